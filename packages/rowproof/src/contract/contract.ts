@@ -1,0 +1,67 @@
+import type { Place } from "../diagnostic.js";
+
+/**
+ * The rows a command may reach, for a signed-in user.
+ *
+ * - `none`: no row.
+ * - `own`: the rows whose `column` holds the caller's id. With `within`, a written row must also point to a parent row of
+ *   the same owner, in the table named.
+ * - `all`: every row.
+ */
+export type Rows =
+  | { readonly kind: "none" }
+  | { readonly kind: "own"; readonly column: string; readonly within?: string }
+  | { readonly kind: "all" };
+
+/** What one command may do: the rows it may reach, and (insert and update) the columns it may write. */
+export interface CommandAccess {
+  readonly rows: Rows;
+  /** The only columns that may be written; absent: all of them. */
+  readonly columns?: readonly string[];
+}
+
+export const commands = ["select", "insert", "update", "delete"] as const;
+export type Command = (typeof commands)[number];
+
+/** The actors' roles that a contract speaks of; PostgREST switches to one of these for every request. */
+export const contractRoles = ["anon", "authenticated", "service_role"] as const;
+export type ContractRole = (typeof contractRoles)[number];
+
+/** For each role and each command, what it may do. A preset makes one; everything else only reads it. */
+export type Access = Readonly<Record<ContractRole, Readonly<Record<Command, CommandAccess>>>>;
+
+export interface TableContract {
+  readonly access: Access;
+  /** The table's other names: a compat view in the same schema is kept under each. */
+  readonly views: readonly string[];
+  /** One sentence on what the table is for; the guide prints it. */
+  readonly purpose?: string;
+}
+
+export interface RoutineContract {
+  /** The roles that may execute it. */
+  readonly execute: readonly ContractRole[];
+}
+
+/** A contract that was read, checked and given its defaults. */
+export interface Contract {
+  /** The file it was read from, absolute; every relative path below has been resolved against its folder. */
+  readonly file: string;
+  readonly directory: string;
+  /** A connection string or `embedded:DIR`, where the file names one. */
+  readonly database: string | undefined;
+  /** The folder of migration files, absolute. */
+  readonly migrations: string;
+  /** Versions for migration files whose names do not begin with one, by file name. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Where `up` and `dump` write the schema, absolute. */
+  readonly schema: string;
+  /** The schemas that the API exposes. */
+  readonly schemas: readonly string[];
+  /** By table name; `schema.table` where it is not in the first of `schemas`. */
+  readonly tables: Readonly<Record<string, TableContract>>;
+  /** By name, or `schema.name`; a routine that is not named may be executed by no caller. */
+  readonly routines: Readonly<Record<string, RoutineContract>>;
+  /** Where the file says a thing, by path: `["tables", "DailyMood", "access"]`. Undefined where it cannot be told. */
+  place(path: readonly string[]): Place | undefined;
+}

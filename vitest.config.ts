@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["packages/*/{src,test}/**/*.test.ts", "apps/*/**/*.test.ts"],
+    exclude: ["**/dist/**", "**/node_modules/**"],
+    globalSetup: ["packages/rowproof/test/global-setup.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+  },
+});
