@@ -11,7 +11,7 @@ export interface Sql {
 
 const piece = Symbol("piece of SQL");
 
-interface Piece {
+export interface Piece {
   readonly [piece]: true;
   readonly text: string;
 }

@@ -1,0 +1,56 @@
+import path from "node:path";
+import type { Contract } from "../contract/contract.js";
+import { type Backup, type BackupSource, copyDatabase, dumpDatabase } from "../migrate/backup.js";
+import { readServer } from "../migrate/preflight.js";
+import { onConnection } from "../migrate/run.js";
+import type { CommandRun, CommonOptions } from "./command.js";
+import { readContract } from "./contract.js";
+import { openTarget, type Target } from "./target.js";
+
+/** `rowproof backup`: makes one and prints the way back. */
+export const backup: CommandRun<CommonOptions> = async (options, { output, signal }) => {
+  const contract = await readContract(options);
+  const target = await openTarget(contract, options.database);
+  try {
+    const source = await sourceOf(target, signal);
+    const made = await output.timed(
+      "backup",
+      () => makeBackup(contract, target, source, signal),
+      (result) => result.name,
+    );
+    const back = wayBack(made, target);
+    output.product(`${made.name}\nback: ${back}`, { command: "backup", ...made, restore: back });
+    return 0;
+  } finally {
+    await target.close();
+  }
+};
+
+/** What a backup has to know of the database. */
+export async function sourceOf(target: Target, signal: AbortSignal): Promise<BackupSource> {
+  const server = await onConnection(target.url, signal, readServer);
+  return { url: target.url, database: server.database, major: server.major };
+}
+
+/** Makes the backup that fits the server: a copy on the embedded one, a dump of any other. */
+export async function makeBackup(
+  contract: Contract,
+  target: Target,
+  source: BackupSource,
+  signal: AbortSignal,
+): Promise<Backup> {
+  return target.embedded
+    ? copyDatabase(source, signal)
+    : dumpDatabase(source, backupFolder(contract), signal);
+}
+
+/** Where dump files go. */
+export function backupFolder(contract: Contract): string {
+  return path.join(contract.directory, ".rowproof", "backups");
+}
+
+/** The command that brings a backup back. */
+export function wayBack(made: Backup, target: Target): string {
+  const name = /^[\w./-]+$/.test(made.name) ? made.name : `'${made.name.replaceAll("'", `'\\''`)}'`;
+  return `rowproof restore ${name}${target.flag} --replace`;
+}

@@ -1,0 +1,28 @@
+import type pg from "pg";
+import { readCatalog } from "../catalog/catalog.js";
+import type { Catalog } from "../catalog/facts.js";
+import { type CheckResult, runChecks } from "../check/checks.js";
+import type { Contract } from "../contract/contract.js";
+import type { Finding } from "../diagnostic.js";
+
+/** What a look at a database against its contract gave. */
+export interface Verification {
+  readonly catalog: Catalog;
+  readonly results: readonly CheckResult[];
+}
+
+/** Reads the catalog and runs every static check; within the caller's transaction, where there is one. */
+export async function checkAgainst(contract: Contract, client: pg.ClientBase): Promise<Verification> {
+  const catalog = await readCatalog(client, { schemas: contract.schemas });
+  return { catalog, results: await runChecks(contract, catalog) };
+}
+
+/** The findings of all lines. */
+export function findingsOf(results: readonly CheckResult[]): readonly Finding[] {
+  return results.flatMap((result) => result.findings);
+}
+
+/** Whether anything is wrong: an error or a warning. A note changes nothing. */
+export function hasFindings(results: readonly CheckResult[]): boolean {
+  return findingsOf(results).some((finding) => finding.level !== "note");
+}

@@ -1,0 +1,66 @@
+import { CommanderError } from "commander";
+import { type ExitCode, RowproofError } from "../diagnostic.js";
+import { Output } from "./output.js";
+import { createProgram } from "./program.js";
+
+/** 128 + SIGINT, as shells have it. */
+const interrupted = 130;
+
+/** Why the work was aborted. */
+class Interruption extends Error {}
+
+async function main(): Promise<number> {
+  const abort = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      // A second time the user means it: no more cleaning up. What was open is rolled back by the server.
+      if (abort.signal.aborted) process.exit(interrupted);
+      process.stderr.write("\ninterrupted: ending what is under way …\n");
+      abort.abort(new Interruption());
+    });
+  }
+  // A reader that leaves early (`rowproof dump | head`) is no failure.
+  process.stdout.on("error", () => process.exit(0));
+
+  let output = new Output(process.stdout, process.stderr, process.argv.includes("--json"));
+  let code: ExitCode = 0;
+  const program = createProgram(
+    (json) => {
+      output = new Output(process.stdout, process.stderr, json);
+      return { output, signal: abort.signal };
+    },
+    (result) => {
+      code = result;
+    },
+  );
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  try {
+    await program.parseAsync();
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (abort.signal.aborted) return interrupted;
+    output.failure(error instanceof RowproofError ? error : unexpected(error));
+    return error instanceof RowproofError ? error.exitCode : 3;
+  }
+}
+
+/** Something that no room foresaw. Its message may hold anything, so only its kind and place are shown. */
+function unexpected(error: unknown): RowproofError {
+  const stack = error instanceof Error ? (error.stack ?? "").split("\n") : [];
+  const at = stack.find((line) => line.trimStart().startsWith("at "))?.trim() ?? "at an unknown place";
+  const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+  const kind = error instanceof Error ? error.name : typeof error;
+  return new RowproofError(
+    {
+      id: "internal/unexpected",
+      message: `something unforeseen stopped the command: ${kind}${code}`,
+      why: `it was raised ${at}`,
+      mend: "run it again; if it stays, report it with this text",
+    },
+    3,
+    { cause: error },
+  );
+}
+
+process.exitCode = await main();

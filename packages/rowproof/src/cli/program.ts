@@ -1,0 +1,123 @@
+import { createRequire } from "node:module";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { ExitCode } from "../diagnostic.js";
+import type { CommandContext, CommandRun, CommonOptions } from "./command.js";
+
+/** Where a command's context comes from: its streams depend on `--json`. */
+export type ContextFor = (json: boolean) => CommandContext;
+
+const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
+
+/**
+ * The command line: what there is and what it takes. The commands themselves are loaded when they run, so that `--help`
+ * needs nothing but this file.
+ * @param done takes the exit code of the command that ran
+ */
+export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => void): Command {
+  const program = new Command("rowproof")
+    .description("Who can touch every row: declared once, applied safely, and checked.")
+    .version(version)
+    .showHelpAfterError("(rowproof --help tells more)")
+    .configureHelp({ showGlobalOptions: true });
+
+  function add<Options extends CommonOptions>(
+    name: string,
+    summary: string,
+    example: string,
+    load: () => Promise<CommandRun<Options>>,
+  ): Command {
+    return program
+      .command(name)
+      .summary(summary)
+      .description(summary)
+      .addHelpText("after", `\nExample:\n  $ ${example}`)
+      .option("--config <file>", "the contract (default: rowproof.config.ts here or in a folder above)")
+      .option(
+        "--database <url>",
+        "postgres://… or embedded:DIR (default: DATABASE_URL, the contract's, .rowproof/ beside it)",
+      )
+      .option("--json", "print one JSON document instead of text")
+      .action(async (...parameters: unknown[]) => {
+        const command = parameters.at(-1) as Command;
+        const options = command.opts<Options & { readonly json?: boolean }>();
+        const run = await load();
+        done(await run({ ...options, ...positional(command) }, contextFor(options.json === true)));
+      });
+  }
+
+  add(
+    "up",
+    "back up, apply the pending migrations behind the gate, verify, write the schema file",
+    "rowproof up --database postgres://postgres@localhost:5432/app",
+    async () => (await import("./up.js")).up,
+  )
+    .option("--dry-run", "say what would be done and change nothing")
+    .option("--no-backup", "make no backup first")
+    .option("--yes", "do not ask, also at a terminal")
+    .addOption(seconds("--lock-wait <seconds>", "how long to go on trying for a lock", 60))
+    .addOption(seconds("--statement-timeout <seconds>", "the limit for one statement; 0 for none", 0));
+
+  add(
+    "status",
+    "say which migrations are applied, pending, edited or unknown",
+    "rowproof status",
+    async () => (await import("./status.js")).status,
+  );
+
+  add(
+    "verify",
+    "check the database against the contract; exit 1 where it differs",
+    "rowproof verify --json",
+    async () => (await import("./verify.js")).verify,
+  );
+
+  add(
+    "backup",
+    "make a backup: a copy on the embedded server, else a file by pg_dump",
+    "rowproof backup",
+    async () => (await import("./backup.js")).backup,
+  );
+
+  add(
+    "restore",
+    "bring a backup back into a database of its own; nothing is overwritten",
+    "rowproof restore app_backup_20260114t093000z --replace",
+    async () => (await import("./restore.js")).restore,
+  )
+    .argument("<backup>", "the file or the database that the backup printed")
+    .option("--replace", "give it the present database's name, and keep that one under another");
+
+  add(
+    "dump",
+    "write the schema as SQL, the same text for the same schema",
+    "rowproof dump > schema.sql",
+    async () => (await import("./dump.js")).dump,
+  );
+
+  add(
+    "platform",
+    "print the SQL that gives a plain Postgres what Supabase has: roles and the auth schema",
+    "rowproof platform | psql -v ON_ERROR_STOP=1",
+    async () => (await import("./platform.js")).platform,
+  );
+
+  return program;
+}
+
+/** Named arguments of a command, as options. */
+function positional(command: Command): Record<string, unknown> {
+  return Object.fromEntries(
+    command.registeredArguments.map((argument, index) => [argument.name(), command.args[index]]),
+  );
+}
+
+/** An option in seconds on the command line and in milliseconds in the code. */
+function seconds(flags: string, description: string, preset: number): Option {
+  return new Option(flags, description).default(preset * 1000, `${preset}`).argParser((text) => {
+    const value = Number(text);
+    if (!Number.isFinite(value) || value < 0 || text.trim() === "") {
+      throw new InvalidArgumentError("It is a number of seconds, 0 or more.");
+    }
+    return Math.round(value * 1000);
+  });
+}

@@ -1,0 +1,70 @@
+import path from "node:path";
+import type { Contract } from "../contract/contract.js";
+import { RowproofError } from "../diagnostic.js";
+import { displayUrl } from "../sql/connection.js";
+
+/** The database that a command works on. */
+export interface Target {
+  readonly url: string;
+  readonly database: string;
+  /** How messages name it: never with a password. */
+  readonly display: string;
+  /** Whether Rowproof keeps the server itself. */
+  readonly embedded: boolean;
+  /** What to write after `--database` to mean it again; empty where it is the default. */
+  readonly flag: string;
+  /** Releases an embedded server, which stops when nobody uses it any more. */
+  close(): Promise<void>;
+}
+
+/**
+ * Finds the database: `--database`, else `DATABASE_URL`, else the contract's, else the embedded one in `.rowproof/`
+ * beside the contract.
+ * @throws {RowproofError} what the embedded server says; exit code 2 where a text is neither a URL nor `embedded:DIR`
+ */
+export async function openTarget(contract: Contract, asked: string | undefined): Promise<Target> {
+  const given = asked ?? (process.env.DATABASE_URL || undefined) ?? contract.database;
+  if (given === undefined) return openOwn(path.join(contract.directory, ".rowproof"), true, asked);
+  if (!given.startsWith("embedded:")) return remote(given, asked);
+  const base = asked === undefined ? contract.directory : process.cwd();
+  return openOwn(path.resolve(base, given.slice("embedded:".length)), false, asked);
+}
+
+function remote(url: string, asked: string | undefined): Target {
+  if (!URL.canParse(url)) throw notADatabase();
+  const name = decodeURIComponent(new URL(url).pathname.slice(1));
+  return {
+    url,
+    database: name === "" ? decodeURIComponent(new URL(url).username) : name,
+    display: displayUrl(url),
+    embedded: false,
+    flag: asked === undefined ? "" : " --database URL",
+    close: async () => undefined,
+  };
+}
+
+async function openOwn(directory: string, isDefault: boolean, asked: string | undefined): Promise<Target> {
+  const { openEmbedded, reachableDirectory } = await import("../embedded/embedded.js");
+  const home = isDefault ? await reachableDirectory(directory) : directory;
+  const { server, url, close } = await openEmbedded({ directory: home });
+  return {
+    url,
+    database: "app",
+    display: `embedded Postgres ${server.major} in ${home}`,
+    embedded: true,
+    flag: asked === undefined ? "" : ` --database ${asked}`,
+    close,
+  };
+}
+
+function notADatabase(): RowproofError {
+  return new RowproofError(
+    {
+      id: "connection/not-a-url",
+      message: "the database is not given as a connection string",
+      why: "it is neither a URL that begins with postgres:// nor embedded:DIR",
+      mend: "write --database postgres://ROLE:PASSWORD@HOST:5432/DATABASE, or --database embedded:.rowproof",
+    },
+    2,
+  );
+}

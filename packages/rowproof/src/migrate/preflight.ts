@@ -1,0 +1,128 @@
+import type { ClientBase } from "pg";
+import { type Diagnostic, RowproofError } from "../diagnostic.js";
+import { displayName } from "../sql/sql.js";
+import { historyTable } from "./history.js";
+
+const oldestMajor = 15;
+
+export interface ServerFacts {
+  readonly major: number;
+  /** `17.10`. */
+  readonly version: string;
+  readonly role: string;
+  readonly database: string;
+}
+
+/**
+ * Reads which server it is.
+ * @throws {RowproofError} exit code 3 where it is older than 15, the first with `security_invoker` views
+ */
+export async function readServer(client: ClientBase): Promise<ServerFacts> {
+  const { rows } = await client.query<{ number: number; role: string; database: string }>(
+    `select current_setting('server_version_num')::int as number, current_user as role, current_database() as database`,
+  );
+  const { number = 0, role = "", database = "" } = rows[0] ?? {};
+  const major = Math.floor(number / 10_000);
+  const version = `${major}.${number % 10_000}`;
+  if (major < oldestMajor) throw tooOld(version);
+  return { major, version, role, database };
+}
+
+function tooOld(version: string): RowproofError {
+  return new RowproofError(
+    {
+      id: "preflight/server-too-old",
+      message: `the server is Postgres ${version}; Rowproof needs ${oldestMajor} or newer`,
+      why: "views that run with their caller's rights (security_invoker) came with 15; without them a compat view opens its table",
+      mend: "upgrade the server, then run again",
+    },
+    3,
+  );
+}
+
+/**
+ * What the current role lacks to migrate: the history must be writable, the schemas open for new objects, and the
+ * tables that are there its own, because only an owner may alter them (documentation, "ALTER TABLE").
+ * @throws {RowproofError} exit code 3, with all that is missing
+ */
+export async function checkRights(client: ClientBase, schemas: readonly string[]): Promise<void> {
+  const missing = [...(await missingOnHistory(client)), ...(await missingOnSchemas(client, schemas))];
+  if (missing.length === 0) return;
+  throw new RowproofError(
+    {
+      id: "preflight/no-right",
+      message: "the role may not do what the migrations need",
+      why: `${count(missing.length)} missing, told below; nothing was changed`,
+      mend: "connect as the owner of the tables (on Supabase: postgres), or have the owner run the statements below",
+      details: missing,
+    },
+    3,
+  );
+}
+
+const count = (number: number) => (number === 1 ? "one right is" : `${number} rights are`);
+
+async function missingOnHistory(client: ClientBase): Promise<readonly Diagnostic[]> {
+  const { rows } = await client.query<{ there: boolean; writable: boolean; role: string }>(
+    `select to_regclass($1) is not null as there, current_user as role,
+            case when to_regclass($1) is null then has_database_privilege(current_database(), 'create')
+                 else has_table_privilege(to_regclass($1), 'select, insert') end as writable`,
+    [historyTable],
+  );
+  const row = rows[0];
+  if (row === undefined || row.writable) return [];
+  const mend = row.there
+    ? `grant usage on schema supabase_migrations to ${displayName(row.role)}; grant select, insert on ${historyTable} to ${displayName(row.role)};`
+    : `grant create on database DATABASE to ${displayName(row.role)};`;
+  const why = row.there
+    ? "every applied migration is recorded there"
+    : "the schema that records applied migrations has to be made";
+  const message = row.there
+    ? `role "${row.role}" may not write ${historyTable}`
+    : `role "${row.role}" may not make a schema`;
+  return [{ id: "preflight/history", sqlstate: "42501", message, why, mend }];
+}
+
+async function missingOnSchemas(
+  client: ClientBase,
+  schemas: readonly string[],
+): Promise<readonly Diagnostic[]> {
+  const { rows } = await client.query<{
+    kind: string;
+    schema: string;
+    name: string;
+    role: string;
+    owner: string;
+  }>(
+    `select 'schema' as kind, s.nspname as schema, '' as name, current_user as role, pg_get_userbyid(s.nspowner) as owner
+       from pg_namespace s
+      where s.nspname = any ($1) and not has_schema_privilege(s.oid, 'create')
+      union all
+     select 'table', n.nspname, c.relname, current_user, pg_get_userbyid(c.relowner)
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = any ($1) and c.relkind in ('r', 'p') and not pg_has_role(c.relowner, 'usage')
+        and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+      order by 1, 2, 3`,
+    [schemas],
+  );
+  return rows.map((row) => {
+    const role = displayName(row.role);
+    if (row.kind === "schema") {
+      return {
+        id: "preflight/schema",
+        sqlstate: "42501",
+        message: `role "${row.role}" may not make anything in schema ${displayName(row.schema)}`,
+        why: "migrations make tables and views there",
+        mend: `grant create on schema ${displayName(row.schema)} to ${role};`,
+      };
+    }
+    const table = displayName(row.schema, row.name);
+    return {
+      id: "preflight/owner",
+      sqlstate: "42501",
+      message: `table ${table} belongs to "${row.owner}", of which "${row.role}" is no member`,
+      why: "only an owner may alter a table and its policies",
+      mend: `grant ${displayName(row.owner)} to ${role};  or: alter table ${table} owner to ${role};`,
+    };
+  });
+}

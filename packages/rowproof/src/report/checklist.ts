@@ -1,0 +1,50 @@
+import type { Finding } from "../diagnostic.js";
+import { renderFinding } from "./diagnostic.js";
+import { count, indent, type Style } from "./style.js";
+
+/** One line of the checklist: a sentence that holds, or the findings that say why it does not. */
+export interface ChecklistLine {
+  readonly part: "verification" | "security";
+  readonly holds: string;
+  /** How much was looked at, such as "12 of 12 tables". */
+  readonly summary?: string | null;
+  readonly findings: readonly Finding[];
+}
+
+const titles = { verification: "Verification", security: "Security checklist" } as const;
+
+/** Every line of the checklist, ticked or explained, and a last line that sums it up. */
+export function renderChecklist(lines: readonly ChecklistLine[], style: Style): string {
+  const parts = (["verification", "security"] as const).map((part) =>
+    [
+      style.bold(titles[part]),
+      ...lines.filter((line) => line.part === part).map((line) => renderLine(line, style)),
+    ].join("\n"),
+  );
+  return [...parts, summarise(lines)].join("\n\n");
+}
+
+function renderLine(line: ChecklistLine, style: Style): string {
+  const summary = line.summary ? style.dim(` (${line.summary})`) : "";
+  const findings = line.findings.map((finding) => indent(renderFinding(finding, style), "      "));
+  return [`  ${mark(line, style)} ${line.holds}${summary}`, ...findings].join("\n");
+}
+
+/** A cross for what does not hold, an exclamation mark for what is doubtful; notes leave the tick. */
+function mark(line: ChecklistLine, style: Style): string {
+  if (line.findings.some((finding) => finding.level === "error")) return style.red("✗");
+  if (line.findings.some((finding) => finding.level === "warning")) return style.yellow("!");
+  return style.green("✓");
+}
+
+/** `clean`, or how many findings of each level. */
+export function summarise(lines: readonly ChecklistLine[]): string {
+  const findings = lines.flatMap((line) => line.findings);
+  const told = (["error", "warning", "note"] as const).flatMap((level) => {
+    const number = findings.filter((finding) => finding.level === level).length;
+    return number === 0 ? [] : [count(number, level)];
+  });
+  const held = lines.filter((line) => line.findings.every((finding) => finding.level === "note")).length;
+  const lead = `${held} of ${lines.length} hold`;
+  return told.length === 0 ? `clean: ${lead}` : `${lead}: ${told.join(", ")}`;
+}
