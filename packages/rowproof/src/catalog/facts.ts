@@ -13,10 +13,12 @@ export interface Catalog {
   readonly relations: readonly Relation[];
   readonly routines: readonly Routine[];
   readonly types: readonly TypeFact[];
+  /** Triggers on relations outside the schemas that call a routine inside them, such as one on `auth.users`. */
+  readonly outsideTriggers: readonly OutsideTrigger[];
   readonly defaultPrivileges: readonly DefaultPrivilege[];
   /** What must exist before what, among the objects above; for writing them down in an order that loads. */
   readonly dependencies: readonly Dependency[];
-  /** Objects of the schemas that this catalog has no family for (aggregates, operators, casts …), by description. */
+  /** What the schemas hold that this catalog has no family for (operators, casts, rules, publications …), described. */
   readonly unread: readonly string[];
 }
 
@@ -89,7 +91,9 @@ export interface Relation {
   readonly unlogged: boolean;
   readonly rowSecurity: boolean;
   readonly forceRowSecurity: boolean;
-  /** `reloptions`, such as `security_invoker=true`, sorted. */
+  /** What logical replication sends to tell a row: `index` is the one marked `replicaIdentity`. */
+  readonly replicaIdentity: "default" | "full" | "nothing" | "index";
+  /** `reloptions`, such as `security_invoker=true`, sorted; those of the TOAST table begin with `toast.`. */
   readonly options: readonly string[];
   /** `pg_get_viewdef` of a view or materialized view. */
   readonly definition: string | null;
@@ -155,6 +159,13 @@ export interface Column {
   readonly comment: string | null;
   /** Whether an inheriting table declares it itself (`attislocal`). */
   readonly local: boolean;
+  /** `plain`, `external`, `extended`, `main`; null where it is the type's own. */
+  readonly storage: string | null;
+  readonly compression: "pglz" | "lz4" | null;
+  /** The statistics target; null where it is the server's. */
+  readonly statistics: number | null;
+  /** `attoptions`, such as `n_distinct=100`. */
+  readonly options: readonly string[];
   readonly privileges: readonly Privilege[];
 }
 
@@ -183,8 +194,13 @@ export interface Index {
   readonly partial: boolean;
   /** Made by a constraint, so not written by itself. */
   readonly constraint: string | null;
-  /** Attached to a partitioned index, so not written by itself. */
+  /** Attached to a partitioned index. */
   readonly inherited: boolean;
+  /** The partitioned index it is attached to. */
+  readonly parent: RelationName | null;
+  readonly replicaIdentity: boolean;
+  /** What `cluster` orders the table by. */
+  readonly clustered: boolean;
   readonly method: string;
   /** `pg_get_indexdef`. */
   readonly definition: string;
@@ -214,7 +230,13 @@ export interface Trigger {
   readonly events: readonly ("insert" | "update" | "delete" | "truncate")[];
   readonly timing: "before" | "after" | "instead of";
   readonly forEach: "row" | "statement";
+  /** Cloned from the partitioned table's, so not written by itself. */
+  readonly inherited: boolean;
   readonly comment: string | null;
+}
+
+export interface OutsideTrigger extends Trigger {
+  readonly on: RelationName;
 }
 
 export interface Routine {
@@ -231,7 +253,7 @@ export interface Routine {
   readonly volatility: "immutable" | "stable" | "volatile";
   /** `proconfig`, such as `search_path=""`. */
   readonly settings: readonly string[];
-  /** `pg_get_functiondef`; null for aggregates. */
+  /** `pg_get_functiondef`; for an aggregate a `create aggregate` statement, null where that cannot say it. */
   readonly definition: string | null;
   readonly comment: string | null;
   readonly privileges: readonly Privilege[];
@@ -263,7 +285,11 @@ export interface DefaultPrivilege {
   readonly alterable: boolean;
 }
 
-/** `object` needs `on` to exist first. Both are written `kind schema.name` with the routine's arguments in parentheses. */
+/**
+ * `object` needs `on` to exist first. Both are written as `objectKey` does: `table public."DailyMood"`, with the
+ * routine's arguments in parentheses: `function public.f(uuid)`. A part that may be written apart from its table is an
+ * object of its own: `default public.t.c`, `constraint public.t.t_check`.
+ */
 export interface Dependency {
   readonly object: string;
   readonly on: string;

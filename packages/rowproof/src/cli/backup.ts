@@ -10,7 +10,7 @@ import { openTarget, type Target } from "./target.js";
 /** `rowproof backup`: makes one and prints the way back. */
 export const backup: CommandRun<CommonOptions> = async (options, { output, signal }) => {
   const contract = await readContract(options);
-  const target = await openTarget(contract, options.database);
+  const target = await openTarget(contract, options);
   try {
     const source = await sourceOf(target, signal);
     const made = await output.timed(
@@ -52,5 +52,5 @@ export function backupFolder(contract: Contract): string {
 /** The command that brings a backup back. */
 export function wayBack(made: Backup, target: Target): string {
   const name = /^[\w./-]+$/.test(made.name) ? made.name : `'${made.name.replaceAll("'", `'\\''`)}'`;
-  return `rowproof restore ${name}${target.flag} --replace`;
+  return `npx rowproof restore ${name}${target.flags} --replace`;
 }

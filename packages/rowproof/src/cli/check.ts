@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { readCatalog } from "../catalog/catalog.js";
 import type { Catalog } from "../catalog/facts.js";
-import { type CheckResult, runChecks } from "../check/checks.js";
+import { type CheckResult, runChecks } from "../check/run.js";
 import type { Contract } from "../contract/contract.js";
 import type { Finding } from "../diagnostic.js";
 

@@ -9,7 +9,7 @@ import { openTarget } from "./target.js";
 /** `rowproof dump`: the schema as SQL on stdout. */
 export const dump: CommandRun<CommonOptions> = async (options, { output, signal }) => {
   const contract = await readContract(options);
-  const target = await openTarget(contract, options.database);
+  const target = await openTarget(contract, options);
   try {
     const catalog = await onConnection(target.url, signal, async (client) => {
       await readServer(client);

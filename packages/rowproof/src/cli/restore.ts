@@ -12,7 +12,7 @@ interface RestoreCommand extends CommonOptions {
 /** `rowproof restore BACKUP`: brings a backup back into a database of its own; `--replace` gives it the present one's name. */
 export const restore: CommandRun<RestoreCommand> = async (options, { output, signal }) => {
   const contract = await readContract(options);
-  const target = await openTarget(contract, options.database);
+  const target = await openTarget(contract, options);
   try {
     const source = await sourceOf(target, signal);
     const replace = options.replace === true;

@@ -21,7 +21,7 @@ import { openTarget } from "./target.js";
 export const status: CommandRun<CommonOptions> = async (options, { output, signal }) => {
   const contract = await readContract(options);
   const migrations = await readMigrations({ directory: contract.migrations, versions: contract.versions });
-  const target = await openTarget(contract, options.database);
+  const target = await openTarget(contract, options);
   try {
     const report = await onConnection(target.url, signal, async (client) => {
       const server = await readServer(client);

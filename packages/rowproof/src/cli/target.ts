@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Contract } from "../contract/contract.js";
 import { RowproofError } from "../diagnostic.js";
 import { displayUrl } from "../sql/connection.js";
+import type { CommonOptions } from "./command.js";
 
 /** The database that a command works on. */
 export interface Target {
@@ -11,8 +12,8 @@ export interface Target {
   readonly display: string;
   /** Whether Rowproof keeps the server itself. */
   readonly embedded: boolean;
-  /** What to write after `--database` to mean it again; empty where it is the default. */
-  readonly flag: string;
+  /** The options with which another command means the same contract and database; a URL is not repeated. */
+  readonly flags: string;
   /** Releases an embedded server, which stops when nobody uses it any more. */
   close(): Promise<void>;
 }
@@ -22,15 +23,16 @@ export interface Target {
  * beside the contract.
  * @throws {RowproofError} what the embedded server says; exit code 2 where a text is neither a URL nor `embedded:DIR`
  */
-export async function openTarget(contract: Contract, asked: string | undefined): Promise<Target> {
+export async function openTarget(contract: Contract, options: CommonOptions): Promise<Target> {
+  const asked = options.database;
   const given = asked ?? (process.env.DATABASE_URL || undefined) ?? contract.database;
-  if (given === undefined) return openOwn(path.join(contract.directory, ".rowproof"), true, asked);
-  if (!given.startsWith("embedded:")) return remote(given, asked);
+  if (given === undefined) return openOwn(path.join(contract.directory, ".rowproof"), true, options);
+  if (!given.startsWith("embedded:")) return remote(given, options);
   const base = asked === undefined ? contract.directory : process.cwd();
-  return openOwn(path.resolve(base, given.slice("embedded:".length)), false, asked);
+  return openOwn(path.resolve(base, given.slice("embedded:".length)), false, options);
 }
 
-function remote(url: string, asked: string | undefined): Target {
+function remote(url: string, options: CommonOptions): Target {
   if (!URL.canParse(url)) throw notADatabase();
   const name = decodeURIComponent(new URL(url).pathname.slice(1));
   return {
@@ -38,12 +40,18 @@ function remote(url: string, asked: string | undefined): Target {
     database: name === "" ? decodeURIComponent(new URL(url).username) : name,
     display: displayUrl(url),
     embedded: false,
-    flag: asked === undefined ? "" : " --database URL",
+    flags: flagsOf(options),
     close: async () => undefined,
   };
 }
 
-async function openOwn(directory: string, isDefault: boolean, asked: string | undefined): Promise<Target> {
+function flagsOf({ config, database }: CommonOptions): string {
+  const file = config === undefined ? "" : ` --config ${config}`;
+  if (database === undefined) return file;
+  return `${file} --database ${database.startsWith("embedded:") ? database : "URL"}`;
+}
+
+async function openOwn(directory: string, isDefault: boolean, options: CommonOptions): Promise<Target> {
   const { openEmbedded, reachableDirectory } = await import("../embedded/embedded.js");
   const home = isDefault ? await reachableDirectory(directory) : directory;
   const { server, url, close } = await openEmbedded({ directory: home });
@@ -52,7 +60,7 @@ async function openOwn(directory: string, isDefault: boolean, asked: string | un
     database: "app",
     display: `embedded Postgres ${server.major} in ${home}`,
     embedded: true,
-    flag: asked === undefined ? "" : ` --database ${asked}`,
+    flags: flagsOf(options),
     close,
   };
 }

@@ -8,6 +8,7 @@ import { withRunLock } from "../migrate/advisory-lock.js";
 import type { Backup, BackupSource } from "../migrate/backup.js";
 import { type Migration, readMigrations } from "../migrate/files.js";
 import { ensureHistory, type MigrationState } from "../migrate/history.js";
+import { readServer } from "../migrate/preflight.js";
 import { onConnection, runMigrations } from "../migrate/run.js";
 import { renderChecklist, summarise } from "../report/checklist.js";
 import { shortPath } from "../report/diagnostic.js";
@@ -50,7 +51,7 @@ export const up: CommandRun<UpCommand> = async (options, context) => {
   const contract = await readContract(options);
   const migrations = await readMigrations({ directory: contract.migrations, versions: contract.versions });
   const begun = performance.now();
-  const target = await openTarget(contract, options.database);
+  const target = await openTarget(contract, options);
   const connectTime = performance.now() - begun;
   const run: Run = { ...context, options, contract, target, migrations, connectTime };
   try {
@@ -65,9 +66,11 @@ async function locked<T>(run: Run, work: () => Promise<T>): Promise<T> {
   const { target, signal, options, output } = run;
   const url = target.embedded ? urlOfDatabase(target.url, "postgres") : target.url;
   const onWait = (holder: string) => output.tell(`  … waiting for another run (${holder})`);
-  return onConnection(url, signal, (client) =>
-    withRunLock(client, target.database, { wait: options.lockWait, signal, onWait }, work),
-  );
+  return onConnection(url, signal, async (client) => {
+    // A connection string can name one database in several ways; the server knows one name.
+    const database = target.embedded ? target.database : (await readServer(client)).database;
+    return withRunLock(client, database, { wait: options.lockWait, signal, onWait }, work);
+  });
 }
 
 async function rehearse(run: Run): Promise<0> {
@@ -181,6 +184,7 @@ async function applyPending(run: Run, pending: readonly Migration[]): Promise<vo
       gateTime = performance.now() - begun;
     },
     onApplied: (migration, milliseconds) => output.step("apply", milliseconds, migration.fileName),
+    onWarning: (_migration, text) => output.tell(`    note: ${text}`),
     onRetry: (migration, tries) => {
       if (tries === 1) output.tell(`    … ${migration.fileName} waits for a lock, in short tries`);
     },

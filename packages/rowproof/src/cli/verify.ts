@@ -9,7 +9,7 @@ import { openTarget } from "./target.js";
 /** `rowproof verify`: every line of the checklist, ticked or explained. Exit 1 where something is wrong. */
 export const verify: CommandRun<CommonOptions> = async (options, { output, signal }) => {
   const contract = await readContract(options);
-  const target = await openTarget(contract, options.database);
+  const target = await openTarget(contract, options);
   try {
     const verification = await onConnection(target.url, signal, async (client) => {
       await readServer(client);

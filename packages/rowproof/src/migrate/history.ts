@@ -29,9 +29,11 @@ export interface MigrationState {
 
 /** Whether the history's table is there. */
 export async function hasHistory(client: ClientBase): Promise<boolean> {
-  const { rows } = await client.query<{ there: boolean }>("select to_regclass($1) is not null as there", [
-    historyTable,
-  ]);
+  // Not `to_regclass`: it raises where the role may not use the schema.
+  const { rows } = await client.query<{ there: boolean }>(
+    `select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                     where n.nspname = 'supabase_migrations' and c.relname = 'schema_migrations') as there`,
+  );
   return rows[0]?.there === true;
 }
 

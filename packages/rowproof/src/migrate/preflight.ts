@@ -43,6 +43,7 @@ function tooOld(version: string): RowproofError {
 /**
  * What the current role lacks to migrate: the history must be writable, the schemas open for new objects, and the
  * tables that are there its own, because only an owner may alter them (documentation, "ALTER TABLE").
+ * Asked before the history is read, so that all that is missing is told at once.
  * @throws {RowproofError} exit code 3, with all that is missing
  */
 export async function checkRights(client: ClientBase, schemas: readonly string[]): Promise<void> {
@@ -64,10 +65,14 @@ const count = (number: number) => (number === 1 ? "one right is" : `${number} ri
 
 async function missingOnHistory(client: ClientBase): Promise<readonly Diagnostic[]> {
   const { rows } = await client.query<{ there: boolean; writable: boolean; role: string }>(
-    `select to_regclass($1) is not null as there, current_user as role,
-            case when to_regclass($1) is null then has_database_privilege(current_database(), 'create')
-                 else has_table_privilege(to_regclass($1), 'select, insert') end as writable`,
-    [historyTable],
+    // Each privilege by itself: a list asks for any of them.
+    `select h.oid is not null as there, current_user as role,
+            case when h.oid is null then has_database_privilege(current_database(), 'create')
+                 else has_schema_privilege(h.relnamespace, 'usage') and has_table_privilege(h.oid, 'select')
+                      and has_table_privilege(h.oid, 'insert') end as writable
+       from (select) as one
+       left join (pg_class h join pg_namespace n on n.oid = h.relnamespace)
+         on n.nspname = 'supabase_migrations' and h.relname = 'schema_migrations'`,
   );
   const row = rows[0];
   if (row === undefined || row.writable) return [];

@@ -8,6 +8,8 @@ import type { Migration } from "./files.js";
 export interface RunEvents {
   onApplied?(migration: Migration, milliseconds: number): void;
   onRetry?(migration: Migration, tries: number): void;
+  /** What a migration says with `raise warning`; a file that is tried again says it again. */
+  onWarning?(migration: Migration, text: string): void;
 }
 
 export interface RunOptions extends RunEvents {
@@ -26,15 +28,19 @@ export interface RunOptions extends RunEvents {
 export async function runMigrations(pending: readonly Migration[], options: RunOptions): Promise<void> {
   for (const migration of pending) {
     const begun = performance.now();
-    await onConnection(options.url, options.signal, (client) =>
-      applyMigration(client, migration, {
+    await onConnection(options.url, options.signal, (client) => {
+      client.on("notice", ({ severity, message, hint }) => {
+        const text = [message, hint].filter((part) => part !== undefined).join(". ");
+        if (severity === "WARNING") options.onWarning?.(migration, text);
+      });
+      return applyMigration(client, migration, {
         lockWait: options.lockWait,
         statementTimeout: options.statementTimeout,
         signal: options.signal,
         gate: migration === pending.at(-1) ? () => options.gate(client) : undefined,
         onRetry: (tries) => options.onRetry?.(migration, tries),
-      }),
-    );
+      });
+    });
     options.onApplied?.(migration, performance.now() - begun);
   }
 }

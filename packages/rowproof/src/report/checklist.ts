@@ -7,7 +7,7 @@ export interface ChecklistLine {
   readonly part: "verification" | "security";
   readonly holds: string;
   /** How much was looked at, such as "12 of 12 tables". */
-  readonly summary?: string | null;
+  readonly summary: string | undefined;
   readonly findings: readonly Finding[];
 }
 

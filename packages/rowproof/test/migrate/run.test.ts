@@ -173,6 +173,15 @@ test("a file without a transaction builds an index concurrently, and says what s
   expect(await recordedVersions(database.client)).toEqual(["1"]);
 });
 
+test("what a migration warns of is handed on, what it only notices is not", async () => {
+  const said: string[] = [];
+  const text = "do $$ begin raise warning 'one row is odd'; raise notice 'nothing'; end $$;";
+  await runOn(database.url, [await migrationOf("1", text)], {
+    onWarning: (_, warning) => said.push(warning),
+  });
+  expect(said).toEqual(["one row is odd"]);
+});
+
 test("a session that somebody ends is told as such", async () => {
   const running = runOn(database.url, [
     await migrationOf("1", "select pg_terminate_backend(pg_backend_pid());"),

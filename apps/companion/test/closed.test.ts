@@ -1,0 +1,116 @@
+import { readFile } from "node:fs/promises";
+import type pg from "pg";
+import { afterEach, describe, expect, test } from "vitest";
+import { parseStatements } from "../../../packages/rowproof/src/sql/parser.js";
+import { type FreshDatabase, freshDatabase } from "../../../packages/rowproof/test/database.js";
+import { makeRows } from "../fixture/rows.js";
+import { anon, tryAs } from "./acting.js";
+import { beforeDatabase, migrate, migrationPath, migrations, swapped } from "./support.js";
+
+let database: FreshDatabase | undefined;
+afterEach(async () => {
+  await database?.drop();
+  database = undefined;
+});
+
+/**
+ * What stands open: anything of which anon holds a thing, and anything that a signed-in user may touch while no policy (of
+ * a table) and no invoker (of a view) stands between them and everybody's rows.
+ */
+const open = `
+  select oid::regclass::text as name
+  from pg_catalog.pg_class
+  where relnamespace = 'public'::regnamespace and relkind in ('r', 'v')
+    and (has_table_privilege('anon', oid, everything) or has_any_column_privilege('anon', oid, some)
+         or (has_table_privilege('authenticated', oid, everything) or has_any_column_privilege('authenticated', oid, some))
+            and not relrowsecurity and not coalesce(reloptions @> '{security_invoker=true}', false))
+  union all
+  select oid::regprocedure::text from pg_catalog.pg_proc
+  where pronamespace = 'public'::regnamespace
+    and (has_function_privilege('anon', oid, 'execute') or has_function_privilege('authenticated', oid, 'execute'))`
+  .replaceAll("everything", "'select, insert, update, delete, truncate, references, trigger'")
+  .replaceAll("some", "'select, insert, update, references'");
+
+test.each([
+  ["in order", migrations],
+  ["with the last two swapped", swapped],
+])("run %s and statement by statement, nothing that is made is open for a moment", async (_, files) => {
+  database = await freshDatabase({ platform: "open" });
+  const { client } = database;
+  let seen = 0;
+  for (const file of files) {
+    for (const { text } of await parseStatements(await readFile(migrationPath(file), "utf8"))) {
+      await client.query(text);
+      const { rows } = await client.query(open);
+      expect([text, rows]).toEqual([text, []]);
+      seen += 1;
+    }
+  }
+  expect(seen).toBeGreaterThan(150);
+});
+
+test("a file that is run again opens nothing either, and what somebody opened by hand is closed", async () => {
+  database = await beforeDatabase();
+  const { client } = database;
+  await migrate(client);
+  await client.query(
+    `grant select ("content") on public."JournalEntry" to anon;
+     grant all on public.daily_mood to public;
+     grant update (plan) on public.profiles to authenticated;
+     grant execute on function public.companion_erase_user() to anon`,
+  );
+  expect((await client.query(open)).rowCount).toBe(3);
+  await migrate(client);
+  expect((await client.query(open)).rows).toEqual([]);
+  const { rows } = await client.query(
+    "select has_column_privilege('authenticated', 'public.profiles', 'plan', 'update')",
+  );
+  expect(rows).toEqual([{ has_column_privilege: false }]);
+});
+
+test("a view of the team's own that ran as its owner showed every journal to anon, and does no longer", async () => {
+  database = await beforeDatabase();
+  const { client } = database;
+  await client.query(
+    `create view public.journal_entries as select id, "userId" as user_id, content from public."JournalEntry";
+     alter table public."JournalEntry" enable row level security`,
+  );
+  const read = "select from public.journal_entries";
+  expect(await tryAs(client, anon, read)).toMatchObject({ count: makeRows().JournalEntry.length });
+  await migrate(client);
+  expect(await tryAs(client, anon, read)).toMatchObject({ code: "42501" });
+});
+
+describe("indexes and keys", () => {
+  const lacking = async (client: pg.Client, text: string) => (await client.query(text)).rows;
+
+  test("every foreign key has an index, and what hangs on a user goes with them", async () => {
+    database = await freshDatabase({ platform: "closed" });
+    await migrate(database.client);
+    const unindexed = `
+      select conname from pg_catalog.pg_constraint as key
+      where contype = 'f' and connamespace = 'public'::regnamespace and not exists (
+        select from pg_catalog.pg_index
+        where indrelid = conrelid and indpred is null
+          and (indkey::int2[])[0:cardinality(conkey) - 1] @> conkey)`;
+    expect(await lacking(database.client, unindexed)).toEqual([]);
+    const otherwise = `
+      select conname from pg_catalog.pg_constraint
+      where contype = 'f' and connamespace = 'public'::regnamespace and confdeltype <> 'c'`;
+    expect(await lacking(database.client, otherwise)).toEqual([]);
+    const { rowCount } = await database.client.query(
+      "select from pg_catalog.pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace",
+    );
+    expect(rowCount).toBe(7);
+  });
+
+  test("every column that a policy compares leads an index", async () => {
+    database = await freshDatabase({ platform: "closed" });
+    await migrate(database.client);
+    const unindexed = `
+      select attrelid::regclass::text from pg_catalog.pg_attribute join pg_catalog.pg_class on pg_class.oid = attrelid
+      where relnamespace = 'public'::regnamespace and relkind = 'r' and attname in ('userId', 'user_id')
+        and not exists (select from pg_catalog.pg_index where indrelid = attrelid and indkey[0] = attnum and indpred is null)`;
+    expect(await lacking(database.client, unindexed)).toEqual([]);
+  });
+});

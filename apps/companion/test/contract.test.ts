@@ -1,0 +1,48 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { readCatalog } from "../../../packages/rowproof/src/catalog/catalog.js";
+import { checkDatabase } from "../../../packages/rowproof/src/check/run.js";
+import type { Contract } from "../../../packages/rowproof/src/contract/contract.js";
+import { loadContract } from "../../../packages/rowproof/src/contract/load.js";
+import { readMigrations } from "../../../packages/rowproof/src/migrate/files.js";
+import { companion } from "../fixture/place.js";
+import { afterDatabase, beforeDatabase, majors, migrations } from "./support.js";
+
+let contract: Contract;
+beforeAll(async () => {
+  contract = await loadContract(fileURLToPath(new URL("rowproof.config.ts", companion)));
+});
+
+test("the contract is a page", async () => {
+  const text = await readFile(contract.file, "utf8");
+  expect(text.split("\n").length).toBeLessThan(90);
+});
+
+test("its migrations run in the order the team knows", async () => {
+  const { migrations: directory, versions } = contract;
+  const read = await readMigrations({ directory, versions });
+  expect(read.map((migration) => migration.fileName)).toEqual(migrations);
+});
+
+describe.each(majors)("on Postgres %i", (major) => {
+  test("the migrated database keeps the contract", async () => {
+    const { client, drop } = await afterDatabase(major);
+    const findings = await checkDatabase(contract, await readCatalog(client));
+    expect(findings.map(({ level, id, object }) => [level, id, object])).toEqual([
+      [
+        "note",
+        "constraint/not-valid",
+        'constraint "ChatMessage_sessionId_userId_fkey" on public."ChatMessage"',
+      ],
+    ]);
+    await drop();
+  });
+});
+
+test("the database as it is found does not", async () => {
+  const { client, drop } = await beforeDatabase();
+  const findings = await checkDatabase(contract, await readCatalog(client));
+  expect(findings.filter((finding) => finding.level === "error").length).toBeGreaterThan(20);
+  await drop();
+});

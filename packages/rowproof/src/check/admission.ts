@@ -1,0 +1,81 @@
+import type { Policy, Relation } from "../catalog/facts.js";
+import type { Command } from "../contract/contract.js";
+import { allOf, anyOf, everyRow, type Meaning, noRow, readMeaning } from "./meaning.js";
+import { inheritedRoles } from "./roles.js";
+import type { Subject, SubjectTable } from "./subject.js";
+
+/**
+ * Which rows are meant: those that a command reaches (`using`), or those that it leaves behind (`with check`). See
+ * PostgreSQL documentation, "CREATE POLICY", table "Policies Applied by Command Type".
+ */
+export type Side = "using" | "with check";
+
+/** The sides that a command has. */
+export const sidesOf: Readonly<Record<Command, readonly Side[]>> = {
+  select: ["using"],
+  insert: ["with check"],
+  update: ["using", "with check"],
+  delete: ["using"],
+};
+
+/** What a table's policies, taken together, admit for a role and a command on one side. */
+export interface Admission {
+  readonly meaning: Meaning;
+  /** The permissive policies that apply, each with what it admits by itself. */
+  readonly permissive: readonly { readonly policy: Policy; readonly meaning: Meaning }[];
+  readonly restrictive: readonly { readonly policy: Policy; readonly meaning: Meaning }[];
+}
+
+/** Whether a policy's `TO` reaches a role: directly, through PUBLIC, or through a role that it inherits. */
+export function appliesTo(subject: Subject, policy: Policy, role: string): boolean {
+  const inherited = inheritedRoles(subject.catalog, role);
+  return policy.roles.some((name) => inherited.has(name));
+}
+
+/** The commands that a policy is for. */
+export function commandsOf(policy: Policy): readonly Command[] {
+  return policy.command === "all" ? ["select", "insert", "update", "delete"] : [policy.command];
+}
+
+/** Permissive policies are OR-ed, and restrictive ones AND-ed to that; without a permissive one no row is admitted. */
+export function readAdmission(
+  subject: Subject,
+  table: SubjectTable,
+  role: string,
+  command: Command,
+  side: Side,
+): Admission {
+  const own = ownColumn(table, command);
+  const applying = table.relation.policies
+    .filter((policy) => commandsOf(policy).includes(command) && appliesTo(subject, policy, role))
+    .map((policy) => ({ policy, meaning: policyMeaning(subject, table.relation, policy, side, own) }));
+  const permissive = applying.filter(({ policy }) => policy.permissive);
+  const restrictive = applying.filter(({ policy }) => !policy.permissive);
+  const admitted = permissive.length === 0 ? noRow : anyOf(permissive.map(({ meaning }) => meaning));
+  return {
+    meaning: allOf([admitted, ...restrictive.map(({ meaning }) => meaning)]),
+    permissive,
+    restrictive,
+  };
+}
+
+/** What one policy's condition admits. Without a `with check` of its own, `using` is that too. */
+export function policyMeaning(
+  subject: Subject,
+  relation: Relation,
+  policy: Policy,
+  side: Side,
+  own: string | undefined,
+): Meaning {
+  const text = side === "using" ? policy.using : (policy.withCheck ?? policy.using);
+  // A policy without the condition restricts nothing.
+  if (text === null) return everyRow;
+  return readMeaning(subject.expressions.expression(text), relation, own);
+}
+
+/** The column to compare with: that of the command, or where it is withheld, of another command of the table. */
+export function ownColumn(table: SubjectTable, command: Command): string | undefined {
+  const { authenticated } = table.access;
+  const candidates = [authenticated[command], ...Object.values(authenticated)];
+  return candidates.flatMap(({ rows }) => (rows.kind === "own" ? [rows.column] : []))[0];
+}

@@ -1,0 +1,22 @@
+import type { Finding } from "../diagnostic.js";
+import type { Subject } from "./subject.js";
+
+/** Which part of the report a check stands in. */
+export type Part = "verification" | "security";
+
+/** One line of the report, and how to find what contradicts it. */
+export interface Check {
+  /** Stable name, in kebab case. */
+  readonly id: string;
+  readonly part: Part;
+  /** The sentence that holds where there is no finding. */
+  readonly holds: string;
+  /** How much was looked at, such as `12 of 12 tables`. */
+  summary?(subject: Subject): string;
+  /**
+   * Why the sentence cannot be said to hold although nothing contradicts it: what it speaks of is not there, or another
+   * line's finding makes it void.
+   */
+  undecided?(subject: Subject): string | undefined;
+  find(subject: Subject): readonly Finding[];
+}

@@ -1,0 +1,49 @@
+import type { Check } from "./check.js";
+import { callerRoles } from "./checks/callers.js";
+import { compatViews, invokerViews } from "./checks/compat-views.js";
+import { contractNames } from "./checks/contract-names.js";
+import { coverage, otherViews } from "./checks/coverage.js";
+import { futureObjects } from "./checks/default-privileges.js";
+import { erasure } from "./checks/erasure.js";
+import { anonymousRelations, grants, protectedColumns } from "./checks/grants.js";
+import { indexedColumns, soundIndexes } from "./checks/indexes.js";
+import { otherRoles, unreadObjects } from "./checks/others.js";
+import { policies, writtenRows } from "./checks/policies.js";
+import { anonymousPolicies, policyTargets, strangePolicyRoles } from "./checks/policy-roles.js";
+import { raisingPolicies } from "./checks/raising-policies.js";
+import { definerRoutines, routines } from "./checks/routines.js";
+import { rowSecurity } from "./checks/row-security.js";
+import { sequences } from "./checks/sequences.js";
+import { servicePolicies } from "./checks/service-policies.js";
+import { withinParent } from "./checks/within.js";
+
+/** Every check, in the order in which the report has them: first what was asked for, then what could undermine it. */
+export const checks: readonly Check[] = [
+  contractNames,
+  rowSecurity,
+  policies,
+  servicePolicies,
+  grants,
+  compatViews,
+  invokerViews,
+  anonymousRelations,
+  anonymousPolicies,
+  policyTargets,
+  writtenRows,
+  protectedColumns,
+  withinParent,
+  routines,
+  definerRoutines,
+  raisingPolicies,
+  otherViews,
+  coverage,
+  sequences,
+  futureObjects,
+  callerRoles,
+  otherRoles,
+  strangePolicyRoles,
+  erasure,
+  indexedColumns,
+  soundIndexes,
+  unreadObjects,
+];

@@ -1,0 +1,89 @@
+import { contractRoles } from "../../contract/contract.js";
+import type { Finding } from "../../diagnostic.js";
+import { displayName } from "../../sql/sql.js";
+import type { Check } from "../check.js";
+import { listed, objectOf, written, writtenRole } from "../objects.js";
+import { reachableRoles } from "../roles.js";
+import type { Subject } from "../subject.js";
+
+const callers = ["anon", "authenticated"] as const;
+
+/** Row level security does not hold for superusers, roles with BYPASSRLS, and the owners of tables. */
+export const callerRoles: Check = {
+  id: "caller-roles",
+  part: "security",
+  holds: "The roles of the contract are there, and none that callers arrive as gets by row level security",
+  find: (subject) => [
+    ...missingRoles(subject),
+    ...callers.flatMap((role) => [...attributes(subject, role), ...memberships(subject, role)]),
+    ...ownedByCallers(subject),
+  ],
+};
+
+function missingRoles({ catalog }: Subject): readonly Finding[] {
+  const missing = contractRoles.filter((role) => !catalog.roles.some(({ name }) => name === role));
+  return missing.map((role) => ({
+    id: "role/missing",
+    level: "error",
+    object: `role ${role}`,
+    message: `role ${role} does not exist`,
+    why: "requests arrive as it, so nothing of what the contract gives it can be used",
+    mend: `create role ${role} nologin;`,
+  }));
+}
+
+function attributes({ catalog }: Subject, role: string): readonly Finding[] {
+  const facts = catalog.roles.find(({ name }) => name === role);
+  const held = [
+    ...(facts?.superuser ? ["superuser"] : []),
+    ...(facts?.bypassRls ? ["bypassrls"] : []),
+    ...(facts?.createRole ? ["createrole"] : []),
+  ];
+  if (held.length === 0) return [];
+  return [
+    {
+      id: "role/attribute",
+      level: "error",
+      object: `role ${role}`,
+      message: `role ${role} has ${listed(held.map((attribute) => attribute.toUpperCase()))}`,
+      why: "callers arrive as it, and it puts them above row level security or lets them get there",
+      mend: `alter role ${role} ${held.map((attribute) => `no${attribute}`).join(" ")};`,
+    },
+  ];
+}
+
+function memberships({ catalog }: Subject, role: string): readonly Finding[] {
+  const owners = new Set(catalog.relations.map(({ owner }) => owner));
+  const others = [...reachableRoles(catalog, role)].filter((name) => name !== role);
+  return others.map((name): Finding => {
+    const facts = catalog.roles.find((candidate) => candidate.name === name);
+    const above = facts !== undefined && (facts.superuser || facts.bypassRls);
+    const powerful = above || owners.has(name) || name === "service_role" || name.startsWith("pg_");
+    const direct = catalog.roles.find((candidate) => candidate.name === role)?.memberOf ?? [];
+    return {
+      id: "role/member",
+      level: powerful ? "error" : "warning",
+      object: `role ${role}`,
+      message: `role ${role} is a member of ${displayName(name)}`,
+      why: powerful
+        ? `callers arrive as ${role}, and ${displayName(name)} reaches rows that the contract withholds from them`
+        : `callers arrive as ${role}, and what is granted to ${displayName(name)} is theirs, or one SET ROLE away`,
+      mend: direct.some((membership) => membership.role === name)
+        ? `revoke ${writtenRole(name)} from ${role};`
+        : `revoke the memberships that lead from ${role} to ${displayName(name)}`,
+    };
+  });
+}
+
+function ownedByCallers({ catalog }: Subject): readonly Finding[] {
+  return catalog.relations
+    .filter(({ owner }) => callers.some((role) => role === owner))
+    .map((relation) => ({
+      id: "table/owned-by-caller",
+      level: "error",
+      object: objectOf(relation),
+      message: `${objectOf(relation)} belongs to ${relation.owner}`,
+      why: "row level security does not hold for a table's owner, who may also drop it",
+      mend: `alter ${relation.kind.replace("partitioned ", "")} ${written(relation)} owner to current_user;`,
+    }));
+}

@@ -1,0 +1,158 @@
+import type { Relation } from "../../catalog/facts.js";
+import { findRelation } from "../../contract/matching.js";
+import { snakeCase } from "../../contract/naming.js";
+import type { Finding } from "../../diagnostic.js";
+import { displayName } from "../../sql/sql.js";
+import type { Check } from "../check.js";
+import { compatViewsOf } from "../compat.js";
+import { counted, listed, objectOf, written, writtenName } from "../objects.js";
+import type { Subject, SubjectTable } from "../subject.js";
+import { viewsNotThere } from "../undecided.js";
+import { readViewColumns, type ViewColumn } from "../view-columns.js";
+import { isSecurityInvoker } from "../view-options.js";
+
+export const compatViews: Check = {
+  id: "compat-views",
+  part: "verification",
+  holds:
+    "Every compat view is there, has each column of its table under its snake_case name, and can be written through",
+  undecided: viewsNotThere,
+  summary: viewCount,
+  find: (subject) => [
+    ...subject.tables.flatMap(ambiguousColumns),
+    ...compatViewsOf(subject).flatMap(({ table, name, view }) => {
+      if (view !== undefined) return viewFindings(subject, table, view);
+      // A name that something else has is told where the contract's names are.
+      return findRelation(subject.catalog, table.schema, name) === undefined
+        ? [missingView(table, name)]
+        : [];
+    }),
+  ],
+};
+
+function viewCount(subject: Subject): string {
+  const views = compatViewsOf(subject);
+  return `${views.filter(({ view }) => view !== undefined).length} of ${counted(views.length, "view")}`;
+}
+
+export const invokerViews: Check = {
+  id: "invoker-views",
+  part: "security",
+  holds: "Every compat view runs as its caller, so that the table's policies hold through it",
+  undecided: viewsNotThere,
+  summary: viewCount,
+  find: (subject) =>
+    compatViewsOf(subject).flatMap(({ view }) =>
+      view !== undefined && !isSecurityInvoker(view) ? [runsAsOwner(view)] : [],
+    ),
+};
+
+function runsAsOwner(view: Relation): Finding {
+  return {
+    id: "view/runs-as-owner",
+    level: "error",
+    object: objectOf(view),
+    message: `${objectOf(view)} lacks security_invoker`,
+    why: `it is read as its owner ${view.owner}, so whoever may select from it reads every row of the table`,
+    mend: `alter view ${written(view)} set (security_invoker = true);`,
+  };
+}
+
+function missingView(table: SubjectTable, name: string): Finding {
+  const view = displayName(table.schema, name);
+  return {
+    id: "view/missing",
+    level: "error",
+    object: `view ${view}`,
+    message: `view ${view} does not exist`,
+    why: `the contract keeps it as another name of ${table.key}`,
+    mend: createView(table, name),
+  };
+}
+
+function createView(table: SubjectTable, name: string): string {
+  const columns = table.relation.columns.map((column) => {
+    const alias = snakeCase(column.name);
+    return alias === column.name
+      ? writtenName(alias)
+      : `${writtenName(column.name)} as ${writtenName(alias)}`;
+  });
+  const view = written({ schema: table.schema, name });
+  return `create view ${view} with (security_invoker = true) as select ${columns.join(", ")} from ${written(table)};`;
+}
+
+function recreateView(table: SubjectTable, view: Relation): string {
+  return `drop view ${written(view)}; ${createView(table, view.name)} (and grant its privileges again)`;
+}
+
+function viewFindings(subject: Subject, table: SubjectTable, view: Relation): readonly Finding[] {
+  const read = readViewColumns(subject.expressions.view(view.definition ?? ""), table.relation);
+  const found: Pick<Finding, "id" | "message" | "why">[] = [];
+  if ("because" in read) {
+    found.push({
+      id: "view/not-plain",
+      message: `${objectOf(view)} is not a plain list of the columns of ${objectOf(table.relation)}`,
+      why: `${read.because}, so what is read and written through it is not what the table's name gives`,
+    });
+  } else {
+    found.push(...columnFindings(table, view, read.columns));
+  }
+  const closed = (["INSERT", "UPDATE", "DELETE"] as const).filter(
+    (command) => !view.updatable.includes(command),
+  );
+  const triggers = view.triggers.map(({ name }) => name);
+  if (closed.length > 0 || triggers.length > 0) {
+    found.push({
+      id: "view/not-updatable",
+      message: `${objectOf(view)} does not carry every write through to ${objectOf(table.relation)}`,
+      why:
+        triggers.length > 0
+          ? `its triggers ${listed(triggers)} stand in the way`
+          : `Postgres cannot carry ${listed(closed.map((command) => command.toLowerCase()))} through to the table`,
+    });
+  }
+  const mend = recreateView(table, view);
+  return found.map((one) => ({ ...one, level: "error", object: objectOf(view), mend }));
+}
+
+function columnFindings(table: SubjectTable, view: Relation, columns: readonly ViewColumn[]) {
+  const base = table.relation.columns.map(({ name }) => name);
+  const lacking = base.filter(
+    (name) => !columns.some((column) => column.base === name && column.name === snakeCase(name)),
+  );
+  const wrong = columns.filter(({ name, base }) => name !== snakeCase(base));
+  const found: Pick<Finding, "id" | "message" | "why">[] = [];
+  if (lacking.length > 0) {
+    found.push({
+      id: "view/lacks-column",
+      message: `${objectOf(view)} lacks ${listed(lacking.map((name) => `"${snakeCase(name)}"`))}`,
+      why: `${objectOf(table.relation)} has ${listed(lacking.map((name) => `"${name}"`))}, which cannot be reached through the view`,
+    });
+  }
+  if (wrong.length > 0) {
+    found.push({
+      id: "view/wrong-column",
+      message: `${objectOf(view)} shows ${listed(wrong.map(({ name, base }) => `"${base}" as "${name}"`))}`,
+      why: `a compat view names each column in snake_case: ${listed(wrong.map(({ base }) => `"${snakeCase(base)}"`))}`,
+    });
+  }
+  return found;
+}
+
+/** Two columns with one snake_case name cannot both be in the view. */
+function ambiguousColumns(table: SubjectTable): readonly Finding[] {
+  if (table.views.length === 0) return [];
+  const columns = table.relation.columns.map(({ name }) => name);
+  const names = [...new Set(columns.map(snakeCase))];
+  return names
+    .map((name) => ({ name, sharing: columns.filter((column) => snakeCase(column) === name) }))
+    .filter(({ sharing }) => sharing.length > 1)
+    .map(({ name, sharing }) => ({
+      id: "view/ambiguous-column",
+      level: "error",
+      object: objectOf(table.relation),
+      message: `columns ${listed(sharing.map((column) => `"${column}"`))} of ${objectOf(table.relation)} would both be "${name}" in a compat view`,
+      why: "a view has each column name once",
+      mend: "rename one of the columns, or take the views of this table out of the contract",
+    }));
+}

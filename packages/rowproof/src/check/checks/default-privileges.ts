@@ -1,0 +1,66 @@
+import type { DefaultPrivilege } from "../../catalog/facts.js";
+import type { Finding } from "../../diagnostic.js";
+import { displayName } from "../../sql/sql.js";
+import type { Check } from "../check.js";
+import { listed, writtenName, writtenRole } from "../objects.js";
+import { inheritedRoles } from "../roles.js";
+import type { Subject } from "../subject.js";
+
+/** PostgreSQL documentation, "ALTER DEFAULT PRIVILEGES". */
+export const futureObjects: Check = {
+  id: "default-privileges",
+  part: "security",
+  holds: "Tables, sequences and functions that are made in future are closed to callers",
+  find: (subject) => [
+    ...subject.catalog.defaultPrivileges.flatMap((entry) => openEntry(subject, entry)),
+    ...openFunctions(subject),
+  ],
+};
+
+function openEntry(subject: Subject, entry: DefaultPrivilege): readonly Finding[] {
+  if (entry.objects === "types" || entry.objects === "schemas") return [];
+  const inherited = new Set(
+    ["anon", "authenticated"].flatMap((role) => [...inheritedRoles(subject.catalog, role)]),
+  );
+  // That PUBLIC may execute functions is what Postgres itself gives, and told apart from what somebody has added.
+  const builtIn = entry.objects === "functions" && entry.schema === null;
+  const open = entry.privileges.filter(
+    ({ grantee }) =>
+      inherited.has(grantee) && grantee !== entry.creator && !(builtIn && grantee === "PUBLIC"),
+  );
+  if (open.length === 0) return [];
+  const grantees = [...new Set(open.map(({ grantee }) => grantee))];
+  const privileges = [...new Set(open.map(({ privilege }) => privilege.toLowerCase()))];
+  const where = entry.schema === null ? "" : ` in schema ${displayName(entry.schema)}`;
+  return [
+    {
+      id: "defaults/open",
+      level: entry.alterable ? "error" : "note",
+      object: `default privileges of ${displayName(entry.creator)} on ${entry.objects}${where}`,
+      message: `future ${entry.objects} of ${displayName(entry.creator)}${where} are open to ${listed(grantees)}`,
+      why: `default privileges grant ${listed(privileges)} the moment one is created${entry.alterable ? "" : "; the current role cannot alter them"}`,
+      mend: `alter default privileges for role ${writtenName(entry.creator)}${where} revoke all on ${entry.objects} from ${grantees.map(writtenRole).join(", ")};`,
+    },
+  ];
+}
+
+/** Postgres lets PUBLIC execute every new function, unless it was told otherwise for every schema. */
+function openFunctions({ catalog, tables }: Subject): readonly Finding[] {
+  const creators = [...new Set(tables.map(({ relation }) => relation.owner))];
+  return creators
+    .filter((creator) => {
+      const entry = catalog.defaultPrivileges.find(
+        (candidate) =>
+          candidate.creator === creator && candidate.schema === null && candidate.objects === "functions",
+      );
+      return entry === undefined || entry.privileges.some(({ grantee }) => grantee === "PUBLIC");
+    })
+    .map((creator) => ({
+      id: "defaults/functions",
+      level: "note",
+      object: `default privileges of ${displayName(creator)} on functions`,
+      message: `future functions of ${displayName(creator)} can be executed by PUBLIC`,
+      why: "Postgres grants it to every new function; each is checked by the gate, and a grant per function is then needed",
+      mend: `alter default privileges for role ${writtenName(creator)} revoke execute on functions from public;`,
+    }));
+}

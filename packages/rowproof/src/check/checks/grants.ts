@@ -1,0 +1,135 @@
+import { type ContractRole, commands } from "../../contract/contract.js";
+import type { Finding } from "../../diagnostic.js";
+import { displayName } from "../../sql/sql.js";
+import type { Check } from "../check.js";
+import { listPrivileges, onRelation, revokeStatements, sourceClause } from "../grant-source.js";
+import { counted, objectOf, writtenRole } from "../objects.js";
+import { type Held, type PrivilegeDifference, privilegeDifferences } from "../privilege-difference.js";
+import { inheritedRoles } from "../roles.js";
+import type { Subject, SubjectTable } from "../subject.js";
+import { tablesNotThere } from "../undecided.js";
+
+/** Privileges that are no way to a row through the API, and that a service may keep. */
+const beyondRows = ["TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"];
+
+export const grants: Check = {
+  id: "grants",
+  part: "verification",
+  holds: "Signed-in users and the service have the privileges of the contract on every table and view",
+  undecided: tablesNotThere,
+  summary: ({ tables }) => {
+    const views = tables.reduce((sum, table) => sum + table.views.length, 0);
+    return `${counted(tables.length, "table")} and ${counted(views, "view")}`;
+  },
+  find: (subject) => [
+    ...privilegeDifferences(subject, "authenticated").flatMap((difference) => [
+      ...missing(difference),
+      ...excess(subject, difference, (held) => !isProtected(difference, held)),
+    ]),
+    ...privilegeDifferences(subject, "service_role").flatMap((difference) => [
+      ...missing(difference),
+      ...excess(
+        subject,
+        difference,
+        (held) => difference.expected.length === 0 || !beyondRows.includes(held.privilege),
+      ),
+    ]),
+    ...closedSchemas(subject),
+  ],
+};
+
+export const protectedColumns: Check = {
+  id: "protected-columns",
+  part: "security",
+  holds: "Columns that a user may not write are withheld by column grants, on the table and on its views",
+  undecided: tablesNotThere,
+  summary: ({ tables }) => {
+    const limited = tables.filter(
+      ({ access: { authenticated } }) => authenticated.update.columns ?? authenticated.insert.columns,
+    );
+    return `${counted(limited.length, "table")} with such columns`;
+  },
+  find: (subject) =>
+    privilegeDifferences(subject, "authenticated").flatMap((difference) =>
+      excess(subject, difference, (held) => isProtected(difference, held)),
+    ),
+};
+
+export const anonymousRelations: Check = {
+  id: "anonymous-relations",
+  part: "security",
+  holds: "Whoever is not signed in has no privilege on any table or view, but what the contract gives",
+  find: (subject) =>
+    privilegeDifferences(subject, "anon").flatMap((difference) => [
+      ...missing(difference),
+      ...excess(subject, difference, () => true),
+    ]),
+};
+
+/** Whether the contract lets the role do this to some columns, so that any other is a protected one. */
+function isProtected({ expected }: PrivilegeDifference, held: Held): boolean {
+  return expected.some(({ privilege, columns }) => privilege === held.privilege && columns !== null);
+}
+
+function missing({ relation, role, missing, expected }: PrivilegeDifference): readonly Finding[] {
+  if (missing.length === 0) return [];
+  // What should hold for the whole relation is granted on the whole, so that it holds for columns to come.
+  const granted = expected.filter(({ privilege }) => missing.some((held) => held.privilege === privilege));
+  return [
+    {
+      id: "grant/missing",
+      level: "error",
+      object: objectOf(relation),
+      message: `${role} lacks ${listPrivileges(missing)} on ${objectOf(relation)}`,
+      why: "the contract allows it, and Postgres asks for the privilege before it asks the policies",
+      mend: `grant ${listPrivileges(granted)} on ${onRelation(relation)} to ${writtenRole(role)};`,
+    },
+  ];
+}
+
+function excess(
+  subject: Subject,
+  { table, relation, role, excess, expected }: PrivilegeDifference,
+  counts: (held: Held) => boolean,
+): readonly Finding[] {
+  const held = excess.filter(counts);
+  if (held.length === 0) return [];
+  return [
+    {
+      id: "grant/excess",
+      level: "error",
+      object: objectOf(relation),
+      message: `${role} has ${listPrivileges(held)} on ${objectOf(relation)}${sourceClause(subject, relation, role, held)}`,
+      why: `the contract does not give it: ${table.key} allows ${role} ${listPrivileges(expected) || "nothing"}`,
+      mend: revokeStatements(subject, relation, role, held, expected),
+    },
+  ];
+}
+
+/** Without USAGE on the schema, no privilege on what is in it counts. */
+function closedSchemas({ catalog, tables }: Subject): readonly Finding[] {
+  const roles: readonly ContractRole[] = ["anon", "authenticated", "service_role"];
+  return catalog.schemas.flatMap(({ name, owner, privileges }) => {
+    const users = privileges.filter(({ privilege }) => privilege === "USAGE").map(({ grantee }) => grantee);
+    return roles
+      .filter((role) => tables.some((table) => table.schema === name && isGiven(table, role)))
+      .filter((role) => {
+        const inherited = inheritedRoles(catalog, role);
+        return !inherited.has(owner) && !users.some((grantee) => inherited.has(grantee));
+      })
+      .map(
+        (role): Finding => ({
+          id: "grant/missing",
+          level: "error",
+          object: `schema ${displayName(name)}`,
+          message: `${role} lacks usage on schema ${displayName(name)}`,
+          why: "the contract gives it tables there, and without USAGE none of them can be named",
+          mend: `grant usage on schema ${displayName(name)} to ${role};`,
+        }),
+      );
+  });
+}
+
+function isGiven({ access }: SubjectTable, role: ContractRole): boolean {
+  return commands.some((command) => access[role][command].rows.kind !== "none");
+}

@@ -1,0 +1,167 @@
+import type { Constraint, Relation } from "../../catalog/facts.js";
+import { commands } from "../../contract/contract.js";
+import { isTable } from "../../contract/matching.js";
+import type { Finding } from "../../diagnostic.js";
+import { displayName } from "../../sql/sql.js";
+import type { Check } from "../check.js";
+import { isEnforced } from "../enforced.js";
+import { listed, objectOf, written, writtenName } from "../objects.js";
+import type { SubjectTable } from "../subject.js";
+import { tablesNotThere } from "../undecided.js";
+
+export const indexedColumns: Check = {
+  id: "indexes",
+  part: "security",
+  holds: "Every owner column and every foreign key has an index, so that policies and deletes need not scan",
+  undecided: tablesNotThere,
+  find: (subject) =>
+    subject.tables.flatMap((table) => {
+      const owners = ownerColumns(table);
+      const keys = table.relation.constraints.filter(({ kind }) => kind === "foreign key");
+      return [
+        ...owners
+          .filter((column) => !hasIndex(table.relation, [column]))
+          .map((column) =>
+            unindexed(
+              table.relation,
+              [column],
+              "every policy of the table compares it, so each query scans the table",
+            ),
+          ),
+        ...keys
+          .filter(({ columns }) => !owners.includes(columns.join()) && !keyIndexed(table, columns))
+          .map(({ columns, name }) =>
+            unindexed(
+              table.relation,
+              columns,
+              `foreign key ${displayName(name)} uses it, so each delete of a parent scans the table`,
+            ),
+          ),
+      ];
+    }),
+};
+
+function ownerColumns({ access }: SubjectTable): readonly string[] {
+  const rows = commands.map((command) => access.authenticated[command].rows);
+  return [...new Set(rows.flatMap((one) => (one.kind === "own" ? [one.column] : [])))];
+}
+
+/** A composite key that holds the owner is served by an index on the rest of it. */
+function keyIndexed(table: SubjectTable, columns: readonly string[]): boolean {
+  const rest = columns.filter((column) => !ownerColumns(table).includes(column));
+  return hasIndex(table.relation, columns) || (rest.length > 0 && hasIndex(table.relation, rest));
+}
+
+/** Whether some index begins with these columns, in whatever order. */
+function hasIndex(relation: Relation, columns: readonly string[]): boolean {
+  return relation.indexes.some(
+    (index) =>
+      index.valid &&
+      !index.partial &&
+      index.method === "btree" &&
+      columns.every((column) => index.columns.slice(0, columns.length).includes(column)),
+  );
+}
+
+function unindexed(relation: Relation, columns: readonly string[], why: string): Finding {
+  return {
+    id: "index/missing",
+    level: "warning",
+    object: objectOf(relation),
+    message: `${objectOf(relation)} has no index on ${listed(columns.map((column) => `"${column}"`))}`,
+    why,
+    mend: `create index concurrently on ${written(relation)} (${columns.map(writtenName).join(", ")});`,
+  };
+}
+
+export const soundIndexes: Check = {
+  id: "sound-constraints",
+  part: "security",
+  holds: "No index is invalid and no constraint unchecked",
+  find: ({ catalog }) =>
+    catalog.relations
+      .filter(isTable)
+      .flatMap((relation) => [
+        ...relation.indexes.filter(({ valid }) => !valid).map((index) => invalidIndex(relation, index.name)),
+        ...relation.constraints
+          .filter((constraint) => !constraint.validated && isEnforced(constraint))
+          .map((constraint) => unvalidated(relation, constraint)),
+        ...relation.constraints
+          .filter((constraint) => !isEnforced(constraint))
+          .map((constraint) => notEnforced(relation, constraint)),
+        ...relation.constraints
+          .filter((constraint) => cannotSetNull(relation, constraint))
+          .map((constraint) => settingNull(relation, constraint)),
+      ]),
+};
+
+function invalidIndex(relation: Relation, index: string): Finding {
+  const name = written({ schema: relation.schema, name: index });
+  return {
+    id: "index/invalid",
+    level: "warning",
+    object: `index ${displayName(relation.schema, index)}`,
+    message: `index ${displayName(relation.schema, index)} of ${objectOf(relation)} is invalid`,
+    why: "it was left by a create index concurrently that did not end, is kept up at every write, and serves no query",
+    mend: `reindex index concurrently ${name};`,
+  };
+}
+
+function notEnforced(relation: Relation, constraint: Constraint): Finding {
+  return {
+    id: "constraint/not-enforced",
+    level: "warning",
+    object: `constraint ${displayName(constraint.name)} on ${displayName(relation.schema, relation.name)}`,
+    message: `constraint ${displayName(constraint.name)} of ${objectOf(relation)} is not enforced`,
+    why: "it is there to be read, and holds for no row",
+    mend: `alter table ${written(relation)} alter constraint ${writtenName(constraint.name)} enforced;`,
+  };
+}
+
+/** `NOT VALID` holds for every row that is written from now on, and says nothing of those that are there. */
+function unvalidated(relation: Relation, constraint: Constraint): Finding {
+  return {
+    id: "constraint/not-valid",
+    level: "note",
+    object: `constraint ${displayName(constraint.name)} on ${displayName(relation.schema, relation.name)}`,
+    message: `constraint ${displayName(constraint.name)} of ${objectOf(relation)} has not been checked for the rows that are there`,
+    why: `it was added NOT VALID: new rows obey it, and older ones may not; those that do not: ${violators(relation, constraint)}`,
+    mend: `alter table ${written(relation)} validate constraint ${writtenName(constraint.name)};`,
+  };
+}
+
+function violators(relation: Relation, { kind, columns, references, definition }: Constraint): string {
+  const from = `select c.* from ${written(relation)} c`;
+  if (kind === "foreign key" && references !== null) {
+    const pairs = columns.map(
+      (column, index) => `p.${writtenName(references.columns[index] ?? "")} = c.${writtenName(column)}`,
+    );
+    const given = columns.map((column) => `c.${writtenName(column)} is not null`);
+    return `${from} where ${given.join(" and ")} and not exists (select from ${written(references)} p where ${pairs.join(" and ")});`;
+  }
+  const condition = /^CHECK (\(.*\))(?: NO INHERIT)? NOT VALID$/s.exec(definition)?.[1];
+  return condition === undefined ? `${from};` : `${from} where not ${condition};`;
+}
+
+/** `on delete set null` fails at the delete, not before. */
+function cannotSetNull(relation: Relation, { onDelete, columns, definition }: Constraint): boolean {
+  // From 15 on, the columns to set may be named.
+  const named = /ON DELETE SET NULL \(/.test(definition);
+  return (
+    onDelete === "set null" &&
+    !named &&
+    relation.columns.some(({ name, notNull }) => notNull && columns.includes(name))
+  );
+}
+
+function settingNull(relation: Relation, constraint: Constraint): Finding {
+  const name = writtenName(constraint.name);
+  return {
+    id: "constraint/set-null",
+    level: "warning",
+    object: `constraint ${displayName(constraint.name)} on ${displayName(relation.schema, relation.name)}`,
+    message: `constraint ${displayName(constraint.name)} of ${objectOf(relation)} sets a column to null that is not null`,
+    why: "deleting the row it refers to fails",
+    mend: `alter table ${written(relation)} drop constraint ${name}, add constraint ${name} ${constraint.definition.replace("ON DELETE SET NULL", "ON DELETE CASCADE")};`,
+  };
+}

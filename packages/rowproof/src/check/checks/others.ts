@@ -1,0 +1,96 @@
+import { contractRoles } from "../../contract/contract.js";
+import type { Finding } from "../../diagnostic.js";
+import { displayName } from "../../sql/sql.js";
+import type { Check } from "../check.js";
+import { listed, objectOf, writtenRole } from "../objects.js";
+import { inheritedRoles } from "../roles.js";
+import type { Subject } from "../subject.js";
+
+export const otherRoles: Check = {
+  id: "other-roles",
+  part: "security",
+  holds: "No role beyond the contract has privileges on its tables",
+  find: (subject) => [...strangeGrantees(subject), ...schemaCreators(subject)],
+};
+
+function strangeGrantees({ catalog, tables }: Subject): readonly Finding[] {
+  const known = contractRoles.flatMap((role) => [...inheritedRoles(catalog, role)]);
+  const superusers = catalog.roles.filter(({ superuser }) => superuser).map(({ name }) => name);
+  const granted = tables.flatMap(({ relation }) =>
+    [...relation.privileges, ...relation.columns.flatMap(({ privileges }) => privileges)]
+      .map(({ grantee }) => grantee)
+      .filter((grantee) => grantee !== relation.owner && ![...known, ...superusers].includes(grantee))
+      .map((grantee) => ({ grantee, object: objectOf(relation) })),
+  );
+  return [...new Set(granted.map(({ grantee }) => grantee))].sort().map((grantee) => {
+    const objects = [
+      ...new Set(granted.filter((one) => one.grantee === grantee).map(({ object }) => object)),
+    ];
+    return {
+      id: "grant/other-role",
+      level: "note",
+      object: `role ${displayName(grantee)}`,
+      message: `role ${displayName(grantee)} has privileges on ${listed(objects)}`,
+      why: "the contract does not speak of that role, so what it reaches was not checked",
+      mend: objects
+        .map((object) => `revoke all on ${object.replace(/^table /, "")} from ${writtenRole(grantee)};`)
+        .join("\n"),
+    };
+  });
+}
+
+/** Who may create in an exposed schema can put a view or a function there that others will call. */
+function schemaCreators({ catalog }: Subject): readonly Finding[] {
+  return catalog.schemas.flatMap(({ name, owner, privileges }) =>
+    (["anon", "authenticated"] as const).flatMap((role): Finding[] => {
+      const inherited = inheritedRoles(catalog, role);
+      const sources = privileges
+        .filter(
+          ({ privilege, grantee }) => privilege === "CREATE" && grantee !== owner && inherited.has(grantee),
+        )
+        .map(({ grantee }) => grantee);
+      if (sources.length === 0) return [];
+      return [
+        {
+          id: "schema/create",
+          level: "error",
+          object: `schema ${displayName(name)}`,
+          message: `${role} may create objects in schema ${displayName(name)}`,
+          why: "a caller's own function or view there can take the place of one that others call",
+          mend: `revoke create on schema ${displayName(name)} from ${[...new Set(sources)].map(writtenRole).join(", ")};`,
+        },
+      ];
+    }),
+  );
+}
+
+export const unreadObjects: Check = {
+  id: "unread",
+  part: "security",
+  holds: "Everything in the exposed schemas was looked at",
+  find: ({ catalog, contract }) => [
+    ...contract.schemas
+      .filter((name) => !catalog.schemas.some((schema) => schema.name === name))
+      .map(
+        (name): Finding => ({
+          id: "contract/unknown-schema",
+          level: "error",
+          object: `schema ${displayName(name)}`,
+          message: `schema ${displayName(name)} does not exist, or was not read`,
+          why: "the contract says that the API exposes it",
+          mend: `create schema ${displayName(name)}; or take it out of "schemas"`,
+        }),
+      ),
+    ...catalog.unread.map(
+      (description): Finding => ({
+        id: "catalog/unread",
+        // A rule rewrites statements before any policy is asked.
+        level: description.startsWith("rule ") ? "warning" : "note",
+        object: description,
+        message: `${description} was not checked`,
+        why: "the static check knows nothing of objects of this kind",
+        mend: "look at it yourself, or drop it if it is not needed",
+      }),
+    ),
+  ],
+};

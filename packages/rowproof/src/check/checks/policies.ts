@@ -1,0 +1,227 @@
+import type { Policy } from "../../catalog/facts.js";
+import { type Command, commands, type Rows } from "../../contract/contract.js";
+import type { Finding } from "../../diagnostic.js";
+import { displayName } from "../../sql/sql.js";
+import { type Admission, commandsOf, ownColumn, readAdmission, type Side, sidesOf } from "../admission.js";
+import type { Check } from "../check.js";
+import {
+  counted,
+  keptForService,
+  listed,
+  objectOf,
+  ownCondition,
+  policyObject,
+  written,
+  writtenName,
+} from "../objects.js";
+import type { Subject, SubjectTable } from "../subject.js";
+import { policiesNotAsked } from "../undecided.js";
+
+type Caller = "anon" | "authenticated";
+
+/** What a caller's policies admit on one side of one command, beside what the contract says. */
+interface Judged {
+  readonly table: SubjectTable;
+  readonly role: Caller;
+  readonly command: Command;
+  readonly side: Side;
+  readonly admission: Admission;
+}
+
+function judge(subject: Subject, table: SubjectTable, role: Caller = "authenticated"): readonly Judged[] {
+  return commands.flatMap((command) =>
+    sidesOf[command].map((side) => ({
+      table,
+      role,
+      command,
+      side,
+      admission: readAdmission(subject, table, role, command, side),
+    })),
+  );
+}
+
+function rowsOf({ table, role, command }: Judged): Rows {
+  return table.access[role][command].rows;
+}
+
+export const policies: Check = {
+  id: "policies",
+  part: "verification",
+  holds: "Each table's policies let a signed-in user reach the rows of the contract, and no others",
+  undecided: policiesNotAsked,
+  summary: ({ tables }) => {
+    const count = tables.reduce((sum, { relation }) => sum + relation.policies.length, 0);
+    return `${counted(count, "policy")} on ${counted(tables.length, "table")}`;
+  },
+  find: (subject) =>
+    subject.tables.flatMap((table) => {
+      const judged = judge(subject, table);
+      const anonymous = judge(subject, table, "anon");
+      return [
+        ...missing(judged),
+        ...missing(anonymous),
+        ...narrower(judged),
+        ...narrower(anonymous),
+        ...wider(judged.filter(({ side }) => side === "using")),
+        ...unexpected(judged),
+      ];
+    }),
+};
+
+export const writtenRows: Check = {
+  id: "written-rows",
+  part: "security",
+  holds: "No user can write a row in another's name, or give one away",
+  undecided: policiesNotAsked,
+  find: (subject) =>
+    subject.tables.flatMap((table) =>
+      wider(judge(subject, table).filter(({ side }) => side === "with check")),
+    ),
+};
+
+/** One finding a table: the commands that no permissive policy is there for. */
+function missing(judged: readonly Judged[]): readonly Finding[] {
+  const lacking = judged.filter(
+    (one) => rowsOf(one).kind !== "none" && one.admission.permissive.length === 0,
+  );
+  const [first] = lacking;
+  if (first === undefined) return [];
+  const { table, role } = first;
+  const lackingCommands = [...new Set(lacking.map(({ command }) => command))];
+  return [
+    {
+      id: "policy/missing",
+      level: "error",
+      object: objectOf(table.relation),
+      message: `${objectOf(table.relation)} has no policy that lets ${callers[role]} ${listed(lackingCommands)}`,
+      why: "the contract allows it, and without a permissive policy row level security admits no row",
+      mend: lackingCommands.map((command) => createPolicy(table, command, role)).join("\n"),
+    },
+  ];
+}
+
+const callers: Readonly<Record<Caller, string>> = { anon: "anon", authenticated: "a signed-in user" };
+
+function createPolicy(table: SubjectTable, command: Command, role: Caller = "authenticated"): string {
+  const { rows } = table.access[role][command];
+  const condition = rows.kind === "own" ? ownCondition(table.relation, rows.column) : "true";
+  const clauses = sidesOf[command].map((side) => ` ${side} (${condition})`).join("");
+  const taken = table.relation.policies.map((policy) => policy.name);
+  const plain = `${table.name}_${command}_${rows.kind === "own" ? "own" : role}`;
+  const name = writtenName(taken.includes(plain) ? `${plain}_contract` : plain);
+  return `create policy ${name} on ${written(table)} for ${command} to ${role}${clauses};`;
+}
+
+/** There are permissive policies, but they are not shown to admit all that the contract allows. */
+function narrower(judged: readonly Judged[]): readonly Finding[] {
+  const lacking = judged.filter((one) => {
+    const { meaning, permissive } = one.admission;
+    const { kind } = rowsOf(one);
+    if (kind === "none" || permissive.length === 0) return false;
+    return kind === "all" ? !meaning.everything : !meaning.covers && (meaning.within || meaning.nothing);
+  });
+  const [first] = lacking;
+  if (first === undefined) return [];
+  const relation = first.table.relation;
+  const all = rowsOf(first).kind === "all";
+  const lackingCommands = [...new Set(lacking.map(({ command }) => command))];
+  const culprits = [
+    ...new Set(
+      lacking.flatMap(({ admission: { permissive, restrictive } }) =>
+        [...restrictive, ...permissive]
+          .filter(({ meaning }) => (all ? !meaning.everything : !meaning.covers))
+          .map(({ policy }) => policy.name),
+      ),
+    ),
+  ];
+  // A row that must stay within its parent may be asked for the parent in the policy too.
+  const parent = lacking.every(
+    (one) => one.side === "with check" && hasParent(one) && !one.admission.meaning.nothing,
+  );
+  return [
+    {
+      id: "policy/narrower",
+      level: parent ? "warning" : "error",
+      object: objectOf(relation),
+      message: `${objectOf(relation)} does not let ${callers[first.role]} ${listed(lackingCommands)} every row that the contract allows`,
+      why: `${listed(culprits.map((name) => `"${name}"`))} ${culprits.length === 1 ? "asks" : "ask"} for more than ${all ? "nothing" : "that the row is the caller's own"}`,
+      mend: `state the condition of the contract alone: ${lackingCommands
+        .map((command) => createPolicy(first.table, command, first.role))
+        .join(" ")}`,
+    },
+  ];
+}
+
+function hasParent(one: Judged): boolean {
+  const rows = rowsOf(one);
+  return rows.kind === "own" && rows.within !== undefined;
+}
+
+/** One finding a policy: the commands for which it is not shown to stay within the caller's own rows. */
+function wider(judged: readonly Judged[]): readonly Finding[] {
+  const blamed = new Map<Policy, { table: SubjectTable; side: Side; doubt: string; commands: Command[] }>();
+  for (const one of judged) {
+    if (rowsOf(one).kind !== "own" || one.admission.meaning.within) continue;
+    for (const { policy, meaning } of one.admission.permissive) {
+      if (meaning.within) continue;
+      const entry = blamed.get(policy) ?? {
+        table: one.table,
+        side: one.side,
+        doubt: meaning.doubt,
+        commands: [],
+      };
+      blamed.set(policy, { ...entry, commands: [...entry.commands, one.command] });
+    }
+  }
+  return [...blamed].map(([policy, { table, side, doubt, commands: allowed }]): Finding => {
+    return {
+      id: doubt === "admits every row" ? "policy/wider" : "policy/unproven",
+      level: "error",
+      object: policyObject(policy, table),
+      message: `policy ${displayName(policy.name)} on ${objectOf(table.relation)} lets a signed-in user ${listed(allowed)} rows that may be another's`,
+      why: `its ${side} ${doubt}, so it is not shown to stay within the caller's own rows`,
+      mend: policy.roles.includes("PUBLIC")
+        ? keptForService(policy, table)
+        : `alter policy ${writtenName(policy.name)} on ${written(table)}${alteredClauses(policy, table)};`,
+    };
+  });
+}
+
+function alteredClauses(policy: Policy, table: SubjectTable): string {
+  const [command] = commandsOf(policy);
+  const column = command === undefined ? undefined : ownColumn(table, command);
+  const condition = `(${ownCondition(table.relation, column ?? "")})`;
+  const sides = new Set(commandsOf(policy).flatMap((one) => sidesOf[one]));
+  return `${[...sides].map((side) => ` ${side} ${condition}`).join("")}`;
+}
+
+/** One finding a policy: it admits rows for commands that the contract withholds. */
+function unexpected(judged: readonly Judged[]): readonly Finding[] {
+  const found = new Map<Policy, { table: SubjectTable; commands: Set<Command> }>();
+  for (const one of judged) {
+    if (rowsOf(one).kind !== "none" || one.admission.meaning.nothing) continue;
+    for (const { policy, meaning } of one.admission.permissive) {
+      if (meaning.nothing) continue;
+      const entry = found.get(policy) ?? { table: one.table, commands: new Set<Command>() };
+      entry.commands.add(one.command);
+      found.set(policy, entry);
+    }
+  }
+  return [...found].map(([policy, entry]) => ({
+    id: "policy/unexpected",
+    level: "warning",
+    object: policyObject(policy, entry.table),
+    message: `policy ${displayName(policy.name)} on ${objectOf(entry.table.relation)} admits rows for ${listed([...entry.commands])}, which the contract withholds from a signed-in user`,
+    why: "only the missing grant keeps it shut, so one grant opens it",
+    mend: dropOrSplit(policy, entry.table),
+  }));
+}
+
+function dropOrSplit(policy: Policy, table: SubjectTable): string {
+  if (policy.roles.includes("PUBLIC")) return keptForService(policy, table);
+  const kept = commandsOf(policy).filter(
+    (command) => table.access.authenticated[command].rows.kind !== "none",
+  );
+  const drop = `drop policy ${writtenName(policy.name)} on ${written(table)};`;
+  return [drop, ...kept.map((command) => createPolicy(table, command))].join("\n");
+}

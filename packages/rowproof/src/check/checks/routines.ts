@@ -1,0 +1,139 @@
+import type { Routine } from "../../catalog/facts.js";
+import { type ContractRole, contractRoles } from "../../contract/contract.js";
+import { suggestName } from "../../contract/suggestion.js";
+import { qualifiedName } from "../../contract/tables.js";
+import type { Finding } from "../../diagnostic.js";
+import { displayName } from "../../sql/sql.js";
+import type { Check } from "../check.js";
+import { counted, listed, routineObject, writtenRole } from "../objects.js";
+import { inheritedRoles } from "../roles.js";
+import type { Subject } from "../subject.js";
+
+/** Those that a caller could name: a trigger function runs by its trigger alone. */
+function callable({ catalog }: Subject): readonly Routine[] {
+  return catalog.routines.filter(
+    ({ extension, returns }) => extension === null && returns !== "trigger" && returns !== "event_trigger",
+  );
+}
+
+export const routines: Check = {
+  id: "routines",
+  part: "security",
+  holds: "Every function and procedure can be executed by the roles of the contract, and by no other caller",
+  summary: (subject) => counted(callable(subject).length, "routine"),
+  find: (subject) => [
+    ...unknownRoutines(subject),
+    ...callable(subject).flatMap((routine) => executionFindings(subject, routine)),
+  ],
+};
+
+export const definerRoutines: Check = {
+  id: "definer-routines",
+  part: "security",
+  holds: "Every security definer routine has a fixed search path",
+  summary: ({ catalog }) =>
+    counted(catalog.routines.filter(({ securityDefiner }) => securityDefiner).length, "routine"),
+  find: ({ catalog }) =>
+    catalog.routines
+      .filter(({ securityDefiner, extension }) => securityDefiner && extension === null)
+      .filter(({ settings }) => !settings.some((setting) => setting.startsWith("search_path=")))
+      .map((routine) => ({
+        id: "routine/search-path",
+        level: routine.executableBy.some((role) => role !== "service_role") ? "error" : "warning",
+        object: routineObject(routine),
+        message: `${routineObject(routine)} is security definer and has no search path of its own`,
+        why: `it runs as ${routine.owner} and finds names in its caller's search path, where a caller may have put others`,
+        mend: `alter ${routineName(routine)} set search_path = '';`,
+      })),
+};
+
+function allowedRoles({ contract }: Subject, routine: Routine): readonly ContractRole[] {
+  return Object.entries(contract.routines).flatMap(([key, { execute }]) => {
+    const { schema, name } = qualifiedName(key, contract.schemas);
+    return schema === routine.schema && name === routine.name ? execute : [];
+  });
+}
+
+function executionFindings(subject: Subject, routine: Routine): readonly Finding[] {
+  const allowed = allowedRoles(subject, routine);
+  const missing = allowed.filter((role) => !routine.executableBy.includes(role));
+  // The service is trusted with every row, so that a function is no more than it has.
+  const excess = contractRoles.filter(
+    (role) => role !== "service_role" && routine.executableBy.includes(role) && !allowed.includes(role),
+  );
+  const callers = allowed.filter((role) => role !== "service_role");
+  return [
+    ...(missing.length === 0 ? [] : [missingExecution(routine, missing)]),
+    ...(excess.length === 0 ? [] : [excessExecution(subject, routine, excess)]),
+    ...(routine.securityDefiner && callers.length > 0 ? [unproven(routine, callers)] : []),
+  ];
+}
+
+function missingExecution(routine: Routine, roles: readonly string[]): Finding {
+  return {
+    id: "routine/missing",
+    level: "error",
+    object: routineObject(routine),
+    message: `${listed(roles)} cannot execute ${routineObject(routine)}`,
+    why: "the contract allows it",
+    mend: `grant execute on ${routineName(routine)} to ${roles.join(", ")};`,
+  };
+}
+
+function excessExecution(subject: Subject, routine: Routine, roles: readonly ContractRole[]): Finding {
+  const grantees = routine.privileges.map(({ grantee }) => grantee);
+  const inherited = new Set(roles.flatMap((role) => [...inheritedRoles(subject.catalog, role)]));
+  const sources = [...new Set(grantees)].filter(
+    (grantee) => inherited.has(grantee) && grantee !== routine.owner,
+  );
+  return {
+    id: "routine/excess",
+    level: routine.securityDefiner ? "error" : "warning",
+    object: routineObject(routine),
+    message: `${listed(roles)} can execute ${routineObject(routine)}, which the contract does not name for them`,
+    why: routine.securityDefiner
+      ? `it is security definer: it runs as ${routine.owner}, for whom row level security does not hold`
+      : "a routine that the contract does not name may be executed by no caller",
+    mend: `revoke execute on ${routineName(routine)} from ${(sources.length > 0 ? sources : roles).map(writtenRole).join(", ")};`,
+  };
+}
+
+function unproven(routine: Routine, roles: readonly ContractRole[]): Finding {
+  return {
+    id: "routine/unproven",
+    level: "note",
+    object: routineObject(routine),
+    message: `what ${routineObject(routine)} returns to ${listed(roles)} was not checked`,
+    why: `it is security definer: it runs as ${routine.owner}, and only its body keeps it to the caller's rows`,
+    mend: `read its body, or make it run as its caller: alter ${routineName(routine)} security invoker;`,
+  };
+}
+
+function unknownRoutines({ catalog, contract }: Subject): readonly Finding[] {
+  return Object.keys(contract.routines).flatMap((key): Finding[] => {
+    const wanted = qualifiedName(key, contract.schemas);
+    const known = catalog.routines.filter(({ schema }) => schema === wanted.schema).map(({ name }) => name);
+    if (known.includes(wanted.name)) return [];
+    const place = contract.place(["routines", key]);
+    const suggestion = suggestName(wanted.name, known);
+    return [
+      {
+        id: "contract/unknown-routine",
+        level: "error",
+        object: `function ${displayName(wanted.schema, wanted.name)}`,
+        message: `function ${displayName(wanted.schema, wanted.name)} does not exist`,
+        why: "the contract says who may execute it",
+        mend:
+          suggestion === undefined
+            ? "create it, or take it out of the contract"
+            : `did you mean "${suggestion}"?`,
+        sqlstate: "42883",
+        ...(place === undefined ? {} : { place }),
+      },
+    ];
+  });
+}
+
+function routineName(routine: Routine): string {
+  return `${routine.kind === "procedure" ? "procedure" : "function"} ${displayName(routine.schema, routine.name)}(${routine.arguments})`;
+}

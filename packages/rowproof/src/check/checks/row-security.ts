@@ -1,0 +1,31 @@
+import { isTable } from "../../contract/matching.js";
+import type { Check } from "../check.js";
+import { objectOf, written } from "../objects.js";
+import type { Subject } from "../subject.js";
+
+/** A partition that is named directly obeys its own setting, not its parent's, so it counts as a table. */
+function ownTables({ catalog }: Subject) {
+  return catalog.relations.filter((relation) => isTable(relation) && relation.extension === null);
+}
+
+/** PostgreSQL documentation, "Row Security Policies". */
+export const rowSecurity: Check = {
+  id: "row-security",
+  part: "verification",
+  holds: "Row level security is on for every table",
+  summary: (subject) => {
+    const tables = ownTables(subject);
+    return `${tables.filter(({ rowSecurity }) => rowSecurity).length} of ${tables.length} tables`;
+  },
+  find: (subject) =>
+    ownTables(subject)
+      .filter(({ rowSecurity }) => !rowSecurity)
+      .map((table) => ({
+        id: "rls/off",
+        level: "error",
+        object: objectOf(table),
+        message: `row level security is off for ${objectOf(table)}`,
+        why: "whoever has a privilege on it reaches every row, and its policies are not asked",
+        mend: `alter table ${written(table)} enable row level security;`,
+      })),
+};

@@ -1,0 +1,44 @@
+import { type Command, commands } from "../../contract/contract.js";
+import type { Finding } from "../../diagnostic.js";
+import { readAdmission, sidesOf } from "../admission.js";
+import type { Check } from "../check.js";
+import { listed, objectOf, written, writtenName } from "../objects.js";
+import { bypassesRls } from "../roles.js";
+import type { Subject, SubjectTable } from "../subject.js";
+import { policiesNotAsked } from "../undecided.js";
+
+export const servicePolicies: Check = {
+  id: "service-policies",
+  part: "verification",
+  holds: "The service reaches every row through a policy of its own",
+  undecided: policiesNotAsked,
+  find: (subject) => subject.tables.flatMap((table) => serviceFindings(subject, table)),
+};
+
+function serviceFindings(subject: Subject, table: SubjectTable): readonly Finding[] {
+  const lacking = commands.filter(
+    (command) =>
+      table.access.service_role[command].rows.kind === "all" && !admitsAll(subject, table, command),
+  );
+  if (lacking.length === 0) return [];
+  const bypasses = bypassesRls(subject.catalog, "service_role");
+  const name = writtenName(`${table.name}_service_role`);
+  return [
+    {
+      id: "policy/service-missing",
+      level: bypasses ? "warning" : "error",
+      object: objectOf(table.relation),
+      message: `${objectOf(table.relation)} has no policy that lets service_role ${listed(lacking)} every row`,
+      why: bypasses
+        ? "service_role gets by without one as long as it has BYPASSRLS, which another server may not give it"
+        : "service_role lacks BYPASSRLS, so row level security hides the rows from the service",
+      mend: `create policy ${name} on ${written(table)} for all to service_role using (true) with check (true);`,
+    },
+  ];
+}
+
+function admitsAll(subject: Subject, table: SubjectTable, command: Command): boolean {
+  return sidesOf[command].every(
+    (side) => readAdmission(subject, table, "service_role", command, side).meaning.everything,
+  );
+}

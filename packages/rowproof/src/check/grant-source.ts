@@ -1,0 +1,98 @@
+import type { Privilege, Relation } from "../catalog/facts.js";
+import { listed, written, writtenName, writtenRole } from "./objects.js";
+import type { Held } from "./privilege-difference.js";
+import { inheritedRoles } from "./roles.js";
+import type { Subject } from "./subject.js";
+
+/** `select, update ("plan")`: as a grant or a revoke lists them. */
+export function listPrivileges(held: readonly Held[]): string {
+  return held
+    .map(({ privilege, columns }) => {
+      const name = privilege.toLowerCase();
+      return columns === null ? name : `${name} (${columns.map(writtenName).join(", ")})`;
+    })
+    .join(", ");
+}
+
+/**
+ * The statements that take privileges from a role, wherever it has them from: `revoke … from public` leaves a named grant,
+ * and one from the role leaves PUBLIC's. A revoke on the table takes the column grants along, so those that the contract
+ * gives are granted again (PostgreSQL documentation, "REVOKE").
+ */
+export function revokeStatements(
+  subject: Subject,
+  relation: Relation,
+  role: string,
+  excess: readonly Held[],
+  expected: readonly Held[],
+): string {
+  const sources = grantSources(subject, relation, role, excess);
+  const name = onRelation(relation);
+  const revokes = sources.map(
+    (source) =>
+      `revoke ${listPrivileges(excess.map((held) => asGranted(relation, source, held)))} on ${name} from ${writtenRole(source)};`,
+  );
+  const privileges = new Set(excess.map(({ privilege }) => privilege));
+  const again = expected.filter(({ privilege }) => privileges.has(privilege));
+  const grants =
+    again.length === 0 ? [] : [`grant ${listPrivileges(again)} on ${name} to ${writtenRole(role)};`];
+  const memberships = membershipSources(subject, relation, role);
+  return (
+    [...memberships, ...revokes, ...grants].join("\n") || `revoke all on ${name} from ${writtenRole(role)};`
+  );
+}
+
+/** A grant of the whole relation is revoked as a whole, even where only some columns of it are too many. */
+function asGranted(relation: Relation, grantee: string, held: Held): Held {
+  const whole = relation.privileges.some(
+    (privilege) => privilege.grantee === grantee && privilege.privilege === held.privilege,
+  );
+  return whole ? { ...held, columns: null } : held;
+}
+
+/** The grantees through whom a role has some of the privileges. */
+export function grantSources(
+  subject: Subject,
+  relation: Relation,
+  role: string,
+  held: readonly Held[],
+): readonly string[] {
+  const inherited = inheritedRoles(subject.catalog, role);
+  const granted: readonly Privilege[] = [
+    ...relation.privileges,
+    ...relation.columns.flatMap(({ privileges }) => privileges),
+  ];
+  const grantees = granted
+    .filter(({ privilege }) => held.some((one) => one.privilege === privilege))
+    .map(({ grantee }) => grantee)
+    .filter((grantee) => inherited.has(grantee) && grantee !== relation.owner);
+  return [...new Set(grantees)].sort();
+}
+
+/** Memberships that give privileges on every relation, or those of the owner. */
+function membershipSources(subject: Subject, relation: Relation, role: string): readonly string[] {
+  const given = ["pg_read_all_data", "pg_write_all_data", "pg_maintain", relation.owner];
+  const inherited = inheritedRoles(subject.catalog, role);
+  return given
+    .filter((name) => name !== role && inherited.has(name))
+    .map((name) => `revoke ${writtenName(name)} from ${writtenRole(role)};`);
+}
+
+/** How a role comes by privileges: empty where they are granted to it by name. */
+export function sourceClause(
+  subject: Subject,
+  relation: Relation,
+  role: string,
+  held: readonly Held[],
+): string {
+  const others = grantSources(subject, relation, role, held).filter((source) => source !== role);
+  const memberships = membershipSources(subject, relation, role).map(
+    (statement) => statement.split(" ")[1] ?? "",
+  );
+  const through = [...new Set([...others, ...memberships])];
+  return through.length === 0 ? "" : ` (through ${listed(through)})`;
+}
+
+export function onRelation(relation: Relation): string {
+  return relation.kind === "sequence" ? `sequence ${written(relation)}` : written(relation);
+}

@@ -1,0 +1,167 @@
+import type { Relation } from "../catalog/facts.js";
+import type { Node } from "../sql/parser.js";
+import { isOperator, onlyTarget, readTerm, scalarOf, type Term } from "./term.js";
+import { child, list } from "./tree.js";
+
+/**
+ * What is proved of the rows that a condition admits for a caller with an id. Each field is a proof or the lack of one:
+ * `within: false` says that it may admit another's rows, not that it does.
+ */
+export interface Meaning {
+  /** It admits no row but the caller's own. */
+  readonly within: boolean;
+  /** It admits every row of the caller's own. */
+  readonly covers: boolean;
+  /** It admits every row there is. */
+  readonly everything: boolean;
+  /** It admits no row. */
+  readonly nothing: boolean;
+  /** Why it is not proved to stay within: half a sentence about the condition. */
+  readonly doubt: string;
+}
+
+export const everyRow: Meaning = {
+  within: false,
+  covers: true,
+  everything: true,
+  nothing: false,
+  doubt: "admits every row",
+};
+export const noRow: Meaning = { within: true, covers: false, everything: false, nothing: true, doubt: "" };
+const ownRows: Meaning = { within: true, covers: true, everything: false, nothing: false, doubt: "" };
+
+function unproven(doubt: string, covers = false): Meaning {
+  return { within: false, covers, everything: false, nothing: false, doubt };
+}
+
+/** Rows that one of the conditions admits: permissive policies are OR-ed. */
+export function anyOf(meanings: readonly Meaning[]): Meaning {
+  const doubtful = meanings.find(({ within }) => !within);
+  return {
+    within: doubtful === undefined,
+    covers: meanings.some(({ covers }) => covers),
+    everything: meanings.some(({ everything }) => everything),
+    nothing: meanings.every(({ nothing }) => nothing),
+    doubt: doubtful?.doubt ?? "",
+  };
+}
+
+/** Rows that all of the conditions admit: restrictive policies are AND-ed. */
+export function allOf(meanings: readonly Meaning[]): Meaning {
+  const within = meanings.some((meaning) => meaning.within);
+  return {
+    within,
+    covers: meanings.every(({ covers }) => covers),
+    everything: meanings.every(({ everything }) => everything),
+    nothing: meanings.some(({ nothing }) => nothing),
+    doubt: within ? "" : (meanings[0]?.doubt ?? ""),
+  };
+}
+
+/**
+ * What a policy's condition admits, against `own`: the column that holds a row's owner, or undefined where the contract
+ * names none. A null condition is no condition.
+ */
+export function readMeaning(node: Node | undefined, relation: Relation, own: string | undefined): Meaning {
+  const [kind, fields] = Object.entries(node ?? {})[0] ?? [];
+  const inner = fields as Node | undefined;
+  if (inner === undefined) return unproven("could not be parsed");
+  switch (kind) {
+    case "A_Const":
+      return readTruth(inner);
+    case "BoolExpr":
+      return readConnective(inner, relation, own);
+    case "NullTest":
+      return readNullTest(inner, relation, own);
+    case "A_Expr":
+      return readEquality(inner, relation, own);
+    case "SubLink":
+      return readSubLink(inner, relation, own);
+    case "FuncCall":
+      return unproven(
+        `calls ${list(inner, "funcname")
+          .map((name) => child(name, "String")?.sval)
+          .join(".")}()`,
+      );
+    default:
+      return unproven("has a form that cannot be told");
+  }
+}
+
+function readTruth(node: Node): Meaning {
+  const value = child(node, "boolval");
+  if (node.isnull === true) return noRow;
+  if (value === undefined) return unproven("has a form that cannot be told");
+  return value.boolval === true ? everyRow : noRow;
+}
+
+function readConnective(node: Node, relation: Relation, own: string | undefined): Meaning {
+  const parts = list(node, "args").map((part) => readMeaning(part, relation, own));
+  if (node.boolop === "AND_EXPR") return allOf(parts);
+  if (node.boolop === "OR_EXPR") return anyOf(parts);
+  const [inner] = parts;
+  if (inner?.everything) return noRow;
+  return inner?.nothing
+    ? unproven("is the contrary of a condition that admits no row")
+    : unproven("has a NOT");
+}
+
+/** Own rows have an owner, and the caller an id: to ask for either takes nothing away, and protects nothing. */
+function readNullTest(node: Node, relation: Relation, own: string | undefined): Meaning {
+  const term = readTerm(child(node, "arg"), relation);
+  const certain = term.kind === "caller" || (term.kind === "column" && term.name === own);
+  if (node.nulltesttype === "IS_NOT_NULL") {
+    return unproven(`only asks that ${describe(term)} is not null`, certain);
+  }
+  return unproven(`also admits rows where ${describe(term)} is null`);
+}
+
+function readSubLink(node: Node, relation: Relation, own: string | undefined): Meaning {
+  const condition = scalarOf(node);
+  if (condition !== undefined) return readMeaning(condition, relation, own);
+  if (node.subLinkType === "ANY_SUBLINK" && node.operName === undefined) {
+    const target = onlyTarget(child(node, "subselect", "SelectStmt"));
+    const left = readTerm(child(node, "testexpr"), relation);
+    if (target !== undefined) return compare(left, readTerm(target, relation), own);
+  }
+  return unproven("asks another table, and what it answers cannot be told from here");
+}
+
+function readEquality(node: Node, relation: Relation, own: string | undefined): Meaning {
+  const left = readTerm(child(node, "lexpr"), relation);
+  const right = readTerm(child(node, "rexpr"), relation);
+  const operator = list(node, "name")
+    .map((name) => child(name, "String")?.sval)
+    .join(".");
+  if (node.kind !== "AEXPR_OP") return unproven("compares in a way that cannot be told");
+  if (!isOperator(node, "="))
+    return unproven(`compares with the operator ${operator}, which is not equality`);
+  return compare(left, right, own);
+}
+
+function compare(left: Term, right: Term, own: string | undefined): Meaning {
+  const [column, caller] = left.kind === "column" ? [left, right] : [right, left];
+  if (column.kind !== "column") return unproven("compares no column with the caller's id");
+  if (column.name !== own) return unproven(`compares ${describe(column)}, which is not the owner column`);
+  if (caller.kind !== "caller") {
+    return unproven(`compares ${describe(column)} with ${describe(caller)}`);
+  }
+  return column.type === caller.type
+    ? ownRows
+    : unproven(`compares ${describe(column)} by a type whose equality may hold two ids for one`);
+}
+
+function describe(term: Term): string {
+  switch (term.kind) {
+    case "column":
+      return `column "${term.name}"`;
+    case "caller":
+      return "the caller's id";
+    case "raw caller":
+      return "a setting that is empty where there is no caller";
+    case "constant":
+      return "a constant";
+    default:
+      return "something that is not known to be the caller's id";
+  }
+}

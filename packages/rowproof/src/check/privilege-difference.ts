@@ -1,0 +1,69 @@
+import type { Relation } from "../catalog/facts.js";
+import { type ContractRole, commands } from "../contract/contract.js";
+import { findRelation } from "../contract/matching.js";
+import { snakeCase } from "../contract/naming.js";
+import type { Subject, SubjectTable } from "./subject.js";
+
+/** A privilege, for the whole relation (`columns` null) or for some of its columns. */
+export interface Held {
+  readonly privilege: string;
+  readonly columns: readonly string[] | null;
+}
+
+/** What a role may do with a relation of the contract beside what it should. */
+export interface PrivilegeDifference {
+  readonly table: SubjectTable;
+  /** The table itself, or a compat view of it. */
+  readonly relation: Relation;
+  readonly role: ContractRole;
+  /** All that the contract gives. */
+  readonly expected: readonly Held[];
+  readonly missing: readonly Held[];
+  readonly excess: readonly Held[];
+}
+
+/** The differences of a role's privileges on every table of the contract and every compat view. */
+export function privilegeDifferences(subject: Subject, role: ContractRole): readonly PrivilegeDifference[] {
+  return subject.tables.flatMap((table) =>
+    relationsOf(subject, table).map((relation) => {
+      const expected = expectedPrivileges(table, relation, role);
+      const actual = relation.effective.filter((privilege) => privilege.role === role);
+      return {
+        table,
+        relation,
+        role,
+        expected,
+        missing: expected.flatMap((held) => subtract(relation, held, actual)),
+        excess: actual.flatMap((held) => subtract(relation, held, expected)),
+      };
+    }),
+  );
+}
+
+/** A table of the contract, and those of its compat views that are there. */
+export function relationsOf(subject: Subject, table: SubjectTable): readonly Relation[] {
+  const views = table.views.flatMap((name) => findRelation(subject.catalog, table.schema, name) ?? []);
+  return [table.relation, ...views.filter(({ kind }) => kind === "view")];
+}
+
+function expectedPrivileges(table: SubjectTable, relation: Relation, role: ContractRole): readonly Held[] {
+  return commands.flatMap((command): Held[] => {
+    const { rows, columns } = table.access[role][command];
+    if (rows.kind === "none") return [];
+    const named = relation === table.relation ? columns : columns?.map(snakeCase);
+    return [{ privilege: command.toUpperCase(), columns: named ?? null }];
+  });
+}
+
+/** What is left of `held` where `others` hold too: nothing, the whole, or some columns. */
+function subtract(relation: Relation, held: Held, others: readonly Held[]): readonly Held[] {
+  const other = others.find(({ privilege }) => privilege === held.privilege);
+  if (other === undefined) return [held];
+  if (other.columns === null) return [];
+  const shared = other.columns;
+  const columns = held.columns ?? relation.columns.map(({ name }) => name);
+  const left = columns.filter((column) => !shared.includes(column));
+  // A grant on the whole relation holds for columns that are added later, so it is more than one on each.
+  if (left.length === 0) return held.columns === null ? [{ privilege: held.privilege, columns: null }] : [];
+  return [{ privilege: held.privilege, columns: left }];
+}

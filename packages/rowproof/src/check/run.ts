@@ -1,0 +1,48 @@
+import type { Catalog } from "../catalog/facts.js";
+import type { Contract } from "../contract/contract.js";
+import type { Finding } from "../diagnostic.js";
+import type { Check, Part } from "./check.js";
+import { checks } from "./checks.js";
+import { readSubject, type Subject } from "./subject.js";
+
+/** One line of the report: what should hold, and what contradicts it. */
+export interface CheckResult {
+  /** Stable name of the check, in kebab case. */
+  readonly id: string;
+  readonly part: Part;
+  /** The sentence that holds where `findings` is empty and `undecided` is undefined. */
+  readonly holds: string;
+  /** How much was looked at, such as `12 of 12 tables`. */
+  readonly summary: string | undefined;
+  /** Why the sentence cannot be said to hold although `findings` is empty; another line then has the cause. */
+  readonly undecided: string | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Holds a database against its contract, line by line. Reads nothing but its arguments, and never passes what it could
+ * not check: that is a finding.
+ *
+ * @param catalog the facts of the contract's `schemas`.
+ */
+export async function runChecks(contract: Contract, catalog: Catalog): Promise<readonly CheckResult[]> {
+  const subject = await readSubject(contract, catalog);
+  return checks.map((check) => runCheck(check, subject));
+}
+
+function runCheck(check: Check, subject: Subject): CheckResult {
+  const findings = check.find(subject);
+  return {
+    id: check.id,
+    part: check.part,
+    holds: check.holds,
+    summary: check.summary?.(subject),
+    undecided: findings.length === 0 ? check.undecided?.(subject) : undefined,
+    findings,
+  };
+}
+
+/** All findings of `runChecks`, in their order: what the gate asks for. */
+export async function checkDatabase(contract: Contract, catalog: Catalog): Promise<readonly Finding[]> {
+  return (await runChecks(contract, catalog)).flatMap(({ findings }) => findings);
+}

@@ -1,0 +1,162 @@
+import type { Relation } from "../catalog/facts.js";
+import type { Node } from "../sql/parser.js";
+import { child, list, names, otherFields } from "./tree.js";
+
+/** The types in which an id can be compared without two ids becoming one. */
+type IdType = "uuid" | "text";
+
+/** What a scalar expression is known to be. Whatever is not known for certain is `other`. */
+export type Term =
+  | { readonly kind: "column"; readonly name: string; readonly type: IdType | "another" }
+  /** The caller's id, or null where there is none. */
+  | { readonly kind: "caller"; readonly type: IdType }
+  /** `current_setting('request.jwt.claim.sub', true)`: the caller's id, but an empty string where there is none. */
+  | { readonly kind: "raw caller" }
+  | { readonly kind: "claims text" }
+  | { readonly kind: "claims" }
+  | { readonly kind: "constant"; readonly value: string }
+  | { readonly kind: "other" };
+
+const other: Term = { kind: "other" };
+
+/**
+ * Reads a scalar expression of a policy, as `pg_get_expr` prints it with only `pg_catalog` in the search path: a name
+ * without a schema is then Postgres's own, and anything else carries its schema (PostgreSQL documentation, "System
+ * Catalog Information Functions").
+ */
+export function readTerm(node: Node | undefined, relation: Relation): Term {
+  const [kind, fields] = Object.entries(node ?? {})[0] ?? [];
+  const inner = fields as Node | undefined;
+  if (inner === undefined) return other;
+  switch (kind) {
+    case "ColumnRef":
+      return readColumn(inner, relation);
+    case "A_Const":
+      return readConstant(inner);
+    case "TypeCast":
+      return readCast(inner, relation);
+    case "SubLink":
+      return readTerm(scalarOf(inner), relation);
+    case "FuncCall":
+      return readCall(inner, relation);
+    case "CoalesceExpr":
+      return readCoalesce(inner, relation);
+    case "A_Expr":
+      return readOperation(inner, relation);
+    default:
+      return other;
+  }
+}
+
+/**
+ * What `(select x)` selects, where it selects from nothing: then it is `x` itself, once a statement. A `select` with a
+ * `from` is another matter: names in it bind to its own tables first.
+ */
+export function scalarOf(subLink: Node): Node | undefined {
+  return subLink.subLinkType === "EXPR_SUBLINK"
+    ? onlyTarget(child(subLink, "subselect", "SelectStmt"))
+    : undefined;
+}
+
+/** The only column of a `select` that has nothing but it. */
+export function onlyTarget(select: Node | undefined): Node | undefined {
+  if (select === undefined || otherFields(select, ["targetList", "limitOption", "op"]).length > 0)
+    return undefined;
+  if (select.op !== "SETOP_NONE" || select.limitOption !== "LIMIT_OPTION_DEFAULT") return undefined;
+  const targets = list(select, "targetList");
+  return targets.length === 1 ? child(targets[0], "ResTarget", "val") : undefined;
+}
+
+function readColumn(node: Node, relation: Relation): Term {
+  const path = names(node, "fields");
+  const name = path.at(-1) ?? "";
+  const bound = path.length === 1 || (path.length === 2 && path[0] === relation.name);
+  const column = bound ? relation.columns.find((candidate) => candidate.name === name) : undefined;
+  return column === undefined ? other : { kind: "column", name, type: idType(column.type, column.collation) };
+}
+
+/** A collation of one's own may hold different texts equal, so a column that has one is not compared as an id. */
+function idType(type: string, collation: string | null): IdType | "another" {
+  if (type === "uuid") return "uuid";
+  const text = type === "text" || /^character varying(\(\d+\))?$/.test(type);
+  return text && (collation === null || collation.startsWith("pg_catalog.")) ? "text" : "another";
+}
+
+function readConstant(node: Node): Term {
+  const value = child(node, "sval")?.sval;
+  if (typeof value === "string") return { kind: "constant", value };
+  return "sval" in node ? { kind: "constant", value: "" } : other;
+}
+
+function readCast(node: Node, relation: Relation): Term {
+  const inner = readTerm(child(node, "arg"), relation);
+  const type = castType(child(node, "typeName"));
+  if (inner.kind === "constant") return type === "text" ? inner : other;
+  if (inner.kind === "claims text")
+    return type === "json" ? { kind: "claims" } : type === "text" ? inner : other;
+  if (inner.kind === "raw caller")
+    return type === "uuid" ? { kind: "caller", type } : type === "text" ? inner : other;
+  if (type !== "uuid" && type !== "text") return other;
+  if (inner.kind === "column") {
+    // Of a type with its own equality, the text may still tell apart what that equality would not, which is stricter.
+    return { ...inner, type };
+  }
+  return inner.kind === "caller" ? { ...inner, type } : other;
+}
+
+/** The type of a cast that loses nothing; `varchar(8)` would cut an id short. */
+function castType(typeName: Node | undefined): IdType | "json" | undefined {
+  if (typeName === undefined || otherFields(typeName, ["names", "typemod"]).length > 0) return undefined;
+  const path = names(typeName, "names");
+  const name =
+    path.length === 2 && path[0] === "pg_catalog" ? path[1] : path.length === 1 ? path[0] : undefined;
+  if (name === "uuid") return "uuid";
+  if (name === "text" || name === "varchar") return "text";
+  return name === "json" || name === "jsonb" ? "json" : undefined;
+}
+
+function readCall(node: Node, relation: Relation): Term {
+  if (otherFields(node, ["funcname", "args", "funcformat"]).length > 0) return other;
+  const name = names(node, "funcname").join(".");
+  const given = list(node, "args");
+  if (name === "auth.uid" && given.length === 0) return { kind: "caller", type: "uuid" };
+  if (name === "auth.jwt" && given.length === 0) return { kind: "claims" };
+  if (name !== "current_setting" && name !== "pg_catalog.current_setting") return other;
+  const setting = readTerm(given[0], relation);
+  if (setting.kind !== "constant") return other;
+  const known: Readonly<Record<string, Term>> = {
+    "request.jwt.claims": { kind: "claims text" },
+    "request.jwt.claim.sub": { kind: "raw caller" },
+  };
+  return known[setting.value] ?? other;
+}
+
+/** `coalesce` of ways to ask for the caller's id: whichever answers, it is the caller's. */
+function readCoalesce(node: Node, relation: Relation): Term {
+  const given = list(node, "args").map((argument) => readTerm(argument, relation));
+  const [first] = given;
+  if (first === undefined || !given.every(({ kind }) => kind === first.kind)) return other;
+  if (first.kind === "claims" || first.kind === "claims text") return first;
+  if (first.kind !== "caller") return other;
+  return given.every((term) => term.kind === "caller" && term.type === first.type) ? first : other;
+}
+
+function readOperation(node: Node, relation: Relation): Term {
+  const left = readTerm(child(node, "lexpr"), relation);
+  const right = readTerm(child(node, "rexpr"), relation);
+  // NULLIF is its first argument or null, whatever its equality: it can only take ids away.
+  if (node.kind === "AEXPR_NULLIF") {
+    if (right.kind !== "constant" || right.value !== "") return other;
+    if (left.kind === "raw caller") return { kind: "caller", type: "text" };
+    return left.kind === "claims text" || (left.kind === "caller" && left.type === "text") ? left : other;
+  }
+  if (node.kind !== "AEXPR_OP" || !isOperator(node, "->>")) return other;
+  const isSubject = left.kind === "claims" && right.kind === "constant" && right.value === "sub";
+  return isSubject ? { kind: "caller", type: "text" } : other;
+}
+
+/** Whether the operator is Postgres's own of that name: one of another schema is printed as `OPERATOR(schema.name)`. */
+export function isOperator(node: Node, operator: string): boolean {
+  const path = names(node, "name");
+  return path.join(".") === operator || path.join(".") === `pg_catalog.${operator}`;
+}

@@ -1,0 +1,172 @@
+import type { CommandAccess, Contract } from "./contract.js";
+import { commands } from "./contract.js";
+import type { Mistake } from "./mistake.js";
+import { suggestName } from "./suggestion.js";
+import { type ContractTable, contractTables } from "./tables.js";
+
+/** What a contract says against itself, without a look at any database. */
+export function contradictions(contract: Contract): readonly Mistake[] {
+  const tables = contractTables(contract);
+  return [
+    ...tablesTwice(tables),
+    ...viewNames(tables),
+    ...tables.flatMap((table) => [
+      ...parents(table, tables),
+      ...writableColumns(table),
+      ...ownersOfNobody(table),
+      ...emptyAccess(table),
+    ]),
+    ...repeatedVersions(contract),
+  ];
+}
+
+function tablesTwice(tables: readonly ContractTable[]): readonly Mistake[] {
+  return repeats(tables, ({ schema, name }) => `${schema}\0${name}`).map(([first, table]) => ({
+    id: "contract/table-twice",
+    message: `table ${table.key} is there twice`,
+    why: `"${first.key}" and "${table.key}" name the same table`,
+    mend: "keep one of them",
+    path: ["tables", table.key],
+  }));
+}
+
+function viewNames(tables: readonly ContractTable[]): readonly Mistake[] {
+  const views = tables.flatMap((table) =>
+    table.views.map((view, index) => ({ table, view, path: ["tables", table.key, "views", String(index)] })),
+  );
+  const named = views.flatMap(({ table, view, path }): Mistake[] => {
+    const taken = tables.find(({ schema, name }) => schema === table.schema && name === view);
+    if (taken === undefined) return [];
+    return [
+      {
+        id: "contract/view-named-as-table",
+        message: `view "${view}" of table ${table.key} has the name of a table`,
+        why: `the contract has a table ${taken.key}, and one schema cannot hold two relations of one name`,
+        mend: `give the view another name, or take it out of ${table.key}`,
+        path,
+      },
+    ];
+  });
+  const twice = repeats(views, ({ table, view }) => `${table.schema}\0${view}`).map(([first, again]) => ({
+    id: "contract/view-twice",
+    message: `view "${again.view}" is there twice`,
+    why: `tables ${first.table.key} and ${again.table.key} both name it`,
+    mend: "keep one of them",
+    path: again.path,
+  }));
+  return [...named, ...twice];
+}
+
+function parents(table: ContractTable, tables: readonly ContractTable[]): readonly Mistake[] {
+  const { within } = ownWrites(table).find(({ within }) => within !== undefined) ?? {};
+  if (within === undefined) return [];
+  const path = ["tables", table.key, "access", "within"];
+  const parent = tables.find(({ key }) => key === within);
+  if (parent === undefined) {
+    const suggestion = suggestName(
+      within,
+      tables.map(({ key }) => key),
+    );
+    return [
+      {
+        id: "contract/unknown-parent",
+        message: `table ${table.key} is to stay within "${within}", which the contract does not name`,
+        why: "a row stays within a parent of the same owner, so the parent needs an owner in the contract",
+        mend:
+          suggestion === undefined
+            ? `add "${within}" to the tables`
+            : `did you mean within: "${suggestion}"?`,
+        path,
+      },
+    ];
+  }
+  if (ownerColumn(parent) !== undefined) return [];
+  return [
+    {
+      id: "contract/ownerless-parent",
+      message: `table ${table.key} is to stay within "${within}", whose rows have no owner`,
+      why: `the access of ${within} names no owner column to compare with`,
+      mend: `give ${within} an access such as ownedBy("user_id"), or take "within" out`,
+      path,
+    },
+  ];
+}
+
+function writableColumns(table: ContractTable): readonly Mistake[] {
+  const about = ["tables", table.key, "access"];
+  const { insert, update } = table.access.authenticated;
+  const limits = [insert.columns, update.columns].filter((columns) => columns !== undefined);
+  return repeats(limits[0] ?? [], (column) => column).map(([, column]) => ({
+    id: "contract/column-twice",
+    message: `column "${column}" is twice among the writable columns of table ${table.key}`,
+    why: "a list of columns names each once",
+    mend: "keep one of them",
+    path: [...about, "writable"],
+  }));
+}
+
+/** Only a signed-in user has an id that a row could hold. */
+function ownersOfNobody(table: ContractTable): readonly Mistake[] {
+  const roles = (["anon", "service_role"] as const).filter((role) =>
+    commands.some((command) => table.access[role][command].rows.kind === "own"),
+  );
+  return roles.map((role) => ({
+    id: "contract/owner-without-id",
+    message: `table ${table.key} gives ${role} rows of its own`,
+    why: `a request as ${role} carries no user's id, so no row is its own`,
+    mend: 'give it { kind: "all" } or { kind: "none" }',
+    path: ["tables", table.key, "access"],
+  }));
+}
+
+function emptyAccess(table: ContractTable): readonly Mistake[] {
+  const { authenticated } = table.access;
+  const nothingWritten =
+    authenticated.insert.rows.kind === "none" && authenticated.update.rows.kind === "none";
+  const limited = (access: CommandAccess) => access.columns !== undefined;
+  if (!(nothingWritten && (limited(authenticated.insert) || limited(authenticated.update)))) return [];
+  return [
+    {
+      id: "contract/nothing-writable",
+      message: `table ${table.key} has writable columns, but neither insert nor update`,
+      why: '"writable" limits what is inserted and updated, and both are withheld',
+      mend: 'take "writable" out, or allow update',
+      path: ["tables", table.key, "access", "writable"],
+    },
+  ];
+}
+
+function repeatedVersions(contract: Contract): readonly Mistake[] {
+  return repeats(Object.entries(contract.versions), ([, version]) => version).map(([first, again]) => ({
+    id: "contract/version-twice",
+    message: `version ${again[1]} is given to two files`,
+    why: `"${first[0]}" and "${again[0]}" would have no order between them`,
+    mend: "give one of them another version",
+    path: ["versions", again[0]],
+  }));
+}
+
+function ownWrites(table: ContractTable) {
+  const { insert, update } = table.access.authenticated;
+  return [insert.rows, update.rows].filter((rows) => rows.kind === "own");
+}
+
+/** The column that holds the owner of a table's rows, where the contract names one. */
+export function ownerColumn(table: ContractTable): string | undefined {
+  const rows = commands.map((command) => table.access.authenticated[command].rows);
+  return rows.find((candidate) => candidate.kind === "own")?.column;
+}
+
+/** Each item whose key an earlier one has, with that earlier one. */
+function repeats<Item>(
+  items: readonly Item[],
+  key: (item: Item) => string,
+): readonly (readonly [Item, Item])[] {
+  const first = new Map<string, Item>();
+  return items.flatMap((item) => {
+    const earlier = first.get(key(item));
+    if (earlier !== undefined) return [[earlier, item] as const];
+    first.set(key(item), item);
+    return [];
+  });
+}

@@ -1,0 +1,225 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { RowproofError } from "../diagnostic.js";
+import { findConfig, loadContract } from "./load.js";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "rowproof-contract-")));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function write(text: string, name = "rowproof.config.ts"): Promise<string> {
+  const directory = await mkdtemp(join(folder, "case-"));
+  const file = join(directory, name);
+  await writeFile(file, text);
+  return file;
+}
+
+async function failure(text: string): Promise<RowproofError> {
+  const error = await loadContract(await write(text)).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(RowproofError);
+  expect((error as RowproofError).exitCode).toBe(2);
+  return error as RowproofError;
+}
+
+const config = (
+  tables: string,
+  rest = "",
+) => `import { appendOnly, defineConfig, ownedBy, serviceOnly } from "rowproof";
+export default defineConfig({
+  migrations: "migrations", schema: "schema.sql",${rest}
+  tables: {
+    ${tables}
+  },
+});
+`;
+
+/** `id at line: message / mend` of every mistake. */
+async function mistakes(text: string): Promise<readonly string[]> {
+  const error = await failure(text);
+  expect(error.id).toBe("contract/invalid");
+  return error.details.map(
+    (detail) => `${detail.place?.line ?? "?"} ${detail.id}: ${detail.message} / ${detail.mend}`,
+  );
+}
+
+test("a contract is read, completed, and its paths made absolute", async () => {
+  const file = await write(
+    config(
+      'Mood: { access: ownedBy("userId"), views: ["mood"], purpose: "How one felt." }, hooks: { access: serviceOnly() }',
+      'database: "embedded:.data", versions: { "a.sql": "20250101" },',
+    ),
+  );
+  const contract = await loadContract(file);
+  const directory = join(file, "..");
+  expect(contract).toMatchObject({
+    file,
+    directory,
+    database: `embedded:${directory}/.data`,
+    migrations: `${directory}/migrations`,
+    schema: `${directory}/schema.sql`,
+    schemas: ["public"],
+    versions: { "a.sql": "20250101" },
+    routines: {},
+  });
+  expect(contract.tables.Mood?.views).toEqual(["mood"]);
+  expect(contract.tables.hooks).toMatchObject({
+    views: [],
+    access: { service_role: { select: { rows: { kind: "all" } } } },
+  });
+});
+
+test("a file that was edited is read anew", async () => {
+  const file = await write(config('a: { access: ownedBy("x") }'));
+  await loadContract(file);
+  await writeFile(file, config('b: { access: ownedBy("x") }'));
+  expect(Object.keys((await loadContract(file)).tables)).toEqual(["b"]);
+});
+
+test("a module beside the config is loaded too, and plain JavaScript", async () => {
+  const file = await write(
+    'import tables from "./tables.js";\nexport default { migrations: "m", schema: "s", tables };',
+    "rowproof.config.mjs",
+  );
+  await writeFile(
+    join(file, "..", "tables.ts"),
+    'import { readOwn } from "rowproof"; export default { t: { access: readOwn("u") as never } };',
+  );
+  expect(Object.keys((await loadContract(file)).tables)).toEqual(["t"]);
+});
+
+test("all mistakes of shape are told at once, each with its line and a suggestion", async () => {
+  expect(
+    await mistakes(`import { ownedBy } from "rowproof";
+export default {
+  migration: "migrations",
+  schema: 3,
+  tables: {
+    Mood: { acess: ownedBy("userId"), views: "mood" },
+    Note: { access: ownedBy("userId", {
+      witin: "Mood",
+      insert: "no",
+    }) },
+    Page: { access: ownedBy("") },
+    Blot: { access: { anon: 1 } },
+  },
+  versions: { "a.sql": "12a" },
+};`),
+  ).toEqual([
+    '2 contract/missing-key: the config has no "migrations" / write migrations: "migrations"',
+    '14 contract/wrong-value: version of a.sql has a value that cannot stand there / write the version as a string of digits, such as "20250120000000"',
+    '4 contract/wrong-value: schema has a value that cannot stand there / write "schema.sql"',
+    '6 contract/missing-key: table Mood has no "access" / write access: ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), serviceOnly() or closed()',
+    '6 contract/wrong-value: table Mood, views has a value that cannot stand there / write ["daily_mood"]',
+    '6 contract/unknown-key: "acess" is not a field of table Mood / did you mean "access"?',
+    '11 contract/wrong-value: the owner column of table Page is not a name / write ownedBy("user_id") with the column\'s name',
+    '12 contract/wrong-value: the access of table Blot is not what a preset returns / write ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), serviceOnly() or closed()',
+    '3 contract/unknown-key: "migration" is not a field of the config / did you mean "migrations"?',
+    '8 contract/unknown-key: the access of table Note cannot take witin as it stands there / did you mean "within"?',
+    "9 contract/wrong-value: the access of table Note cannot take insert as it stands there / write insert: false, or leave it out",
+  ]);
+});
+
+test("what a contract says against itself is told, all at once", async () => {
+  expect(
+    await mistakes(
+      config(
+        `A: { access: ownedBy("u", { within: "b" }), views: ["a", "b", "a"] },
+    B: { access: serviceOnly(), views: ["A", "b"] },
+    "public.A": { access: serviceOnly() },
+    C: { access: ownedBy("u", { within: "B", writable: ["x", "x"] }) },
+    D: { access: ownedBy("u", { insert: false, update: false, writable: ["x"] }) },`,
+        'versions: { "x.sql": "1", "y.sql": "1" },',
+      ),
+    ),
+  ).toEqual([
+    "7 contract/table-twice: table public.A is there twice / keep one of them",
+    '6 contract/view-named-as-table: view "A" of table B has the name of a table / give the view another name, or take it out of B',
+    '5 contract/view-twice: view "a" is there twice / keep one of them',
+    '6 contract/view-twice: view "b" is there twice / keep one of them',
+    '5 contract/unknown-parent: table A is to stay within "b", which the contract does not name / did you mean within: "B"?',
+    '8 contract/ownerless-parent: table C is to stay within "B", whose rows have no owner / give B an access such as ownedBy("user_id"), or take "within" out',
+    '8 contract/column-twice: column "x" is twice among the writable columns of table C / keep one of them',
+    '9 contract/nothing-writable: table D has writable columns, but neither insert nor update / take "writable" out, or allow update',
+    "3 contract/version-twice: version 1 is given to two files / give one of them another version",
+  ]);
+});
+
+test("a place is found through constants, types and calls", async () => {
+  const file = await write(`import { defineConfig, ownedBy, type Config } from "rowproof";
+const mood = { access: ownedBy("userId", {
+  writable: ["x"] }) };
+const tables = {
+  Mood: mood,
+} as const;
+const config = { migrations: "m", schema: "s", tables } satisfies Config;
+export default defineConfig(config as Config);
+`);
+  const contract = await loadContract(file);
+  expect(contract.place(["tables", "Mood", "access"])).toEqual({ file, line: 2, column: 16 });
+  expect(contract.place(["tables", "Mood", "access", "writable"])).toEqual({ file, line: 3, column: 3 });
+  expect(contract.place(["tables", "Mood"])).toEqual({ file, line: 5, column: 3 });
+  expect(contract.place(["tables", "Elsewhere"])).toEqual({ file, line: 7, column: 48 });
+});
+
+test("a place that cannot be told is undefined", async () => {
+  const contract = await loadContract(
+    await write(
+      'const make = () => ({ migrations: "m", schema: "s", tables: {} });\nconst made = [make()];\nexport { made };\nexport default function config() {}',
+    ).then(async (file) => {
+      await writeFile(
+        file,
+        'const all = { c: { migrations: "m", schema: "s", tables: {} } };\nconst { c } = all;\nexport { c as default };',
+      );
+      return file;
+    }),
+  );
+  expect(contract.place(["tables"])).toBeUndefined();
+});
+
+test("a syntax error has its line, column and a caret, and no stack", async () => {
+  const error = await failure("export default {\n  migrations: 'm'\n  schema: 's',\n};\n");
+  expect(error).toMatchObject({
+    id: "contract/not-loaded",
+    message: 'rowproof.config.ts could not be loaded: Unexpected token, expected ","',
+    place: { line: 3, column: 3 },
+    excerpt: "  schema: 's',\n  ^",
+  });
+  expect(error.message + error.why + error.mend).not.toMatch(/\bat .*:\d+/);
+});
+
+test("what a config throws is told with its line", async () => {
+  const error = await failure('const secret: number = 1;\n\nthrow new Error("no such plan");\n');
+  expect(error).toMatchObject({
+    id: "contract/not-loaded",
+    message: "rowproof.config.ts could not be loaded: no such plan",
+    place: { line: 3 },
+  });
+});
+
+test("an import that leads nowhere is one clear error", async () => {
+  const error = await failure('import "./nowhere.js";\nexport default {};\n');
+  expect(error.id).toBe("contract/not-loaded");
+  expect(error.message).toContain("./nowhere.js");
+});
+
+test("a file without a default export says so", async () => {
+  expect((await failure("export const config = {};")).id).toBe("contract/no-default-export");
+});
+
+test("the config is found from a folder below it; where there is none, it says so", async () => {
+  const file = await write(config(""));
+  const below = join(file, "..", "a", "b");
+  await mkdir(below, { recursive: true });
+  expect(await findConfig(below)).toBe(file);
+  await expect(findConfig(folder)).rejects.toMatchObject({ id: "contract/no-config", exitCode: 2 });
+  await expect(loadContract(join(folder, "rowproof.config.ts"))).rejects.toMatchObject({
+    id: "contract/no-config",
+  });
+});

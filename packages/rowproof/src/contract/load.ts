@@ -1,0 +1,119 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { RowproofError } from "../diagnostic.js";
+import type { Contract, TableContract } from "./contract.js";
+import { contradictions } from "./contradictions.js";
+import type { Config } from "./define.js";
+import { contractNotLoaded, noConfig, noDefaultExport } from "./load-error.js";
+import { invalidContract } from "./mistake.js";
+import { placeFinder } from "./places.js";
+import { shapeConfig } from "./schema.js";
+
+const configNames = ["ts", "mts", "js", "mjs"].map((extension) => `rowproof.config.${extension}`);
+
+/**
+ * The config file of a folder, or of the nearest folder above it that has one.
+ * @returns its absolute path.
+ * @throws {RowproofError} `contract/no-config` where there is none.
+ */
+export async function findConfig(from: string): Promise<string> {
+  const start = resolve(from);
+  for (let folder = start; ; folder = dirname(folder)) {
+    const found = configNames.map((name) => join(folder, name)).find((file) => existsSync(file));
+    if (found !== undefined) return found;
+    if (folder === dirname(folder)) throw noConfig(start);
+  }
+}
+
+/**
+ * Reads, checks and completes the contract that a config file exports.
+ * @throws {RowproofError} `contract/invalid` with every mistake in `details`; `contract/not-loaded` where the file is not
+ * TypeScript or throws; `contract/no-default-export`; `contract/no-config` where there is no such file.
+ */
+export async function loadContract(file: string): Promise<Contract> {
+  const path = resolve(file);
+  const source = await readSource(path);
+  const place = placeFinder(path, source);
+  const value = await evaluate(path, source);
+  if (value === undefined) throw noDefaultExport(path);
+  const shaped = shapeConfig(value);
+  if ("mistakes" in shaped) throw invalidContract(path, shaped.mistakes, place);
+  const contract = complete(path, shaped.config, place);
+  const mistakes = contradictions(contract);
+  if (mistakes.length > 0) throw invalidContract(path, mistakes, place);
+  return contract;
+}
+
+async function readSource(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw noConfig(dirname(file), basename(file));
+    throw contractNotLoaded(file, "", error);
+  }
+}
+
+async function evaluate(file: string, source: string): Promise<unknown> {
+  try {
+    const { createJiti } = await import("jiti");
+    const jiti = createJiti(file, {
+      alias: { rowproof: ownEntry() },
+      fsCache: cacheFolder(file),
+      moduleCache: false,
+      interopDefault: false,
+    });
+    const module = await jiti.import<{ readonly default?: unknown }>(file);
+    return module.default;
+  } catch (error) {
+    if (error instanceof RowproofError) throw error;
+    throw contractNotLoaded(file, source, error);
+  }
+}
+
+/**
+ * Where compiled configs are kept: beside the project's own code. Never in a shared temporary folder, where another user
+ * could plant what is then run.
+ */
+function cacheFolder(file: string): string | false {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, "node_modules"))) return join(folder, "node_modules", ".cache", "rowproof");
+  }
+  return false;
+}
+
+/** This package's own entry, so that a config loads in a project that has not installed it. */
+function ownEntry(): string {
+  const built = fileURLToPath(new URL("../index.js", import.meta.url));
+  return existsSync(built) ? built : fileURLToPath(new URL("../index.ts", import.meta.url));
+}
+
+function complete(file: string, config: Config, place: Contract["place"]): Contract {
+  const directory = dirname(file);
+  const tables = Object.entries(config.tables).map(([name, table]): [string, TableContract] => [
+    name,
+    {
+      access: table.access,
+      views: table.views ?? [],
+      ...(table.purpose === undefined ? {} : { purpose: table.purpose }),
+    },
+  ]);
+  return {
+    file,
+    directory,
+    database: config.database === undefined ? undefined : absoluteDatabase(config.database, directory),
+    migrations: resolve(directory, config.migrations),
+    versions: config.versions ?? {},
+    schema: resolve(directory, config.schema),
+    schemas: config.schemas ?? ["public"],
+    tables: Object.fromEntries(tables),
+    routines: config.routines ?? {},
+    place,
+  };
+}
+
+function absoluteDatabase(database: string, directory: string): string {
+  const folder = /^embedded:(.+)$/.exec(database)?.[1];
+  return folder === undefined ? database : `embedded:${resolve(directory, folder)}`;
+}

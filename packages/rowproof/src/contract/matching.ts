@@ -1,0 +1,131 @@
+import { relative } from "node:path";
+import type { Catalog, Relation } from "../catalog/facts.js";
+import type { Finding } from "../diagnostic.js";
+import { displayName } from "../sql/sql.js";
+import { type Contract, commands } from "./contract.js";
+import { suggestName } from "./suggestion.js";
+import { type ContractTable, contractTables } from "./tables.js";
+
+/** What the contract names and the database lacks, or has as something else. Every finding is an error. */
+export function matchContract(contract: Contract, catalog: Catalog): readonly Finding[] {
+  return contractTables(contract).flatMap((table) => {
+    const taken = takenNames(contract, catalog, table);
+    const relation = findRelation(catalog, table.schema, table.name);
+    if (relation === undefined) return [unknownTable(contract, catalog, table), ...taken];
+    if (!isTable(relation)) return [notATable(contract, table, relation), ...taken];
+    return [...unknownColumns(contract, table, relation), ...taken];
+  });
+}
+
+/** The relation of that name, whatever its kind. */
+export function findRelation(catalog: Catalog, schema: string, name: string): Relation | undefined {
+  return catalog.relations.find((relation) => relation.schema === schema && relation.name === name);
+}
+
+/** Whether row level security can be put on it. */
+export function isTable(relation: Relation): boolean {
+  return relation.kind === "table" || relation.kind === "partitioned table";
+}
+
+function unknownTable(contract: Contract, catalog: Catalog, table: ContractTable): Finding {
+  const tables = catalog.relations.filter(
+    (relation) => relation.schema === table.schema && isTable(relation),
+  );
+  const suggestion = suggestName(
+    table.name,
+    tables.map(({ name }) => name),
+  );
+  return told(contract, ["tables", table.key], {
+    id: "contract/unknown-table",
+    sqlstate: "42P01",
+    object: `table ${displayName(table.schema, table.name)}`,
+    message: `table ${displayName(table.schema, table.name)} does not exist`,
+    why: "names it",
+    mend:
+      suggestion === undefined
+        ? `create it in a migration, or take "${table.key}" out of the contract`
+        : `the schema has "${suggestion}"; did you mean that?`,
+  });
+}
+
+function notATable(contract: Contract, table: ContractTable, relation: Relation): Finding {
+  const base = relation.reads[0];
+  return told(contract, ["tables", table.key], {
+    id: "contract/not-a-table",
+    sqlstate: "42809",
+    object: `${relation.kind} ${displayName(relation.schema, relation.name)}`,
+    message: `${displayName(relation.schema, relation.name)} is a ${relation.kind}, not a table`,
+    why: "names it as a table, and row level security can only be put on a table",
+    mend:
+      base === undefined
+        ? `take "${table.key}" out of the tables`
+        : `name its base table "${base.name}", with views: ["${relation.name}"]`,
+  });
+}
+
+function unknownColumns(contract: Contract, table: ContractTable, relation: Relation): readonly Finding[] {
+  const known = relation.columns.map(({ name }) => name);
+  return namedColumns(table)
+    .filter(({ column }) => !known.includes(column))
+    .map(({ column, as, path }) => {
+      const suggestion = suggestName(column, known);
+      return told(contract, ["tables", table.key, "access", ...path], {
+        id: "contract/unknown-column",
+        sqlstate: "42703",
+        object: `table ${displayName(table.schema, table.name)}`,
+        message: `column "${column}" of table ${displayName(table.schema, table.name)} does not exist`,
+        why: `names it as ${as}`,
+        mend:
+          suggestion === undefined
+            ? `the table has ${known.map((name) => `"${name}"`).join(", ")}`
+            : `the table has "${suggestion}"; write "${suggestion}"`,
+      });
+    });
+}
+
+interface NamedColumn {
+  readonly column: string;
+  readonly as: string;
+  readonly path: readonly string[];
+}
+
+function namedColumns(table: ContractTable): readonly NamedColumn[] {
+  const access = commands.map((command) => table.access.authenticated[command]);
+  const owners = access.flatMap(({ rows }): NamedColumn[] =>
+    rows.kind === "own" ? [{ column: rows.column, as: "the owner column", path: [] }] : [],
+  );
+  const writable = access.flatMap(({ columns = [] }) =>
+    columns.map((column): NamedColumn => ({ column, as: "a writable column", path: ["writable"] })),
+  );
+  return [
+    ...new Map([...owners, ...writable].map((named) => [`${named.as} ${named.column}`, named])).values(),
+  ];
+}
+
+function takenNames(contract: Contract, catalog: Catalog, table: ContractTable): readonly Finding[] {
+  return table.views.flatMap((view, index) => {
+    const taken = findRelation(catalog, table.schema, view);
+    if (taken === undefined || taken.kind === "view") return [];
+    const name = displayName(table.schema, view);
+    return told(contract, ["tables", table.key, "views", String(index)], {
+      id: "contract/view-name-taken",
+      sqlstate: "42P07",
+      object: `${taken.kind} ${name}`,
+      message: `${name} is a ${taken.kind}, so it cannot be a view of table ${displayName(table.schema, table.name)}`,
+      why: `names it as a view of ${table.key}`,
+      mend: `give the view another name, or rename the ${taken.kind}; if it holds the rows, name it as the table`,
+    });
+  });
+}
+
+/** Each of these is the contract's word against the database's: the place in the contract is the why. */
+function told(
+  contract: Contract,
+  path: readonly string[],
+  finding: Omit<Finding, "level" | "place">,
+): Finding {
+  const place = contract.place(path);
+  const file = relative(contract.directory, place?.file ?? contract.file);
+  const why = `${place === undefined ? file : `${file}:${place.line}`} ${finding.why}`;
+  return { ...finding, level: "error", why, ...(place === undefined ? {} : { place }) };
+}

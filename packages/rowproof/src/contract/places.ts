@@ -1,0 +1,157 @@
+import { createRequire } from "node:module";
+import type { Place } from "../diagnostic.js";
+
+type BabelParser = typeof import("@babel/parser");
+type Statement = ReturnType<BabelParser["parse"]>["program"]["body"][number];
+type Expression = Extract<Statement, { type: "ExpressionStatement" }>["expression"];
+type Spot = NonNullable<Expression["loc"]>["start"];
+
+/**
+ * Tells where a file says the thing at a path of its default export, such as `["tables", "DailyMood", "access"]`.
+ * Where the file says only a part of the path in plain sight, the place of that part; undefined where the default
+ * export cannot be followed at all. The file is parsed at the first question: a contract without mistakes asks none.
+ */
+export function placeFinder(file: string, source: string): (path: readonly string[]) => Place | undefined {
+  let body: readonly Statement[] | undefined;
+  return (path) => {
+    body ??= parseModule(source);
+    const root = defaultExport(body);
+    const spot = root && findSpot(root, path, body);
+    return spot && { file, line: spot.line, column: spot.column + 1 };
+  };
+}
+
+/** Where the parser stops, and what it says; undefined where the file is TypeScript. */
+export function syntaxMistake(source: string): { message: string; line: number; column: number } | undefined {
+  try {
+    parse(source, false);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SyntaxError) || !("loc" in error)) throw error;
+    const { line, column } = error.loc as Spot;
+    return { message: error.message.replace(/\s*\(\d+:\d+\)$/, ""), line, column: column + 1 };
+  }
+}
+
+function parse(source: string, errorRecovery: boolean): readonly Statement[] {
+  // Required, not imported: a place is asked for in the middle of synchronous work.
+  const { parse: parseSource } = createRequire(import.meta.url)("@babel/parser") as BabelParser;
+  return parseSource(source, { sourceType: "module", plugins: ["typescript"], errorRecovery }).program.body;
+}
+
+function parseModule(source: string): readonly Statement[] {
+  try {
+    return parse(source, true);
+  } catch {
+    return [];
+  }
+}
+
+function defaultExport(body: readonly Statement[]): Expression | undefined {
+  const statement = body.find((candidate) => candidate.type === "ExportDefaultDeclaration");
+  if (statement === undefined) return undefined;
+  const { declaration } = statement;
+  const isExpression =
+    declaration.type !== "FunctionDeclaration" &&
+    declaration.type !== "ClassDeclaration" &&
+    declaration.type !== "TSDeclareFunction";
+  return isExpression ? declaration : undefined;
+}
+
+function findSpot(root: Expression, path: readonly string[], body: readonly Statement[]): Spot | undefined {
+  let node: Expression | undefined = root;
+  let spot = unwrap(root, body).loc?.start;
+  for (const key of path) {
+    const found: Step | undefined = node && step(unwrap(node, body), key, body);
+    if (found === undefined) break;
+    node = found.value;
+    spot = found.spot ?? spot;
+  }
+  return spot;
+}
+
+interface Step {
+  readonly spot: Spot | undefined;
+  readonly value: Expression | undefined;
+}
+
+function step(node: Expression, key: string, body: readonly Statement[]): Step | undefined {
+  if (node.type === "ArrayExpression") {
+    const element = node.elements[Number(key)];
+    if (!element || element.type === "SpreadElement") return undefined;
+    return { spot: element.loc?.start, value: element };
+  }
+  if (node.type === "CallExpression") return stepIntoCall(node.arguments, key, body);
+  if (node.type !== "ObjectExpression") return undefined;
+  // The last one written is the one that counts.
+  const property = node.properties.findLast((candidate) => {
+    if (candidate.type === "SpreadElement" || candidate.computed) return false;
+    const name = candidate.key;
+    if (name.type === "Identifier") return name.name === key;
+    return (name.type === "StringLiteral" || name.type === "NumericLiteral") && String(name.value) === key;
+  });
+  if (property === undefined || property.type === "SpreadElement") return undefined;
+  const value =
+    property.type === "ObjectProperty" && isExpression(property.value) ? property.value : undefined;
+  return { spot: property.loc?.start, value };
+}
+
+/** The options of a preset are a part of the value that it makes: look for the key in the call's objects. */
+function stepIntoCall(
+  given: readonly { readonly type: string }[],
+  key: string,
+  body: readonly Statement[],
+): Step | undefined {
+  for (const argument of given) {
+    if (!isExpression(argument)) continue;
+    const inner = unwrap(argument, body);
+    const found = inner.type === "ObjectExpression" ? step(inner, key, body) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Sees through `defineConfig(…)`, `as`, `satisfies`, parentheses and a constant of the same file. */
+function unwrap(node: Expression, body: readonly Statement[], depth = 0): Expression {
+  if (depth > 20) return node;
+  switch (node.type) {
+    case "TSAsExpression":
+    case "TSSatisfiesExpression":
+    case "TSNonNullExpression":
+    case "TSTypeAssertion":
+    case "ParenthesizedExpression":
+      return unwrap(node.expression, body, depth + 1);
+    case "CallExpression": {
+      const first = node.arguments[0];
+      const named = node.callee.type === "Identifier" && node.callee.name === "defineConfig";
+      return named && first && isExpression(first) ? unwrap(first, body, depth + 1) : node;
+    }
+    case "Identifier": {
+      const value = constantNamed(node.name, body);
+      return value === undefined ? node : unwrap(value, body, depth + 1);
+    }
+    default:
+      return node;
+  }
+}
+
+function constantNamed(name: string, body: readonly Statement[]): Expression | undefined {
+  for (const statement of body) {
+    const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+    if (declaration?.type !== "VariableDeclaration") continue;
+    const declarator = declaration.declarations.find(
+      ({ id }) => id.type === "Identifier" && id.name === name,
+    );
+    if (declarator) return declarator.init ?? undefined;
+  }
+  return undefined;
+}
+
+function isExpression(node: { readonly type: string }): node is Expression {
+  return (
+    node.type.endsWith("Expression") ||
+    node.type.endsWith("Literal") ||
+    node.type === "Identifier" ||
+    node.type === "TSTypeAssertion"
+  );
+}

@@ -1,0 +1,209 @@
+import { z } from "zod";
+import { commands, contractRoles } from "./contract.js";
+import type { Config } from "./define.js";
+import type { Mistake } from "./mistake.js";
+import { presetMistakes } from "./presets.js";
+import { suggestName } from "./suggestion.js";
+
+const name = z.string().min(1).regex(/\S/);
+const rows = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("none") }),
+  z.strictObject({ kind: z.literal("own"), column: name, within: name.optional() }),
+  z.strictObject({ kind: z.literal("all") }),
+]);
+const commandAccess = z.strictObject({ rows, columns: z.array(name).min(1).optional() });
+const roleAccess = z.record(z.enum(commands), commandAccess);
+const access = z.record(z.enum(contractRoles), roleAccess);
+const table = z.strictObject({
+  access,
+  views: z.array(name).optional(),
+  purpose: z.string().optional(),
+});
+const routine = z.strictObject({ execute: z.array(z.enum(contractRoles)) });
+const config = z.strictObject({
+  database: name.optional(),
+  migrations: name,
+  versions: z.record(z.string(), z.string().regex(/^\d+$/)).optional(),
+  schema: name,
+  schemas: z.array(name).min(1).optional(),
+  tables: z.record(name, table),
+  routines: z.record(name, routine).optional(),
+});
+
+/** Either the config, shaped as its type says, or everything that is wrong with its shape. */
+export type Shaped = { readonly config: Config } | { readonly mistakes: readonly Mistake[] };
+
+/** Reads the value that a config file exports. Nothing is thrown: mistakes are values. */
+export function shapeConfig(value: unknown): Shaped {
+  const parsed = config.safeParse(value);
+  const mistakes = [
+    ...(parsed.success ? [] : distinct(parsed.error.issues.flatMap((issue) => explain(issue, value)))),
+    ...presetOptionMistakes(value),
+  ];
+  if (mistakes.length > 0 || !parsed.success) return { mistakes };
+  return { config: value as Config };
+}
+
+type Issue = z.core.$ZodIssue;
+
+function explain(issue: Issue, value: unknown): readonly Mistake[] {
+  const path = issue.path.map(String);
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key));
+  if (path[0] === "tables" && path[2] === "access") return [wrongAccess(path, value)];
+  const missing = issue.code === "invalid_type" && valueAt(value, path) === undefined;
+  return [missing ? missingKey(path) : wrongValue(path, issue)];
+}
+
+function unknownKey(path: readonly string[], key: string): Mistake {
+  const known = knownKeys(path);
+  const suggestion = suggestName(key, known);
+  return {
+    id: "contract/unknown-key",
+    message: `"${key}" is not a field of ${describe(path)}`,
+    why: `the fields of ${describe(path)} are ${known.join(", ")}`,
+    mend: suggestion === undefined ? "take it out" : `did you mean "${suggestion}"?`,
+    path: [...path, key],
+  };
+}
+
+function missingKey(path: readonly string[]): Mistake {
+  const key = path.at(-1) ?? "";
+  const parent = path.slice(0, -1);
+  return {
+    id: "contract/missing-key",
+    message: `${describe(parent)} has no "${key}"`,
+    why: `"${key}" is ${meanings[key] ?? "required"}`,
+    mend: `write ${key}: ${examples[key] ?? "…"}`,
+    path,
+  };
+}
+
+function wrongValue(path: readonly string[], issue: Issue): Mistake {
+  const key = path[0] === "versions" ? "version" : (path.findLast((part) => !/^\d+$/.test(part)) ?? "");
+  return {
+    id: "contract/wrong-value",
+    message: `${describe(path)} has a value that cannot stand there`,
+    why: meanings[key] === undefined ? issue.message : `"${key}" is ${meanings[key]}`,
+    mend: examples[key] === undefined ? "write what is expected there" : `write ${examples[key]}`,
+    path,
+  };
+}
+
+function wrongAccess(path: readonly string[], value: unknown): Mistake {
+  const place = path.slice(0, 3);
+  const key = path.at(-1) ?? "";
+  const about = `table ${path[1]}`;
+  if (valueAt(value, place) === undefined) return missingKey(place);
+  if (key === "column" || key === "within") {
+    const what = key === "column" ? "owner column" : "parent table";
+    return {
+      id: "contract/wrong-value",
+      message: `the ${what} of ${about} is not a name`,
+      why: `"${key}" is the name of a ${key === "column" ? "column of the table" : "table of the contract"}`,
+      mend: key === "column" ? 'write ownedBy("user_id") with the column\'s name' : 'write within: "Parent"',
+      path: place,
+    };
+  }
+  if (path.includes("columns")) {
+    return {
+      id: "contract/wrong-value",
+      message: `the writable columns of ${about} are not a list of names`,
+      why: `"writable" is ${meanings.writable}`,
+      mend: `write ${examples.writable}; where nothing may be written, insert: false, update: false`,
+      path: [...place, "writable"],
+    };
+  }
+  return {
+    id: "contract/wrong-value",
+    message: `the access of ${about} is not what a preset returns`,
+    why: "it says, for each role and each command, the rows that may be reached",
+    mend: `write ${examples.access}`,
+    path: place,
+  };
+}
+
+function presetOptionMistakes(value: unknown): readonly Mistake[] {
+  const tables = valueAt(value, ["tables"]);
+  if (typeof tables !== "object" || tables === null) return [];
+  return Object.keys(tables).flatMap((table) => {
+    const path = ["tables", table, "access"];
+    return presetMistakes(valueAt(value, path)).map(({ option, known }): Mistake => {
+      const suggestion = suggestName(option, known ?? []);
+      return {
+        id: known === undefined ? "contract/wrong-value" : "contract/unknown-key",
+        message: `the access of table ${table} cannot take ${option} as it stands there`,
+        why: known === undefined ? `"${option}" may only be false` : `the options are ${known.join(", ")}`,
+        mend:
+          known === undefined
+            ? `write ${option}: false, or leave it out`
+            : suggestion === undefined
+              ? "take it out"
+              : `did you mean "${suggestion}"?`,
+        path: [...path, option],
+      };
+    });
+  });
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  database: "a connection string, or embedded:DIR",
+  migrations: "the folder of migration files",
+  versions: "a record of versions by file name",
+  version: "a version made of digits only, which is how migration files are ordered",
+  schema: "the file that holds the schema as it is",
+  schemas: "a list of the schemas that the API exposes",
+  tables: "a record of tables by name, each with its access",
+  access: "who may do what with the table's rows",
+  views: "a list of names",
+  purpose: "one sentence",
+  routines: "a record of routines by name",
+  execute: `a list of roles out of ${contractRoles.join(", ")}`,
+  writable: "a list of the columns that a user may write",
+};
+
+const examples: Readonly<Record<string, string>> = {
+  database: '"embedded:.rowproof/data"',
+  migrations: '"migrations"',
+  versions: '{ "rls.sql": "20250120000000" }',
+  version: 'the version as a string of digits, such as "20250120000000"',
+  schema: '"schema.sql"',
+  schemas: '["public"]',
+  tables: '{ notes: { access: ownedBy("user_id") } }',
+  access: 'ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), serviceOnly() or closed()',
+  views: '["daily_mood"]',
+  purpose: '"What the table is for."',
+  routines: '{ my_function: { execute: ["authenticated"] } }',
+  execute: '["authenticated"]',
+  writable: '["title", "notes"]',
+};
+
+function knownKeys(path: readonly string[]): readonly string[] {
+  if (path.length === 0) return Object.keys(config.shape);
+  if (path[0] === "tables" && path.length === 2) return Object.keys(table.shape);
+  if (path[0] === "routines" && path.length === 2) return Object.keys(routine.shape);
+  return [];
+}
+
+function describe(path: readonly string[]): string {
+  const [family, name, ...rest] = path;
+  if (family === undefined) return "the config";
+  const noun = { tables: "table", routines: "routine", versions: "version of" }[family];
+  if (noun === undefined || name === undefined) return family;
+  return [`${noun} ${name}`, ...rest.filter((part) => !/^\d+$/.test(part))].join(", ");
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null ? (inner as Record<string, unknown>)[key] : undefined,
+    value,
+  );
+}
+
+/** A preset repeats its arguments for each command: what is wrong with one is told once. */
+function distinct(mistakes: readonly Mistake[]): readonly Mistake[] {
+  const seen = new Map(
+    mistakes.map((mistake) => [`${mistake.path.join("\0")}\0${mistake.message}`, mistake]),
+  );
+  return [...seen.values()];
+}

@@ -1,0 +1,27 @@
+import type { RelationName } from "../catalog/facts.js";
+import type { Contract, TableContract } from "./contract.js";
+
+/** A table of the contract, with its name taken apart. */
+export interface ContractTable extends TableContract, RelationName {
+  /** As the contract spells it; the key under `tables`. */
+  readonly key: string;
+}
+
+/** The tables of a contract, each with its schema. */
+export function contractTables(contract: Contract): readonly ContractTable[] {
+  return Object.entries(contract.tables).map(([key, table]) => ({
+    ...table,
+    key,
+    ...qualifiedName(key, contract.schemas),
+  }));
+}
+
+/**
+ * The schema and name that a key of the contract means: `schema.name` where it begins with one of the contract's
+ * schemas, else a name in the first of them.
+ */
+export function qualifiedName(key: string, schemas: readonly string[]): RelationName {
+  const schema = schemas.find((candidate) => key.startsWith(`${candidate}.`));
+  if (schema !== undefined) return { schema, name: key.slice(schema.length + 1) };
+  return { schema: schemas[0] ?? "public", name: key };
+}

@@ -1,0 +1,27 @@
+import type { Constraint, Relation } from "../catalog/facts.js";
+import type { Source } from "./source.js";
+import { writeConstraint } from "./tables.js";
+
+/**
+ * All foreign keys, so that tables may refer to each other in a circle. A partition's own come first where their names
+ * differ from the partitioned table's, which then takes them over; the others it makes itself.
+ */
+export function writeForeignKeys(source: Source): readonly string[] {
+  const { relations } = source.catalog;
+  const keysOf = (relation: Relation, which: (constraint: Constraint) => boolean) =>
+    relation.constraints
+      .filter((constraint) => constraint.kind === "foreign key" && which(constraint))
+      .map((constraint) => writeConstraint(relation, constraint));
+  return [
+    ...relations.flatMap((relation) =>
+      keysOf(relation, (key) => key.inherited && !isNamedAlike(source, relation, key)),
+    ),
+    ...relations.flatMap((relation) => keysOf(relation, (key) => !key.inherited)),
+  ];
+}
+
+function isNamedAlike(source: Source, relation: Relation, { name }: Constraint): boolean {
+  if (relation.partition === null) return false;
+  const above = source.relation(relation.partition.of)?.constraints ?? [];
+  return above.some((constraint) => constraint.kind === "foreign key" && constraint.name === name);
+}

@@ -1,0 +1,118 @@
+import type { Privilege } from "../catalog/facts.js";
+import { identifier, type Piece, raw } from "../sql/sql.js";
+import { statement } from "./statement.js";
+
+/** What has privileges: each kind with all of them, and what PUBLIC has of a new one (documentation, "Privileges"). */
+const kinds = {
+  table: {
+    all: ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"],
+    publicHas: false,
+  },
+  sequence: { all: ["USAGE", "SELECT", "UPDATE"], publicHas: false },
+  schema: { all: ["USAGE", "CREATE"], publicHas: false },
+  routine: { all: ["EXECUTE"], publicHas: true },
+  type: { all: ["USAGE"], publicHas: true },
+} as const;
+
+export type PrivilegeKind = keyof typeof kinds;
+
+export interface Acl {
+  readonly kind: PrivilegeKind;
+  /** `table "public"."a"`, as it stands after `on`. */
+  readonly on: Piece;
+  readonly owner: string;
+  readonly privileges: readonly Privilege[];
+  /** What the ACL starts from: what Postgres gives a new object, or nothing at all. */
+  readonly from: "new object" | "nothing";
+  /** Goes before `grant` and `revoke`: `alter default privileges …`. */
+  readonly prefix?: Piece;
+}
+
+/** How roles are written, and which server the ACLs are of: `MAINTAIN` is one of a table's privileges from 17 on. */
+export interface AclStyle {
+  readonly role: (name: string) => Piece;
+  readonly major: number;
+}
+
+/** The statements that turn what Postgres gives into the ACL; none where it is what Postgres gives. */
+export function writeAcl(acl: Acl, style: AclStyle): readonly string[] {
+  const all = kinds[acl.kind].all.filter((privilege) => privilege !== "MAINTAIN" || style.major >= 17);
+  const held = byGrantee(acl.privileges);
+  const given = new Set(
+    acl.from === "nothing" ? [] : kinds[acl.kind].publicHas ? [acl.owner, "PUBLIC"] : [acl.owner],
+  );
+  const complete = (grantee: string) => {
+    const privileges = held.get(grantee);
+    return all.every((privilege) => privileges?.get(privilege) === false);
+  };
+  const prefix = acl.prefix ?? raw("");
+  const lost = [...given].filter((grantee) => !complete(grantee));
+  return [
+    ...lost.map((grantee) => statement`${prefix}revoke all on ${acl.on} from ${style.role(grantee)}`),
+    ...[...held]
+      .filter(([grantee]) => !given.has(grantee) || lost.includes(grantee))
+      .flatMap(([grantee, privileges]) =>
+        writeGrants({ ...acl, prefix }, all, style.role(grantee), privileges),
+      ),
+  ];
+}
+
+function writeGrants(
+  acl: Acl & { readonly prefix: Piece },
+  all: readonly string[],
+  grantee: Piece,
+  privileges: ReadonlyMap<string, boolean>,
+): readonly string[] {
+  return [false, true].flatMap((grantable) => {
+    const names = [...privileges].filter(([, value]) => value === grantable).map(([name]) => name);
+    if (names.length === 0) return [];
+    const list = all.every((name) => names.includes(name))
+      ? "all"
+      : inOrder(names, all).join(", ").toLowerCase();
+    const option = raw(grantable ? " with grant option" : "");
+    return [statement`${acl.prefix}grant ${raw(list)} on ${acl.on} to ${grantee}${option}`];
+  });
+}
+
+/** Column grants of one relation: a statement a grantee and privilege. */
+export function writeColumnGrants(
+  on: Piece,
+  columns: readonly { readonly name: string; readonly privileges: readonly Privilege[] }[],
+  style: AclStyle,
+): readonly string[] {
+  const groups = new Map<
+    string,
+    { grantee: string; privilege: string; grantable: boolean; columns: string[] }
+  >();
+  for (const column of columns) {
+    for (const [grantee, privileges] of byGrantee(column.privileges)) {
+      for (const [privilege, grantable] of privileges) {
+        const key = JSON.stringify([grantee, privilege, grantable]);
+        const group = groups.get(key) ?? { grantee, privilege, grantable, columns: [] };
+        group.columns.push(column.name);
+        groups.set(key, group);
+      }
+    }
+  }
+  const sorted = [...groups].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, group]) => group);
+  return sorted.map(({ grantee, privilege, grantable, columns }) => {
+    const names = raw(columns.map((name) => identifier(name).text).join(", "));
+    const option = raw(grantable ? " with grant option" : "");
+    return statement`grant ${raw(privilege.toLowerCase())} (${names}) on ${on} to ${style.role(grantee)}${option}`;
+  });
+}
+
+/** Who holds what, and with the grant option or not; who granted it does not matter. */
+function byGrantee(privileges: readonly Privilege[]): ReadonlyMap<string, ReadonlyMap<string, boolean>> {
+  const grantees = new Map<string, Map<string, boolean>>();
+  for (const { grantee, privilege, grantable } of privileges) {
+    const held = grantees.get(grantee) ?? new Map<string, boolean>();
+    held.set(privilege, (held.get(privilege) ?? false) || grantable);
+    grantees.set(grantee, held);
+  }
+  return grantees;
+}
+
+function inOrder(names: readonly string[], all: readonly string[]): readonly string[] {
+  return [...all.filter((name) => names.includes(name)), ...names.filter((name) => !all.includes(name))];
+}

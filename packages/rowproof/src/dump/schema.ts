@@ -1,0 +1,106 @@
+import type { Catalog } from "../catalog/facts.js";
+import { objectKey, relationKey, routineKey, typeKey } from "../catalog/object-key.js";
+import {
+  type Style,
+  writeRelationRest,
+  writeRoutineRest,
+  writeSchemaRest,
+  writeTypeRest,
+} from "./aftermath.js";
+import { writeLateComments } from "./comments.js";
+import { writeDefaultPrivileges } from "./default-privileges.js";
+import { writeExtensions } from "./extensions.js";
+import { writeForeignKeys } from "./foreign-keys.js";
+import { writeIndexAttachments } from "./indexes.js";
+import { objectSteps } from "./objects.js";
+import { orderSteps } from "./order.js";
+import { mainOwner, roleWriter } from "./owner.js";
+import { settings, writeReset, writeSchemas } from "./preamble.js";
+import { cannotWrite } from "./refusal.js";
+import { writeOwnedBy } from "./sequences.js";
+import { openSource, type Source } from "./source.js";
+import { note } from "./statement.js";
+import { writeValidations } from "./tables.js";
+import { writeOutsideTriggers, writeTriggerStates } from "./triggers.js";
+import { findUnwritable } from "./unwritable.js";
+
+/**
+ * Writes the schemas of a catalog as SQL: one transaction, for `psql -v ON_ERROR_STOP=1` or one call of the simple query
+ * protocol, to be loaded into a database that has what the platform gives and nothing in the schemas. The role that owns
+ * most is whoever loads it. The same catalog gives the same bytes.
+ *
+ * @throws {RowproofError} `dump/cannot-write`, naming all of it, where the catalog holds what cannot be written.
+ */
+export function writeSchema(catalog: Catalog): string {
+  const source = openSource(catalog);
+  const order = orderSteps(objectSteps(source));
+  const circles = order.circles.map((keys) => `${[...keys, keys[0]].join(" → ")}, which need each other`);
+  const unwritable = [...findUnwritable(source), ...circles];
+  if (unwritable.length > 0) throw cannotWrite(unwritable);
+
+  const main = mainOwner(catalog);
+  const style: Style = { main, role: roleWriter(main), major: catalog.server.major };
+  return render([
+    { title: "the schema, as one transaction", statements: ["begin", ...settings] },
+    { title: "before anything is made", statements: [...writeSchemas(catalog), writeReset(catalog)] },
+    { title: "extensions", statements: writeExtensions(catalog) },
+    ...order.steps.map(({ key, statements }) => ({ title: key, statements })),
+    // Before owners change: a sequence and its table must have the same.
+    { title: "sequences of columns", statements: catalog.relations.flatMap(writeOwnedBy) },
+    ...restSections(source, style),
+    ...lateSections(source, style),
+    { title: "the end", statements: ["commit"] },
+  ]);
+}
+
+interface Section {
+  readonly title: string;
+  readonly statements: readonly string[];
+}
+
+/** What each object has besides its shape. */
+function restSections({ catalog }: Source, style: Style): readonly Section[] {
+  const of = (key: string, statements: readonly string[]) => ({ title: `on ${key}`, statements });
+  return [
+    ...catalog.schemas.map((schema) =>
+      of(objectKey("schema", [schema.name]), writeSchemaRest(schema, style)),
+    ),
+    ...catalog.types.map((type) => of(typeKey(type), writeTypeRest(type, style))),
+    ...catalog.routines.map((routine) => of(routineKey(routine), writeRoutineRest(routine, style))),
+    ...catalog.relations.map((relation) => of(relationKey(relation), writeRelationRest(relation, style))),
+  ];
+}
+
+/** What takes two objects, or all of them. */
+function lateSections(source: Source, style: Style): readonly Section[] {
+  const own = source.catalog.relations.filter(({ extension }) => extension === null);
+  return [
+    {
+      title: "indexes of partitions",
+      statements: own.flatMap((relation) => writeIndexAttachments(source, relation)),
+    },
+    {
+      title: "constraints that are checked where their parents' are not",
+      statements: own.flatMap((relation) => writeValidations(source, relation)),
+    },
+    { title: "foreign keys", statements: writeForeignKeys(source) },
+    {
+      title: "triggers that do not fire as usual",
+      statements: own.flatMap((relation) => writeTriggerStates(relation, relation.triggers)),
+    },
+    { title: "comments on constraints and triggers", statements: own.flatMap(writeLateComments) },
+    { title: "triggers in other schemas", statements: writeOutsideTriggers(source.catalog) },
+    { title: "default privileges", statements: writeDefaultPrivileges(source.catalog, style.main, style) },
+  ];
+}
+
+function render(sections: readonly Section[]): string {
+  const blocks = sections
+    .filter(({ statements }) => statements.length > 0)
+    .map(({ title, statements }) => [note(title), ...statements.map(terminate)].join("\n"));
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function terminate(text: string): string {
+  return text.startsWith("--") ? text : `${text};`;
+}

@@ -1,0 +1,40 @@
+import type { Catalog, Relation } from "../catalog/facts.js";
+import { objectKey, relationKey, routineKey } from "../catalog/object-key.js";
+import type { Source } from "./source.js";
+
+/** What no statement of ours would make again, described for people. */
+export function findUnwritable(source: Source): readonly string[] {
+  const { catalog } = source;
+  return [
+    ...catalog.unread,
+    ...catalog.relations
+      .filter(({ extension }) => extension === null)
+      .flatMap((relation) => inRelation(source, relation)),
+    ...routinesWithoutDefinition(catalog),
+  ];
+}
+
+function inRelation(source: Source, relation: Relation): readonly string[] {
+  const key = relationKey(relation);
+  if (relation.kind === "foreign table") return [key];
+  const broken = relation.indexes.filter(({ valid }) => !valid && relation.kind !== "partitioned table");
+  return [
+    ...broken.map(({ name }) => `${objectKey("index", [relation.schema, name])}, which is invalid`),
+    ...(inherits(source, relation) ? [] : [`${key}, whose columns stand in another order than its parents'`]),
+  ];
+}
+
+/** Whether `create table … inherits` would give the columns their places: the parents' first, then its own. */
+function inherits(source: Source, { inherits: parents, columns }: Relation): boolean {
+  if (parents.length === 0) return true;
+  const theirs = parents.flatMap((name) => source.relation(name)?.columns.map((column) => column.name) ?? []);
+  const own = columns.filter(({ local }) => local).map(({ name }) => name);
+  const expected = [...new Set([...theirs, ...own])];
+  return expected.length === columns.length && columns.every(({ name }, index) => name === expected[index]);
+}
+
+function routinesWithoutDefinition({ routines }: Catalog): readonly string[] {
+  return routines
+    .filter(({ definition, extension }) => definition === null && extension === null)
+    .map((routine) => routineKey(routine));
+}

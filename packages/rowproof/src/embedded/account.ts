@@ -1,0 +1,48 @@
+import { stat } from "node:fs/promises";
+import { failedWith, noAccount } from "./errors.js";
+import { type Account, runProgram } from "./program.js";
+
+const name = "postgres";
+
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+/**
+ * Whom the server runs as. Postgres refuses root, so root hands over to whoever owns the data directory, and before there is
+ * one to the system user `postgres`, who is made where missing.
+ * @throws {RowproofError} `embedded/no-account` where that fails.
+ */
+export async function serverAccount(data: string): Promise<Account> {
+  if (!isRoot()) return undefined;
+  try {
+    const { uid, gid } = await stat(data);
+    if (uid !== 0) return { uid, gid };
+  } catch (error) {
+    if (!failedWith(error, "ENOENT")) throw error;
+  }
+  return (await lookUp()) ?? (await make());
+}
+
+async function lookUp(): Promise<Account> {
+  try {
+    const [uid, gid] = await Promise.all([runProgram("id", ["-u", name]), runProgram("id", ["-g", name])]);
+    return { uid: Number(uid), gid: Number(gid) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Another process may make it at the same time; what counts is that it is there afterwards. */
+async function make(): Promise<Account> {
+  const refusal: unknown = await runProgram("useradd", [
+    "--system",
+    "--user-group",
+    "--shell",
+    "/bin/false",
+    name,
+  ]).catch((error: unknown) => error);
+  const account = await lookUp();
+  if (account === undefined) throw noAccount(refusal);
+  return account;
+}

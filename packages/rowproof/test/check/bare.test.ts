@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readCatalog } from "../../src/catalog/catalog.js";
+import { runChecks } from "../../src/check/run.js";
+import { ownedBy } from "../../src/contract/presets.js";
+import { type FreshDatabase, freshDatabase } from "../database.js";
+import { named } from "./harness.js";
+import { journalContract } from "./journal.js";
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  database = await freshDatabase({ platform: "open" });
+  await database.client.query(`
+    create table "Mood" ("userId" text, at timestamptz);
+    create view looks_like_a_table as select 1 as id;
+    create table taken_name (id int);
+    create table doubled (user_id text, "userId" text)`);
+});
+afterAll(() => database.drop());
+
+const contract = {
+  ...journalContract,
+  tables: {
+    Mood: { access: ownedBy("user_id", { writable: ["note"] }), views: ["taken_name"] },
+    mood: { access: ownedBy("user_id"), views: [] },
+    looks_like_a_table: { access: ownedBy("user_id"), views: [] },
+    doubled: { access: ownedBy("user_id"), views: ["of_doubled"] },
+  },
+  routines: {},
+};
+
+test("what the contract names and the database lacks is told with a suggestion", async () => {
+  const [names] = await runChecks(contract, await readCatalog(database.client));
+  expect(names?.summary).toBe("2 of 4 tables");
+  expect(
+    names?.findings.map(({ id, message, mend, sqlstate }) => `${id} ${sqlstate}: ${message} / ${mend}`),
+  ).toEqual([
+    'contract/unknown-column 42703: column "user_id" of table public."Mood" does not exist / the table has "userId"; write "userId"',
+    'contract/unknown-column 42703: column "note" of table public."Mood" does not exist / the table has "userId", "at"',
+    'contract/view-name-taken 42P07: public.taken_name is a table, so it cannot be a view of table public."Mood" / give the view another name, or rename the table; if it holds the rows, name it as the table',
+    'contract/unknown-table 42P01: table public.mood does not exist / the schema has "Mood"; did you mean that?',
+    'contract/not-a-table 42809: public.looks_like_a_table is a view, not a table / take "looks_like_a_table" out of the tables',
+  ]);
+});
+
+test("two columns of one snake_case name cannot both be in a view", async () => {
+  const results = await runChecks(contract, await readCatalog(database.client));
+  expect(named(results.flatMap(({ findings }) => findings))).toContain(
+    "error view/ambiguous-column: table public.doubled",
+  );
+});
+
+test("on an open database every line says what is wrong, and none is passed that was not looked at", async () => {
+  const results = await runChecks(journalContract, await readCatalog(database.client));
+  const failing = results.filter(({ findings }) => findings.length > 0).map(({ id }) => id);
+  expect(failing).toEqual([
+    "contract-names",
+    "row-security",
+    "routines",
+    "other-views",
+    "coverage",
+    "default-privileges",
+  ]);
+  // Of the rest, what speaks of the contract's tables cannot be told without them.
+  const told = results.filter(({ findings, undecided }) => findings.length === 0 && undecided === undefined);
+  expect(told.map(({ id }) => id)).toEqual([
+    "anonymous-relations",
+    "policy-targets",
+    "definer-routines",
+    "raising-policies",
+    "sequences",
+    "caller-roles",
+    "other-roles",
+    "policy-roles",
+    "sound-constraints",
+    "unread",
+  ]);
+  expect(results.find(({ id }) => id === "policies")?.undecided).toBe(
+    "7 tables of the contract are not there",
+  );
+});
+
+test("a line about policies is not passed where they are not asked", async () => {
+  const open = { ...contract, tables: { Mood: { access: ownedBy("userId"), views: [] } } };
+  const results = await runChecks(open, await readCatalog(database.client));
+  expect(results.find(({ id }) => id === "written-rows")).toMatchObject({
+    findings: [],
+    undecided: "row level security is off for 1 table",
+  });
+});
+
+test("a schema that was not read is told, and so is all that the contract has in it", async () => {
+  const results = await runChecks(
+    { ...journalContract, schemas: ["private"] },
+    await readCatalog(database.client, { schemas: ["private"] }),
+  );
+  const found = named(results.flatMap(({ findings }) => findings));
+  expect(found).toContain("error contract/unknown-schema: schema private");
+  expect(found).toContain("error contract/unknown-table: table private.runs");
+});
