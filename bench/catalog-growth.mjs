@@ -3,13 +3,13 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import { build, install } from "../scripts/setup.mjs";
 
 install();
 build();
 const { openServer } = await import("../packages/rowproof/dist/embedded/server.js");
 const { ensurePlatform } = await import("../packages/rowproof/dist/embedded/platform.js");
+const { connect } = await import("../packages/rowproof/dist/sql/connection.js");
 const { readCatalog } = await import("../packages/rowproof/dist/catalog/catalog.js");
 const { writeSchema } = await import("../packages/rowproof/dist/dump/schema.js");
 
@@ -31,9 +31,7 @@ function table(index) {
 }
 
 async function connected(url, run) {
-  const client = new pg.Client(url);
-  client.on("error", () => undefined);
-  await client.connect();
+  const client = await connect(url);
   try {
     return await run(client);
   } finally {

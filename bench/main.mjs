@@ -16,7 +16,8 @@ const config = ["--config", join(root, "apps/companion/rowproof.config.ts")];
 function once(command, parameters, expected = 0) {
   const begun = performance.now();
   const { status, stderr } = spawnSync(command, parameters, { cwd: root, encoding: "utf8" });
-  if (status !== expected) throw new Error(`${[command, ...parameters].join(" ")} exited ${status}:\n${stderr}`);
+  if (status !== expected)
+    throw new Error(`${[command, ...parameters].join(" ")} exited ${status}:\n${stderr}`);
   return performance.now() - begun;
 }
 

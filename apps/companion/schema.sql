@@ -251,6 +251,7 @@ CREATE OR REPLACE FUNCTION public.companion_erase_user()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET row_security TO 'off'
 AS $function$
 begin
     delete from public."ChatMessage" where "userId" = old.id::text;
@@ -389,10 +390,7 @@ create view "public"."user_memory" with (security_invoker='true') as
    FROM public."UserMemory";
 
 -- on schema public
-grant usage on schema "public" to public;
-grant usage on schema "public" to "anon";
-grant usage on schema "public" to "authenticated";
-grant usage on schema "public" to "service_role";
+grant usage on schema "public" to public, "anon", "authenticated", "service_role";
 
 -- on function public.companion_create_profile()
 revoke all on function "public"."companion_create_profile"() from public;
@@ -422,8 +420,7 @@ create policy "chat_message_service_role" on "public"."ChatMessage" for all to "
 create policy "chat_message_update_own" on "public"."ChatMessage" for update to "authenticated"
   using (("userId" = ( SELECT (auth.uid())::text AS uid)))
   with check (("userId" = ( SELECT (auth.uid())::text AS uid)));
-grant select, insert, update, delete on table "public"."ChatMessage" to "authenticated";
-grant select, insert, update, delete on table "public"."ChatMessage" to "service_role";
+grant select, insert, update, delete on table "public"."ChatMessage" to "authenticated", "service_role";
 
 -- on table public."ChatSession"
 CREATE UNIQUE INDEX "ChatSession_sessionId_key" ON public."ChatSession" USING btree ("sessionId");
@@ -443,8 +440,7 @@ create policy "chat_session_service_role" on "public"."ChatSession" for all to "
 create policy "chat_session_update_own" on "public"."ChatSession" for update to "authenticated"
   using (("userId" = ( SELECT (auth.uid())::text AS uid)))
   with check (("userId" = ( SELECT (auth.uid())::text AS uid)));
-grant select, insert, update, delete on table "public"."ChatSession" to "authenticated";
-grant select, insert, update, delete on table "public"."ChatSession" to "service_role";
+grant select, insert, update, delete on table "public"."ChatSession" to "authenticated", "service_role";
 
 -- on table public."DailyMood"
 CREATE INDEX "DailyMood_userId_createdAt_idx" ON public."DailyMood" USING btree ("userId", "createdAt" DESC);
@@ -463,8 +459,7 @@ create policy "daily_mood_service_role" on "public"."DailyMood" for all to "serv
 create policy "daily_mood_update_own" on "public"."DailyMood" for update to "authenticated"
   using (("userId" = ( SELECT (auth.uid())::text AS uid)))
   with check (("userId" = ( SELECT (auth.uid())::text AS uid)));
-grant select, insert, update, delete on table "public"."DailyMood" to "authenticated";
-grant select, insert, update, delete on table "public"."DailyMood" to "service_role";
+grant select, insert, update, delete on table "public"."DailyMood" to "authenticated", "service_role";
 
 -- on table public."InsightRun"
 CREATE INDEX "InsightRun_user_id_created_at_idx" ON public."InsightRun" USING btree (user_id, created_at DESC);
@@ -499,8 +494,7 @@ create policy "journal_entry_service_role" on "public"."JournalEntry" for all to
 create policy "journal_entry_update_own" on "public"."JournalEntry" for update to "authenticated"
   using (("userId" = ( SELECT (auth.uid())::text AS uid)))
   with check (("userId" = ( SELECT (auth.uid())::text AS uid)));
-grant select, insert, update, delete on table "public"."JournalEntry" to "authenticated";
-grant select, insert, update, delete on table "public"."JournalEntry" to "service_role";
+grant select, insert, update, delete on table "public"."JournalEntry" to "authenticated", "service_role";
 
 -- on table public."UserMemory"
 CREATE INDEX "UserMemory_userId_createdAt_idx" ON public."UserMemory" USING btree ("userId", "createdAt" DESC);
@@ -519,8 +513,7 @@ create policy "user_memory_service_role" on "public"."UserMemory" for all to "se
 create policy "user_memory_update_own" on "public"."UserMemory" for update to "authenticated"
   using (("userId" = ( SELECT (auth.uid())::text AS uid)))
   with check (("userId" = ( SELECT (auth.uid())::text AS uid)));
-grant select, insert, update, delete on table "public"."UserMemory" to "authenticated";
-grant select, insert, update, delete on table "public"."UserMemory" to "service_role";
+grant select, insert, update, delete on table "public"."UserMemory" to "authenticated", "service_role";
 
 -- on table public._prisma_migrations
 alter table "public"."_prisma_migrations" enable row level security;
@@ -552,32 +545,26 @@ create policy "calendar_events_service_role" on "public"."calendar_events" for a
 create policy "calendar_events_update_own" on "public"."calendar_events" for update to "authenticated"
   using ((user_id = ( SELECT auth.uid() AS uid)))
   with check ((user_id = ( SELECT auth.uid() AS uid)));
-grant select, insert, update, delete on table "public"."calendar_events" to "authenticated";
-grant select, insert, update, delete on table "public"."calendar_events" to "service_role";
+grant select, insert, update, delete on table "public"."calendar_events" to "authenticated", "service_role";
 
 -- on view public.chat_messages
-grant select, insert, update, delete on table "public"."chat_messages" to "authenticated";
-grant select, insert, update, delete on table "public"."chat_messages" to "service_role";
+grant select, insert, update, delete on table "public"."chat_messages" to "authenticated", "service_role";
 
 -- on view public.chat_session
-grant select, insert, update, delete on table "public"."chat_session" to "authenticated";
-grant select, insert, update, delete on table "public"."chat_session" to "service_role";
+grant select, insert, update, delete on table "public"."chat_session" to "authenticated", "service_role";
 
 -- on view public.chat_sessions
-grant select, insert, update, delete on table "public"."chat_sessions" to "authenticated";
-grant select, insert, update, delete on table "public"."chat_sessions" to "service_role";
+grant select, insert, update, delete on table "public"."chat_sessions" to "authenticated", "service_role";
 
 -- on view public.daily_mood
-grant select, insert, update, delete on table "public"."daily_mood" to "authenticated";
-grant select, insert, update, delete on table "public"."daily_mood" to "service_role";
+grant select, insert, update, delete on table "public"."daily_mood" to "authenticated", "service_role";
 
 -- on view public.insight_run
 grant select, insert, delete on table "public"."insight_run" to "authenticated";
 grant select, insert, update, delete on table "public"."insight_run" to "service_role";
 
 -- on view public.journal_entries
-grant select, insert, update, delete on table "public"."journal_entries" to "authenticated";
-grant select, insert, update, delete on table "public"."journal_entries" to "service_role";
+grant select, insert, update, delete on table "public"."journal_entries" to "authenticated", "service_role";
 
 -- on table public.profiles
 CREATE INDEX profiles_plan_idx ON public.profiles USING btree (plan);
@@ -596,8 +583,7 @@ grant select, insert, update, delete on table "public"."profiles" to "service_ro
 grant update ("voice_enabled") on table "public"."profiles" to "authenticated";
 
 -- on view public.user_memory
-grant select, insert, update, delete on table "public"."user_memory" to "authenticated";
-grant select, insert, update, delete on table "public"."user_memory" to "service_role";
+grant select, insert, update, delete on table "public"."user_memory" to "authenticated", "service_role";
 
 -- on table public.users_roles
 alter table "public"."users_roles" enable row level security;

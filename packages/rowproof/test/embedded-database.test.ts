@@ -15,7 +15,7 @@ const opens = "select exists (select from pg_default_acl)";
 
 test("the database is made once, with the platform, and kept", async () => {
   const directory = join(inject("scratch"), "embedded-once");
-  const first = await openEmbedded({ directory, openDefaultPrivileges: true });
+  const first = await openEmbedded({ directory, scratch: true, openDefaultPrivileges: true });
   expect(first.created).toBe(true);
   expect(await ask(first.url, "select current_database()")).toBe("app");
   const client = await connect(first.url);
@@ -25,7 +25,7 @@ test("the database is made once, with the platform, and kept", async () => {
   await ask(first.url, "alter default privileges in schema public revoke all on tables from anon");
   await first.close();
 
-  const second = await openEmbedded({ directory, openDefaultPrivileges: true });
+  const second = await openEmbedded({ directory, scratch: true, openDefaultPrivileges: true });
   expect(second.created).toBe(false);
   await ask(second.url, "create table later ()");
   expect(await ask(second.url, "select has_table_privilege('anon', 'later', 'select')")).toBe(false);
@@ -34,7 +34,7 @@ test("the database is made once, with the platform, and kept", async () => {
 
 test("of several at once, one makes it and all get it", async () => {
   const directory = join(inject("scratch"), "embedded-several");
-  const opened = await Promise.all([1, 2, 3].map(() => openEmbedded({ directory })));
+  const opened = await Promise.all([1, 2, 3].map(() => openEmbedded({ directory, scratch: true })));
   expect(opened.map((each) => each.created).sort()).toEqual([false, false, true]);
   for (const { url } of opened) expect(await ask(url, "select auth.uid()")).toBeNull();
   expect(await ask(opened[0]?.url ?? "", opens)).toBe(false);
@@ -46,7 +46,7 @@ test("what a killed process left half made is made anew", async () => {
   const server = await openServer({ directory, scratch: true });
   await ask(server.url("postgres"), 'create database "app (being made)"');
   await ask(server.url("app (being made)"), "create schema auth");
-  const { created, url, close } = await openEmbedded({ directory });
+  const { created, url, close } = await openEmbedded({ directory, scratch: true });
   expect(created).toBe(true);
   expect(await ask(url, "select auth.uid()")).toBeNull();
   expect(await ask(url, "select count(*)::int from pg_database")).toBe(4);
@@ -56,9 +56,9 @@ test("what a killed process left half made is made anew", async () => {
 
 test("a platform that lost a part gets it back", async () => {
   const directory = join(inject("scratch"), "embedded-part");
-  const first = await openEmbedded({ directory });
+  const first = await openEmbedded({ directory, scratch: true });
   await ask(first.url, "drop function auth.email()");
-  const second = await openEmbedded({ directory });
+  const second = await openEmbedded({ directory, scratch: true });
   expect(second.created).toBe(false);
   expect(await ask(second.url, "select auth.email()")).toBeNull();
   await Promise.all([first.close(), second.close()]);

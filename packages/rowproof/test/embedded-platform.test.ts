@@ -112,7 +112,9 @@ describe.each(majors)("on Postgres %i", (major) => {
     const { client } = database;
     await client.query(`
       create schema if not exists evil;
-      create or replace function evil.current_setting(text, boolean) returns text language sql as $$ select '${alice}' $$;
+      grant usage on schema evil to authenticated;
+      create or replace function evil.current_setting(name text, boolean) returns text language sql
+        return case when name like '%claims' then '{"sub": "${alice}"}' when name like '%sub' then '${alice}' end;
       set search_path = evil, pg_catalog`);
     expect(await claims(client, {})).toMatchObject({ uid: null, role: null, jwt: null });
     await client.query("reset search_path");

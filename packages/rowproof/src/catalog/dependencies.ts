@@ -1,4 +1,5 @@
 import { raw, sql } from "../sql/sql.js";
+import type { Dependency } from "./facts.js";
 import { family } from "./family.js";
 import { objectKey } from "./object-key.js";
 
@@ -15,7 +16,7 @@ interface End {
 }
 
 /** Both ends written as `Catalog.dependencies` has them. */
-export function dependencyOf({ object, on }: Edge): { readonly object: string; readonly on: string } {
+export function dependencyOf({ object, on }: Edge): Dependency {
   return {
     object: objectKey(object.kind, object.names, object.arguments),
     on: objectKey(on.kind, on.names, on.arguments),

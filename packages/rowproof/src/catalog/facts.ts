@@ -72,7 +72,7 @@ export interface Privilege {
   readonly grantable: boolean;
 }
 
-export type RelationKind =
+type RelationKind =
   | "table"
   | "partitioned table"
   | "view"
@@ -121,7 +121,7 @@ export interface RelationName {
   readonly name: string;
 }
 
-export interface Partition {
+interface Partition {
   readonly of: RelationName;
   readonly bound: string;
 }
@@ -169,7 +169,7 @@ export interface Column {
   readonly privileges: readonly Privilege[];
 }
 
-export type ConstraintKind = "primary key" | "unique" | "foreign key" | "check" | "exclusion" | "not null";
+type ConstraintKind = "primary key" | "unique" | "foreign key" | "check" | "exclusion" | "not null";
 
 export interface Constraint {
   readonly name: string;
@@ -207,7 +207,7 @@ export interface Index {
   readonly comment: string | null;
 }
 
-export type PolicyCommand = "all" | "select" | "insert" | "update" | "delete";
+type PolicyCommand = "all" | "select" | "insert" | "update" | "delete";
 
 export interface Policy {
   readonly name: string;

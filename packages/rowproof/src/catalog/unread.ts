@@ -30,8 +30,6 @@ export const unread = family<string>(
       join pg_proc f on f.oid = t.evtfoid join schema n on n.oid = f.pronamespace
     union select 'pg_cast'::regclass, k.oid from pg_cast k join type t on t.oid in (k.castsource, k.casttarget)
     union select 'pg_transform'::regclass, f.oid from pg_transform f join type t on t.oid = f.trftype
-    union select 'pg_constraint'::regclass, k.oid from pg_constraint k join type t on t.oid = k.contypid
-      where not k.convalidated or obj_description(k.oid, 'pg_constraint') is not null
   ), described (text) as (
     select pg_describe_object(class, oid, 0) from object
       where not exists (
@@ -49,6 +47,10 @@ export const unread = family<string>(
     union all select format('comment on %s', pg_describe_object(d.classoid, d.objoid, d.objsubid))
       from class c join pg_description d on d.classoid = 'pg_class'::regclass and d.objoid = c.oid and d.objsubid > 0
       where c.relkind = 'c'
+    union all select format('%s of %s, %s', pg_describe_object('pg_constraint'::regclass, k.oid, 0),
+        pg_describe_object('pg_type'::regclass, t.oid, 0), case when k.convalidated then 'with a comment' else 'not valid' end)
+      from pg_constraint k join type t on t.oid = k.contypid
+      where not k.convalidated or obj_description(k.oid, 'pg_constraint') is not null
     union all select format('security label on %s', pg_describe_object(l.classoid, l.objoid, l.objsubid))
       from pg_seclabel l join class c on l.classoid = 'pg_class'::regclass and l.objoid = c.oid
   )

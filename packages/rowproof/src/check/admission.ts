@@ -1,5 +1,6 @@
 import type { Policy, Relation } from "../catalog/facts.js";
 import type { Command } from "../contract/contract.js";
+import { ownerColumns } from "../contract/tables.js";
 import { allOf, anyOf, everyRow, type Meaning, noRow, readMeaning } from "./meaning.js";
 import { inheritedRoles } from "./roles.js";
 import type { Subject, SubjectTable } from "./subject.js";
@@ -75,7 +76,6 @@ export function policyMeaning(
 
 /** The column to compare with: that of the command, or where it is withheld, of another command of the table. */
 export function ownColumn(table: SubjectTable, command: Command): string | undefined {
-  const { authenticated } = table.access;
-  const candidates = [authenticated[command], ...Object.values(authenticated)];
-  return candidates.flatMap(({ rows }) => (rows.kind === "own" ? [rows.column] : []))[0];
+  const { rows } = table.access.authenticated[command];
+  return rows.kind === "own" ? rows.column : ownerColumns(table)[0];
 }

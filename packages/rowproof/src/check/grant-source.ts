@@ -51,7 +51,7 @@ function asGranted(relation: Relation, grantee: string, held: Held): Held {
 }
 
 /** The grantees through whom a role has some of the privileges. */
-export function grantSources(
+function grantSources(
   subject: Subject,
   relation: Relation,
   role: string,

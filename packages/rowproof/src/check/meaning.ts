@@ -140,6 +140,11 @@ function readEquality(node: Node, relation: Relation, own: string | undefined): 
 }
 
 function compare(left: Term, right: Term, own: string | undefined): Meaning {
+  const asked = [left, right];
+  if (asked.some(({ kind }) => kind === "claimed role")) {
+    const user = asked.some((term) => term.kind === "constant" && term.value === "authenticated");
+    return unproven("only asks for the role in the claims, not for the row's owner", user);
+  }
   const [column, caller] = left.kind === "column" ? [left, right] : [right, left];
   if (column.kind !== "column") return unproven("compares no column with the caller's id");
   if (column.name !== own) return unproven(`compares ${describe(column)}, which is not the owner column`);

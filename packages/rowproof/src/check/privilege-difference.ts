@@ -41,7 +41,7 @@ export function privilegeDifferences(subject: Subject, role: ContractRole): read
 }
 
 /** A table of the contract, and those of its compat views that are there. */
-export function relationsOf(subject: Subject, table: SubjectTable): readonly Relation[] {
+function relationsOf(subject: Subject, table: SubjectTable): readonly Relation[] {
   const views = table.views.flatMap((name) => findRelation(subject.catalog, table.schema, name) ?? []);
   return [table.relation, ...views.filter(({ kind }) => kind === "view")];
 }

@@ -13,6 +13,8 @@ export type Term =
   /** `current_setting('request.jwt.claim.sub', true)`: the caller's id, but an empty string where there is none. */
   | { readonly kind: "raw caller" }
   | { readonly kind: "claims text" }
+  /** The role that the claims name, which is the one that a request arrives as. */
+  | { readonly kind: "claimed role" }
   | { readonly kind: "claims" }
   | { readonly kind: "constant"; readonly value: string }
   | { readonly kind: "other" };
@@ -97,6 +99,7 @@ function readCast(node: Node, relation: Relation): Term {
   if (inner.kind === "raw caller")
     return type === "uuid" ? { kind: "caller", type } : type === "text" ? inner : other;
   if (type !== "uuid" && type !== "text") return other;
+  if (inner.kind === "claimed role") return type === "text" ? inner : other;
   if (inner.kind === "column") {
     // Of a type with its own equality, the text may still tell apart what that equality would not, which is stricter.
     return { ...inner, type };
@@ -120,6 +123,7 @@ function readCall(node: Node, relation: Relation): Term {
   const name = names(node, "funcname").join(".");
   const given = list(node, "args");
   if (name === "auth.uid" && given.length === 0) return { kind: "caller", type: "uuid" };
+  if (name === "auth.role" && given.length === 0) return { kind: "claimed role" };
   if (name === "auth.jwt" && given.length === 0) return { kind: "claims" };
   if (name !== "current_setting" && name !== "pg_catalog.current_setting") return other;
   const setting = readTerm(given[0], relation);
@@ -151,8 +155,9 @@ function readOperation(node: Node, relation: Relation): Term {
     return left.kind === "claims text" || (left.kind === "caller" && left.type === "text") ? left : other;
   }
   if (node.kind !== "AEXPR_OP" || !isOperator(node, "->>")) return other;
-  const isSubject = left.kind === "claims" && right.kind === "constant" && right.value === "sub";
-  return isSubject ? { kind: "caller", type: "text" } : other;
+  if (left.kind !== "claims" || right.kind !== "constant") return other;
+  if (right.value === "role") return { kind: "claimed role" };
+  return right.value === "sub" ? { kind: "caller", type: "text" } : other;
 }
 
 /** Whether the operator is Postgres's own of that name: one of another schema is printed as `OPERATOR(schema.name)`. */

@@ -52,6 +52,11 @@ export class Output {
     return result;
   }
 
+  /** Something that went wrong beside the work, which goes on. */
+  warn(error: RowproofError): void {
+    this.tell(renderDiagnostic(error, this.#errStyle, "warning"));
+  }
+
   /** What stopped the command: on stderr for people, and on stdout as the document where JSON was asked for. */
   failure(error: RowproofError): void {
     if (this.#json) this.product("", { error: errorDocument(error) });

@@ -1,12 +1,32 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { Catalog } from "../catalog/facts.js";
+import { RowproofError } from "../diagnostic.js";
+import { writeSchema } from "../dump/schema.js";
+
+/** What became of the schema file. */
+export interface SchemaStep {
+  readonly outcome: "written" | "is current" | "could not be written";
+  readonly failure: RowproofError | null;
+}
 
 /**
- * Writes the schema file where its text differs; whole or not at all.
- * @returns whether it was written
+ * Keeps the schema file in step with a catalog. What cannot be written down is handed back, not thrown: by now the
+ * migrations are committed, and that must not look like a run that failed.
  */
-export async function writeSchemaFile(file: string, text: string): Promise<boolean> {
+export async function keepSchemaFile(file: string, catalog: Catalog): Promise<SchemaStep> {
+  try {
+    const written = await writeFileWhereDifferent(file, writeSchema(catalog));
+    return { outcome: written ? "written" : "is current", failure: null };
+  } catch (error) {
+    if (!(error instanceof RowproofError)) throw error;
+    return { outcome: "could not be written", failure: error };
+  }
+}
+
+/** Writes a file where its text differs, whole or not at all; returns whether it was written. */
+async function writeFileWhereDifferent(file: string, text: string): Promise<boolean> {
   const present = await readFile(file, "utf8").catch(() => null);
   if (present === text) return false;
   await mkdir(path.dirname(file), { recursive: true });

@@ -1,9 +1,6 @@
-import { createInterface } from "node:readline/promises";
-import type pg from "pg";
 import type { Catalog } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
-import { RowproofError } from "../diagnostic.js";
-import { writeSchema } from "../dump/schema.js";
+import type { ExitCode } from "../diagnostic.js";
 import { withRunLock } from "../migrate/advisory-lock.js";
 import type { Backup, BackupSource } from "../migrate/backup.js";
 import { type Migration, readMigrations } from "../migrate/files.js";
@@ -15,11 +12,13 @@ import { shortPath } from "../report/diagnostic.js";
 import { count } from "../report/style.js";
 import { urlOfDatabase } from "../sql/connection.js";
 import { makeBackup, wayBack } from "./backup.js";
-import { checkAgainst, findingsOf, hasFindings, type Verification } from "./check.js";
+import { checkAgainst, hasFindings, type Verification } from "./check.js";
 import type { CommandContext, CommandRun, CommonOptions } from "./command.js";
+import { askToGoOn } from "./confirmation.js";
 import { readContract } from "./contract.js";
+import { gate } from "./gate.js";
 import { type Preflight, preflight } from "./preflight.js";
-import { writeSchemaFile } from "./schema-file.js";
+import { keepSchemaFile, type SchemaStep } from "./schema-file.js";
 import { openTarget, type Target } from "./target.js";
 import { checklistDocument } from "./verify.js";
 
@@ -89,7 +88,7 @@ function lookAhead({ target, signal, contract, migrations }: Run): Promise<Prefl
   return onConnection(target.url, signal, (client) => preflight(client, contract, migrations));
 }
 
-async function perform(run: Run): Promise<0 | 1> {
+async function perform(run: Run): Promise<ExitCode> {
   const begun = performance.now();
   const { server, state } = await lookAhead(run);
   if (state.pending.length === 0) return confirmState(run, state);
@@ -97,34 +96,39 @@ async function perform(run: Run): Promise<0 | 1> {
   output.step("connect", connectTime, `${target.display}, Postgres ${server.version}`);
   output.step("preflight", performance.now() - begun, `${count(state.pending.length, "migration")} pending`);
   for (const line of remarks(state)) output.tell(`    note: ${line}`);
-  await askWhetherToGoOn(run, state.pending);
+  await confirm(run, state.pending);
   const backup = await backUp(run, { url: target.url, database: server.database, major: server.major });
   await applyPending(run, state.pending);
   const verification = await verifyResult(run);
   const schema = await writeSchemaStep(run, verification.catalog);
   report(run, { state, backup, verification, schema });
-  return hasFindings(verification.results) ? 1 : 0;
+  return exitCode(verification, schema);
 }
 
 /** Nothing is pending: one line, unless the database has drifted from the contract. */
-async function confirmState(run: Run, state: MigrationState): Promise<0 | 1> {
+async function confirmState(run: Run, state: MigrationState): Promise<ExitCode> {
   const { output, contract, target } = run;
   const verification = await checkNow(run);
   const { results } = verification;
-  const wrong = hasFindings(results);
-  const written = !wrong && (await writeSchemaFile(contract.schema, writeSchema(verification.catalog)));
-  const schema = written
-    ? `${shortPath(contract.schema)} written anew`
-    : `${shortPath(contract.schema)} is current`;
-  const line = `nothing to do: ${count(state.applied.length, "migration")} applied, ${summarise(results)}${wrong ? "" : `, ${schema}`}`;
-  output.product(wrong ? `${line}\n\n${renderChecklist(results, output.style)}` : line, {
+  const schema = await keepSchemaFile(contract.schema, verification.catalog);
+  if (schema.failure !== null) output.warn(schema.failure);
+  const applied = `${count(state.applied.length, "migration")} applied`;
+  const line = `nothing to do: ${applied}, ${summarise(results)}, ${shortPath(contract.schema)} ${schema.outcome}`;
+  output.product(hasFindings(results) ? `${line}\n\n${renderChecklist(results, output.style)}` : line, {
     command: "up",
     database: target.display,
     applied: [],
     backup: null,
+    schema: schema.outcome,
     ...checklistDocument(verification),
   });
-  return wrong ? 1 : 0;
+  return exitCode(verification, schema);
+}
+
+/** A finding weighs more than a schema file that could not be written. */
+function exitCode(verification: Verification, schema: SchemaStep): ExitCode {
+  if (hasFindings(verification.results)) return 1;
+  return schema.failure === null ? 0 : schema.failure.exitCode;
 }
 
 function remarks(state: MigrationState): readonly string[] {
@@ -134,27 +138,10 @@ function remarks(state: MigrationState): readonly string[] {
   ];
 }
 
-/** Asks at a terminal before a database that is not ours is changed; a script is taken at its word. */
-async function askWhetherToGoOn(run: Run, pending: readonly Migration[]): Promise<void> {
-  const { options, target, signal } = run;
-  if (options.yes === true || target.embedded || !process.stdin.isTTY || !process.stderr.isTTY) return;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const question = `  apply ${count(pending.length, "migration")} to ${target.display}? [y/N] `;
-    const answer = await terminal.question(question, { signal });
-    if (/^y(es)?$/i.test(answer.trim())) return;
-  } finally {
-    terminal.close();
-  }
-  throw new RowproofError(
-    {
-      id: "up/declined",
-      message: "nothing was applied",
-      why: "the question was not answered with yes",
-      mend: "run again and answer y, or pass --yes",
-    },
-    2,
-  );
+/** A database that is not ours is changed only after a yes, at a terminal. */
+async function confirm({ options, target, signal }: Run, pending: readonly Migration[]): Promise<void> {
+  if (options.yes === true || target.embedded) return;
+  await askToGoOn(`apply ${count(pending.length, "migration")} to ${target.display}?`, signal);
 }
 
 async function backUp(run: Run, source: BackupSource): Promise<Backup | null> {
@@ -192,25 +179,6 @@ async function applyPending(run: Run, pending: readonly Migration[]): Promise<vo
   output.step("gate", gateTime, "no error: committed");
 }
 
-/** The static check inside the last transaction: an error rolls it back. */
-async function gate(contract: Contract, client: pg.ClientBase, last: Migration | undefined): Promise<void> {
-  const { results } = await checkAgainst(contract, client);
-  const errors = findingsOf(results).filter((finding) => finding.level === "error");
-  if (errors.length === 0) return;
-  const stays =
-    last?.transactional === false ? "it runs outside a transaction, so it stays" : "it was rolled back";
-  throw new RowproofError(
-    {
-      id: "gate/refused",
-      message: `the gate refuses ${last?.fileName ?? "the migration"}: ${count(errors.length, "error")}`,
-      why: `after it the database would not obey the contract; ${stays}`,
-      mend: "mend the migration (or the contract) as told below, then run again",
-      details: errors,
-    },
-    1,
-  );
-}
-
 async function checkNow({ target, signal, contract }: Run): Promise<Verification> {
   return onConnection(target.url, signal, (client) => checkAgainst(contract, client));
 }
@@ -223,21 +191,23 @@ async function verifyResult(run: Run): Promise<Verification> {
   );
 }
 
-async function writeSchemaStep(run: Run, catalog: Catalog): Promise<string> {
-  const { output, contract } = run;
-  await output.timed(
-    "schema",
-    () => writeSchemaFile(contract.schema, writeSchema(catalog)),
-    (written) => `${shortPath(contract.schema)} ${written ? "written" : "is current"}`,
-  );
-  return contract.schema;
+async function writeSchemaStep({ output, contract }: Run, catalog: Catalog): Promise<SchemaStep> {
+  const begun = performance.now();
+  const step = await keepSchemaFile(contract.schema, catalog);
+  if (step.failure === null) {
+    output.step("schema", performance.now() - begun, `${shortPath(contract.schema)} ${step.outcome}`);
+  } else {
+    output.tell("    note: the migrations are applied; only the schema file could not be written");
+    output.warn(step.failure);
+  }
+  return step;
 }
 
 interface Outcome {
   readonly state: MigrationState;
   readonly backup: Backup | null;
   readonly verification: Verification;
-  readonly schema: string;
+  readonly schema: SchemaStep;
 }
 
 function report(run: Run, { state, backup, verification, schema }: Outcome): void {
@@ -247,7 +217,7 @@ function report(run: Run, { state, backup, verification, schema }: Outcome): voi
     database: target.display,
     applied: state.pending.map(({ version, name }) => ({ version, name })),
     backup: backup === null ? null : { ...backup, restore: wayBack(backup, target) },
-    schema,
+    schema: schema.outcome,
     ...checklistDocument(verification),
   });
 }

@@ -2,7 +2,7 @@ import type { CommandAccess, Contract } from "./contract.js";
 import { commands } from "./contract.js";
 import type { Mistake } from "./mistake.js";
 import { suggestName } from "./suggestion.js";
-import { type ContractTable, contractTables } from "./tables.js";
+import { type ContractTable, contractTables, ownerColumns } from "./tables.js";
 
 /** What a contract says against itself, without a look at any database. */
 export function contradictions(contract: Contract): readonly Mistake[] {
@@ -80,7 +80,7 @@ function parents(table: ContractTable, tables: readonly ContractTable[]): readon
       },
     ];
   }
-  if (ownerColumn(parent) !== undefined) return [];
+  if (ownerColumns(parent).length > 0) return [];
   return [
     {
       id: "contract/ownerless-parent",
@@ -149,12 +149,6 @@ function repeatedVersions(contract: Contract): readonly Mistake[] {
 function ownWrites(table: ContractTable) {
   const { insert, update } = table.access.authenticated;
   return [insert.rows, update.rows].filter((rows) => rows.kind === "own");
-}
-
-/** The column that holds the owner of a table's rows, where the contract names one. */
-export function ownerColumn(table: ContractTable): string | undefined {
-  const rows = commands.map((command) => table.access.authenticated[command].rows);
-  return rows.find((candidate) => candidate.kind === "own")?.column;
 }
 
 /** Each item whose key an earlier one has, with that earlier one. */

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -78,6 +79,18 @@ test("a contract is read, completed, and its paths made absolute", async () => {
 test("a file that was edited is read anew", async () => {
   const file = await write(config('a: { access: ownedBy("x") }'));
   await loadContract(file);
+  await writeFile(file, config('b: { access: ownedBy("x") }'));
+  expect(Object.keys((await loadContract(file)).tables)).toEqual(["b"]);
+});
+
+test("what is compiled is kept beside the project's code, and nowhere else", async () => {
+  const file = await write(config('a: { access: ownedBy("x") }'));
+  const modules = join(file, "..", "node_modules");
+  await loadContract(file);
+  expect(existsSync(modules)).toBe(false);
+  await mkdir(modules);
+  await loadContract(file);
+  expect(await readdir(join(modules, ".cache", "rowproof"))).not.toEqual([]);
   await writeFile(file, config('b: { access: ownedBy("x") }'));
   expect(Object.keys((await loadContract(file)).tables)).toEqual(["b"]);
 });

@@ -1,5 +1,5 @@
 import type { RelationName } from "../catalog/facts.js";
-import type { Contract, TableContract } from "./contract.js";
+import { type Contract, commands, type TableContract } from "./contract.js";
 
 /** A table of the contract, with its name taken apart. */
 export interface ContractTable extends TableContract, RelationName {
@@ -14,6 +14,12 @@ export function contractTables(contract: Contract): readonly ContractTable[] {
     key,
     ...qualifiedName(key, contract.schemas),
   }));
+}
+
+/** The columns that hold the owner of a table's rows, for a signed-in user: one, unless commands differ in it. */
+export function ownerColumns({ access }: TableContract): readonly string[] {
+  const rows = commands.map((command) => access.authenticated[command].rows);
+  return [...new Set(rows.flatMap((one) => (one.kind === "own" ? [one.column] : [])))];
 }
 
 /**

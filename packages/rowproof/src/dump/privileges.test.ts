@@ -45,8 +45,7 @@ it("keeps the grant option apart, and does not take a role for PUBLIC", () => {
     { grantee: "anon", grantor: "boss", privilege: "CREATE", grantable: true },
   ];
   expect(write("schema", privileges)).toEqual([
-    'grant usage on it to "public"',
-    'grant usage on it to "anon"',
+    'grant usage on it to "public", "anon"',
     'grant create on it to "anon" with grant option',
   ]);
 });

@@ -47,31 +47,48 @@ export function writeAcl(acl: Acl, style: AclStyle): readonly string[] {
   };
   const prefix = acl.prefix ?? raw("");
   const lost = [...given].filter((grantee) => !complete(grantee));
+  const granted = [...held].filter(([grantee]) => !given.has(grantee) || lost.includes(grantee));
+  const grants = granted.flatMap(([grantee, privileges]) =>
+    [false, true].flatMap((grantable) => writeGrant(style.role(grantee), privileges, all, grantable)),
+  );
   return [
     ...lost.map((grantee) => statement`${prefix}revoke all on ${acl.on} from ${style.role(grantee)}`),
-    ...[...held]
-      .filter(([grantee]) => !given.has(grantee) || lost.includes(grantee))
-      .flatMap(([grantee, privileges]) =>
-        writeGrants({ ...acl, prefix }, all, style.role(grantee), privileges),
-      ),
+    ...joinAlike(grants).map(
+      ({ what, option, grantees }) =>
+        statement`${prefix}grant ${raw(what)} on ${acl.on} to ${raw(grantees.join(", "))}${raw(option)}`,
+    ),
   ];
 }
 
-function writeGrants(
-  acl: Acl & { readonly prefix: Piece },
-  all: readonly string[],
+interface Grant {
+  readonly what: string;
+  readonly option: string;
+  readonly grantees: readonly string[];
+}
+
+/** The same privileges of several roles are one statement, in the place of the first. */
+function joinAlike(grants: readonly Grant[]): readonly Grant[] {
+  const joined = new Map<string, Grant>();
+  for (const grant of grants) {
+    const key = grant.what + grant.option;
+    const grantees = [...(joined.get(key)?.grantees ?? []), ...grant.grantees];
+    joined.set(key, { ...grant, grantees });
+  }
+  return [...joined.values()];
+}
+
+/** What one grantee holds, with or without the grant option; nothing where that is nothing. */
+function writeGrant(
   grantee: Piece,
   privileges: ReadonlyMap<string, boolean>,
-): readonly string[] {
-  return [false, true].flatMap((grantable) => {
-    const names = [...privileges].filter(([, value]) => value === grantable).map(([name]) => name);
-    if (names.length === 0) return [];
-    const list = all.every((name) => names.includes(name))
-      ? "all"
-      : inOrder(names, all).join(", ").toLowerCase();
-    const option = raw(grantable ? " with grant option" : "");
-    return [statement`${acl.prefix}grant ${raw(list)} on ${acl.on} to ${grantee}${option}`];
-  });
+  all: readonly string[],
+  grantable: boolean,
+): readonly Grant[] {
+  const names = [...privileges].filter(([, value]) => value === grantable).map(([name]) => name);
+  if (names.length === 0) return [];
+  const whole = names.length === all.length && all.every((name) => names.includes(name));
+  const what = whole ? "all" : inOrder(names, all).join(", ").toLowerCase();
+  return [{ what, option: grantable ? " with grant option" : "", grantees: [grantee.text] }];
 }
 
 /** Column grants of one relation: a statement a grantee and privilege. */

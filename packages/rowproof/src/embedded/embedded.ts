@@ -14,6 +14,8 @@ export interface EmbeddedOptions extends PlatformOptions {
   readonly directory: string;
   /** Default: what the directory was initialised with, and 17 where it was not. */
   readonly major?: Major;
+  /** The data may be lost in a power cut: faster, for tests. Default: false. */
+  readonly scratch?: boolean;
 }
 
 /** A server with one database, `app`, that has what Supabase gives. */

@@ -53,7 +53,15 @@ const others = [
     `${id} is null`,
   ]),
   ...["o is null", "o is not null", "t is null", "t is not null", "other is null", "t = ''"],
-  ...["flag", "not flag", "o = other", "t = 'x'", "exists (select from diary d where d.o = auth.uid())"],
+  ...[
+    "auth.role() = 'authenticated'",
+    "auth.role() = 'service_role'",
+    "flag",
+    "not flag",
+    "o = other",
+    "t = 'x'",
+    "exists (select from diary d where d.o = auth.uid())",
+  ],
   ...["o in (select o from diary)", "(select d.o = auth.uid() from diary d limit 1)"],
 ];
 const joins: readonly ((a: string, b: string) => string)[] = [

@@ -12,6 +12,8 @@ const own = {
     `user_id = ${uid}`,
     `${uid} = user_id`,
     "user_id = auth.uid()",
+    "auth.role() = 'authenticated' and user_id = auth.uid()",
+    `(auth.jwt() ->> 'role') = 'authenticated' and user_id = ${uid}`,
     "(select auth.uid() = user_id)",
     "user_id in (select auth.uid())",
     "((((user_id = (select (select auth.uid()))))))",
@@ -104,10 +106,12 @@ const notOwn = [
   "user_id::pg_catalog.text = (auth.jwt() ->> 'email')",
   "user_id::pg_catalog.text = (auth.jwt() -> 'user_metadata' ->> 'sub')",
   "user_id::pg_catalog.text = public.current_setting('request.jwt.claim.sub', true)",
+  "user_id::pg_catalog.text = nullif(public.current_setting('request.jwt.claim.sub', true), '')",
   "user_id::pg_catalog.text = current_setting('request.headers', true)",
   "user_id = (nullif(current_setting('app.claims', true), '')::json ->> 'sub')::uuid",
   `case when true then true else user_id = ${uid} end`,
   "auth.role() = 'authenticated'",
+  "'service_role' = auth.role()",
   "(auth.jwt() ->> 'role') = 'service_role'",
   "runs is not null",
 ];
@@ -120,6 +124,25 @@ test.each(notOwn)("not shown to be own rows: %s", async (condition) => {
   expect(errors[0]?.mend).toBe(
     'alter policy "sel" on "public"."runs" using ("user_id" = (select auth.uid()));',
   );
+});
+
+/** Conditions within a caller's own rows that are not shown to admit all of them. */
+const narrower = [
+  "false",
+  "null::boolean",
+  `user_id = ${uid} and narrative = 'x'`,
+  "user_id = (select auth.uid() where narrative = 'x')",
+  'user_id = (select auth.uid() from "ChatSession" limit 1)',
+  'user_id in (select auth.uid() from "ChatSession")',
+  "user_id = (select auth.uid() group by ())",
+  `user_id = ${uid} and (select auth.role()) = 'service_role'`,
+];
+
+test.each(narrower)("not shown to be all of the own rows: %s", async (condition) => {
+  const { findings } = await find(`alter policy sel on runs using (${condition})`);
+  expect(findings.map(({ level, id }) => `${level} ${id}`)).toEqual([
+    expect.stringMatching(/^error policy\/(narrower|unproven)$/),
+  ]);
 });
 
 test("a column whose own collation may hold two ids for one is not compared as an id", async () => {

@@ -27,13 +27,27 @@ it("names everything that it cannot write, instead of leaving it out", async () 
     create collation french (provider = libc, locale = 'C');
     create publication p for table t;
     create type shell;
+    create table o (a integer primary key);
+    create table k (a integer references o);
+    alter table k disable trigger all;
+    create type kind as (a integer);
+    create table typed of kind;
+    comment on column kind.a is 'an attribute';
+    create domain unchecked as integer;
+    alter domain unchecked add constraint small check (value < 3) not valid;
+    create cast (kind as text) with inout;
     create aggregate place(variadic "any" order by variadic "any") (sfunc = ordered_set_transition_multi, stype = internal,
       finalfunc = rank_final, finalfunc_extra, hypothetical)`,
   );
   expect(refused).toEqual([
+    "cast from public.kind to text",
     "collation public.french",
+    "comment on column a of composite type public.kind",
+    "constraint small of type public.unchecked, not valid",
+    "disabled foreign keys of table public.k",
     "operator public.===(integer,text)",
     "publication of table public.t in publication p",
+    "row type of table public.typed",
     "rule r on table public.t",
     "statistics object public.s",
     "text search configuration public.words",

@@ -9,6 +9,8 @@ const cases: readonly { name: string; major: Major; schemas?: readonly string[] 
   { name: "partitions", major: 17 },
   { name: "privileges", major: 17, schemas: ["public", "other"] },
   { name: "objects", major: 17, schemas: ["public", 'Ünï "co" de'] },
+  { name: "odds", major: 17 },
+  { name: "postgres-18", major: 18 },
   { name: "objects", major: 15, schemas: ["public", 'Ünï "co" de'] },
   { name: "partitions", major: 15 },
   { name: "structure", major: 18 },

@@ -1,5 +1,5 @@
 import type { Constraint } from "../../catalog/facts.js";
-import { commands } from "../../contract/contract.js";
+import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
 import type { Check } from "../check.js";
 import { isEnforced } from "../enforced.js";
@@ -9,11 +9,7 @@ import { tablesNotThere } from "../undecided.js";
 
 /** Every table with owners, and the columns that hold them. */
 function owned({ tables }: Subject) {
-  return tables.flatMap((table) => {
-    const rows = commands.map((command) => table.access.authenticated[command].rows);
-    const columns = new Set(rows.flatMap((one) => (one.kind === "own" ? [one.column] : [])));
-    return [...columns].map((column) => ({ table, column }));
-  });
+  return tables.flatMap((table) => ownerColumns(table).map((column) => ({ table, column })));
 }
 
 export const erasure: Check = {

@@ -1,6 +1,6 @@
 import type { Constraint, Relation } from "../../catalog/facts.js";
-import { commands } from "../../contract/contract.js";
 import { isTable } from "../../contract/matching.js";
+import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
@@ -40,11 +40,6 @@ export const indexedColumns: Check = {
       ];
     }),
 };
-
-function ownerColumns({ access }: SubjectTable): readonly string[] {
-  const rows = commands.map((command) => access.authenticated[command].rows);
-  return [...new Set(rows.flatMap((one) => (one.kind === "own" ? [one.column] : [])))];
-}
 
 /** A composite key that holds the owner is served by an index on the rest of it. */
 function keyIndexed(table: SubjectTable, columns: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 import type { Constraint } from "../../catalog/facts.js";
 import { commands } from "../../contract/contract.js";
+import { ownerColumns } from "../../contract/tables.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { isEnforced } from "../enforced.js";
@@ -14,16 +15,11 @@ function children({ tables }: Subject) {
     const own = rows.find((one) => one.kind === "own" && one.within !== undefined);
     if (own?.kind !== "own") return [];
     const parent = tables.find(({ key }) => key === own.within);
-    const parentOwner = parent && ownerOf(parent);
+    const [parentOwner] = parent === undefined ? [] : ownerColumns(parent);
     return parent === undefined || parentOwner === undefined
       ? []
       : [{ table, owner: own.column, parent, parentOwner }];
   });
-}
-
-function ownerOf({ access }: SubjectTable): string | undefined {
-  const rows = commands.map((command) => access.authenticated[command].rows);
-  return rows.flatMap((one) => (one.kind === "own" ? [one.column] : []))[0];
 }
 
 /** A foreign key that holds the owner too lets the database itself refuse a row in another's parent. */

@@ -1,0 +1,21 @@
+-- What only 18 has: virtual columns, named and unchecked not-null constraints, constraints not enforced, temporal keys.
+create extension btree_gist;
+create table public.v (a int, b int generated always as (a * 2) virtual, c int constraint "named nn" not null, d int, e int not null no inherit);
+insert into public.v (c, e) values (1, 2);
+alter table public.v add constraint later_nn not null d not valid;
+create table public.v2 () inherits (public.v);
+create table public.ne (a int, constraint ck check (a > 0) not enforced, constraint u unique (a));
+create table public.ne2 (a int constraint fk references public.ne (a) not enforced);
+create table public.temporal (id int, at daterange, primary key (id, at without overlaps));
+create table public.temporal2 (id int, at daterange, foreign key (id, period at) references public.temporal (id, period at));
+create domain public.nn as int constraint "a name" not null;
+comment on constraint "named nn" on public.v is 'nn';
+create table public.pp (id int not null, k int) partition by list (k);
+create table public.pp1 partition of public.pp for values in (1);
+create table public.ppx (k int, id int constraint own_nn not null);
+alter table public.pp attach partition public.ppx default;
+alter table public.pp1 alter column k set not null;
+create table public.child (extra int) inherits (public.v);
+alter table public.child add constraint child_nn not null a;
+alter table public.child alter column extra set not null;
+create table public.long_table_name_that_is_really_quite_long_and_more_than_enough (a_column_that_is_long_too_and_so_on int not null);

@@ -1,0 +1,57 @@
+// Pastes what the commands really print into README.md. With --check it compares instead, times and names of the day aside.
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "./setup.mjs";
+
+const readme = join(root, "README.md");
+const cli = join(root, "packages/rowproof/bin/rowproof.js");
+const home = mkdtempSync(join(tmpdir(), "rowproof-readme-"));
+
+/** What a person sees of a command: narrative first, then the product. */
+function shown(parameters) {
+  const env = { ...process.env, NO_COLOR: "1", COLUMNS: "100" };
+  const { status, stdout, stderr } = spawnSync(process.execPath, parameters, {
+    cwd: root,
+    env,
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`${parameters.join(" ")} exited ${status}:\n${stderr}${stdout}`);
+  return `${stderr}${stdout}`
+    .replaceAll(`embedded:${home}/data`, "embedded:DIR")
+    .replaceAll(`${home}/data`, "apps/companion/.rowproof")
+    .replaceAll(" --database embedded:DIR", "")
+    .trim();
+}
+
+function outputs() {
+  chmodSync(home, 0o755);
+  const start = [join(root, "scripts/start.mjs"), "--database", `embedded:${home}/data`];
+  const first = shown(start);
+  return { first, second: shown(start), help: `$ npx rowproof --help\n${shown([cli, "--help"])}` };
+}
+
+/** Without what differs from run to run. */
+function lasting(text) {
+  return text.replaceAll(/ +\d+(\.\d+)? m?s\b/g, " (time)").replaceAll(/\d{8}t\d{9}z/g, "(moment)");
+}
+
+const present = readFileSync(readme, "utf8");
+let fresh = present;
+try {
+  for (const [name, text] of Object.entries(outputs())) {
+    const block = new RegExp(`(<!-- output: ${name} -->\n)[^]*?(<!-- /output -->)`);
+    fresh = fresh.replace(block, (_, before, after) => `${before}\n\`\`\`text\n${text}\n\`\`\`\n\n${after}`);
+  }
+} finally {
+  rmSync(home, { recursive: true, force: true });
+}
+if (process.argv.includes("--check")) {
+  if (lasting(fresh) !== lasting(present)) {
+    console.error("README.md does not show what the commands print; node scripts/readme.mjs pastes it");
+    process.exit(1);
+  }
+} else {
+  writeFileSync(readme, fresh);
+}
