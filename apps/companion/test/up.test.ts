@@ -117,7 +117,7 @@ describe("rowproof verify names each fault with object, why and mend, and exits 
   test.each([
     ["a view that runs as its owner", "view/runs-as-owner", "view public.daily_mood"],
     ["an update of profiles as wide as the row", "grant/excess", "table public.profiles"],
-    ["a table without row level security", "rls/disabled", 'table public."UserMemory"'],
+    ["a table without row level security", "rls/off", 'table public."UserMemory"'],
     ["anon's privilege on a view", "grant/excess", "view public.journal_entries"],
     ["a missing policy", "policy/missing", 'table public."ChatSession"'],
     ["a service policy without TO", "policy/without-to", "policy calendar_events_service_role"],

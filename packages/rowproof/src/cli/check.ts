@@ -22,7 +22,10 @@ export function findingsOf(results: readonly CheckResult[]): readonly Finding[] 
   return results.flatMap((result) => result.findings);
 }
 
-/** Whether anything is wrong: an error or a warning. A note changes nothing. */
+/** Whether anything is wrong or open: an error, a warning, or a line that could not be decided. A note changes nothing. */
 export function hasFindings(results: readonly CheckResult[]): boolean {
-  return findingsOf(results).some((finding) => finding.level !== "note");
+  return (
+    results.some(({ undecided }) => undecided !== undefined) ||
+    findingsOf(results).some((finding) => finding.level !== "note")
+  );
 }

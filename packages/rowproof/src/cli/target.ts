@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Contract } from "../contract/contract.js";
 import { RowproofError } from "../diagnostic.js";
+import { shortPath } from "../report/diagnostic.js";
 import { displayUrl } from "../sql/connection.js";
 import type { CommonOptions } from "./command.js";
 
@@ -46,7 +47,7 @@ function remote(url: string, options: CommonOptions): Target {
 }
 
 function flagsOf({ config, database }: CommonOptions): string {
-  const file = config === undefined ? "" : ` --config ${config}`;
+  const file = config === undefined ? "" : ` --config ${shortPath(config)}`;
   if (database === undefined) return file;
   return `${file} --database ${database.startsWith("embedded:") ? database : "URL"}`;
 }

@@ -31,6 +31,13 @@ export function checklistDocument({ results, catalog }: Verification): object {
   return {
     clean: !hasFindings(results),
     server: catalog.server.versionNumber,
-    checks: results.map(({ id, part, holds, summary, findings }) => ({ id, part, holds, summary, findings })),
+    checks: results.map(({ id, part, holds, summary, undecided, findings }) => ({
+      id,
+      part,
+      holds,
+      summary,
+      undecided,
+      findings,
+    })),
   };
 }

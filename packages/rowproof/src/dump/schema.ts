@@ -22,7 +22,7 @@ import { openSource, type Source } from "./source.js";
 import { note } from "./statement.js";
 import { writeValidations } from "./tables.js";
 import { writeOutsideTriggers, writeTriggerStates } from "./triggers.js";
-import { findUnwritable } from "./unwritable.js";
+import { findUnwritable, isPublished } from "./unwritable.js";
 
 /**
  * Writes the schemas of a catalog as SQL: one transaction, for `psql -v ON_ERROR_STOP=1` or one call of the simple query
@@ -49,6 +49,7 @@ export function writeSchema(catalog: Catalog): string {
     { title: "sequences of columns", statements: catalog.relations.flatMap(writeOwnedBy) },
     ...restSections(source, style),
     ...lateSections(source, style),
+    { title: "not part of the schema", statements: catalog.unread.filter(isPublished).map(note) },
     { title: "the end", statements: ["commit"] },
   ]);
 }

@@ -6,12 +6,20 @@ import type { Source } from "./source.js";
 export function findUnwritable(source: Source): readonly string[] {
   const { catalog } = source;
   return [
-    ...catalog.unread,
+    ...catalog.unread.filter((description) => !isPublished(description)),
     ...catalog.relations
       .filter(({ extension }) => extension === null)
       .flatMap((relation) => inRelation(source, relation)),
     ...routinesWithoutDefinition(catalog),
   ];
+}
+
+/**
+ * That a publication carries a table is the publication's business, which belongs to the database and not to a schema;
+ * `pg_dump --schema` leaves it out as well. On Supabase, Realtime publishes tables this way.
+ */
+export function isPublished(description: string): boolean {
+  return description.startsWith("publication of ");
 }
 
 function inRelation(source: Source, relation: Relation): readonly string[] {

@@ -8,6 +8,8 @@ export interface ChecklistLine {
   readonly holds: string;
   /** How much was looked at, such as "12 of 12 tables". */
   readonly summary: string | undefined;
+  /** Why the line can be neither ticked nor crossed, where something that another line tells stands in the way. */
+  readonly undecided?: string | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -26,14 +28,16 @@ export function renderChecklist(lines: readonly ChecklistLine[], style: Style): 
 
 function renderLine(line: ChecklistLine, style: Style): string {
   const summary = line.summary ? style.dim(` (${line.summary})`) : "";
+  const undecided = line.undecided === undefined ? [] : [`      not decided: ${line.undecided}`];
   const findings = line.findings.map((finding) => indent(renderFinding(finding, style), "      "));
-  return [`  ${mark(line, style)} ${line.holds}${summary}`, ...findings].join("\n");
+  return [`  ${mark(line, style)} ${line.holds}${summary}`, ...undecided, ...findings].join("\n");
 }
 
-/** A cross for what does not hold, an exclamation mark for what is doubtful; notes leave the tick. */
+/** A cross for what does not hold, a mark for what is doubtful or could not be decided; notes leave the tick. */
 function mark(line: ChecklistLine, style: Style): string {
   if (line.findings.some((finding) => finding.level === "error")) return style.red("✗");
   if (line.findings.some((finding) => finding.level === "warning")) return style.yellow("!");
+  if (line.undecided !== undefined) return style.yellow("?");
   return style.green("✓");
 }
 
@@ -44,7 +48,9 @@ export function summarise(lines: readonly ChecklistLine[]): string {
     const number = findings.filter((finding) => finding.level === level).length;
     return number === 0 ? [] : [count(number, level)];
   });
-  const held = lines.filter((line) => line.findings.every((finding) => finding.level === "note")).length;
+  const held = lines.filter(
+    (line) => line.undecided === undefined && line.findings.every((finding) => finding.level === "note"),
+  ).length;
   const lead = `${held} of ${lines.length} hold`;
-  return told.length === 0 ? `clean: ${lead}` : `${lead}: ${told.join(", ")}`;
+  return told.length === 0 && held === lines.length ? `clean: ${lead}` : `${lead}: ${told.join(", ")}`;
 }

@@ -25,7 +25,6 @@ it("names everything that it cannot write, instead of leaving it out", async () 
     create operator === (leftarg = integer, rightarg = text, function = same);
     create text search configuration words (copy = english);
     create collation french (provider = libc, locale = 'C');
-    create publication p for table t;
     create type shell;
     create table o (a integer primary key);
     create table k (a integer references o);
@@ -46,7 +45,6 @@ it("names everything that it cannot write, instead of leaving it out", async () 
     "constraint small of type public.unchecked, not valid",
     "disabled foreign keys of table public.k",
     "operator public.===(integer,text)",
-    "publication of table public.t in publication p",
     "row type of table public.typed",
     "rule r on table public.t",
     "statistics object public.s",
@@ -54,6 +52,12 @@ it("names everything that it cannot write, instead of leaving it out", async () 
     "type public.shell",
     'aggregate public.place(VARIADIC "any" ORDER BY VARIADIC "any")',
   ]);
+});
+
+it("names a publication in a comment: it belongs to the database, not to the schema", async () => {
+  const source = "create table t (a integer); create publication p for table t;";
+  const written = writeSchema(await catalogAfter((client) => client.query(source)));
+  expect(written).toContain("\n-- publication of table public.t in publication p\n");
 });
 
 it("refuses a circle, and tells its way", async () => {
