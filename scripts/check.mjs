@@ -1,9 +1,10 @@
-// `npm run check`: format and lint, types, unused code. `npm run fix` mends the first.
-import { build, install, runBin } from "./setup.mjs";
+// `npm run check`: format and lint, types, unused code, and that README.md shows what the commands print. `npm run fix` mends the first.
+import { build, install, root, run, runBin } from "./setup.mjs";
 
 install();
 runBin("biome", ["check", "--error-on-warnings", "."]);
 build();
 runBin("tsc", ["--project", "tsconfig.test.json"]);
 runBin("knip", []);
-console.log("check: format, lint, types and unused code are clean");
+run(process.execPath, [`${root}scripts/readme.mjs`, "--check"]);
+console.log("check: format, lint, types, unused code and the README are clean");

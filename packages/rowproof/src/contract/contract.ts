@@ -38,7 +38,7 @@ export interface TableContract {
   readonly purpose?: string;
 }
 
-export interface RoutineContract {
+interface RoutineContract {
   /** The roles that may execute it. */
   readonly execute: readonly ContractRole[];
 }

@@ -5,7 +5,7 @@ import { applyMigration } from "./apply.js";
 import type { Migration } from "./files.js";
 
 /** What a run says while it goes on. */
-export interface RunEvents {
+interface RunEvents {
   onApplied?(migration: Migration, milliseconds: number): void;
   onRetry?(migration: Migration, tries: number): void;
   /** What a migration says with `raise warning`; a file that is tried again says it again. */

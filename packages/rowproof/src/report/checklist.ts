@@ -51,6 +51,8 @@ export function summarise(lines: readonly ChecklistLine[]): string {
   const held = lines.filter(
     (line) => line.undecided === undefined && line.findings.every((finding) => finding.level === "note"),
   ).length;
+  const open = lines.filter((line) => line.undecided !== undefined).length;
+  if (open > 0) told.push(`${open} not decided`);
   const lead = `${held} of ${lines.length} hold`;
-  return told.length === 0 && held === lines.length ? `clean: ${lead}` : `${lead}: ${told.join(", ")}`;
+  return told.length === 0 ? `clean: ${lead}` : `${lead}: ${told.join(", ")}`;
 }
