@@ -25,7 +25,7 @@ const bins = {
   knip: "node_modules/knip/bin/knip.js",
 };
 
-function binOf(name) {
+export function binOf(name) {
   return `${root}${bins[name]}`;
 }
 

@@ -22,10 +22,15 @@ export async function readServer(client: ClientBase): Promise<ServerFacts> {
     `select current_setting('server_version_num')::int as number, current_user as role, current_database() as database`,
   );
   const { number = 0, role = "", database = "" } = rows[0] ?? {};
-  const major = Math.floor(number / 10_000);
-  const version = `${major}.${number % 10_000}`;
+  return { ...supportedVersion(number), role, database };
+}
+
+/** `170010` → major 17, version 17.10; throws as `readServer` does. */
+export function supportedVersion(versionNumber: number): Pick<ServerFacts, "major" | "version"> {
+  const major = Math.floor(versionNumber / 10_000);
+  const version = `${major}.${versionNumber % 10_000}`;
   if (major < oldestMajor) throw tooOld(version);
-  return { major, version, role, database };
+  return { major, version };
 }
 
 function tooOld(version: string): RowproofError {
