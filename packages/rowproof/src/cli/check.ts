@@ -3,7 +3,6 @@ import { readCatalog } from "../catalog/catalog.js";
 import type { Catalog } from "../catalog/facts.js";
 import { type CheckResult, runChecks } from "../check/run.js";
 import type { Contract } from "../contract/contract.js";
-import type { Finding } from "../diagnostic.js";
 
 /** What a look at a database against its contract gave. */
 export interface Verification {
@@ -15,17 +14,4 @@ export interface Verification {
 export async function checkAgainst(contract: Contract, client: pg.ClientBase): Promise<Verification> {
   const catalog = await readCatalog(client, { schemas: contract.schemas });
   return { catalog, results: await runChecks(contract, catalog) };
-}
-
-/** The findings of all lines. */
-export function findingsOf(results: readonly CheckResult[]): readonly Finding[] {
-  return results.flatMap((result) => result.findings);
-}
-
-/** Whether anything is wrong or open: an error, a warning, or a line that could not be decided. A note changes nothing. */
-export function hasFindings(results: readonly CheckResult[]): boolean {
-  return (
-    results.some(({ undecided }) => undecided !== undefined) ||
-    findingsOf(results).some((finding) => finding.level !== "note")
-  );
 }

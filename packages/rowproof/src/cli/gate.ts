@@ -3,7 +3,8 @@ import type { Contract } from "../contract/contract.js";
 import { RowproofError } from "../diagnostic.js";
 import type { Migration } from "../migrate/files.js";
 import { count } from "../report/style.js";
-import { checkAgainst, findingsOf } from "./check.js";
+import { checkAgainst } from "./check.js";
+import { findingsOf } from "./checklist.js";
 
 /**
  * The static check inside the last transaction: an error rolls it back. A warning lets it pass; `verify` tells it afterwards.

@@ -63,4 +63,9 @@ function unexpected(error: unknown): RowproofError {
   );
 }
 
-process.exitCode = await main();
+const code = await main();
+// Ended at once, when what was written has left: by itself Node waits for the SQL parser's WebAssembly to be optimised.
+await Promise.all(
+  [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", done))),
+);
+process.exit(code);

@@ -12,7 +12,8 @@ import { shortPath } from "../report/diagnostic.js";
 import { count } from "../report/style.js";
 import { urlOfDatabase } from "../sql/connection.js";
 import { makeBackup, wayBack } from "./backup.js";
-import { checkAgainst, hasFindings, type Verification } from "./check.js";
+import { checkAgainst, type Verification } from "./check.js";
+import { checklistDocument, hasFindings } from "./checklist.js";
 import type { CommandContext, CommandRun, CommonOptions } from "./command.js";
 import { askToGoOn } from "./confirmation.js";
 import { readContract } from "./contract.js";
@@ -20,7 +21,6 @@ import { gate } from "./gate.js";
 import { type Preflight, preflight } from "./preflight.js";
 import { keepSchemaFile, type SchemaStep } from "./schema-file.js";
 import { openTarget, type Target } from "./target.js";
-import { checklistDocument } from "./verify.js";
 
 interface UpCommand extends CommonOptions {
   readonly dryRun?: boolean;

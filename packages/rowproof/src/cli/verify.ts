@@ -1,7 +1,7 @@
 import { readServer } from "../migrate/preflight.js";
 import { onConnection } from "../migrate/run.js";
 import { renderChecklist } from "../report/checklist.js";
-import { checkAgainst, hasFindings, type Verification } from "./check.js";
+import { checklistDocument, hasFindings } from "./checklist.js";
 import type { CommandRun, CommonOptions } from "./command.js";
 import { readContract } from "./contract.js";
 import { openTarget } from "./target.js";
@@ -9,7 +9,8 @@ import { openTarget } from "./target.js";
 /** `rowproof verify`: every line of the checklist, ticked or explained. Exit 1 where something is wrong. */
 export const verify: CommandRun<CommonOptions> = async (options, { output, signal }) => {
   const contract = await readContract(options);
-  const target = await openTarget(contract, options);
+  // The checks are loaded while an embedded server starts.
+  const [target, { checkAgainst }] = await Promise.all([openTarget(contract, options), import("./check.js")]);
   try {
     const verification = await onConnection(target.url, signal, async (client) => {
       await readServer(client);
@@ -25,19 +26,3 @@ export const verify: CommandRun<CommonOptions> = async (options, { output, signa
     await target.close();
   }
 };
-
-/** The checklist as JSON. */
-export function checklistDocument({ results, catalog }: Verification): object {
-  return {
-    clean: !hasFindings(results),
-    server: catalog.server.versionNumber,
-    checks: results.map(({ id, part, holds, summary, undecided, findings }) => ({
-      id,
-      part,
-      holds,
-      summary,
-      undecided,
-      findings,
-    })),
-  };
-}
