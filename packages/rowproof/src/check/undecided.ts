@@ -1,7 +1,7 @@
-import { contractTables } from "../contract/tables.js";
+import { contractTables, ownerColumns } from "../contract/tables.js";
 import { compatViewsOf } from "./compat.js";
 import { counted } from "./objects.js";
-import type { Subject } from "./subject.js";
+import type { Subject, SubjectTable } from "./subject.js";
 
 /** Why a line about the tables of the contract cannot be told yet: some of them are not there. */
 export function tablesNotThere({ contract, tables }: Subject): string | undefined {
@@ -14,7 +14,22 @@ export function tablesNotThere({ contract, tables }: Subject): string | undefine
 /** Why what policies say is not what happens: they are not asked. */
 export function policiesNotAsked(subject: Subject): string | undefined {
   const off = subject.tables.filter(({ relation }) => !relation.rowSecurity).length;
-  return off === 0 ? tablesNotThere(subject) : `row level security is off for ${counted(off, "table")}`;
+  if (off > 0) return `row level security is off for ${counted(off, "table")}`;
+  const ownerless = subject.tables.length - tablesWithOwner(subject).length;
+  return ownerless === 0
+    ? tablesNotThere(subject)
+    : `${counted(ownerless, "table")} ${ownerless === 1 ? "lacks" : "lack"} the owner column that the contract names`;
+}
+
+/**
+ * The tables that have the owner columns which the contract names. Of the others that alone is told: every policy would
+ * differ from a contract that names no column, and no mend of it could run.
+ */
+export function tablesWithOwner({ tables }: Subject): readonly SubjectTable[] {
+  return tables.filter((table) => {
+    const columns = table.relation.columns.map(({ name }) => name);
+    return ownerColumns(table).every((column) => columns.includes(column));
+  });
 }
 
 /** Why a line about compat views cannot be told yet. */

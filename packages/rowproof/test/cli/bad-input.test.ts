@@ -146,6 +146,7 @@ test("a contract that names a table and a column which are not there: refused at
   );
   expect(outcome.stderr).toMatch(/rowproof\.config\.ts:\d+:\d+/);
   expect(outcome.stderr).toContain('write "userId"');
+  expect(outcome.stderr).toContain("2 errors");
   await expectNothingThere();
   await project.write("rowproof.config.ts", contract);
   await expectToComplete();

@@ -15,7 +15,7 @@ import {
   writtenName,
 } from "../objects.js";
 import type { Subject, SubjectTable } from "../subject.js";
-import { policiesNotAsked } from "../undecided.js";
+import { policiesNotAsked, tablesWithOwner } from "../undecided.js";
 
 type Caller = "anon" | "authenticated";
 
@@ -54,7 +54,7 @@ export const policies: Check = {
     return `${counted(count, "policy")} on ${counted(tables.length, "table")}`;
   },
   find: (subject) =>
-    subject.tables.flatMap((table) => {
+    tablesWithOwner(subject).flatMap((table) => {
       const judged = judge(subject, table);
       const anonymous = judge(subject, table, "anon");
       return [
@@ -74,7 +74,7 @@ export const writtenRows: Check = {
   holds: "No user can write a row in another's name, or give one away",
   undecided: policiesNotAsked,
   find: (subject) =>
-    subject.tables.flatMap((table) =>
+    tablesWithOwner(subject).flatMap((table) =>
       wider(judge(subject, table).filter(({ side }) => side === "with check")),
     ),
 };
