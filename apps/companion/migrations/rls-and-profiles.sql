@@ -89,7 +89,8 @@ begin
     from public."ChatMessage" as message join public."ChatSession" as session using ("sessionId")
     where message."userId" <> session."userId";
     if misplaced is not null then
-        raise warning '% messages are in a session of another user: %', cardinality(misplaced),
+        raise warning '% in a session of another user: %',
+                case cardinality(misplaced) when 1 then '1 message is' else cardinality(misplaced) || ' messages are' end,
                 array_to_string(misplaced[1:100], ', ') || case when cardinality(misplaced) > 100 then ' …' else '' end
             using hint = 'They are left alone. Once they are moved or removed, run: '
                 'alter table public."ChatMessage" validate constraint "ChatMessage_sessionId_userId_fkey"';

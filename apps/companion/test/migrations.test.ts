@@ -158,7 +158,7 @@ test("what belongs to nobody is counted, the misplaced message is named by its i
   const warnings = await migrate(client);
   expect(warnings.filter((warning) => warning.includes("no uuid"))).toHaveLength(5);
   expect(warnings).toContain('3 rows of public."UserMemory" have the "userId" of nobody in auth.users');
-  expect(warnings).toContain(`1 messages are in a session of another user: ${misplacedMessage.id}`);
+  expect(warnings).toContain(`1 message is in a session of another user: ${misplacedMessage.id}`);
   expect(warnings).toHaveLength(7);
 });
 

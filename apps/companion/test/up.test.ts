@@ -43,7 +43,7 @@ describe.each(majors)("rowproof up, from before, on Postgres %i", (major) => {
     const document = JSON.parse(up.stdout);
     expect(document).toMatchObject({ formatVersion: 1, clean: true, schema: expect.any(String) });
     expect(document.applied).toHaveLength(5);
-    expect(up.stderr).toContain("1 messages are in a session of another user");
+    expect(up.stderr).toContain("1 message is in a session of another user");
 
     const after = await connect(database.url);
     expect(await digestRows(after, columns)).toEqual(before);
