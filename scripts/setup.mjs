@@ -6,11 +6,15 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
+// Ctrl-C goes to the program that runs, which cleans up and ends; this one only waits for it.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
+
 /** Runs a program in the repository's root; ends this one with the same status where it fails. */
 export function run(command, parameters, options = {}) {
   const { status, error } = spawnSync(command, parameters, { cwd: root, stdio: "inherit", ...options });
   if (error) throw error;
-  if (status !== 0) process.exit(status ?? 1);
+  // Null: ended by a signal.
+  if (status !== 0) process.exit(status ?? 130);
 }
 
 /** Runs a program that a dependency brings. */

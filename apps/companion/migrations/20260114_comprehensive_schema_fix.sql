@@ -256,10 +256,18 @@ grant select, insert, update, delete on table public.insight_run to service_role
 --
 -- Deleting a session takes along what is in it, as it always has. So a message of another user that was misplaced in it
 -- goes too: a message cannot be without its session, and what it says may be the words of the one who is being erased.
+--
+-- Only READ COMMITTED sees, after the wait for whoever is writing as this user, what they wrote. A transaction with one
+-- snapshot for all of its statements would leave those rows behind, so it is refused.
 create or replace function public.companion_erase_user() returns trigger
 language plpgsql security definer set search_path = '' set row_security = off
 as $$
 begin
+    if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+        raise exception 'a user cannot be deleted in a transaction that is %', current_setting('transaction_isolation')
+            using errcode = 'feature_not_supported',
+                hint = 'It might not see all that is theirs, and leave it behind. Use read committed.';
+    end if;
     delete from public."ChatMessage" where "userId" = old.id::text;
     delete from public."ChatSession" where "userId" = old.id::text;
     delete from public."DailyMood" where "userId" = old.id::text;
@@ -272,3 +280,62 @@ revoke all on function public.companion_erase_user() from public, anon, authenti
 
 create or replace trigger companion_erase_user after delete on auth.users
     for each row execute function public.companion_erase_user();
+
+-- Nothing comes back: a token outlives its user for a while, and a write may be under way while they are deleted. So each
+-- "userId" that is a uuid is looked up as a foreign key would: under a lock that makes whoever deletes the user wait, or
+-- waits for them. A uuid in upper case is refused too: no policy shows its row to anybody and no erasure finds it. Any other
+-- text is nobody's, and the service may write it. As its owner, because users have no privilege on auth.users.
+create or replace function public.companion_require_user() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+    if tg_op = 'UPDATE' and new."userId" = old."userId"
+        or new."userId" !~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then
+        return null;
+    end if;
+    perform from auth.users where id = new."userId"::uuid and id::text = new."userId" for key share;
+    if not found then
+        raise exception 'the "userId" of a row of public."%" is that of nobody in auth.users', tg_table_name
+            using errcode = 'foreign_key_violation', schema = tg_table_schema, table = tg_table_name,
+                column = 'userId', constraint = tg_name,
+                hint = 'The user was deleted or never was, or the uuid is not in lower case.';
+    end if;
+    return null;
+end
+$$;
+revoke all on function public.companion_require_user() from public, anon, authenticated, service_role;
+
+-- After the row, and not before: a policy's WITH CHECK comes between, so that nobody learns which ids of others exist.
+create or replace trigger companion_require_user after insert or update of "userId" on public."ChatSession"
+    for each row execute function public.companion_require_user();
+create or replace trigger companion_require_user after insert or update of "userId" on public."ChatMessage"
+    for each row execute function public.companion_require_user();
+create or replace trigger companion_require_user after insert or update of "userId" on public."DailyMood"
+    for each row execute function public.companion_require_user();
+create or replace trigger companion_require_user after insert or update of "userId" on public."JournalEntry"
+    for each row execute function public.companion_require_user();
+create or replace trigger companion_require_user after insert or update of "userId" on public."UserMemory"
+    for each row execute function public.companion_require_user();
+
+-- Policies add up, and plain psql has no gate: what others let in beside the policies of this file is said, by name.
+do $$
+declare
+    others text;
+begin
+    select string_agg(format('%I on public.%I', polname, relname), ', ' order by relname, polname) into others
+    from pg_catalog.pg_policy join pg_catalog.pg_class on pg_class.oid = polrelid
+    join (values
+        ('calendar_events', '{select,insert,update,delete}'::text[]),
+        ('users_roles', '{select}'),
+        ('billing_customers', '{select}'),
+        ('webhook_events', '{}')
+    ) as made (relation, commands) on relname = relation
+    where relnamespace = 'public'::regnamespace and polpermissive
+      and polname <> relname || '_service_role'
+      and not exists (select from unnest(commands) as command where polname = relname || '_' || command || '_own');
+    if others is not null then
+        raise warning 'permissive policies that this file does not make: %', others
+            using hint = 'Each lets in whomever it names, whatever the other policies say. Drop those that are not meant.';
+    end if;
+end
+$$;

@@ -66,14 +66,24 @@ create index if not exists "JournalEntry_userId_createdAt_idx" on public."Journa
 
 -- A message is in a session of its own owner. A foreign key says so and not a policy: it holds for the service too, costs
 -- reads nothing, and follows a session that changes hands. NOT VALID: it is checked on every row written from now on, while
--- a message that is misplaced already stays where it is.
+-- a message that is misplaced already stays where it is. One thing it keeps even the session's owner from: a new
+-- "sessionId". Prisma's own key would have the misplaced message follow, which would be to write it once more.
 do $$
+declare
+    definition text;
 begin
-    if not exists (select from pg_catalog.pg_constraint
-                   where conrelid = 'public."ChatMessage"'::regclass and conname = 'ChatMessage_sessionId_userId_fkey') then
+    select pg_catalog.pg_get_constraintdef(oid) into definition from pg_catalog.pg_constraint
+    where conrelid = 'public."ChatMessage"'::regclass and conname = 'ChatMessage_sessionId_userId_fkey';
+    if definition is null then
         alter table public."ChatMessage" add constraint "ChatMessage_sessionId_userId_fkey"
             foreign key ("sessionId", "userId") references public."ChatSession" ("sessionId", "userId")
             on update cascade on delete cascade not valid;
+    elsif definition !~ ('^FOREIGN KEY \("sessionId", "userId"\) REFERENCES (public\.)?"ChatSession"\("sessionId", "userId"\) '
+                         'ON UPDATE CASCADE ON DELETE CASCADE( NOT VALID)?$') then
+        raise exception 'constraint "ChatMessage_sessionId_userId_fkey" of public."ChatMessage" is another than this file makes: %',
+                definition
+            using errcode = 'duplicate_object', hint = 'It does not keep a message in a session of its owner. Give it another '
+                'name, with alter table public."ChatMessage" rename constraint, or drop it; then run this file again.';
     end if;
 end
 $$;
@@ -92,7 +102,8 @@ begin
         raise warning '% in a session of another user: %',
                 case cardinality(misplaced) when 1 then '1 message is' else cardinality(misplaced) || ' messages are' end,
                 array_to_string(misplaced[1:100], ', ') || case when cardinality(misplaced) > 100 then ' …' else '' end
-            using hint = 'They are left alone. Once they are moved or removed, run: '
+            using hint = 'They are left alone. While they are there, the "sessionId" of their sessions cannot be changed '
+                '(23503). Once they are moved or removed, run: '
                 'alter table public."ChatMessage" validate constraint "ChatMessage_sessionId_userId_fkey"';
     end if;
     perform set_config('row_security', 'on', true);
@@ -250,3 +261,40 @@ grant select, insert, update, delete on table public."JournalEntry" to authentic
 -- Prisma's own history is its owner's business only. Its rows are not touched.
 alter table public."_prisma_migrations" enable row level security;
 revoke all on table public."_prisma_migrations" from public, anon, authenticated, service_role;
+
+-- Policies add up, and plain psql has no gate: what others let in beside the policies of these files is said, by name.
+do $$
+declare
+    others text;
+begin
+    select string_agg(format('%I on public.%I', polname, relname), ', ' order by relname, polname) into others
+    from pg_catalog.pg_policy join pg_catalog.pg_class on pg_class.oid = polrelid
+    join (values
+        ('ChatSession', 'chat_session', '{select,insert,update,delete}'::text[]),
+        ('ChatMessage', 'chat_message', '{select,insert,update,delete}'),
+        ('DailyMood', 'daily_mood', '{select,insert,update,delete}'),
+        ('JournalEntry', 'journal_entry', '{select,insert,update,delete}'),
+        ('UserMemory', 'user_memory', '{select,insert,update,delete}'),
+        ('InsightRun', 'insight_run', '{select,insert,delete}'),
+        ('profiles', 'profiles', '{select,update}'),
+        ('_prisma_migrations', null, '{}')
+    ) as made (relation, prefix, commands) on relname = relation
+    where relnamespace = 'public'::regnamespace and polpermissive
+      and polname is distinct from prefix || '_service_role'
+      and not exists (select from unnest(commands) as command where polname = prefix || '_' || command || '_own');
+    if others is not null then
+        raise warning 'permissive policies that these files do not make: %', others
+            using hint = 'Each lets in whomever it names, whatever the other policies say. Drop those that are not meant.';
+    end if;
+
+    select string_agg(format('%I', tgname), ', ' order by tgname) into others
+    from pg_catalog.pg_trigger
+    where tgrelid = 'auth.users'::regclass and not tgisinternal and tgname <> 'companion_create_profile'
+      and tgenabled in ('O', 'A') and tgtype & 4 = 4; -- 4: fires on insert
+    if others is not null then
+        raise warning 'other triggers fire when a user is inserted into auth.users: %', others
+            using hint = 'companion_create_profile makes the profile. One of these that inserts it too, without '
+                'on conflict (user_id) do nothing, makes every sign-up fail.';
+    end if;
+end
+$$;

@@ -1,5 +1,7 @@
 import type pg from "pg";
 import { sql } from "../sql/sql.js";
+import { calls } from "./calls.js";
+import { claimRoutines } from "./claim-routines.js";
 import { columns } from "./columns.js";
 import { constraints } from "./constraints.js";
 import { defaultPrivileges } from "./default-privileges.js";
@@ -8,6 +10,7 @@ import type { Catalog, Relation, Server } from "./facts.js";
 import { type Family, family, groupByOwner, schemaList } from "./family.js";
 import { freeze } from "./freeze.js";
 import { indexes } from "./indexes.js";
+import { namespaces } from "./namespaces.js";
 import { policies } from "./policies.js";
 import { effectivePrivileges } from "./privileges.js";
 import { type BareRelation, relations } from "./relations.js";
@@ -16,7 +19,9 @@ import { routines } from "./routines.js";
 import { extensions, schemaFacts } from "./schemas.js";
 import { readInSnapshot } from "./snapshot.js";
 import { sorted } from "./sorted.js";
-import { outsideTriggers, triggers } from "./triggers.js";
+import { storedSettings } from "./stored-settings.js";
+import { triggerRoutines } from "./trigger-routines.js";
+import { outsideTriggers, triggers, userTriggers } from "./triggers.js";
 import { types } from "./types.js";
 import { unread } from "./unread.js";
 
@@ -50,6 +55,12 @@ const families = {
   defaultPrivileges,
   dependencies,
   unread,
+  userTriggers,
+  triggerRoutines,
+  claimRoutines,
+  calls,
+  storedSettings,
+  namespaces,
 };
 
 type Families = typeof families;
@@ -99,6 +110,14 @@ function assemble(rows: Rows): Catalog {
     ]),
     dependencies: sorted(facts(rows.dependencies).map(dependencyOf), ({ object, on }) => [object, on]),
     unread: facts(rows.unread),
+    surroundings: {
+      userTriggers: facts(rows.userTriggers),
+      triggerRoutines: facts(rows.triggerRoutines),
+      claimRoutines: facts(rows.claimRoutines),
+      calls: facts(rows.calls),
+      settings: facts(rows.storedSettings),
+      namespaces: facts(rows.namespaces),
+    },
   };
 }
 

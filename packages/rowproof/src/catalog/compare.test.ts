@@ -14,6 +14,7 @@ const empty: Catalog = {
   defaultPrivileges: [],
   dependencies: [],
   unread: [],
+  surroundings: { userTriggers: [], triggerRoutines: [], claimRoutines: [], calls: [], settings: [], namespaces: [] },
 };
 
 const role = {

@@ -1,3 +1,5 @@
+import type { Surroundings } from "./surroundings.js";
+
 /**
  * The frozen facts of one database, as plain data: no object ids, nothing that differs between two databases with the
  * same schema but the `server` part. Two catalogs are equal when their JSON without `server` is.
@@ -20,6 +22,8 @@ export interface Catalog {
   readonly dependencies: readonly Dependency[];
   /** What the schemas hold that this catalog has no family for (operators, casts, rules, publications …), described. */
   readonly unread: readonly string[];
+  /** What is outside the schemas and yet decides what happens in them. */
+  readonly surroundings: Surroundings;
 }
 
 export interface Server {

@@ -43,3 +43,13 @@ export const outsideTriggers = family<OutsideTrigger>(
   where n.nspname <> all (${schemas}) and fn.nspname = any (${schemas}) and not t.tgisinternal
   order by n.nspname collate "C", c.relname collate "C", t.tgname collate "C"`,
 );
+
+/** Every trigger on `auth.users`: what happens when somebody signs up or goes. */
+export const userTriggers = family<OutsideTrigger>(
+  () => sql`
+  select t.oid::text as of,
+    json_build_object('on', json_build_object('schema', n.nspname, 'name', c.relname), ${parts}) as fact
+  ${source}
+  where n.nspname = 'auth' and c.relname = 'users' and not t.tgisinternal
+  order by t.tgname collate "C"`,
+);

@@ -1,4 +1,5 @@
 import type { Check } from "./check.js";
+import { authenticator } from "./checks/authenticator.js";
 import { callerRoles } from "./checks/callers.js";
 import { compatViews, invokerViews } from "./checks/compat-views.js";
 import { contractNames } from "./checks/contract-names.js";
@@ -8,6 +9,7 @@ import { erasure } from "./checks/erasure.js";
 import { anonymousRelations, grants, protectedColumns } from "./checks/grants.js";
 import { indexedColumns, soundIndexes } from "./checks/indexes.js";
 import { otherRoles, unreadObjects } from "./checks/others.js";
+import { ownership } from "./checks/ownership.js";
 import { policies, writtenRows } from "./checks/policies.js";
 import { anonymousPolicies, policyTargets, strangePolicyRoles } from "./checks/policy-roles.js";
 import { raisingPolicies } from "./checks/raising-policies.js";
@@ -40,6 +42,8 @@ export const checks: readonly Check[] = [
   sequences,
   futureObjects,
   callerRoles,
+  authenticator,
+  ownership,
   otherRoles,
   strangePolicyRoles,
   erasure,

@@ -10,6 +10,11 @@ export function reachableRoles(catalog: Catalog, role: string): ReadonlySet<stri
   return memberships(catalog, role, ({ inherit, set, admin }) => inherit || set || admin);
 }
 
+/** The roles that a role can become by `SET ROLE`, itself included (PostgreSQL documentation, "GRANT"). */
+export function settableRoles(catalog: Catalog, role: string): ReadonlySet<string> {
+  return memberships(catalog, role, ({ set }) => set);
+}
+
 function memberships(
   catalog: Catalog,
   role: string,
@@ -28,4 +33,10 @@ function memberships(
 export function bypassesRls(catalog: Catalog, role: string): boolean {
   const facts = catalog.roles.find(({ name }) => name === role);
   return facts !== undefined && (facts.superuser || facts.bypassRls);
+}
+
+/** The owners of what is in the exposed schemas, of these schemas, of `auth` and of the database. */
+export function ownersOf({ relations, routines, schemas, surroundings }: Catalog): ReadonlySet<string> {
+  const owned = [...relations, ...routines, ...schemas, ...surroundings.namespaces];
+  return new Set(owned.map(({ owner }) => owner));
 }

@@ -1,8 +1,9 @@
-import type { Catalog, Relation } from "../catalog/facts.js";
+import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
 import { findRelation, isTable } from "../contract/matching.js";
-import { type ContractTable, contractTables } from "../contract/tables.js";
+import { type ContractTable, contractTables, qualifiedName } from "../contract/tables.js";
 import { type Expressions, parseExpressions } from "./expressions.js";
+import { parseTriggerBodies, type TriggerBodies } from "./trigger-body.js";
 
 /** A table that the contract names and the database has. */
 export interface SubjectTable extends ContractTable {
@@ -11,11 +12,16 @@ export interface SubjectTable extends ContractTable {
 
 /** What every check looks at. */
 export interface Subject {
+  /** Its `routines` are those of its schemas; see `acknowledged`. */
   readonly contract: Contract;
   readonly catalog: Catalog;
   readonly tables: readonly SubjectTable[];
   /** The parse trees of policies and views, by their text. */
   readonly expressions: Expressions;
+  /** What trigger functions do. */
+  readonly bodies: TriggerBodies;
+  /** Whether the contract names a routine, so that somebody has read it: that of a trigger may be in any schema. */
+  acknowledged(routine: RelationName): boolean;
 }
 
 export async function readSubject(contract: Contract, catalog: Catalog): Promise<Subject> {
@@ -23,7 +29,30 @@ export async function readSubject(contract: Contract, catalog: Catalog): Promise
     const relation = findRelation(catalog, table.schema, table.name);
     return relation !== undefined && isTable(relation) ? [{ ...table, relation }] : [];
   });
-  return { contract, catalog, tables, expressions: await parseExpressions(catalog) };
+  const keys = Object.keys(contract.routines);
+  const outside = keys.filter((key) => isOutsideTrigger(contract, catalog, key));
+  const inside = Object.entries(contract.routines).filter(([key]) => !outside.includes(key));
+  const [expressions, bodies] = await Promise.all([parseExpressions(catalog), parseTriggerBodies(catalog)]);
+  return {
+    contract: { ...contract, routines: Object.fromEntries(inside) },
+    catalog,
+    tables,
+    expressions,
+    bodies,
+    acknowledged: ({ schema, name }) =>
+      outside.includes(`${schema}.${name}`) ||
+      inside.some(([key]) => {
+        const named = qualifiedName(key, contract.schemas);
+        return named.schema === schema && named.name === name;
+      }),
+  };
+}
+
+/** Whether a key of the contract's routines is the `schema.name` of a trigger's function in a schema that is not exposed. */
+function isOutsideTrigger({ schemas }: Contract, catalog: Catalog, key: string): boolean {
+  return catalog.surroundings.triggerRoutines.some(
+    ({ schema, name }) => !schemas.includes(schema) && key === `${schema}.${name}`,
+  );
 }
 
 /** The table of the contract that a view is to be another name of. */

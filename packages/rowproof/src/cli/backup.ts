@@ -51,6 +51,10 @@ export function backupFolder(contract: Contract): string {
 
 /** The command that brings a backup back. */
 export function wayBack(made: Backup, target: Target): string {
-  const name = /^[\w./-]+$/.test(made.name) ? made.name : `'${made.name.replaceAll("'", `'\\''`)}'`;
-  return `npx rowproof restore ${name}${target.flags} --replace`;
+  return ["npx", "rowproof", "restore", made.name, ...target.flags, "--replace"].map(shellWord).join(" ");
+}
+
+/** A word as a POSIX shell takes it, so that what is printed can be pasted. */
+function shellWord(word: string): string {
+  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

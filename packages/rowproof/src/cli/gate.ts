@@ -13,21 +13,28 @@ import { findingsOf } from "./checklist.js";
 export async function gate(
   contract: Contract,
   client: pg.ClientBase,
-  last: Migration | undefined,
+  pending: readonly Migration[],
 ): Promise<void> {
   const { results } = await checkAgainst(contract, client);
   const errors = findingsOf(results).filter((finding) => finding.level === "error");
   if (errors.length === 0) return;
-  const stays =
-    last?.transactional === false ? "it runs outside a transaction, so it stays" : "it was rolled back";
+  const last = pending.at(-1);
   throw new RowproofError(
     {
       id: "gate/refused",
       message: `the gate refuses ${last?.fileName ?? "the migration"}: ${count(errors.length, "error")}`,
-      why: `after it the database would not obey the contract; ${stays}`,
-      mend: "mend the migration (or the contract) as told below, then run again",
+      why: `after it the database would not obey the contract; ${whatStays(pending)}`,
+      mend: "mend it in that file or a later one (or correct the contract) as told below, then run again",
       details: errors,
     },
     1,
   );
+}
+
+/** What the refusal leaves of this run. */
+function whatStays(pending: readonly Migration[]): string {
+  const earlier = pending.slice(0, -1).map(({ fileName }) => fileName);
+  const before = earlier.length === 0 ? "" : `; committed before it, and staying: ${earlier.join(", ")}`;
+  const last = pending.at(-1)?.transactional === false;
+  return `${last ? "it runs outside a transaction, so it stays" : "it was rolled back"}${before}`;
 }

@@ -11,10 +11,16 @@ class Interruption extends Error {}
 
 async function main(): Promise<number> {
   const abort = new AbortController();
+  let since = 0;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      // A second time the user means it: no more cleaning up. What was open is rolled back by the server.
-      if (abort.signal.aborted) process.exit(interrupted);
+      // A second time the user means it: no more cleaning up. What was open is rolled back by the server. At once is not
+      // a second time: npm hands on a signal that the terminal has sent to us as well.
+      if (abort.signal.aborted) {
+        if (performance.now() - since > 500) process.exit(interrupted);
+        return;
+      }
+      since = performance.now();
       process.stderr.write("\ninterrupted: ending what is under way …\n");
       abort.abort(new Interruption());
     });
@@ -38,11 +44,27 @@ async function main(): Promise<number> {
     await program.parseAsync();
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) return usage(error, output);
     if (abort.signal.aborted) return interrupted;
     output.failure(error instanceof RowproofError ? error : unexpected(error));
     return error instanceof RowproofError ? error.exitCode : 3;
   }
+}
+
+/** The command line could not be understood: commander has told so on stderr; a machine gets its document too. */
+function usage(error: CommanderError, output: Output): number {
+  if (error.exitCode === 0) return 0;
+  const mistake = new RowproofError(
+    {
+      id: "usage",
+      message: error.message.replace(/^error: /, ""),
+      why: "the command line is not one that rowproof understands",
+      mend: "see rowproof --help",
+    },
+    2,
+  );
+  if (process.argv.includes("--json")) output.failure(mistake);
+  return mistake.exitCode;
 }
 
 /** Something that no room foresaw. Its message may hold anything, so only its kind and place are shown. */

@@ -84,7 +84,7 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     "rowproof restore app_backup_20260114t093000z --replace",
     async () => (await import("./restore.js")).restore,
   )
-    .argument("<backup>", "the file or the database that the backup printed")
+    .argument("<backup>", "the file or the database that the backup printed", notEmpty)
     .option("--replace", "give it the present database's name, and keep that one under another");
 
   add(
@@ -109,6 +109,11 @@ function positional(command: Command): Record<string, unknown> {
   return Object.fromEntries(
     command.registeredArguments.map((argument, index) => [argument.name(), command.args[index]]),
   );
+}
+
+function notEmpty(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("Name the backup.");
+  return text;
 }
 
 /** An option in seconds on the command line and in milliseconds in the code. */

@@ -14,7 +14,7 @@ export interface Target {
   /** Whether Rowproof keeps the server itself. */
   readonly embedded: boolean;
   /** The options with which another command means the same contract and database; a URL is not repeated. */
-  readonly flags: string;
+  readonly flags: readonly string[];
   /** Releases an embedded server, which stops when nobody uses it any more. */
   close(): Promise<void>;
 }
@@ -46,10 +46,10 @@ function remote(url: string, options: CommonOptions): Target {
   };
 }
 
-function flagsOf({ config, database }: CommonOptions): string {
-  const file = config === undefined ? "" : ` --config ${shortPath(config)}`;
+function flagsOf({ config, database }: CommonOptions): readonly string[] {
+  const file = config === undefined ? [] : ["--config", shortPath(config)];
   if (database === undefined) return file;
-  return `${file} --database ${database.startsWith("embedded:") ? database : "URL"}`;
+  return [...file, "--database", database.startsWith("embedded:") ? database : "URL"];
 }
 
 async function openOwn(directory: string, isDefault: boolean, options: CommonOptions): Promise<Target> {

@@ -101,6 +101,9 @@ async function perform(run: Run): Promise<ExitCode> {
   await applyPending(run, state.pending);
   const verification = await verifyResult(run);
   const schema = await writeSchemaStep(run, verification.catalog);
+  if (hasFindings(verification.results)) {
+    output.tell("    note: everything is committed; what is found below did not stop the gate");
+  }
   report(run, { state, backup, verification, schema });
   return exitCode(verification, schema);
 }
@@ -112,6 +115,7 @@ async function confirmState(run: Run, state: MigrationState): Promise<ExitCode> 
   const { results } = verification;
   const schema = await keepSchemaFile(contract.schema, verification.catalog);
   if (schema.failure !== null) output.warn(schema.failure);
+  for (const line of remarks(state)) output.tell(`note: ${line}`);
   const applied = `${count(state.applied.length, "migration")} applied`;
   const line = `nothing to do: ${applied}, ${summarise(results)}, ${shortPath(contract.schema)} ${schema.outcome}`;
   output.product(hasFindings(results) ? `${line}\n\n${renderChecklist(results, output.style)}` : line, {
@@ -167,7 +171,7 @@ async function applyPending(run: Run, pending: readonly Migration[]): Promise<vo
     signal,
     gate: async (client) => {
       const begun = performance.now();
-      await gate(contract, client, pending.at(-1));
+      await gate(contract, client, pending);
       gateTime = performance.now() - begun;
     },
     onApplied: (migration, milliseconds) => output.step("apply", milliseconds, migration.fileName),

@@ -34,7 +34,9 @@ export function noDefaultExport(file: string): RowproofError {
 export function contractNotLoaded(file: string, source: string, cause: unknown): RowproofError {
   const syntax = syntaxMistake(source);
   const said = cause instanceof Error ? cause.message : String(cause);
-  const place = syntax ? { file, line: syntax.line, column: syntax.column } : thrownAt(file, cause);
+  const place = syntax
+    ? { file, line: syntax.line, column: syntax.column }
+    : withinLine(source, thrownAt(file, cause));
   return new RowproofError(
     {
       id: "contract/not-loaded",
@@ -66,6 +68,13 @@ function thrownAt(file: string, cause: unknown): Place | undefined {
     };
   }
   return undefined;
+}
+
+/** The stack's column is that of the compiled text: where the line has no such column, the line alone is told. */
+function withinLine(source: string, place: Place | undefined): Place | undefined {
+  if (place?.column === undefined) return place;
+  const line = source.split("\n")[place.line - 1] ?? "";
+  return place.column <= line.length ? place : { file: place.file, line: place.line };
 }
 
 function excerpt(source: string, place: Place): string {

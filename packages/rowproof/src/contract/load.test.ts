@@ -125,10 +125,8 @@ export default {
   versions: { "a.sql": "12a" },
 };`),
   ).toEqual([
-    '2 contract/missing-key: the config has no "migrations" / write migrations: "migrations"',
     '14 contract/wrong-value: version of a.sql has a value that cannot stand there / write the version as a string of digits, such as "20250120000000"',
     '4 contract/wrong-value: schema has a value that cannot stand there / write "schema.sql"',
-    '6 contract/missing-key: table Mood has no "access" / write access: ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), serviceOnly() or closed()',
     '6 contract/wrong-value: table Mood, views has a value that cannot stand there / write ["daily_mood"]',
     '6 contract/unknown-key: "acess" is not a field of table Mood / did you mean "access"?',
     '11 contract/wrong-value: the owner column of table Page is not a name / write ownedBy("user_id") with the column\'s name',
@@ -136,6 +134,13 @@ export default {
     '3 contract/unknown-key: "migration" is not a field of the config / did you mean "migrations"?',
     '8 contract/unknown-key: the access of table Note cannot take witin as it stands there / did you mean "within"?',
     "9 contract/wrong-value: the access of table Note cannot take insert as it stands there / write insert: false, or leave it out",
+  ]);
+});
+
+test("what is missing is told, unless a misspelt key stands for it", async () => {
+  expect(await mistakes("export default {\n  schema: 's', tables: { Mood: { views: [] } },\n};")).toEqual([
+    '1 contract/missing-key: the config has no "migrations" / write migrations: "migrations"',
+    '2 contract/missing-key: table Mood has no "access" / write access: ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), serviceOnly() or closed()',
   ]);
 });
 

@@ -37,11 +37,29 @@ export type Shaped = { readonly config: Config } | { readonly mistakes: readonly
 export function shapeConfig(value: unknown): Shaped {
   const parsed = config.safeParse(value);
   const mistakes = [
-    ...(parsed.success ? [] : distinct(parsed.error.issues.flatMap((issue) => explain(issue, value)))),
+    ...(parsed.success
+      ? []
+      : withoutEchoes(distinct(parsed.error.issues.flatMap((issue) => explain(issue, value))))),
     ...presetOptionMistakes(value),
   ];
   if (mistakes.length > 0 || !parsed.success) return { mistakes };
   return { config: value as Config };
+}
+
+/** A misspelt key is one mistake: that the right one is missing is only its echo. */
+function withoutEchoes(mistakes: readonly Mistake[]): readonly Mistake[] {
+  const misspelt = mistakes.filter(({ id }) => id === "contract/unknown-key");
+  return mistakes.filter(
+    ({ id, path }) =>
+      id !== "contract/missing-key" ||
+      !misspelt.some((other) => {
+        const meant = [
+          ...other.path.slice(0, -1),
+          suggestName(other.path.at(-1) ?? "", knownKeys(other.path.slice(0, -1))),
+        ];
+        return meant.join("\n") === path.join("\n");
+      }),
+  );
 }
 
 type Issue = z.core.$ZodIssue;

@@ -3,7 +3,7 @@ import { chown, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } fr
 import { basename, join } from "node:path";
 import type { Binaries } from "./binaries.js";
 import { isThere } from "./entry.js";
-import { dataDirectoryBroken, directoryNotReachable, failedWith } from "./errors.js";
+import { dataDirectoryBroken, directoryNotOurs, directoryNotReachable, failedWith } from "./errors.js";
 import { type Account, runProgram } from "./program.js";
 import { findBarrier } from "./reach.js";
 
@@ -32,6 +32,17 @@ export async function initialisedMajor(directory: string): Promise<number | null
   }
   if (await isThere(data)) throw dataDirectoryBroken(directory, `${data} has no file PG_VERSION`);
   return null;
+}
+
+/** What may lie in a directory that holds no cluster yet: what a killed process left, and what other rooms keep there. */
+const ours = /^(data|password|log|port|lock|lease|moved-to|backups)(\..*)?$/;
+
+/**
+ * @throws {RowproofError} `embedded/directory-not-ours` where the directory holds something else.
+ */
+export async function refuseOthersFiles(directory: string): Promise<void> {
+  const other = (await readdir(directory)).find((name) => !ours.test(name));
+  if (other !== undefined) throw directoryNotOurs(directory, other);
 }
 
 /**

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import pg from "pg";
 import { identifier, literal, sql } from "../sql/sql.js";
 import type { Major } from "./binaries.js";
+import { passwordRefused } from "./errors.js";
 import { ensurePlatform, type PlatformOptions } from "./platform.js";
 import { type EmbeddedServer, openServer } from "./server.js";
 
@@ -45,7 +47,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     return { server, url, created, close: () => server.close() };
   } catch (error) {
     await server.close();
-    throw error;
+    const refused = error instanceof pg.DatabaseError && error.code === "28P01";
+    throw refused ? passwordRefused(server.directory, join(server.directory, "password"), error) : error;
   }
 }
 

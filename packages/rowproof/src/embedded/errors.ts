@@ -141,6 +141,44 @@ export function dataDirectoryBroken(directory: string, why: string): RowproofErr
   );
 }
 
+export function pidFileDamaged(directory: string, file: string): RowproofError {
+  return new RowproofError(
+    {
+      id: "embedded/pid-file-damaged",
+      message: `the server in ${directory} does not start: ${file} cannot be read as one`,
+      why: "it says which server runs on the directory, and was left empty or damaged by a crash or a full disk; the data is whole",
+      mend: `see that no server runs on it (ps -e -o pid,args shows it as postgres -D ${directory}/data), then: rm ${file}`,
+    },
+    3,
+  );
+}
+
+export function passwordRefused(directory: string, file: string, cause: unknown): RowproofError {
+  return new RowproofError(
+    {
+      id: "embedded/password-refused",
+      message: `the server in ${directory} does not take the password in ${file}`,
+      why: "the file was changed, or it belongs to another directory; the data is whole",
+      mend: `restore ${file} from a copy, or take the directory's data elsewhere with a server that trusts you`,
+      sqlstate: "28P01",
+    },
+    3,
+    { cause },
+  );
+}
+
+export function directoryNotOurs(directory: string, entry: string): RowproofError {
+  return new RowproofError(
+    {
+      id: "embedded/directory-not-ours",
+      message: `${directory} holds other files, such as ${entry}`,
+      why: "a server's directory is made in an empty one, so that nobody's files are mixed with it",
+      mend: "name an empty directory, or one that is not there yet",
+    },
+    2,
+  );
+}
+
 export function portTaken(port: number): RowproofError {
   return new RowproofError(
     {

@@ -41,10 +41,22 @@ export async function findBarrier(path: string, account: Account): Promise<strin
 
 /** Makes a directory and those above it; run by root, such that the server may pass through whatever umask is set. */
 export async function makeDirectory(directory: string): Promise<void> {
-  const first = await mkdir(directory, { recursive: true });
-  if (first === undefined || !isRoot()) return;
+  // Step by step: `mkdir` with `recursive` never ends where the system answers ENOENT to every try, as /proc does.
   for (const step of steps(directory)) {
-    if (step.length >= first.length) await chmod(step, 0o711);
+    if ((await makeOne(step)) && isRoot()) await chmod(step, 0o711);
+  }
+}
+
+/** Makes one directory, in one that is there; returns whether it was not there before. */
+async function makeOne(directory: string): Promise<boolean> {
+  try {
+    await mkdir(directory);
+    return true;
+  } catch (error) {
+    // A directory that is there may also be told as one that may not be written to.
+    const there = await stat(directory).catch(() => null);
+    if (there?.isDirectory()) return false;
+    throw error;
   }
 }
 

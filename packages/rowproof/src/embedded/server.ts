@@ -1,5 +1,5 @@
 import { readFile, realpath } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join as joinPath, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RowproofError } from "../diagnostic.js";
 import { serverAccount } from "./account.js";
@@ -10,6 +10,7 @@ import {
   initialisedMajor,
   layout,
   readPassword,
+  refuseOthersFiles,
   removeDrafts,
   writePrivately,
 } from "./data-directory.js";
@@ -18,6 +19,7 @@ import {
   dataDirectoryBroken,
   explainFailure,
   majorDiffers,
+  pidFileDamaged,
   portDiffers,
   portTaken,
   queriesLeft,
@@ -103,6 +105,7 @@ async function join(cluster: Cluster): Promise<EmbeddedServer> {
   if (cluster.major !== undefined && cluster.major !== major)
     throw majorDiffers(directory, major, cluster.major);
   const binaries = await findBinaries(major, account);
+  if (found === null) await refuseOthersFiles(directory);
   if (found === null) await initialise(directory, binaries, account, scratch);
   const password = await readPassword(directory);
   const { port } = (await reuse(cluster)) ?? (await start(cluster, binaries));
@@ -156,6 +159,12 @@ async function explain(
   said: string,
 ): Promise<{ readonly passing: boolean; readonly error: RowproofError }> {
   if (/shared memory block/.test(said)) return { passing: true, error: queriesLeft(directory) };
+  if (/lock file "postmaster\.pid"/.test(said)) {
+    return {
+      passing: false,
+      error: pidFileDamaged(directory, joinPath(layout(directory).data, "postmaster.pid")),
+    };
+  }
   if (!(await isFree(port))) return { passing: asked === undefined, error: portTaken(port) };
   return { passing: false, error: dataDirectoryBroken(directory, `its log says: ${said}`) };
 }

@@ -26,5 +26,5 @@ test("text that is not SQL says where", async () => {
 });
 
 test("nothing is no statement", async () => {
-  expect(await parseStatements("-- only a comment\n")).toEqual([]);
+  for (const text of ["", " \n", "-- only a comment\n"]) expect(await parseStatements(text)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { hasSqlDetails, parse, type SqlErrorDetails } from "libpg-query";
+import { hasSqlDetails, parse, parsePlPgSQL, type SqlErrorDetails } from "libpg-query";
 
 /** A node of Postgres's own parse tree, as its JSON has it: one key, the node's type. */
 export type Node = Readonly<Record<string, unknown>>;
@@ -44,7 +44,26 @@ export async function parseStatements(text: string): Promise<readonly ParsedStat
   });
 }
 
+/**
+ * The tree of a PL/pgSQL function, as PL/pgSQL's own parser makes it; undefined where the text is none or has an error.
+ *
+ * @param definition the whole `create function` statement.
+ */
+export async function parseRoutine(definition: string): Promise<Node | undefined> {
+  try {
+    // The package types the answer as that of `parse`, which it is not.
+    const parsed: unknown = await parsePlPgSQL(definition);
+    const functions = (parsed as { readonly plpgsql_funcs?: readonly Node[] }).plpgsql_funcs ?? [];
+    return functions.length === 1 ? (functions[0]?.PLpgSQL_function as Node | undefined) : undefined;
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
 async function parseText(text: string): Promise<Awaited<ReturnType<typeof parse>>> {
+  // The parser refuses an empty text, which a file that was just made is.
+  if (text.trim() === "") return { version: 0, stmts: [] };
   try {
     return await parse(text);
   } catch (error) {

@@ -82,6 +82,21 @@ test("usage: unknown command, unknown option, a bad number, something that is no
   }
 });
 
+test("with --json, whatever goes wrong is one document on stdout", async () => {
+  const unreachable = "postgres://127.0.0.1:1/x";
+  for (const [parameters, code] of [
+    [["upp", "--json"], 2],
+    [["up", "--lock-wait", "soon", "--json"], 2],
+    [["restore", "", "--json"], 2],
+    [["verify", "--config", "nope.ts", "--json"], 2],
+    [["verify", "--json", "--database", unreachable], 3],
+  ] as const) {
+    const outcome = await runCli(project.directory, parameters);
+    expect(outcome.code, parameters.join(" ")).toBe(code);
+    expect(JSON.parse(outcome.stdout)).toMatchObject({ formatVersion: 1, error: { id: expect.any(String) } });
+  }
+});
+
 test("no contract", async () => {
   const outcome = await runCli("/", ["verify"]);
   expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining("contract/no-config") });
@@ -164,6 +179,11 @@ test("a view's name taken by a table", async () => {
   await expectToComplete();
 });
 
+test("an empty file, as it is when just made, is a migration without statements", async () => {
+  await project.migration("20260102_new.sql", "");
+  await expectToComplete();
+});
+
 test("a syntax error: line, column, caret, and nothing is run", async () => {
   await project.migration("20260102_bad.sql", "select 1;\nalter tabel x;\n");
   const outcome = await up();
@@ -191,7 +211,8 @@ test("a file that opens a table is refused by the gate and rolled back", async (
   await project.migration("20260102_open.sql", 'grant select on public."DailyNote" to anon;');
   const outcome = await up();
   expect(outcome.code).toBe(1);
-  expect(outcome.stderr).toContain("gate/refused");
+  expect(outcome.stderr).toContain("the gate refuses 20260102_open.sql");
+  expect(outcome.stderr).toContain("committed before it, and staying: 20260101_notes.sql");
   expect(outcome.stderr).toMatch(/anon/);
   const { rows } = await database.client.query<{ may: boolean }>(
     `select has_table_privilege('anon', 'public."DailyNote"', 'select') as may`,

@@ -2,13 +2,13 @@ import { contractRoles } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import { listed, objectOf, written, writtenRole } from "../objects.js";
-import { reachableRoles } from "../roles.js";
+import { listed, writtenRole } from "../objects.js";
+import { ownersOf, reachableRoles } from "../roles.js";
 import type { Subject } from "../subject.js";
 
 const callers = ["anon", "authenticated"] as const;
 
-/** Row level security does not hold for superusers, roles with BYPASSRLS, and the owners of tables. */
+/** Row level security does not hold for superusers and roles with BYPASSRLS, nor do privileges restrain owners. */
 export const callerRoles: Check = {
   id: "caller-roles",
   part: "security",
@@ -16,7 +16,6 @@ export const callerRoles: Check = {
   find: (subject) => [
     ...missingRoles(subject),
     ...callers.flatMap((role) => [...attributes(subject, role), ...memberships(subject, role)]),
-    ...ownedByCallers(subject),
   ],
 };
 
@@ -53,7 +52,7 @@ function attributes({ catalog }: Subject, role: string): readonly Finding[] {
 }
 
 function memberships({ catalog }: Subject, role: string): readonly Finding[] {
-  const owners = new Set(catalog.relations.map(({ owner }) => owner));
+  const owners = ownersOf(catalog);
   const others = [...reachableRoles(catalog, role)].filter((name) => name !== role);
   return others.map((name): Finding => {
     const facts = catalog.roles.find((candidate) => candidate.name === name);
@@ -73,17 +72,4 @@ function memberships({ catalog }: Subject, role: string): readonly Finding[] {
         : `revoke the memberships that lead from ${role} to ${displayName(name)}`,
     };
   });
-}
-
-function ownedByCallers({ catalog }: Subject): readonly Finding[] {
-  return catalog.relations
-    .filter(({ owner }) => callers.some((role) => role === owner))
-    .map((relation) => ({
-      id: "table/owned-by-caller",
-      level: "error",
-      object: objectOf(relation),
-      message: `${objectOf(relation)} belongs to ${relation.owner}`,
-      why: "row level security does not hold for a table's owner, who may also drop it",
-      mend: `alter ${relation.kind.replace("partitioned ", "")} ${written(relation)} owner to current_user;`,
-    }));
 }

@@ -10,7 +10,7 @@ export const otherRoles: Check = {
   id: "other-roles",
   part: "security",
   holds: "No role beyond the contract has privileges on its tables",
-  find: (subject) => [...strangeGrantees(subject), ...schemaCreators(subject)],
+  find: (subject) => strangeGrantees(subject),
 };
 
 function strangeGrantees({ catalog, tables }: Subject): readonly Finding[] {
@@ -39,31 +39,6 @@ function strangeGrantees({ catalog, tables }: Subject): readonly Finding[] {
   });
 }
 
-/** Who may create in an exposed schema can put a view or a function there that others will call. */
-function schemaCreators({ catalog }: Subject): readonly Finding[] {
-  return catalog.schemas.flatMap(({ name, owner, privileges }) =>
-    (["anon", "authenticated"] as const).flatMap((role): Finding[] => {
-      const inherited = inheritedRoles(catalog, role);
-      const sources = privileges
-        .filter(
-          ({ privilege, grantee }) => privilege === "CREATE" && grantee !== owner && inherited.has(grantee),
-        )
-        .map(({ grantee }) => grantee);
-      if (sources.length === 0) return [];
-      return [
-        {
-          id: "schema/create",
-          level: "error",
-          object: `schema ${displayName(name)}`,
-          message: `${role} may create objects in schema ${displayName(name)}`,
-          why: "a caller's own function or view there can take the place of one that others call",
-          mend: `revoke create on schema ${displayName(name)} from ${[...new Set(sources)].map(writtenRole).join(", ")};`,
-        },
-      ];
-    }),
-  );
-}
-
 export const unreadObjects: Check = {
   id: "unread",
   part: "security",
@@ -81,16 +56,32 @@ export const unreadObjects: Check = {
           mend: `create schema ${displayName(name)}; or take it out of "schemas"`,
         }),
       ),
-    ...catalog.unread.map(
-      (description): Finding => ({
-        id: "catalog/unread",
-        // A rule rewrites statements before any policy is asked.
-        level: description.startsWith("rule ") ? "warning" : "note",
-        object: description,
-        message: `${description} was not checked`,
-        why: "the static check knows nothing of objects of this kind",
-        mend: "look at it yourself, or drop it if it is not needed",
-      }),
-    ),
+    ...catalog.unread.map(unread),
   ],
 };
+
+const disabledKeys = "disabled foreign keys of ";
+
+/** That rows stay within their parent, and that erasure takes them along, rests on the foreign keys' own triggers. */
+function unread(description: string): Finding {
+  if (description.startsWith(disabledKeys)) {
+    const table = description.slice(disabledKeys.length);
+    return {
+      id: "constraint/disabled",
+      level: "error",
+      object: table,
+      message: `the foreign keys of ${table} are disabled`,
+      why: "the triggers that hold them do not fire, so rows may point to what is not there, or to another user's row",
+      mend: `alter ${table} enable trigger all;`,
+    };
+  }
+  return {
+    id: "catalog/unread",
+    // A rule rewrites statements before any policy is asked.
+    level: description.startsWith("rule ") ? "warning" : "note",
+    object: description,
+    message: `${description} was not checked`,
+    why: "the static check knows nothing of objects of this kind",
+    mend: "look at it yourself, or drop it if it is not needed",
+  };
+}

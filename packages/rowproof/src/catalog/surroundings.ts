@@ -1,0 +1,69 @@
+import type { OutsideTrigger, Privilege, RelationName } from "./facts.js";
+
+/**
+ * What is outside the schemas, or of the whole database, and yet decides what happens in them. It is not part of the
+ * schemas: a dump does not write it, a comparison leaves it out.
+ */
+export interface Surroundings {
+  /** Every trigger on `auth.users`, whichever schema its function is in. */
+  readonly userTriggers: readonly OutsideTrigger[];
+  /** The functions that triggers on the schemas' relations and on `auth.users` run, whichever schema they are in. */
+  readonly triggerRoutines: readonly TriggerRoutine[];
+  /** `auth.uid()`, `auth.jwt()` and `auth.role()`, those that are there. */
+  readonly claimRoutines: readonly ClaimRoutine[];
+  /** The functions that defaults, checks, generated columns, indexes and policies of the schemas' relations call. */
+  readonly calls: readonly Call[];
+  /** Settings stored for this database or for roles, of those that decide who a request is. Never a secret. */
+  readonly settings: readonly StoredSetting[];
+  /** The database itself, and the schema `auth` where it is there. */
+  readonly namespaces: readonly Namespace[];
+}
+
+export interface Namespace {
+  readonly kind: "database" | "schema";
+  readonly name: string;
+  readonly owner: string;
+  readonly privileges: readonly Privilege[];
+}
+
+/** Takes no arguments, so that its schema and name are enough to name it. */
+export interface TriggerRoutine extends RelationName {
+  readonly owner: string;
+  readonly language: string;
+  readonly securityDefiner: boolean;
+  readonly extension: string | null;
+  readonly settings: readonly string[];
+  /** `pg_get_functiondef`. */
+  readonly definition: string;
+}
+
+export interface ClaimRoutine {
+  readonly name: string;
+  readonly owner: string;
+  readonly language: string;
+  readonly settings: readonly string[];
+  /** The body: `pg_get_function_sqlbody` where it is bound, else its text. */
+  readonly body: string;
+}
+
+export interface Call {
+  /** The table or view that has the part. */
+  readonly relation: RelationName;
+  /** What calls: for a column `default`, `stored` or `virtual`. */
+  readonly part: "default" | "stored" | "virtual" | "check" | "index" | "policy";
+  /** The name of the column, constraint, index or policy. */
+  readonly name: string;
+  readonly routine: RelationName & { readonly arguments: string };
+  /** Which of `anon`, `authenticated`, `service_role` may execute it, asked of the server. */
+  readonly executableBy: readonly string[];
+}
+
+export interface StoredSetting {
+  /** Null where it holds for every role. */
+  readonly role: string | null;
+  /** Whether it holds in this database only. */
+  readonly database: boolean;
+  /** In lower case, as settings are compared. */
+  readonly name: string;
+  readonly value: string;
+}

@@ -1,0 +1,170 @@
+import type { OutsideTrigger, Relation, RelationName, Trigger } from "../../catalog/facts.js";
+import type { TriggerRoutine } from "../../catalog/surroundings.js";
+import { commands, type TableContract } from "../../contract/contract.js";
+import { ownerColumns } from "../../contract/tables.js";
+import type { Finding } from "../../diagnostic.js";
+import { displayName } from "../../sql/sql.js";
+import type { Check } from "../check.js";
+import { counted, listed, writtenName } from "../objects.js";
+import { isCallersId, isHarmless, type RowWrite } from "../row-writes.js";
+import { type Subject, type SubjectTable, tableOfView } from "../subject.js";
+import { tablesNotThere } from "../undecided.js";
+
+export const triggers: Check = {
+  id: "triggers",
+  part: "security",
+  holds: "No trigger does for callers what the contract withholds",
+  undecided: tablesNotThere,
+  summary: ({ catalog }) => counted(catalog.surroundings.triggerRoutines.length, "trigger function"),
+  find: (subject) => [...unreadFunctions(subject), ...rowWriters(subject)],
+};
+
+/** A trigger and where it stands; those of a partition that it has from its table are the table's. */
+type Placed = OutsideTrigger;
+
+function fires({ enabled }: Trigger): boolean {
+  return enabled === "origin" || enabled === "always";
+}
+
+function runs({ routine }: Trigger, { schema, name }: RelationName): boolean {
+  return routine.schema === schema && routine.name === name;
+}
+
+/** What a definer function does with its owner's rights is in its body alone. */
+function unreadFunctions(subject: Subject): readonly Finding[] {
+  const placed = reachedTriggers(subject);
+  return subject.catalog.surroundings.triggerRoutines
+    .filter((routine) => routine.securityDefiner && routine.extension === null)
+    .filter((routine) => !subject.acknowledged(routine))
+    .flatMap((routine) => {
+      const on = placed.filter((trigger) => runs(trigger, routine)).map((trigger) => trigger.on);
+      return on.length === 0 ? [] : [unreadDefiner(subject, routine, on)];
+    });
+}
+
+/** The triggers that a caller can make run, and those of signing up and going. */
+function reachedTriggers(subject: Subject): readonly Placed[] {
+  const { catalog } = subject;
+  const own = catalog.relations
+    .filter((relation) => callersWrite(subject, relation))
+    .flatMap((relation) => relation.triggers.map((trigger) => ({ ...trigger, on: relation })));
+  const all = [...own, ...catalog.surroundings.userTriggers];
+  return all.filter((trigger) => fires(trigger) && !trigger.inherited);
+}
+
+const writing = ["INSERT", "UPDATE", "DELETE", "TRUNCATE"];
+
+function callersWrite(subject: Subject, relation: Relation): boolean {
+  const table = subject.tables.find((one) => one.relation === relation) ?? tableOfView(subject, relation);
+  return (
+    relation.effective.some(
+      ({ role, privilege }) => role !== "service_role" && writing.includes(privilege),
+    ) ||
+    (table !== undefined && contractWrites(table))
+  );
+}
+
+function contractWrites({ access }: TableContract): boolean {
+  return (["anon", "authenticated"] as const).some((role) =>
+    commands.some((command) => command !== "select" && access[role][command].rows.kind !== "none"),
+  );
+}
+
+function functionObject({ schema, name }: RelationName): string {
+  return `function ${displayName(schema, name)}()`;
+}
+
+function unreadDefiner(subject: Subject, routine: TriggerRoutine, on: readonly RelationName[]): Finding {
+  const places = [...new Set(on.map(({ schema, name }) => displayName(schema, name)))].sort();
+  return {
+    id: "trigger/unread",
+    level: "warning",
+    object: functionObject(routine),
+    message: `trigger ${functionObject(routine)} on ${listed(places)} runs as ${routine.owner}`,
+    why: "it is security definer, and what it does with its owner's rights was not checked",
+    mend: acknowledgement(subject, routine),
+  };
+}
+
+function acknowledgement({ contract }: Subject, { schema, name }: RelationName): string {
+  const key = schema === contract.schemas[0] ? name : `${schema}.${name}`;
+  const written = /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
+  return `read it, then name it in the contract: routines: { ${written}: { execute: [] } }`;
+}
+
+/** Triggers that write, into the row that a caller writes, what the caller may not. */
+function rowWriters(subject: Subject): readonly Finding[] {
+  return subject.tables.flatMap((table) =>
+    table.relation.triggers
+      .filter((trigger) => fires(trigger) && trigger.timing === "before" && trigger.forEach === "row")
+      .filter(({ routine }) => !subject.acknowledged(routine))
+      .flatMap((trigger) => rowFindings(subject, table, trigger)),
+  );
+}
+
+function rowFindings(subject: Subject, table: SubjectTable, trigger: Trigger): readonly Finding[] {
+  const guarded = guardedColumns(table, trigger);
+  const routine = subject.catalog.surroundings.triggerRoutines.find((one) => runs(trigger, one));
+  // What is written in C only a superuser can make.
+  if (guarded.length === 0 || routine === undefined || ["c", "internal"].includes(routine.language))
+    return [];
+  const body = subject.bodies.of(routine);
+  const replaces = body?.writes.some(({ column }) => column === undefined) || body?.anotherRow;
+  const written = guarded.filter((column) => body?.writes.some((write) => isForbidden(table, write, column)));
+  if (written.length > 0) return [writesProtected(subject, table, trigger, written)];
+  return body === undefined || replaces ? [unreadWriter(subject, table, trigger, guarded)] : [];
+}
+
+/** The columns that a user's own insert or update, which runs the trigger, may not choose freely. */
+function guardedColumns(table: SubjectTable, { events }: Trigger): readonly string[] {
+  const columns = table.relation.columns.map(({ name }) => name);
+  const guarded = (["insert", "update"] as const).flatMap((command) => {
+    const { rows, columns: writable } = table.access.authenticated[command];
+    if (!events.includes(command) || rows.kind === "none") return [];
+    const withheld = writable === undefined ? [] : columns.filter((column) => !writable.includes(column));
+    return [...withheld, ...ownerColumns(table)];
+  });
+  return [...new Set(guarded)];
+}
+
+function isForbidden(table: SubjectTable, { column, value }: RowWrite, guarded: string): boolean {
+  if (column !== guarded || isHarmless(value, column)) return false;
+  return !(ownerColumns(table).includes(column) && isCallersId(value));
+}
+
+function triggerObject(trigger: Trigger, table: SubjectTable): string {
+  return `trigger ${displayName(trigger.name)} on ${displayName(table.schema, table.name)}`;
+}
+
+function writesProtected(
+  subject: Subject,
+  table: SubjectTable,
+  trigger: Trigger,
+  columns: readonly string[],
+): Finding {
+  const named = listed(columns.map(writtenName));
+  return {
+    id: "trigger/writes-protected",
+    level: "error",
+    object: triggerObject(trigger, table),
+    message: `${triggerObject(trigger, table)} writes ${named} when a user writes the row`,
+    why: "no grant and no list of columns holds for what a trigger assigns, and the contract withholds it from users",
+    mend: `take the assignment out of ${functionObject(trigger.routine)}; if it is meant, ${acknowledgement(subject, trigger.routine)}`,
+  };
+}
+
+function unreadWriter(
+  subject: Subject,
+  table: SubjectTable,
+  trigger: Trigger,
+  columns: readonly string[],
+): Finding {
+  return {
+    id: "trigger/unread",
+    level: "warning",
+    object: triggerObject(trigger, table),
+    message: `${triggerObject(trigger, table)} may write ${listed(columns.map(writtenName))} when a user writes the row`,
+    why: "it replaces the whole row, or its function is not PL/pgSQL that could be read",
+    mend: acknowledgement(subject, trigger.routine),
+  };
+}
