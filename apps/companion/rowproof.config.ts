@@ -63,4 +63,9 @@ export default defineConfig({
       purpose: "Prisma's own history.",
     },
   },
+  routines: {
+    // Triggers on auth.users, read and meant: a profile for who signs up, and no row left of who goes.
+    companion_create_profile: { execute: [] },
+    companion_erase_user: { execute: [] },
+  },
 });

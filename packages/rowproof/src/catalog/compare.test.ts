@@ -14,7 +14,14 @@ const empty: Catalog = {
   defaultPrivileges: [],
   dependencies: [],
   unread: [],
-  surroundings: { userTriggers: [], triggerRoutines: [], claimRoutines: [], calls: [], settings: [], namespaces: [] },
+  surroundings: {
+    userTriggers: [],
+    triggerRoutines: [],
+    claimRoutines: [],
+    calls: [],
+    settings: [],
+    namespaces: [],
+  },
 };
 
 const role = {

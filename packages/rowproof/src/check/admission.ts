@@ -60,7 +60,10 @@ export function readAdmission(
   };
 }
 
-/** What one policy's condition admits. Without a `with check` of its own, `using` is that too. */
+/**
+ * What one policy's condition admits. Without a `with check` of its own, `using` is that too. Without either, a permissive
+ * policy admits no row, and a restrictive one restricts nothing.
+ */
 export function policyMeaning(
   subject: Subject,
   relation: Relation,
@@ -69,8 +72,7 @@ export function policyMeaning(
   own: string | undefined,
 ): Meaning {
   const text = side === "using" ? policy.using : (policy.withCheck ?? policy.using);
-  // A policy without the condition restricts nothing.
-  if (text === null) return everyRow;
+  if (text === null) return policy.permissive ? noRow : everyRow;
   return readMeaning(subject.expressions.expression(text), relation, own);
 }
 

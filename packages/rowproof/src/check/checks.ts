@@ -1,6 +1,8 @@
 import type { Check } from "./check.js";
 import { authenticator } from "./checks/authenticator.js";
+import { calledFunctions } from "./checks/called-functions.js";
 import { callerRoles } from "./checks/callers.js";
+import { claimFunctions } from "./checks/claim-functions.js";
 import { compatViews, invokerViews } from "./checks/compat-views.js";
 import { contractNames } from "./checks/contract-names.js";
 import { coverage, otherViews } from "./checks/coverage.js";
@@ -8,6 +10,8 @@ import { futureObjects } from "./checks/default-privileges.js";
 import { erasure } from "./checks/erasure.js";
 import { anonymousRelations, grants, protectedColumns } from "./checks/grants.js";
 import { indexedColumns, soundIndexes } from "./checks/indexes.js";
+import { inheritance } from "./checks/inheritance.js";
+import { keyActions } from "./checks/key-actions.js";
 import { otherRoles, unreadObjects } from "./checks/others.js";
 import { ownership } from "./checks/ownership.js";
 import { policies, writtenRows } from "./checks/policies.js";
@@ -17,6 +21,8 @@ import { definerRoutines, routines } from "./checks/routines.js";
 import { rowSecurity } from "./checks/row-security.js";
 import { sequences } from "./checks/sequences.js";
 import { servicePolicies } from "./checks/service-policies.js";
+import { settings } from "./checks/settings.js";
+import { triggers } from "./checks/triggers.js";
 import { withinParent } from "./checks/within.js";
 
 /** Every check, in the order in which the report has them: first what was asked for, then what could undermine it. */
@@ -34,8 +40,14 @@ export const checks: readonly Check[] = [
   writtenRows,
   protectedColumns,
   withinParent,
+  keyActions,
+  inheritance,
   routines,
   definerRoutines,
+  triggers,
+  calledFunctions,
+  claimFunctions,
+  settings,
   raisingPolicies,
   otherViews,
   coverage,

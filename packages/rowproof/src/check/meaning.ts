@@ -16,6 +16,10 @@ export interface Meaning {
   readonly everything: boolean;
   /** It admits no row. */
   readonly nothing: boolean;
+  /** It admits no row but the caller's own, and those of nobody to callers without an id. */
+  readonly withinIfKnown: boolean;
+  /** It admits no row of nobody, or it admits nothing to callers without an id. */
+  readonly known: boolean;
   /** Why it is not proved to stay within: half a sentence about the condition. */
   readonly doubt: string;
 }
@@ -25,13 +29,26 @@ export const everyRow: Meaning = {
   covers: true,
   everything: true,
   nothing: false,
+  withinIfKnown: false,
+  known: false,
   doubt: "admits every row",
 };
-export const noRow: Meaning = { within: true, covers: false, everything: false, nothing: true, doubt: "" };
-const ownRows: Meaning = { within: true, covers: true, everything: false, nothing: false, doubt: "" };
+export const noRow: Meaning = {
+  within: true,
+  covers: false,
+  everything: false,
+  nothing: true,
+  withinIfKnown: true,
+  known: true,
+  doubt: "",
+};
+
+function ownRows(covers: boolean): Meaning {
+  return { ...noRow, covers, nothing: false };
+}
 
 function unproven(doubt: string, covers = false): Meaning {
-  return { within: false, covers, everything: false, nothing: false, doubt };
+  return { ...everyRow, covers, everything: false, doubt };
 }
 
 /** Rows that one of the conditions admits: permissive policies are OR-ed. */
@@ -42,15 +59,21 @@ export function anyOf(meanings: readonly Meaning[]): Meaning {
     covers: meanings.some(({ covers }) => covers),
     everything: meanings.some(({ everything }) => everything),
     nothing: meanings.every(({ nothing }) => nothing),
+    withinIfKnown: meanings.every(({ withinIfKnown }) => withinIfKnown),
+    known: meanings.every(({ known }) => known),
     doubt: doubtful?.doubt ?? "",
   };
 }
 
 /** Rows that all of the conditions admit: restrictive policies are AND-ed. */
 export function allOf(meanings: readonly Meaning[]): Meaning {
-  const within = meanings.some((meaning) => meaning.within);
+  const withinIfKnown = meanings.some((meaning) => meaning.withinIfKnown);
+  const known = meanings.some((meaning) => meaning.known);
+  const within = meanings.some((meaning) => meaning.within) || (withinIfKnown && known);
   return {
     within,
+    withinIfKnown,
+    known,
     covers: meanings.every(({ covers }) => covers),
     everything: meanings.every(({ everything }) => everything),
     nothing: meanings.some(({ nothing }) => nothing),
@@ -73,6 +96,10 @@ export function readMeaning(node: Node | undefined, relation: Relation, own: str
       return readConnective(inner, relation, own);
     case "NullTest":
       return readNullTest(inner, relation, own);
+    case "BooleanTest":
+      return readBooleanTest(inner, relation, own);
+    case "CoalesceExpr":
+      return readFirst(inner, relation, own);
     case "A_Expr":
       return readEquality(inner, relation, own);
     case "SubLink":
@@ -99,6 +126,8 @@ function readConnective(node: Node, relation: Relation, own: string | undefined)
   const parts = list(node, "args").map((part) => readMeaning(part, relation, own));
   if (node.boolop === "AND_EXPR") return allOf(parts);
   if (node.boolop === "OR_EXPR") return anyOf(parts);
+  const contrary = readContrary(child(list(node, "args")[0], "A_Expr"), relation, own);
+  if (contrary !== undefined) return contrary;
   const [inner] = parts;
   if (inner?.everything) return noRow;
   return inner?.nothing
@@ -106,12 +135,49 @@ function readConnective(node: Node, relation: Relation, own: string | undefined)
     : unproven("has a NOT");
 }
 
+/** `not (a <> b)`, which is null where either is, and `not (a is distinct from b)`, which holds where both are null. */
+function readContrary(
+  node: Node | undefined,
+  relation: Relation,
+  own: string | undefined,
+): Meaning | undefined {
+  if (node === undefined) return undefined;
+  const different = node.kind === "AEXPR_OP" && isOperator(node, "<>");
+  const distinct = node.kind === "AEXPR_DISTINCT" && isOperator(node, "=");
+  if (!different && !distinct) return undefined;
+  const left = readTerm(child(node, "lexpr"), relation);
+  const meaning = compare(left, readTerm(child(node, "rexpr"), relation), own);
+  if (different || !meaning.within) return meaning;
+  return {
+    ...unproven("also admits rows without an owner to whoever has no id", meaning.covers),
+    withinIfKnown: true,
+  };
+}
+
+function readBooleanTest(node: Node, relation: Relation, own: string | undefined): Meaning {
+  if (node.booltesttype !== "IS_TRUE") return unproven("has a form that cannot be told");
+  return readMeaning(child(node, "arg"), relation, own);
+}
+
+/** `coalesce` of conditions: the first decides where it is true, and a later one only where those before it are null. */
+function readFirst(node: Node, relation: Relation, own: string | undefined): Meaning {
+  const parts = list(node, "args").map((part) => readMeaning(part, relation, own));
+  const [first] = parts;
+  if (first === undefined) return unproven("has a form that cannot be told");
+  return { ...anyOf(parts), covers: first.covers, everything: first.everything };
+}
+
 /** Own rows have an owner, and the caller an id: to ask for either takes nothing away, and protects nothing. */
 function readNullTest(node: Node, relation: Relation, own: string | undefined): Meaning {
   const term = readTerm(child(node, "arg"), relation);
-  const certain = term.kind === "caller" || (term.kind === "column" && term.name === own);
+  const asksOwner = term.kind === "column" && term.name === own;
+  const asksCaller = term.kind === "caller";
   if (node.nulltesttype === "IS_NOT_NULL") {
-    return unproven(`only asks that ${describe(term)} is not null`, certain);
+    const covers = asksOwner || (asksCaller && term.always);
+    return {
+      ...unproven(`only asks that ${describe(term)} is not null`, covers),
+      known: asksOwner || asksCaller,
+    };
   }
   return unproven(`also admits rows where ${describe(term)} is null`);
 }
@@ -133,10 +199,25 @@ function readEquality(node: Node, relation: Relation, own: string | undefined): 
   const operator = list(node, "name")
     .map((name) => child(name, "String")?.sval)
     .join(".");
+  if (node.kind === "AEXPR_OP_ANY" && isOperator(node, "=")) return readAny(node, left, relation, own);
   if (node.kind !== "AEXPR_OP") return unproven("compares in a way that cannot be told");
   if (!isOperator(node, "="))
     return unproven(`compares with the operator ${operator}, which is not equality`);
   return compare(left, right, own);
+}
+
+/** `a = any (array[b, c])` and `a = any (array(select b))`. */
+function readAny(node: Node, left: Term, relation: Relation, own: string | undefined): Meaning {
+  const array = child(node, "rexpr", "A_ArrayExpr");
+  const subLink = child(node, "rexpr", "SubLink");
+  const selected =
+    subLink?.subLinkType === "ARRAY_SUBLINK"
+      ? onlyTarget(child(subLink, "subselect", "SelectStmt"))
+      : undefined;
+  const elements = array === undefined ? [] : list(array, "elements");
+  const items = selected === undefined ? elements : [selected];
+  if (items.length === 0) return unproven("compares in a way that cannot be told");
+  return anyOf(items.map((item) => compare(left, readTerm(item, relation), own)));
 }
 
 function compare(left: Term, right: Term, own: string | undefined): Meaning {
@@ -152,7 +233,7 @@ function compare(left: Term, right: Term, own: string | undefined): Meaning {
     return unproven(`compares ${describe(column)} with ${describe(caller)}`);
   }
   return column.type === caller.type
-    ? ownRows
+    ? ownRows(caller.always)
     : unproven(`compares ${describe(column)} by a type whose equality may hold two ids for one`);
 }
 

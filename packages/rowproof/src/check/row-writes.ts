@@ -17,7 +17,7 @@ const oldRow = 1;
 export async function readRowWrites(routine: Node): Promise<readonly RowWrite[]> {
   const datums = list(routine, "datums");
   const nodes = [...walk(routine.action)];
-  const assigned = nodes.flatMap((node) => child(node, "PLpgSQL_stmt_assign") ?? []);
+  const assigned = nodesOf(nodes, "PLpgSQL_stmt_assign");
   const direct = await Promise.all(
     assigned.flatMap((statement) =>
       targetOf(datums, number(statement.varno)).map(async (target) => ({
@@ -28,6 +28,11 @@ export async function readRowWrites(routine: Node): Promise<readonly RowWrite[]>
   );
   const into = nodes.flatMap(intoVariables).flatMap((variable) => targetOf(datums, variable));
   return [...direct, ...into.map((target) => ({ ...target, value: undefined }))];
+}
+
+/** The nodes of one kind. */
+export function nodesOf(nodes: readonly Node[], kind: string): readonly Node[] {
+  return nodes.map((node) => child(node, kind)).filter((node) => node !== undefined);
 }
 
 /** The numbers of the variables that a node fills; the tree leaves out a number that is 0. */
@@ -81,7 +86,7 @@ export function returnsAnotherRow(routine: Node): boolean {
 
 const clock = ["now", "clock_timestamp", "statement_timestamp", "transaction_timestamp"];
 
-/** Whether a value is one that no caller chooses: the time, what the column held, or null. */
+/** Whether a value is one that no caller chooses: the time, or what the column held. */
 export function isHarmless(value: Node | undefined, column: string): boolean {
   const bare = withoutCast(value);
   if (child(bare, "SQLValueFunction") !== undefined) return isTime(child(bare, "SQLValueFunction"));
@@ -116,7 +121,7 @@ export function columnPath(node: Node | undefined): readonly string[] {
   return names(child(node, "ColumnRef"), "fields");
 }
 
-/** The value under its casts; one under `at time zone` too, which Postgres writes as a call. */
+/** The value under its casts. */
 export function withoutCast(node: Node | undefined): Node | undefined {
   const cast = child(node, "TypeCast");
   return cast === undefined ? node : withoutCast(child(cast, "arg"));

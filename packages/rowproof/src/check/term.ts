@@ -8,9 +8,12 @@ type IdType = "uuid" | "text";
 /** What a scalar expression is known to be. Whatever is not known for certain is `other`. */
 export type Term =
   | { readonly kind: "column"; readonly name: string; readonly type: IdType | "another" }
-  /** The caller's id, or null where there is none. */
-  | { readonly kind: "caller"; readonly type: IdType }
-  /** `current_setting('request.jwt.claim.sub', true)`: the caller's id, but an empty string where there is none. */
+  /** The caller's id, or null where there is none; `always` where it is not null for any caller that has an id. */
+  | { readonly kind: "caller"; readonly type: IdType; readonly always: boolean }
+  /**
+   * `current_setting('request.jwt.claim.sub', true)`: the caller's id, but an empty string where there is none, and null
+   * from a PostgREST that passes the claims as one JSON only, which 9 and later do.
+   */
   | { readonly kind: "raw caller" }
   | { readonly kind: "claims text" }
   /** The role that the claims name, which is the one that a request arrives as. */
@@ -43,6 +46,8 @@ export function readTerm(node: Node | undefined, relation: Relation): Term {
       return readCall(inner, relation);
     case "CoalesceExpr":
       return readCoalesce(inner, relation);
+    case "CollateClause":
+      return readCollation(inner, relation);
     case "A_Expr":
       return readOperation(inner, relation);
     default:
@@ -97,7 +102,7 @@ function readCast(node: Node, relation: Relation): Term {
   if (inner.kind === "claims text")
     return type === "json" ? { kind: "claims" } : type === "text" ? inner : other;
   if (inner.kind === "raw caller")
-    return type === "uuid" ? { kind: "caller", type } : type === "text" ? inner : other;
+    return type === "uuid" ? { kind: "caller", type, always: false } : type === "text" ? inner : other;
   if (type !== "uuid" && type !== "text") return other;
   if (inner.kind === "claimed role") return type === "text" ? inner : other;
   if (inner.kind === "column") {
@@ -122,7 +127,7 @@ function readCall(node: Node, relation: Relation): Term {
   if (otherFields(node, ["funcname", "args", "funcformat"]).length > 0) return other;
   const name = names(node, "funcname").join(".");
   const given = list(node, "args");
-  if (name === "auth.uid" && given.length === 0) return { kind: "caller", type: "uuid" };
+  if (name === "auth.uid" && given.length === 0) return { kind: "caller", type: "uuid", always: true };
   if (name === "auth.role" && given.length === 0) return { kind: "claimed role" };
   if (name === "auth.jwt" && given.length === 0) return { kind: "claims" };
   if (name !== "current_setting" && name !== "pg_catalog.current_setting") return other;
@@ -142,7 +147,17 @@ function readCoalesce(node: Node, relation: Relation): Term {
   if (first === undefined || !given.every(({ kind }) => kind === first.kind)) return other;
   if (first.kind === "claims" || first.kind === "claims text") return first;
   if (first.kind !== "caller") return other;
-  return given.every((term) => term.kind === "caller" && term.type === first.type) ? first : other;
+  if (!given.every((term) => term.kind === "caller" && term.type === first.type)) return other;
+  return { ...first, always: given.some((term) => term.kind === "caller" && term.always) };
+}
+
+/** Postgres's own collations are deterministic, so two ids are equal under them where their bytes are. */
+function readCollation(node: Node, relation: Relation): Term {
+  const inner = readTerm(child(node, "arg"), relation);
+  const path = names(node, "collname");
+  const builtIn = path.length === 1 || (path.length === 2 && path[0] === "pg_catalog");
+  const id = inner.kind === "caller" || inner.kind === "column";
+  return builtIn && id && inner.type === "text" ? inner : other;
 }
 
 function readOperation(node: Node, relation: Relation): Term {
@@ -151,13 +166,21 @@ function readOperation(node: Node, relation: Relation): Term {
   // NULLIF is its first argument or null, whatever its equality: it can only take ids away.
   if (node.kind === "AEXPR_NULLIF") {
     if (right.kind !== "constant" || right.value !== "") return other;
-    if (left.kind === "raw caller") return { kind: "caller", type: "text" };
+    if (left.kind === "raw caller") return { kind: "caller", type: "text", always: false };
     return left.kind === "claims text" || (left.kind === "caller" && left.type === "text") ? left : other;
   }
-  if (node.kind !== "AEXPR_OP" || !isOperator(node, "->>")) return other;
-  if (left.kind !== "claims" || right.kind !== "constant") return other;
-  if (right.value === "role") return { kind: "claimed role" };
-  return right.value === "sub" ? { kind: "caller", type: "text" } : other;
+  if (node.kind !== "AEXPR_OP" || left.kind !== "claims") return other;
+  const name = isOperator(node, "->>") && right.kind === "constant" ? right.value : pathOf(node);
+  if (name === "role") return { kind: "claimed role" };
+  return name === "sub" ? { kind: "caller", type: "text", always: true } : other;
+}
+
+/** The only step of the path that `#>>` is given, as `'{sub}'::text[]`. */
+function pathOf(operation: Node): string | undefined {
+  const cast = child(operation, "rexpr", "TypeCast");
+  const value = child(cast, "arg", "A_Const", "sval")?.sval;
+  if (!isOperator(operation, "#>>") || typeof value !== "string") return undefined;
+  return /^\{(\w+)\}$/.exec(value)?.[1];
 }
 
 /** Whether the operator is Postgres's own of that name: one of another schema is printed as `OPERATOR(schema.name)`. */

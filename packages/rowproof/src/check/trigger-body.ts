@@ -1,6 +1,6 @@
 import type { Catalog, RelationName } from "../catalog/facts.js";
 import { type Node, parseRoutine, parseStatements, SyntaxFault } from "../sql/parser.js";
-import { type RowWrite, readRowWrites, returnsAnotherRow } from "./row-writes.js";
+import { nodesOf, type RowWrite, readRowWrites, returnsAnotherRow } from "./row-writes.js";
 import { child, list, walk } from "./tree.js";
 
 /** What a trigger function does, as far as its PL/pgSQL says it. */
@@ -45,7 +45,7 @@ async function readBody(routine: Node): Promise<TriggerBody> {
   const certain = new Set(
     certainStatements(list(child(routine, "action", "PLpgSQL_stmt_block"), "body")).run,
   );
-  const statements = nodes.flatMap((node) => child(node, "PLpgSQL_stmt_execsql") ?? []);
+  const statements = nodesOf(nodes, "PLpgSQL_stmt_execsql");
   return {
     writes: await readRowWrites(routine),
     anotherRow: returnsAnotherRow(routine),

@@ -40,7 +40,7 @@ export function contractNotLoaded(file: string, source: string, cause: unknown):
   return new RowproofError(
     {
       id: "contract/not-loaded",
-      message: `${basename(file)} could not be loaded: ${firstLine(syntax?.message ?? said)}`,
+      message: `${basename(file)} could not be loaded: ${masked(firstLine(syntax?.message ?? said))}`,
       why: syntax
         ? "the file is not valid TypeScript"
         : "the file, or one that it imports, threw while it was run",
@@ -81,7 +81,20 @@ function excerpt(source: string, place: Place): string {
   const line = source.split("\n")[place.line - 1] ?? "";
   const caret =
     place.column === undefined ? "" : `\n${line.slice(0, place.column - 1).replace(/[^\t]/g, " ")}^`;
-  return `${line}${caret}`;
+  return `${masked(line)}${caret}`;
+}
+
+/** Without the passwords of connection strings: the same number of characters, so that a caret still points right. */
+function masked(text: string): string {
+  return text
+    .replace(
+      /(:\/\/[^\s:@/"'`]*:)([^\s@"'`]+)(?=@)/g,
+      (_, before: string, password: string) => before + "*".repeat(password.length),
+    )
+    .replace(
+      /((?:password|passwd|secret|token)=)([^\s&"'`]+)/gi,
+      (_, before: string, value: string) => before + "*".repeat(value.length),
+    );
 }
 
 function firstLine(text: string): string {

@@ -5,7 +5,7 @@ import { serverError } from "../sql/server-error.js";
 import { isContention, lockWaitOver, migrationFailed } from "./failure.js";
 import type { Migration } from "./files.js";
 import { recordMigration } from "./history.js";
-import { dropNewInvalidIndexes, readInvalidIndexes } from "./invalid-indexes.js";
+import { dropIndex, indexOf, readIndex } from "./invalid-indexes.js";
 
 /** How long one try waits for a lock, in milliseconds: whoever queues behind us waits no longer than this. */
 const lockTimeout = 100;
@@ -90,20 +90,35 @@ async function applyOutsideTransaction(
   migration: Migration,
   options: ApplyOptions,
 ): Promise<void> {
-  for (const [index, statement] of migration.statements.entries()) {
-    const before = await readInvalidIndexes(client);
+  for (const [place, statement] of migration.statements.entries()) {
+    const index = indexOf(statement);
+    const before = index === null ? "valid" : await readIndex(client, index);
     // A cancelled `create index concurrently` leaves an invalid index, so it waits for as long as it takes.
     const patient = /\bconcurrently\b/i.test(statement.text);
     await client.query(`set lock_timeout = '${patient ? 0 : lockTimeout}ms'`);
     try {
       await retrying(client, migration, options, () => runStatement(client, statement));
     } catch (error) {
-      await dropNewInvalidIndexes(client, before).catch(() => undefined);
-      throw told(migration, error, standing(migration, index));
+      throw told(migration, error, `${standing(migration, place)}${await cleanUp(client, index, before)}`);
     }
   }
   await options.gate?.();
   await recordMigration(client, migration);
+}
+
+/** Takes away the invalid index that a failed build has left, if it was not there before; says so where that fails too. */
+async function cleanUp(
+  client: ClientBase,
+  index: ReturnType<typeof indexOf>,
+  before: Awaited<ReturnType<typeof readIndex>>,
+): Promise<string> {
+  if (index === null || before !== "absent") return "";
+  try {
+    if ((await readIndex(client, index)) === "invalid") await dropIndex(client, index);
+    return "";
+  } catch {
+    return `; the index "${index.name}" may be left invalid: drop index concurrently if exists "${index.name}"`;
+  }
 }
 
 /** What stays of a file without a transaction whose statement `index` failed. */

@@ -38,31 +38,65 @@ export async function hasHistory(client: ClientBase): Promise<boolean> {
 }
 
 /**
- * Makes the history's schema and table where they are not there; nobody but their owner gets a privilege.
- * The statements go out in one message, which Postgres runs as one transaction (documentation, "Multiple Statements in a
- * Simple Query").
+ * Makes the history's schema and table where they are not there; nobody but their owner gets a privilege, whatever
+ * default privileges are in force. The statements go out in one message, which Postgres runs as one transaction
+ * (documentation, "Multiple Statements in a Simple Query").
  */
 export async function ensureHistory(client: ClientBase): Promise<void> {
-  if (await hasHistory(client)) return;
+  if (await hasHistory(client)) {
+    await completeHistory(client);
+    return;
+  }
   await client.query(`
-    create schema if not exists supabase_migrations;
+    do $$ begin
+      if to_regnamespace('supabase_migrations') is null then create schema supabase_migrations; end if;
+    end $$;
     create table if not exists supabase_migrations.schema_migrations (
       version text not null primary key,
       statements text[],
       name text
     );
-    revoke all on schema supabase_migrations from public;
-    revoke all on supabase_migrations.schema_migrations from public;
+    do $$ declare
+      grantee text;
+    begin
+      for grantee in
+        select distinct case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end
+          from pg_class c cross join lateral aclexplode(c.relacl) a
+         where c.oid = 'supabase_migrations.schema_migrations'::regclass and a.grantee <> c.relowner
+      loop
+        execute format('revoke all on supabase_migrations.schema_migrations from %s', grantee);
+      end loop;
+    end $$;
   `);
+}
+
+/** Adds the columns that the Supabase CLI's first histories lack, as its later versions do. */
+async function completeHistory(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ complete: boolean }>(
+    `select count(*) = 2 as complete from pg_attribute
+      where attrelid = $1::regclass and attname in ('statements', 'name') and not attisdropped`,
+    [historyTable],
+  );
+  if (rows[0]?.complete === true) return;
+  await client.query(
+    `alter table supabase_migrations.schema_migrations
+       add column if not exists statements text[], add column if not exists name text`,
+  );
 }
 
 /** Reads what was applied, oldest first; nothing where there is no history yet. */
 export async function readHistory(client: ClientBase): Promise<readonly AppliedMigration[]> {
   if (!(await hasHistory(client))) return [];
-  const { rows } = await client.query<AppliedMigration>(
-    "select version, name, statements from supabase_migrations.schema_migrations",
+  // As JSON, because the Supabase CLI's first histories have the version alone.
+  const { rows } = await client.query<{ row: Partial<AppliedMigration> & { readonly version: string } }>(
+    "select to_jsonb(h) as row from supabase_migrations.schema_migrations h",
   );
-  return rows.sort((left, right) => compareVersions(left.version, right.version));
+  const applied = rows.map(({ row: { version, name = null, statements = null } }) => ({
+    version,
+    name,
+    statements,
+  }));
+  return applied.sort((left, right) => compareVersions(left.version, right.version));
 }
 
 /** Records a migration as applied, with its statements. Within the caller's transaction, where there is one. */
@@ -108,7 +142,7 @@ async function sameStatements(migration: Migration, recorded: readonly string[])
   const now = migration.statements.map((statement) => statement.text);
   if (now.length === recorded.length && now.every((text, index) => text === recorded[index])) return true;
   try {
-    const before = await parseStatements(recorded.map((text) => text.replace(/;\s*$/, "")).join(";\n"));
+    const before = await parseStatements(recorded.map((text) => text.replace(/;\s*$/, "")).join("\n;\n"));
     return treesOf(before) === treesOf(migration.statements);
   } catch {
     return false;

@@ -1,34 +1,44 @@
 import type { ClientBase } from "pg";
+import type { ParsedStatement } from "../sql/parser.js";
 import { identifier, sql } from "../sql/sql.js";
 
-interface InvalidIndex {
-  readonly schema: string;
+/** An index that a statement builds, as it names it. */
+interface IndexName {
+  readonly schema: string | null;
   readonly name: string;
 }
 
 /**
- * The indexes that a failed `create index concurrently` left behind: they cost every write and serve no read
- * (documentation, "Building Indexes Concurrently"). One that another session is still building looks the same, so those
- * are left out.
+ * The index that a `create index` statement makes; null where it is another statement, or leaves the name to the server.
  */
-export async function readInvalidIndexes(client: ClientBase): Promise<readonly InvalidIndex[]> {
-  const { rows } = await client.query<InvalidIndex>(
-    `select n.nspname as schema, c.relname as name
-       from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
-      where not i.indisvalid and c.relkind = 'i'
-        and not exists (select from pg_stat_progress_create_index p where p.index_relid = i.indexrelid)
-      order by 1, 2`,
-  );
-  return rows;
+export function indexOf({ tree }: ParsedStatement): IndexName | null {
+  const statement =
+    "IndexStmt" in tree ? (tree.IndexStmt as { idxname?: string; relation?: { schemaname?: string } }) : null;
+  if (statement?.idxname === undefined) return null;
+  return { schema: statement.relation?.schemaname ?? null, name: statement.idxname };
 }
 
-/** Drops the invalid indexes that are there now and were not before, without blocking anybody. */
-export async function dropNewInvalidIndexes(
+/** Whether an index of that name is there, and of use. */
+export async function readIndex(
   client: ClientBase,
-  before: readonly InvalidIndex[],
-): Promise<void> {
-  for (const index of await readInvalidIndexes(client)) {
-    if (before.some((old) => old.schema === index.schema && old.name === index.name)) continue;
-    await client.query(sql`drop index concurrently if exists ${identifier(index.schema, index.name)}`.text);
-  }
+  index: IndexName,
+): Promise<"absent" | "valid" | "invalid"> {
+  const { rows } = await client.query<{ valid: boolean }>(
+    `select i.indisvalid as valid from pg_index i where i.indexrelid = to_regclass($1)`,
+    [nameOf(index)],
+  );
+  const [row] = rows;
+  return row === undefined ? "absent" : row.valid ? "valid" : "invalid";
+}
+
+/**
+ * Drops what a failed `create index concurrently` left: an invalid index costs every write and serves no read
+ * (documentation, "Building Indexes Concurrently").
+ */
+export async function dropIndex(client: ClientBase, index: IndexName): Promise<void> {
+  await client.query(`drop index concurrently if exists ${nameOf(index)}`);
+}
+
+function nameOf({ schema, name }: IndexName): string {
+  return sql`${schema === null ? identifier(name) : identifier(schema, name)}`.text;
 }

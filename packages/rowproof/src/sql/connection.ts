@@ -26,20 +26,17 @@ export function urlOfDatabase(url: string, database: string): string {
 /**
  * Opens one connection.
  *
- * The server is asked to look once a second whether the client is still there, so that a killed run does not go on and
+ * The session may idle for as long as a backup takes. The server is asked to look once a second whether the client is still there, so that a killed run does not go on and
  * hold its locks (documentation, "client_connection_check_interval"); a server on a system that cannot do so says no,
  * and that is no obstacle.
  *
- * @throws {RowproofError} exit code 3: no server, wrong password, no such database; 2: not a connection string
+ * @throws {RowproofError} exit code 3: no server, wrong password, no such database; 2: not a connection string, or one of
+ * a pooler in transaction mode
  */
 export async function connect(url: string): Promise<pg.Client> {
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) throw notAConnectionString();
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: "rowproof",
-    connectionTimeoutMillis: 15_000,
-    keepAlive: true,
-  });
+  if (isTransactionPooler(url)) throw throughPooler(url);
+  const client = makeClient(url);
   // A server that goes away rejects the query under way; without a listener it would also end the process.
   client.on("error", () => undefined);
   try {
@@ -48,8 +45,40 @@ export async function connect(url: string): Promise<pg.Client> {
     await client.end().catch(() => undefined);
     throw cannotConnect(url, error);
   }
+  await client.query("set idle_session_timeout = 0");
   await client.query("set client_connection_check_interval = '1s'").catch(() => undefined);
   return client;
+}
+
+function makeClient(url: string): pg.Client {
+  try {
+    return new pg.Client({
+      connectionString: url,
+      application_name: "rowproof",
+      connectionTimeoutMillis: 15_000,
+      keepAlive: true,
+    });
+  } catch (error) {
+    throw cannotConnect(url, error);
+  }
+}
+
+/** A pooler that hands each transaction to another backend: Supabase's listens on 6543, Prisma's URLs say so. */
+function isTransactionPooler(url: string): boolean {
+  const { port, searchParams } = new URL(url);
+  return port === "6543" || searchParams.get("pgbouncer") === "true";
+}
+
+function throughPooler(url: string): RowproofError {
+  return new RowproofError(
+    {
+      id: "connection/transaction-pooler",
+      message: `${displayUrl(url)} goes through a pooler in transaction mode`,
+      why: "the lock on migrations and the limits of a session belong to one server process, and there each transaction may get another",
+      mend: "connect directly, or through the pooler in session mode (on Supabase: port 5432), without pgbouncer=true",
+    },
+    2,
+  );
 }
 
 function notAConnectionString(): RowproofError {
@@ -107,6 +136,12 @@ const refusals: readonly { readonly code: RegExp; readonly id: string; why: stri
     id: "connection/untrusted-certificate",
     why: "the server's certificate is signed by an authority that this machine does not know",
     mend: "add sslrootcert=FILE with the provider's certificate to the connection string",
+  },
+  {
+    code: /^ENOENT$/,
+    id: "connection/no-certificate-file",
+    why: "a file that the connection string names (sslrootcert, sslcert, sslkey) is not there",
+    mend: "correct the file's path in the connection string",
   },
   {
     code: /^53300$/,

@@ -66,6 +66,8 @@ test("on an open database every line says what is wrong, and none is passed that
     "anonymous-relations",
     "policy-targets",
     "definer-routines",
+    "claim-functions",
+    "settings",
     "raising-policies",
     "sequences",
     "caller-roles",

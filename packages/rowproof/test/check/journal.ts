@@ -22,7 +22,7 @@ export const journalContract: Contract = {
     events: { access: serviceOnly(), views: [] },
     _history: { access: closed(), views: [] },
   },
-  routines: { my_count: { execute: ["authenticated"] } },
+  routines: { my_count: { execute: ["authenticated"] }, erase_user: { execute: [] } },
   place: () => undefined,
 };
 

@@ -2,6 +2,7 @@ import type { Relation } from "../../catalog/facts.js";
 import { isTable } from "../../contract/matching.js";
 import type { Finding } from "../../diagnostic.js";
 import type { Check } from "../check.js";
+import { isReference } from "../extensions.js";
 import { listPrivileges, revokeStatements, sourceClause } from "../grant-source.js";
 import { objectOf } from "../objects.js";
 import { type Subject, tableOfView } from "../subject.js";
@@ -89,13 +90,16 @@ function extensionTable(subject: Subject, relation: Relation): readonly Finding[
   const writes = relation.effective.some(
     ({ role, privilege }) => callers.some((caller) => caller === role) && privilege !== "SELECT",
   );
+  const known = isReference(relation.extension, relation.name);
   return [
     {
       id: "table/of-extension",
-      level: writes ? "warning" : "note",
+      level: !relation.rowSecurity && !known ? "error" : writes ? "warning" : "note",
       object: objectOf(relation),
       message: `${objectOf(relation)} of extension ${relation.extension} is open: ${open.map(({ said }) => said).join("; ")}`,
-      why: "it belongs to the extension, and holds no user's rows unless something was written into it",
+      why: known
+        ? "it belongs to the extension, and holds no user's rows unless something was written into it"
+        : "it belongs to the extension, but that a table does so tells nothing of whose rows are in it",
       mend: open.map(({ mend }) => mend).join("\n"),
     },
   ];
@@ -124,6 +128,13 @@ export const otherViews: Check = {
 };
 
 function judgeView(subject: Subject, view: Relation): Pick<Finding, "id" | "level" | "why"> {
+  if (isReference(view.extension, view.name)) {
+    return {
+      id: "view/of-extension",
+      level: "note",
+      why: `it belongs to the extension ${view.extension}, and shows callers no row of another's`,
+    };
+  }
   if (view.kind === "materialized view") {
     return {
       id: "view/materialized",

@@ -32,16 +32,26 @@ function openEntry(subject: Subject, entry: DefaultPrivilege): readonly Finding[
   const grantees = [...new Set(open.map(({ grantee }) => grantee))];
   const privileges = [...new Set(open.map(({ privilege }) => privilege.toLowerCase()))];
   const where = entry.schema === null ? "" : ` in schema ${displayName(entry.schema)}`;
+  const platform = isPlatform(subject, entry.creator);
   return [
     {
       id: "defaults/open",
-      level: entry.alterable ? "error" : "note",
+      level: platform ? "note" : "error",
       object: `default privileges of ${displayName(entry.creator)} on ${entry.objects}${where}`,
       message: `future ${entry.objects} of ${displayName(entry.creator)}${where} are open to ${listed(grantees)}`,
-      why: `default privileges grant ${listed(privileges)} the moment one is created${entry.alterable ? "" : "; the current role cannot alter them"}`,
+      why: `default privileges grant ${listed(privileges)} the moment one is created${platform ? "; that role is the platform's, and has made nothing here" : ""}`,
       mend: `alter default privileges for role ${writtenName(entry.creator)}${where} revoke all on ${entry.objects} from ${grantees.map(writtenRole).join(", ")};`,
     },
   ];
+}
+
+/**
+ * Roles that Supabase keeps for itself and that own nothing exposed, but through an extension. By name, and not by who may
+ * alter it, so that the verdict is the same whoever connects.
+ */
+function isPlatform({ catalog: { relations, routines, schemas } }: Subject, creator: string): boolean {
+  const made = [...relations, ...routines].filter(({ extension }) => extension === null);
+  return /^supabase_/.test(creator) && ![...made, ...schemas].some(({ owner }) => owner === creator);
 }
 
 /** Postgres lets PUBLIC execute every new function, unless it was told otherwise for every schema. */

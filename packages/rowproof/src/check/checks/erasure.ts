@@ -1,8 +1,10 @@
-import type { Constraint } from "../../catalog/facts.js";
+import type { Constraint, Relation } from "../../catalog/facts.js";
+import { findRelation } from "../../contract/matching.js";
 import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
 import type { Check } from "../check.js";
 import { isEnforced } from "../enforced.js";
+import { type Erased, erasedByTrigger } from "../erasing-triggers.js";
 import { counted, objectOf, written, writtenName } from "../objects.js";
 import type { Subject, SubjectTable } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
@@ -20,51 +22,79 @@ export const erasure: Check = {
   summary: (subject) => `${counted(owned(subject).length, "table")} with owners`,
   find: (subject) =>
     owned(subject).flatMap(({ table, column }): Finding[] => {
-      const toUsers = table.relation.constraints.filter((constraint) => refersToUsers(constraint, column));
-      if (toUsers.some(({ onDelete }) => onDelete === "cascade")) return [];
-      if (toUsers.length === 0 && hasDeleteTrigger(subject, table)) return [];
-      const uuid = table.relation.columns.find(({ name }) => name === column)?.type === "uuid";
-      return [
-        {
-          id: "erasure/rows-stay",
-          level: "warning",
-          object: objectOf(table.relation),
-          message:
-            `deleting a user ${toUsers.length > 0 ? "fails or" : ""} leaves their rows in ${objectOf(table.relation)}`.replace(
-              "  ",
-              " ",
-            ),
-          why: `no foreign key takes "${column}" along when the user is deleted, and no trigger on auth.users names the table`,
-          mend: uuid
-            ? `alter table ${written(table)} add foreign key (${writtenName(column)}) references auth.users (id) on delete cascade;`
-            : `delete from ${written(table)} where ${writtenName(column)} = old.id::text in a security definer trigger function, after delete on auth.users`,
-        },
-      ];
+      const erased = erasedWithUser(subject, table.relation, column, new Set());
+      if (erased === "proved") return [];
+      return [erased === "no" ? rowsStay(table, column) : notProved(table, column)];
     }),
 };
 
-function refersToUsers(constraint: Constraint, column: string): boolean {
-  const { kind, columns, references } = constraint;
-  const toUsers = references?.schema === "auth" && references.name === "users";
-  return (
-    kind === "foreign key" &&
-    isEnforced(constraint) &&
-    toUsers &&
-    columns.length === 1 &&
-    columns[0] === column
-  );
+/** By a trigger, or along foreign keys, one after another, up to `auth.users`. */
+function erasedWithUser(
+  subject: Subject,
+  relation: Relation,
+  column: string,
+  seen: ReadonlySet<Relation>,
+): Erased {
+  if (seen.has(relation)) return "no";
+  const keys = relation.constraints.filter((constraint) => isKeyOf(constraint, column));
+  const answers = keys
+    .filter(({ onDelete }) => onDelete === "cascade")
+    .map(({ references }): Erased => {
+      if (references === null) return "no";
+      if (isUsers(references)) return references.columns[0] === "id" ? "proved" : "no";
+      const parent = findRelation(subject.catalog, references.schema, references.name);
+      const to = references.columns[0];
+      if (parent === undefined || to === undefined) return "no";
+      return erasedWithUser(subject, parent, to, new Set([...seen, relation]));
+    });
+  // A key that forbids the deletion, or forgets whose the row was, does so before a trigger that runs after it.
+  const held = keys.some(({ references, onDelete }) => isUsers(references) && onDelete !== "cascade");
+  answers.push(erasedByTrigger(subject, relation, column, held ? ["before"] : ["before", "after"]));
+  if (answers.includes("proved")) return "proved";
+  return answers.includes("unproved") ? "unproved" : "no";
 }
 
-/** A trigger on `auth.users` whose function speaks of the table. That it deletes the right rows is for a test to show. */
-function hasDeleteTrigger({ catalog }: Subject, table: SubjectTable): boolean {
-  return catalog.outsideTriggers.some((trigger) => {
-    const onUsers = trigger.on.schema === "auth" && trigger.on.name === "users";
-    const fires =
-      trigger.events.includes("delete") && (trigger.enabled === "origin" || trigger.enabled === "always");
-    if (!onUsers || !fires) return false;
-    const routine = catalog.routines.find(
-      ({ schema, name }) => schema === trigger.routine.schema && name === trigger.routine.name,
-    );
-    return routine?.definition?.includes(table.name) ?? false;
-  });
+function isKeyOf(constraint: Constraint, column: string): boolean {
+  const { kind, columns } = constraint;
+  return kind === "foreign key" && isEnforced(constraint) && columns.length === 1 && columns[0] === column;
+}
+
+function isUsers(references: Constraint["references"]): boolean {
+  return references?.schema === "auth" && references.name === "users";
+}
+
+function isUuid({ relation }: SubjectTable, column: string): boolean {
+  return relation.columns.find(({ name }) => name === column)?.type === "uuid";
+}
+
+function rowsStay(table: SubjectTable, column: string): Finding {
+  const held = table.relation.constraints.some(
+    (constraint) => isKeyOf(constraint, column) && isUsers(constraint.references),
+  );
+  return {
+    id: "erasure/rows-stay",
+    level: "warning",
+    object: objectOf(table.relation),
+    message: `deleting a user ${held ? "fails or " : ""}leaves their rows in ${objectOf(table.relation)}`,
+    why: `no foreign key takes ${writtenName(column)} along when the user is deleted, and no trigger on auth.users deletes from the table`,
+    mend: isUuid(table, column)
+      ? `alter table ${written(table)} add foreign key (${writtenName(column)}) references auth.users (id) on delete cascade;`
+      : erasingTrigger(table, column),
+  };
+}
+
+function notProved(table: SubjectTable, column: string): Finding {
+  return {
+    id: "erasure/not-proved",
+    level: "warning",
+    object: objectOf(table.relation),
+    message: `it is not proved that deleting a user deletes their rows in ${objectOf(table.relation)}`,
+    why: "a trigger on auth.users may do so, but not by a plain statement that each deletion is sure to run as the table's owner",
+    mend: erasingTrigger(table, column),
+  };
+}
+
+function erasingTrigger(table: SubjectTable, column: string): string {
+  const id = isUuid(table, column) ? "old.id" : "old.id::text";
+  return `delete from ${written(table)} where ${writtenName(column)} = ${id} in a security definer trigger function, after delete on auth.users for each row`;
 }

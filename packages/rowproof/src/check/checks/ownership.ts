@@ -141,21 +141,23 @@ function columnsOf(
   return columns.flatMap((column) =>
     passed(column.privileges).map((privilege) => ({
       ...privilege,
-      privilege: `${privilege.privilege} (${writtenName(column.name)})`,
+      privilege: `${privilege.privilege.toLowerCase()} (${writtenName(column.name)})`,
     })),
   );
 }
 
 function grantableOn(name: string, object: string, held: readonly Privilege[]): readonly Finding[] {
   return [...new Set(held.map(({ grantee }) => grantee))].map((grantee) => {
-    const privileges = held.filter((one) => one.grantee === grantee).map(({ privilege }) => privilege);
+    const privileges = held
+      .filter((one) => one.grantee === grantee)
+      .map(({ privilege }) => (privilege.includes("(") ? privilege : privilege.toLowerCase()));
     return {
       id: "grant/grantable",
       level: "warning",
       object,
       message: `${displayName(grantee)} may grant ${privileges.join(", ")} on ${object} to others`,
       why: "it was granted WITH GRANT OPTION, so a caller who comes to run SQL can open it to everybody",
-      mend: `revoke grant option for ${privileges.join(", ").toLowerCase()} on ${name} from ${writtenRole(grantee)} cascade;`,
+      mend: `revoke grant option for ${privileges.join(", ")} on ${name} from ${writtenRole(grantee)} cascade;`,
     };
   });
 }

@@ -5,14 +5,19 @@ import { qualifiedName } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
+import { dangerOf, isMildDefiner } from "../extensions.js";
 import { counted, listed, routineObject, writtenRole } from "../objects.js";
 import { inheritedRoles } from "../roles.js";
 import type { Subject } from "../subject.js";
 
-/** Those that a caller could name: a trigger function runs by its trigger alone. */
+/**
+ * Those that a caller could name: a trigger function runs by its trigger alone. An extension answers for its own, but not
+ * for those that run as their owner: any function can be added to an extension.
+ */
 function callable({ catalog }: Subject): readonly Routine[] {
   return catalog.routines.filter(
-    ({ extension, returns }) => extension === null && returns !== "trigger" && returns !== "event_trigger",
+    ({ extension, securityDefiner, returns }) =>
+      (extension === null || securityDefiner) && returns !== "trigger" && returns !== "event_trigger",
   );
 }
 
@@ -24,6 +29,7 @@ export const routines: Check = {
   find: (subject) => [
     ...unknownRoutines(subject),
     ...callable(subject).flatMap((routine) => executionFindings(subject, routine)),
+    ...subject.catalog.routines.flatMap((routine) => dangerousExtension(subject, routine)),
   ],
 };
 
@@ -80,21 +86,46 @@ function missingExecution(routine: Routine, roles: readonly string[]): Finding {
   };
 }
 
-function excessExecution(subject: Subject, routine: Routine, roles: readonly ContractRole[]): Finding {
+/** The statement that takes execution from roles, wherever they have it from. */
+function revokeExecution(subject: Subject, routine: Routine, roles: readonly ContractRole[]): string {
   const grantees = routine.privileges.map(({ grantee }) => grantee);
   const inherited = new Set(roles.flatMap((role) => [...inheritedRoles(subject.catalog, role)]));
   const sources = [...new Set(grantees)].filter(
     (grantee) => inherited.has(grantee) && grantee !== routine.owner,
   );
+  return `revoke execute on ${routineName(routine)} from ${(sources.length > 0 ? sources : roles).map(writtenRole).join(", ")};`;
+}
+
+/** Whatever the contract says of it: who runs SQL of their own as `authenticated` may claim to be anybody. */
+function dangerousExtension(subject: Subject, routine: Routine): readonly Finding[] {
+  const { extension } = routine;
+  const danger = extension === null ? undefined : dangerOf(extension, routine.name);
+  const roles = contractRoles.filter(
+    (role) => role !== "service_role" && routine.executableBy.includes(role),
+  );
+  if (danger === undefined || roles.length === 0) return [];
+  return [
+    {
+      id: "routine/dangerous-extension",
+      level: "error",
+      object: routineObject(routine),
+      message: `${listed(roles)} can execute ${routineObject(routine)} of extension ${extension}`,
+      why: `${danger}, and it is in a schema that the API exposes`,
+      mend: revokeExecution(subject, routine, roles),
+    },
+  ];
+}
+
+function excessExecution(subject: Subject, routine: Routine, roles: readonly ContractRole[]): Finding {
   return {
     id: "routine/excess",
-    level: routine.securityDefiner ? "error" : "warning",
+    level: routine.securityDefiner && !isMildDefiner(routine.extension, routine.name) ? "error" : "warning",
     object: routineObject(routine),
     message: `${listed(roles)} can execute ${routineObject(routine)}, which the contract does not name for them`,
     why: routine.securityDefiner
       ? `it is security definer: it runs as ${routine.owner}, for whom row level security does not hold`
       : "a routine that the contract does not name may be executed by no caller",
-    mend: `revoke execute on ${routineName(routine)} from ${(sources.length > 0 ? sources : roles).map(writtenRole).join(", ")};`,
+    mend: revokeExecution(subject, routine, roles),
   };
 }
 

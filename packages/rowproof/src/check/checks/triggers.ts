@@ -19,9 +19,6 @@ export const triggers: Check = {
   find: (subject) => [...unreadFunctions(subject), ...rowWriters(subject)],
 };
 
-/** A trigger and where it stands; those of a partition that it has from its table are the table's. */
-type Placed = OutsideTrigger;
-
 function fires({ enabled }: Trigger): boolean {
   return enabled === "origin" || enabled === "always";
 }
@@ -43,7 +40,7 @@ function unreadFunctions(subject: Subject): readonly Finding[] {
 }
 
 /** The triggers that a caller can make run, and those of signing up and going. */
-function reachedTriggers(subject: Subject): readonly Placed[] {
+function reachedTriggers(subject: Subject): readonly OutsideTrigger[] {
   const { catalog } = subject;
   const own = catalog.relations
     .filter((relation) => callersWrite(subject, relation))

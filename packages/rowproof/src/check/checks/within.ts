@@ -1,15 +1,24 @@
-import type { Constraint } from "../../catalog/facts.js";
+import type { Column, Constraint, RelationName } from "../../catalog/facts.js";
 import { commands } from "../../contract/contract.js";
+import { snakeCase } from "../../contract/naming.js";
 import { ownerColumns } from "../../contract/tables.js";
+import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { isEnforced } from "../enforced.js";
-import { counted, objectOf, written, writtenName } from "../objects.js";
+import { counted, listed, objectOf, written, writtenName } from "../objects.js";
 import type { Subject, SubjectTable } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
-/** Tables whose rows must stay within a parent of the same owner, with that parent. */
-function children({ tables }: Subject) {
+/** A table whose rows must stay within a parent of the same owner, with that parent. */
+interface Child {
+  readonly table: SubjectTable;
+  readonly owner: string;
+  readonly parent: SubjectTable;
+  readonly parentOwner: string;
+}
+
+function children({ tables }: Subject): readonly Child[] {
   return tables.flatMap((table) => {
     const rows = commands.map((command) => table.access.authenticated[command].rows);
     const own = rows.find((one) => one.kind === "own" && one.within !== undefined);
@@ -22,57 +31,130 @@ function children({ tables }: Subject) {
   });
 }
 
-/** A foreign key that holds the owner too lets the database itself refuse a row in another's parent. */
+/** Foreign keys that hold the owner too let the database itself refuse a row in another's parent. */
 export const withinParent: Check = {
   id: "within-parent",
   part: "security",
   holds: "Rows stay within a parent of the same owner",
   undecided: tablesNotThere,
   summary: (subject) => counted(children(subject).length, "table"),
-  find: (subject) =>
-    children(subject)
-      .filter(({ table, owner, parent, parentOwner }) => {
-        return !table.relation.constraints.some((constraint) =>
-          bindsOwner(constraint, parent, owner, parentOwner),
-        );
-      })
-      .map(({ table, owner, parent, parentOwner }) => ({
-        id: "within/unprotected",
-        level: "error",
-        object: objectOf(table.relation),
-        message: `a row of ${objectOf(table.relation)} can be put into another user's row of ${displayName(parent.schema, parent.name)}`,
-        why: "no foreign key holds the parent's key and its owner together, so only the row's own owner is compared",
-        mend: compositeKey(table, owner, parent, parentOwner),
-      })),
+  find: (subject) => children(subject).flatMap(unprotected),
 };
 
+/** Every way from a row to its parent must hold the owner: the foreign keys, and what is named like one. */
+function unprotected(child: Child): readonly Finding[] {
+  const { table, parent } = child;
+  const keys = table.relation.constraints.filter(
+    (constraint) => constraint.kind === "foreign key" && isTo(constraint.references, parent),
+  );
+  const binding = keys.filter((key) => bindsOwner(key, child));
+  const bound = binding.map((key) => linkOf(key, child));
+  // A key of the owner alone names no parent but the caller's own.
+  const loose = keys.filter((key) => {
+    const link = linkOf(key, child);
+    return link.length > 0 && !bound.some((columns) => sameColumns(columns, link));
+  });
+  const linked = new Set(keys.flatMap(({ columns }) => columns));
+  const unkeyed =
+    binding.length === 0 ? [] : namedLikeLink(child, binding).filter((name) => !linked.has(name));
+  if (binding.length > 0 && loose.length === 0 && unkeyed.length === 0) return [];
+  const columns = [...new Set([...loose.flatMap((key) => linkOf(key, child)), ...unkeyed])];
+  const through = binding.length === 0 ? "" : ` through ${listed(columns.map((name) => `"${name}"`))}`;
+  return [
+    {
+      id: "within/unprotected",
+      level: "error",
+      object: objectOf(table.relation),
+      message: `a row of ${objectOf(table.relation)} can be put into another user's row of ${displayName(parent.schema, parent.name)}${through}`,
+      why: "no foreign key holds the parent's key and its owner together, so only the row's own owner is compared",
+      mend: compositeKeys(child, loose, unkeyed, binding),
+    },
+  ];
+}
+
+/** The columns of a key that name the parent, without the owner. */
+function linkOf({ columns }: Constraint, { owner }: Child): readonly string[] {
+  return columns.filter((column) => column !== owner);
+}
+
+function sameColumns(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((column) => right.includes(column));
+}
+
+/** Columns that by name and type hold the parent's key, whatever foreign keys there are: the API may embed by them. */
+function namedLikeLink({ table, parent, owner }: Child, binding: readonly Constraint[]): readonly string[] {
+  const primary = table.relation.constraints.find(({ kind }) => kind === "primary key")?.columns ?? [];
+  const keys = binding.flatMap(({ references }) => references?.columns ?? []);
+  const last = snakeCase(parent.name).split("_").at(-1) ?? "";
+  return [...new Set(keys)].flatMap((key) => {
+    const type = columnOf(parent, key)?.type;
+    const nouns = [snakeCase(parent.name), last].flatMap((noun) => [noun, noun.replace(/s$/, "")]);
+    const names = nouns.map((noun) => `${noun}_${snakeCase(key)}`);
+    return table.relation.columns
+      .filter((column) => column.name !== owner && column.type === type)
+      .filter(({ name }) =>
+        name === key ? key !== "id" && !primary.includes(name) : names.includes(snakeCase(name)),
+      )
+      .map(({ name }) => name)
+      .filter((name) => !(primary.length === 1 && primary[0] === name));
+  });
+}
+
+function columnOf({ relation }: SubjectTable, name: string): Column | undefined {
+  return relation.columns.find((column) => column.name === name);
+}
+
 /** The foreign key that is there names the columns that link a row to its parent; without one, nothing does. */
-function compositeKey(table: SubjectTable, owner: string, parent: SubjectTable, parentOwner: string): string {
-  const link = table.relation.constraints.find(({ references }) => isTo(references, parent));
-  const [column] = link?.columns ?? [];
-  const [key] = link?.references?.columns ?? [];
-  if (column === undefined || key === undefined) {
+function compositeKeys(
+  child: Child,
+  loose: readonly Constraint[],
+  unkeyed: readonly string[],
+  binding: readonly Constraint[],
+): string {
+  const { table, owner, parent, parentOwner } = child;
+  const [known] = binding.flatMap(({ references, columns }) => {
+    const at = columns.findIndex((column) => column !== owner);
+    return references?.columns[at] ?? [];
+  });
+  const links = [
+    ...loose.flatMap((key) => {
+      const at = key.columns.findIndex((column) => column !== owner);
+      const [column, target] = [key.columns[at], key.references?.columns[at]];
+      return column === undefined || target === undefined ? [] : [{ column, target }];
+    }),
+    ...unkeyed.flatMap((column) => (known === undefined ? [] : [{ column, target: known }])),
+  ];
+  if (links.length === 0) {
     return `add a foreign key from its parent column and "${owner}" to the key and "${parentOwner}" of ${parent.key}`;
   }
-  const target = `${written(parent)} (${writtenName(key)}, ${writtenName(parentOwner)})`;
+  const targets = [...new Set(links.map(({ target }) => target))].filter(
+    (target) => !isUnique(parent, target, parentOwner),
+  );
   return [
-    `alter table ${written(parent)} add unique (${writtenName(key)}, ${writtenName(parentOwner)});`,
-    `alter table ${written(table)} add foreign key (${writtenName(column)}, ${writtenName(owner)}) references ${target} on update cascade on delete cascade not valid;`,
+    ...targets.map(
+      (target) =>
+        `alter table ${written(parent)} add unique (${writtenName(target)}, ${writtenName(parentOwner)});`,
+    ),
+    ...links.map(
+      ({ column, target }) =>
+        `alter table ${written(table)} add foreign key (${writtenName(column)}, ${writtenName(owner)}) references ${written(parent)} (${writtenName(target)}, ${writtenName(parentOwner)}) on update cascade on delete cascade not valid;`,
+    ),
   ].join("\n");
 }
 
-function isTo(references: Constraint["references"], parent: SubjectTable): boolean {
+function isUnique({ relation }: SubjectTable, key: string, owner: string): boolean {
+  return relation.constraints.some(
+    ({ kind, columns }) =>
+      (kind === "unique" || kind === "primary key") && sameColumns(columns, [key, owner]),
+  );
+}
+
+function isTo(references: RelationName | null, parent: SubjectTable): boolean {
   return references?.schema === parent.schema && references.name === parent.name;
 }
 
-function bindsOwner(
-  constraint: Constraint,
-  parent: SubjectTable,
-  owner: string,
-  parentOwner: string,
-): boolean {
-  if (constraint.kind !== "foreign key" || constraint.references === null) return false;
-  if (!isTo(constraint.references, parent) || !isEnforced(constraint)) return false;
+function bindsOwner(constraint: Constraint, { owner, parentOwner }: Child): boolean {
+  if (constraint.references === null || !isEnforced(constraint)) return false;
   const at = constraint.columns.indexOf(owner);
   return at >= 0 && constraint.columns.length > 1 && constraint.references.columns[at] === parentOwner;
 }

@@ -1,0 +1,118 @@
+import type { Call } from "../../catalog/surroundings.js";
+import { type Command, type ContractRole, contractRoles } from "../../contract/contract.js";
+import type { Finding } from "../../diagnostic.js";
+import { displayName, identifier } from "../../sql/sql.js";
+import { appliesTo, commandsOf } from "../admission.js";
+import type { Check } from "../check.js";
+import { counted, listed } from "../objects.js";
+import { bypassesRls } from "../roles.js";
+import { type Subject, type SubjectTable, tableOfView } from "../subject.js";
+import { tablesNotThere } from "../undecided.js";
+
+/**
+ * The functions that a table calls by itself run as whoever uses the table, and each is asked for EXECUTE (PostgreSQL
+ * documentation, "Privileges"). Usage of the function's schema is asked only where a text names it, and these are bound.
+ */
+export const calledFunctions: Check = {
+  id: "called-functions",
+  part: "security",
+  holds: "Callers can execute the functions that their tables call",
+  undecided: tablesNotThere,
+  summary: ({ catalog }) => counted(catalog.surroundings.calls.length, "call"),
+  find: (subject) => {
+    const lacking = subject.catalog.surroundings.calls.flatMap((call) => {
+      const roles = lackingRoles(subject, call);
+      return roles.length === 0 ? [] : [{ call, roles }];
+    });
+    const objects = new Set(lacking.map(({ call }) => routineOf(call)));
+    return [...objects].map((object) =>
+      notExecutable(
+        object,
+        lacking.filter(({ call }) => routineOf(call) === object),
+      ),
+    );
+  },
+};
+
+interface Lacking {
+  readonly call: Call;
+  readonly roles: readonly ContractRole[];
+}
+
+/** When the server evaluates what calls. */
+const moments: Readonly<Record<Exclude<Call["part"], "policy">, readonly Command[]>> = {
+  default: ["insert"],
+  stored: ["insert", "update"],
+  virtual: ["select"],
+  check: ["insert", "update"],
+  index: ["insert", "update"],
+};
+
+function lackingRoles(subject: Subject, call: Call): readonly ContractRole[] {
+  const table = tableOf(subject, call);
+  if (table === undefined) return [];
+  return contractRoles.filter(
+    (role) =>
+      subject.catalog.roles.some(({ name }) => name === role) &&
+      !call.executableBy.includes(role) &&
+      momentsOf(subject, table, call, role).some(
+        (command) => table.access[role][command].rows.kind !== "none",
+      ),
+  );
+}
+
+function tableOf(subject: Subject, { relation }: Call): SubjectTable | undefined {
+  const found = subject.catalog.relations.find(
+    ({ schema, name }) => schema === relation.schema && name === relation.name,
+  );
+  if (found === undefined) return undefined;
+  return subject.tables.find((table) => table.relation === found) ?? tableOfView(subject, found);
+}
+
+function momentsOf(
+  subject: Subject,
+  { relation }: SubjectTable,
+  { part, name }: Call,
+  role: ContractRole,
+): readonly Command[] {
+  if (part !== "policy") return moments[part];
+  const policy = relation.policies.find((one) => one.name === name);
+  const asked =
+    policy !== undefined &&
+    relation.rowSecurity &&
+    !bypassesRls(subject.catalog, role) &&
+    appliesTo(subject, policy, role);
+  return asked ? commandsOf(policy) : [];
+}
+
+function routineOf({ routine }: Call): string {
+  return `function ${displayName(routine.schema, routine.name)}(${routine.arguments})`;
+}
+
+const nouns: Readonly<Record<Call["part"], string>> = {
+  default: "the default of",
+  stored: "the generated column",
+  virtual: "the generated column",
+  check: "check",
+  index: "index",
+  policy: "policy",
+};
+
+function notExecutable(object: string, lacking: readonly Lacking[]): Finding {
+  const roles = contractRoles.filter((role) => lacking.some((one) => one.roles.includes(role)));
+  const callers = lacking.map(
+    ({ call: { part, name, relation } }) =>
+      `${nouns[part]} ${displayName(name)} on ${displayName(relation.schema, relation.name)}`,
+  );
+  const routine = lacking[0]?.call.routine;
+  const written =
+    routine === undefined ? object : `${identifier(routine.schema, routine.name).text}(${routine.arguments})`;
+  return {
+    id: "routine/not-executable",
+    level: "error",
+    object,
+    message: `${listed(roles)} cannot execute ${object}, which ${listed(callers)} ${callers.length === 1 ? "calls" : "call"}`,
+    why: "it is called as whoever uses the table, so that what the contract allows them fails",
+    mend: `grant execute on function ${written} to ${roles.join(", ")};`,
+  };
+}

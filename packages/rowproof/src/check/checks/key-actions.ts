@@ -1,0 +1,80 @@
+import type { Constraint } from "../../catalog/facts.js";
+import type { Command } from "../../contract/contract.js";
+import type { Finding } from "../../diagnostic.js";
+import { displayName } from "../../sql/sql.js";
+import type { Check } from "../check.js";
+import { isEnforced } from "../enforced.js";
+import { objectOf, written, writtenName } from "../objects.js";
+import type { Subject, SubjectTable } from "../subject.js";
+import { tablesNotThere } from "../undecided.js";
+
+/**
+ * A foreign key's action is carried out as the table's owner, past privileges and policies (PostgreSQL documentation,
+ * "CREATE TABLE" and "Row Security Policies").
+ */
+export const keyActions: Check = {
+  id: "key-actions",
+  part: "security",
+  holds: "No foreign key does for a user what the contract withholds from them",
+  undecided: tablesNotThere,
+  find: (subject) => subject.tables.flatMap((table) => actingKeys(subject, table)),
+};
+
+function actingKeys(subject: Subject, table: SubjectTable): readonly Finding[] {
+  return table.relation.constraints.flatMap((constraint): Finding[] => {
+    const { references } = constraint;
+    const parent = subject.tables.find(
+      ({ schema, name }) => references?.schema === schema && references.name === name,
+    );
+    if (constraint.kind !== "foreign key" || parent === undefined || !isEnforced(constraint)) return [];
+    const acts = (["delete", "update"] as const).filter((command) =>
+      actsFor(constraint, table, parent, command),
+    );
+    if (acts.length === 0) return [];
+    const name = writtenName(constraint.name);
+    const plain = constraint.definition.replace(
+      / ON (DELETE|UPDATE) (CASCADE|SET NULL|SET DEFAULT)( \([^)]*\))?/g,
+      "",
+    );
+    return [
+      {
+        id: "constraint/acts-for-user",
+        level: "warning",
+        object: `constraint ${displayName(constraint.name)} on ${displayName(table.schema, table.name)}`,
+        message: `a user who may ${acts.join(" and ")} rows of ${objectOf(parent.relation)} changes those of ${objectOf(table.relation)}, which the contract withholds`,
+        why: `the key's action ${acts.map((command) => `on ${command} ${actionOf(constraint, command)}`).join(", ")} asks neither privileges nor policies`,
+        mend: `alter table ${written(table)} drop constraint ${name}, add constraint ${name} ${plain};`,
+      },
+    ];
+  });
+}
+
+function actionOf({ definition, onDelete }: Constraint, command: "delete" | "update"): string | undefined {
+  if (command === "delete") return onDelete ?? undefined;
+  return / ON UPDATE (CASCADE|SET NULL|SET DEFAULT)/.exec(definition)?.[1]?.toLowerCase();
+}
+
+/** Whether a user may set the action off at the parent, and may not do themselves what it then does to the child. */
+function actsFor(
+  constraint: Constraint,
+  table: SubjectTable,
+  parent: SubjectTable,
+  command: "delete" | "update",
+): boolean {
+  const action = actionOf(constraint, command);
+  if (action === undefined || !["cascade", "set null", "set default"].includes(action)) return false;
+  if (!allows(parent, command, constraint.references?.columns ?? [], "some")) return false;
+  const effect = command === "delete" && action === "cascade" ? "delete" : "update";
+  return !allows(table, effect, constraint.columns, "every");
+}
+
+function allows(
+  { access: { authenticated } }: SubjectTable,
+  command: Command,
+  named: readonly string[],
+  how: "some" | "every",
+): boolean {
+  const { rows, columns } = authenticated[command];
+  if (rows.kind === "none") return false;
+  return command === "delete" || columns === undefined || named[how]((column) => columns.includes(column));
+}
