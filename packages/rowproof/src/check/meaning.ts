@@ -16,10 +16,6 @@ export interface Meaning {
   readonly everything: boolean;
   /** It admits no row. */
   readonly nothing: boolean;
-  /** It admits no row but the caller's own, and those of nobody to callers without an id. */
-  readonly withinIfKnown: boolean;
-  /** It admits no row of nobody, or it admits nothing to callers without an id. */
-  readonly known: boolean;
   /** Why it is not proved to stay within: half a sentence about the condition. */
   readonly doubt: string;
 }
@@ -29,19 +25,9 @@ export const everyRow: Meaning = {
   covers: true,
   everything: true,
   nothing: false,
-  withinIfKnown: false,
-  known: false,
   doubt: "admits every row",
 };
-export const noRow: Meaning = {
-  within: true,
-  covers: false,
-  everything: false,
-  nothing: true,
-  withinIfKnown: true,
-  known: true,
-  doubt: "",
-};
+export const noRow: Meaning = { within: true, covers: false, everything: false, nothing: true, doubt: "" };
 
 function ownRows(covers: boolean): Meaning {
   return { ...noRow, covers, nothing: false };
@@ -59,21 +45,15 @@ export function anyOf(meanings: readonly Meaning[]): Meaning {
     covers: meanings.some(({ covers }) => covers),
     everything: meanings.some(({ everything }) => everything),
     nothing: meanings.every(({ nothing }) => nothing),
-    withinIfKnown: meanings.every(({ withinIfKnown }) => withinIfKnown),
-    known: meanings.every(({ known }) => known),
     doubt: doubtful?.doubt ?? "",
   };
 }
 
 /** Rows that all of the conditions admit: restrictive policies are AND-ed. */
 export function allOf(meanings: readonly Meaning[]): Meaning {
-  const withinIfKnown = meanings.some((meaning) => meaning.withinIfKnown);
-  const known = meanings.some((meaning) => meaning.known);
-  const within = meanings.some((meaning) => meaning.within) || (withinIfKnown && known);
+  const within = meanings.some((meaning) => meaning.within);
   return {
     within,
-    withinIfKnown,
-    known,
     covers: meanings.every(({ covers }) => covers),
     everything: meanings.every(({ everything }) => everything),
     nothing: meanings.some(({ nothing }) => nothing),
@@ -135,23 +115,18 @@ function readConnective(node: Node, relation: Relation, own: string | undefined)
     : unproven("has a NOT");
 }
 
-/** `not (a <> b)`, which is null where either is, and `not (a is distinct from b)`, which holds where both are null. */
+/**
+ * `not (a <> b)`, which is null where either is. Nothing is told of `not (a is distinct from b)`: it is printed without
+ * its operator, which may be one of another schema.
+ */
 function readContrary(
   node: Node | undefined,
   relation: Relation,
   own: string | undefined,
 ): Meaning | undefined {
-  if (node === undefined) return undefined;
-  const different = node.kind === "AEXPR_OP" && isOperator(node, "<>");
-  const distinct = node.kind === "AEXPR_DISTINCT" && isOperator(node, "=");
-  if (!different && !distinct) return undefined;
+  if (node?.kind !== "AEXPR_OP" || !isOperator(node, "<>")) return undefined;
   const left = readTerm(child(node, "lexpr"), relation);
-  const meaning = compare(left, readTerm(child(node, "rexpr"), relation), own);
-  if (different || !meaning.within) return meaning;
-  return {
-    ...unproven("also admits rows without an owner to whoever has no id", meaning.covers),
-    withinIfKnown: true,
-  };
+  return compare(left, readTerm(child(node, "rexpr"), relation), own);
 }
 
 function readBooleanTest(node: Node, relation: Relation, own: string | undefined): Meaning {
@@ -171,13 +146,9 @@ function readFirst(node: Node, relation: Relation, own: string | undefined): Mea
 function readNullTest(node: Node, relation: Relation, own: string | undefined): Meaning {
   const term = readTerm(child(node, "arg"), relation);
   const asksOwner = term.kind === "column" && term.name === own;
-  const asksCaller = term.kind === "caller";
+  const asksCaller = term.kind === "caller" && term.always;
   if (node.nulltesttype === "IS_NOT_NULL") {
-    const covers = asksOwner || (asksCaller && term.always);
-    return {
-      ...unproven(`only asks that ${describe(term)} is not null`, covers),
-      known: asksOwner || asksCaller,
-    };
+    return unproven(`only asks that ${describe(term)} is not null`, asksOwner || asksCaller);
   }
   return unproven(`also admits rows where ${describe(term)} is null`);
 }

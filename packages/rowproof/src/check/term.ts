@@ -86,7 +86,11 @@ function readColumn(node: Node, relation: Relation): Term {
 function idType(type: string, collation: string | null): IdType | "another" {
   if (type === "uuid") return "uuid";
   const text = type === "text" || /^character varying(\(\d+\))?$/.test(type);
-  return text && (collation === null || collation.startsWith("pg_catalog.")) ? "text" : "another";
+  return text && !isBlurred(collation) ? "text" : "another";
+}
+
+function isBlurred(collation: string | null): boolean {
+  return collation !== null && !collation.startsWith("pg_catalog.");
 }
 
 function readConstant(node: Node): Term {
@@ -106,8 +110,10 @@ function readCast(node: Node, relation: Relation): Term {
   if (type !== "uuid" && type !== "text") return other;
   if (inner.kind === "claimed role") return type === "text" ? inner : other;
   if (inner.kind === "column") {
-    // Of a type with its own equality, the text may still tell apart what that equality would not, which is stricter.
-    return { ...inner, type };
+    // Of a type with its own equality, the text may still tell apart what that equality would not, which is stricter. A
+    // collation of one's own goes along with the cast.
+    const own = relation.columns.find(({ name }) => name === inner.name)?.collation ?? null;
+    return isBlurred(own) ? inner : { ...inner, type };
   }
   return inner.kind === "caller" ? { ...inner, type } : other;
 }

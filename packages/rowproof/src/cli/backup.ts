@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Contract } from "../contract/contract.js";
 import { type Backup, type BackupSource, copyDatabase, dumpDatabase } from "../migrate/backup.js";
 import { readServer } from "../migrate/preflight.js";
-import { onConnection } from "../migrate/run.js";
+import { onConnection } from "../sql/session.js";
 import type { CommandRun, CommonOptions } from "./command.js";
 import { readContract } from "./contract.js";
 import { openTarget, type Target } from "./target.js";

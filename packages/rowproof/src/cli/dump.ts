@@ -1,7 +1,7 @@
 import { readCatalog } from "../catalog/catalog.js";
 import { writeSchema } from "../dump/schema.js";
 import { readServer } from "../migrate/preflight.js";
-import { onConnection } from "../migrate/run.js";
+import { onConnection } from "../sql/session.js";
 import type { CommandRun, CommonOptions } from "./command.js";
 import { readContract } from "./contract.js";
 import { openTarget } from "./target.js";

@@ -10,8 +10,8 @@ import {
   readHistory,
 } from "../migrate/history.js";
 import { readServer } from "../migrate/preflight.js";
-import { onConnection } from "../migrate/run.js";
 import { type MigrationLine, renderStatus } from "../report/status.js";
+import { onConnection } from "../sql/session.js";
 import { backupFolder } from "./backup.js";
 import type { CommandRun, CommonOptions } from "./command.js";
 import { readContract } from "./contract.js";

@@ -1,6 +1,6 @@
 import { readServer } from "../migrate/preflight.js";
-import { onConnection } from "../migrate/run.js";
 import { renderChecklist } from "../report/checklist.js";
+import { onConnection } from "../sql/session.js";
 import { checklistDocument, hasFindings } from "./checklist.js";
 import type { CommandRun, CommonOptions } from "./command.js";
 import { readContract } from "./contract.js";

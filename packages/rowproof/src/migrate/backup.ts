@@ -5,9 +5,9 @@ import type pg from "pg";
 import { RowproofError } from "../diagnostic.js";
 import { urlOfDatabase } from "../sql/connection.js";
 import { sqlstateOf } from "../sql/server-error.js";
+import { onConnection } from "../sql/session.js";
 import { identifier, sql } from "../sql/sql.js";
 import { findClientTool, noClientTool } from "./client-tools.js";
-import { onConnection } from "./run.js";
 
 /** A backup that was made. */
 export interface Backup {
@@ -36,19 +36,29 @@ export async function copyDatabase(source: BackupSource, signal?: AbortSignal): 
 
 /** `create database target template source`, from the server's maintenance database. */
 export async function copyTo(source: BackupSource, target: string, signal?: AbortSignal): Promise<void> {
-  await onConnection(urlOfDatabase(source.url, "postgres"), signal, async (client) => {
+  await onConnection(maintenanceUrl(source), signal, async (client) => {
     try {
       await client.query(
         sql`create database ${identifier(target)} template ${identifier(source.database)}`.text,
       );
     } catch (error) {
-      throw sqlstateOf(error) === "55006" ? await inUse(client, source.database, error) : error;
+      throw sqlstateOf(error) === "55006" ? await inUse(client, source.database, "copied", error) : error;
     }
   });
 }
 
+/** Where a statement about a database is run: in another one of its server. */
+export function maintenanceUrl({ url, database }: BackupSource): string {
+  return urlOfDatabase(url, database === "postgres" ? "template1" : "postgres");
+}
+
 /** Others are connected; names who. */
-export async function inUse(client: pg.ClientBase, database: string, cause: unknown): Promise<RowproofError> {
+export async function inUse(
+  client: pg.ClientBase,
+  database: string,
+  deed: "copied" | "renamed",
+  cause: unknown,
+): Promise<RowproofError> {
   const { rows } = await client.query<{ who: string }>(
     `select format('process %s (%s)', pid, coalesce(nullif(application_name, ''), 'unnamed')) as who
        from pg_stat_activity where datname = $1 and pid <> pg_backend_pid() order by pid limit 5`,
@@ -57,9 +67,12 @@ export async function inUse(client: pg.ClientBase, database: string, cause: unkn
   return new RowproofError(
     {
       id: "backup/in-use",
-      message: `database "${database}" cannot be copied while others are connected to it`,
+      message: `database "${database}" cannot be ${deed} while others are connected to it`,
       why: `connected: ${rows.map((row) => row.who).join(", ") || "somebody, a moment ago"}`,
-      mend: "close those programs and run again, or go on without a backup of Rowproof's: --no-backup",
+      mend:
+        deed === "copied"
+          ? "close those programs and run again, or go on without a backup of Rowproof's: --no-backup"
+          : "close those programs and run again",
       sqlstate: "55006",
     },
     3,
@@ -105,8 +118,9 @@ export async function runTool(
   signal?: AbortSignal,
 ): Promise<void> {
   const target = new URL(url);
-  const password = decodeURIComponent(target.password);
+  const password = target.searchParams.get("password") ?? decodeURIComponent(target.password);
   target.password = "";
+  target.searchParams.delete("password");
   const child = spawn(file, [...parameters, `--dbname=${target.toString()}`, "--no-password"], {
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, ...(password === "" ? {} : { PGPASSWORD: password }) },
@@ -122,14 +136,17 @@ export async function runTool(
 }
 
 function toolFailed(name: string, said: string): RowproofError {
-  // Only the tool's own lines: the server's, which it passes on, may quote a row.
-  const lines = said.split("\n").filter((line) => /^\S+: (error|fatal|warning): /.test(line));
+  // Only the tool's own lines: the server's, which it passes on, may quote a row, and so may the end of such a line.
+  const lines = said
+    .split("\n")
+    .filter((line) => /^\S+: (error|fatal|warning): /.test(line))
+    .map((line) => line.replace(/(COPY failed for table "[^"]*"|syntax for type [^:]*): .*/, "$1"));
   return new RowproofError(
     {
       id: "backup/tool-failed",
       message: `${name} failed`,
       why: lines.slice(0, 3).join("\n") || `${name} ended without an error line`,
-      mend: "mend what it says and run again; nothing was changed in the database",
+      mend: "mend what it says and run again; the database is as it was",
     },
     3,
   );

@@ -3,10 +3,18 @@ import type pg from "pg";
 import { RowproofError } from "../diagnostic.js";
 import { urlOfDatabase } from "../sql/connection.js";
 import { sqlstateOf } from "../sql/server-error.js";
+import { onConnection } from "../sql/session.js";
 import { identifier, sql } from "../sql/sql.js";
-import { type BackupSource, copyTo, inUse, runTool, siblingName, timeStamp } from "./backup.js";
+import {
+  type BackupSource,
+  copyTo,
+  inUse,
+  maintenanceUrl,
+  runTool,
+  siblingName,
+  timeStamp,
+} from "./backup.js";
 import { findClientTool, noClientTool } from "./client-tools.js";
-import { onConnection } from "./run.js";
 
 export interface RestoreOptions {
   /** Gives the restored database the name of the present one, which is kept under another name. */
@@ -39,8 +47,28 @@ export async function restoreBackup(
   else await restoreCopy(source, backup, database, options.signal);
   if (!options.replace) return { database, kept: null };
   const kept = siblingName(source.database, "replaced", timeStamp());
-  await swapNames(source, database, kept, options.signal);
+  try {
+    await swapNames(source, database, kept, options.signal);
+  } catch (error) {
+    throw swapFailed(source, database, error);
+  }
   return { database: source.database, kept };
+}
+
+/** The rows are back, under another name; only the exchange of names was not possible. */
+function swapFailed(source: BackupSource, database: string, cause: unknown): unknown {
+  if (!(cause instanceof RowproofError)) return cause;
+  return new RowproofError(
+    {
+      id: "restore/not-renamed",
+      message: `the backup is restored into database "${database}", but that could not take the name "${source.database}"`,
+      why: `${cause.message}: ${cause.why}`,
+      mend: `${cause.mend}: alter database … rename to … in both; or point the app at "${database}"; or drop it`,
+      ...(cause.sqlstate === undefined ? {} : { sqlstate: cause.sqlstate }),
+    },
+    cause.exitCode,
+    { cause },
+  );
 }
 
 async function isFile(name: string): Promise<boolean> {
@@ -71,7 +99,7 @@ async function restoreDump(
 ): Promise<void> {
   const { tool, found } = await findClientTool("pg_restore", source.major);
   if (tool === null) throw noClientTool("pg_restore", source.major, found);
-  const maintenance = urlOfDatabase(source.url, "postgres");
+  const maintenance = maintenanceUrl(source);
   await onConnection(maintenance, signal, (client) =>
     client.query(sql`create database ${identifier(database)} template template0`.text),
   );
@@ -90,16 +118,21 @@ async function restoreDump(
   }
 }
 
-/** Both renames in one transaction: the name is never free. */
+/**
+ * Both renames in one transaction: the name is never free. Who may connect, and what is set for the database, belongs to
+ * the name and not to the rows, so the restored one gets it before.
+ */
 async function swapNames(
   source: BackupSource,
   restored: string,
   kept: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  await onConnection(urlOfDatabase(source.url, "postgres"), signal, async (client: pg.Client) => {
+  await onConnection(maintenanceUrl(source), signal, async (client: pg.Client) => {
+    const settings = await databaseSettings(client, source.database, restored);
     try {
       await client.query("begin");
+      for (const statement of settings) await client.query(statement);
       await client.query(
         sql`alter database ${identifier(source.database)} rename to ${identifier(kept)}`.text,
       );
@@ -109,9 +142,30 @@ async function swapNames(
       await client.query("commit");
     } catch (error) {
       await client.query("rollback").catch(() => undefined);
-      throw sqlstateOf(error) === "55006" ? await inUse(client, source.database, error) : error;
+      throw sqlstateOf(error) === "55006" ? await inUse(client, source.database, "renamed", error) : error;
     }
   });
+}
+
+/** The statements that give one database the privileges, the connection limit and the settings of another. */
+async function databaseSettings(client: pg.Client, from: string, to: string): Promise<readonly string[]> {
+  const { rows } = await client.query<{ statement: string }>(
+    `with source as (select oid, datacl, datconnlimit, datdba from pg_database where datname = $1)
+     select format('alter database %I connection limit %s', $2::text, datconnlimit) as statement from source
+      union all
+     select format('revoke all on database %I from public', $2::text) from source where datacl is not null
+      union all
+     select format('grant %s on database %I to %s', a.privilege_type, $2::text,
+                   case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end)
+       from source cross join lateral aclexplode(datacl) a where a.grantee <> datdba
+      union all
+     select format('alter database %I set %I = %s', $2::text, split_part(setting, '=', 1),
+                   case when split_part(setting, '=', 1) in ('search_path', 'DateStyle') then substr(setting, strpos(setting, '=') + 1)
+                        else quote_literal(substr(setting, strpos(setting, '=') + 1)) end)
+       from source join pg_db_role_setting s on s.setdatabase = source.oid and s.setrole = 0 cross join unnest(s.setconfig) setting`,
+    [from, to],
+  );
+  return rows.map((row) => row.statement);
 }
 
 function noSuchBackup(backup: string, cause: unknown): RowproofError {

@@ -1,6 +1,5 @@
 import type pg from "pg";
-import { RowproofError } from "../diagnostic.js";
-import { connect } from "../sql/connection.js";
+import { onConnection } from "../sql/session.js";
 import { applyMigration } from "./apply.js";
 import type { Migration } from "./files.js";
 
@@ -43,52 +42,4 @@ export async function runMigrations(pending: readonly Migration[], options: RunO
     });
     options.onApplied?.(migration, performance.now() - begun);
   }
-}
-
-/**
- * Gives `work` a connection and closes it afterwards. When the signal aborts, the statement under way is cancelled on
- * the server, so that nothing goes on after the caller has left.
- */
-export async function onConnection<T>(
-  url: string,
-  signal: AbortSignal | undefined,
-  work: (client: pg.Client) => Promise<T>,
-): Promise<T> {
-  signal?.throwIfAborted();
-  const client = await connect(url);
-  const cancel = () => void cancelStatement(url, client);
-  signal?.addEventListener("abort", cancel, { once: true });
-  try {
-    return await work(client);
-  } catch (error) {
-    // What a cancelled statement says is not the news: the reason for the cancel is.
-    signal?.throwIfAborted();
-    throw connectionLost(error) ?? error;
-  } finally {
-    signal?.removeEventListener("abort", cancel);
-    await client.end();
-  }
-}
-
-async function cancelStatement(url: string, client: pg.Client): Promise<void> {
-  if (!("processID" in client) || typeof client.processID !== "number") return;
-  const other = await connect(url).catch(() => null);
-  await other?.query("select pg_cancel_backend($1)", [client.processID]).catch(() => undefined);
-  await other?.end();
-}
-
-function connectionLost(error: unknown): RowproofError | null {
-  if (!(error instanceof Error) || !/connection (terminated|error)|ECONNRESET|EPIPE/i.test(error.message)) {
-    return null;
-  }
-  return new RowproofError(
-    {
-      id: "connection/lost",
-      message: "the connection to the server was cut",
-      why: "the server stopped, or something ended the session; what was not committed is rolled back by the server",
-      mend: "see that the server is up, then run again",
-    },
-    3,
-    { cause: error },
-  );
 }

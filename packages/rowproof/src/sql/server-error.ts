@@ -1,4 +1,5 @@
 import pg from "pg";
+import { RowproofError } from "../diagnostic.js";
 import { unitsOf } from "./position.js";
 
 /** What Postgres says of an error, in the words of its protocol (documentation, "Error and Notice Message Fields"). */
@@ -59,7 +60,8 @@ function callsOnly(context: string): string {
     .join("\n");
 }
 
-/** The SQLSTATE of whatever was thrown, where it came from a server. */
+/** The SQLSTATE of whatever was thrown, where it came from a server, by itself or told as an error of ours. */
 export function sqlstateOf(thrown: unknown): string | undefined {
+  if (thrown instanceof RowproofError) return thrown.sqlstate;
   return serverError(thrown)?.sqlstate;
 }

@@ -34,12 +34,17 @@ const owning: Readonly<Record<string, readonly string[]>> = {
     `o in (select ${id})`,
     `o::text = (select ${id}::text)`,
     `(select diary.o = ${id})`,
+    `not (o <> ${id})`,
+    `o = any (array[${id}, auth.uid()])`,
+    `o = any (array(select ${id}))`,
   ]),
   t: ids.flatMap((id) => [
     `t = ${id}::text`,
     `(select ${id}::text) = t`,
     `t in (select ${id}::text)`,
     `t::varchar = ${id}::text`,
+    `t = (${id}::text collate "C")`,
+    `t in (${id}::text, auth.jwt() #>> '{sub}')`,
   ]),
 };
 const constants = ["true", "false", "null::boolean", "(select true)", "(select false)"];
@@ -51,7 +56,12 @@ const others = [
     `o >= ${id}`,
     `${id} is not null`,
     `${id} is null`,
+    `not (other <> ${id})`,
+    `o = any (array[${id}, other])`,
   ]),
+  "o = nullif(current_setting('request.jwt.claim.sub', true), '')::uuid",
+  "t = nullif(current_setting('request.jwt.claim.sub', true), '')",
+  "nullif(current_setting('request.jwt.claim.sub', true), '') is not null",
   ...["o is null", "o is not null", "t is null", "t is not null", "other is null", "t = ''"],
   ...[
     "auth.role() = 'authenticated'",

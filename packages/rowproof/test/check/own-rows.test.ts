@@ -27,7 +27,21 @@ const own = {
     `user_id = (auth.jwt() ->> 'sub')::uuid`,
     `user_id = (${claims}::json ->> 'sub')::uuid`,
     `user_id = (select (${claims}::jsonb ->> 'sub')::uuid)`,
-    "user_id = nullif(current_setting('request.jwt.claim.sub', true), '')::uuid",
+    `coalesce(user_id = ${uid}, false)`,
+    `(user_id = ${uid}) is true`,
+    `not (user_id operator(public.<>) ${uid})`,
+    `not (user_id is distinct from ${uid}) and user_id is not null`,
+    `not (user_id = ${uid})`,
+    `coalesce(user_id = ${uid}, true)`,
+    `coalesce(narrative = 'x', user_id = ${uid})`,
+    `(user_id = ${uid}) is not true`,
+    `user_id <> all (array[${uid}])`,
+    `user_id operator(public.=) any (array[${uid}])`,
+    "user_id::pg_catalog.text = (auth.jwt() #>> '{user_metadata,sub}')",
+    "user_id::pg_catalog.text = (auth.jwt() #>> '{email}')",
+    `user_id = any (array[${uid}])`,
+    `user_id = any (array(select auth.uid()))`,
+    `user_id::text = (auth.jwt() #>> '{sub}')`,
     `user_id = coalesce(nullif(current_setting('request.jwt.claim.sub', true), ''), ${claims}::jsonb ->> 'sub')::uuid`,
     `pg_catalog.uuid_send(user_id) is not null and user_id = ${uid} or user_id = ${uid}`,
   ],
@@ -36,6 +50,8 @@ const own = {
     `"userId" = ${uid}::text`,
     `"userId" = (auth.jwt() ->> 'sub')`,
     `"userId" = (${claims}::json ->> 'sub')`,
+    `"userId" = (auth.uid()::text collate "C")`,
+    `"userId" in (auth.uid()::text, auth.jwt() ->> 'sub')`,
     `"userId"::varchar = (select auth.uid()::text::varchar)`,
   ],
 };
@@ -58,6 +74,7 @@ const decoys = `
   create function public.current_setting(text, boolean) returns text language sql as $$ select '' $$;
   create function public.always(a uuid, b uuid) returns boolean language sql as $$ select true $$;
   create operator public.= (leftarg = uuid, rightarg = uuid, function = public.always);
+  create operator public.<> (leftarg = uuid, rightarg = uuid, function = public.always);
   create function public.always(a text, b text) returns boolean language sql as $$ select true $$;
   create operator public.= (leftarg = text, rightarg = text, function = public.always);
   create domain public.text as pg_catalog.text;
@@ -128,6 +145,9 @@ test.each(notOwn)("not shown to be own rows: %s", async (condition) => {
 
 /** Conditions within a caller's own rows that are not shown to admit all of them. */
 const narrower = [
+  // PostgREST 9 and later pass the claims as one JSON only.
+  "user_id = nullif(current_setting('request.jwt.claim.sub', true), '')::uuid",
+  `coalesce(false, user_id = ${uid})`,
   "false",
   "null::boolean",
   `user_id = ${uid} and narrative = 'x'`,

@@ -79,7 +79,8 @@ const cases: Readonly<Record<string, Case>> = {
     left: unknownUid,
   },
   "auth.uid() that a caller owns": {
-    change: "grant create on schema auth to authenticated; alter function auth.uid() owner to authenticated",
+    change:
+      "grant create on schema auth to authenticated; alter function auth.uid() owner to authenticated; revoke create on schema auth from authenticated",
     found: unknownUid,
     left: unknownUid,
   },

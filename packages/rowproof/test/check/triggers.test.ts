@@ -38,7 +38,7 @@ const cases: Readonly<Record<string, readonly [string, readonly string[]]>> = {
   ],
   "a definer trigger on a compat view": [
     trigger("gift", "instead of delete on chat_session", "return old;"),
-    ["warning trigger/unread: function public.gift()"],
+    ["error view/not-updatable: view public.chat_session", "warning trigger/unread: function public.gift()"],
   ],
   "a definer trigger that is disabled": [
     `${trigger("gift", "after insert on runs", gift)}; alter table runs disable trigger made`,

@@ -59,6 +59,10 @@ test("a copy is taken and brought back under the present name; the present one i
   const backup = await copyDatabase(source);
   expect(backup).toEqual({ kind: "copy", name: expect.stringMatching(/^diary_backup_\d{8}t\d{9}z$/) });
   await damage(source);
+  const admin = await connect(urlOfDatabase(source.url, "postgres"));
+  await admin.query(
+    "revoke connect on database diary from public; alter database diary set work_mem = '7MB';",
+  );
   const aside = await restoreBackup(source, backup.name, { replace: false });
   expect(await rowsOf(source, aside.database)).toEqual(twoRows);
   expect(await rowsOf(source, "diary")).not.toEqual(twoRows);
@@ -69,9 +73,13 @@ test("a copy is taken and brought back under the present name; the present one i
     { id: 1, x: "lost" },
     { id: 2, x: "lost" },
   ]);
-  const client = await connect(urlOfDatabase(source.url, "postgres"));
-  expect(await listCopies(client, "diary")).toEqual([backup.name]);
-  await client.end();
+  expect(await listCopies(admin, "diary")).toEqual([backup.name]);
+  const { rows } = await admin.query(
+    `select has_database_privilege('anon', 'diary', 'connect') as open, setconfig
+       from pg_database d join pg_db_role_setting s on s.setdatabase = d.oid where datname = 'diary'`,
+  );
+  expect(rows).toEqual([{ open: false, setconfig: ["work_mem=7MB"] }]);
+  await admin.end();
 });
 
 test("a sibling's name fits into what Postgres keeps of one", () => {
