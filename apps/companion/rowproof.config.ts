@@ -64,8 +64,10 @@ export default defineConfig({
     },
   },
   routines: {
-    // Triggers on auth.users, read and meant: a profile for who signs up, and no row left of who goes.
+    // Triggers that run as their owner, read and meant: a profile for who signs up, no row left of who goes, and none
+    // for who is gone. Nobody calls them.
     companion_create_profile: { execute: [] },
     companion_erase_user: { execute: [] },
+    companion_require_user: { execute: [] },
   },
 });

@@ -263,16 +263,16 @@ create or replace function public.companion_erase_user() returns trigger
 language plpgsql security definer set search_path = '' set row_security = off
 as $$
 begin
-    if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
-        raise exception 'a user cannot be deleted in a transaction that is %', current_setting('transaction_isolation')
-            using errcode = 'feature_not_supported',
-                hint = 'It might not see all that is theirs, and leave it behind. Use read committed.';
-    end if;
     delete from public."ChatMessage" where "userId" = old.id::text;
     delete from public."ChatSession" where "userId" = old.id::text;
     delete from public."DailyMood" where "userId" = old.id::text;
     delete from public."JournalEntry" where "userId" = old.id::text;
     delete from public."UserMemory" where "userId" = old.id::text;
+    if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+        raise exception 'a user cannot be deleted in a transaction that is %', current_setting('transaction_isolation')
+            using errcode = 'feature_not_supported',
+                hint = 'It might not see all that is theirs, and leave it behind. Use read committed.';
+    end if;
     return null;
 end
 $$;

@@ -68,7 +68,7 @@ function certainStatements(body: readonly Node[]): { readonly run: readonly Node
       const inner = certainStatements(list(block, "body"));
       run.push(...inner.run);
       if (!inner.ends) return { run, ends: false };
-    } else if ([...walk(statement)].some(leaves)) {
+    } else if (raises(statement) || [...walk(statement)].some(leaves)) {
       return { run, ends: false };
     } else {
       // Within conditions, loops and blocks that catch errors nothing is certain.
@@ -79,16 +79,18 @@ function certainStatements(body: readonly Node[]): { readonly run: readonly Node
   return { run, ends: true };
 }
 
+/** Whether a statement ends the function or the part of it that it stands in, wherever within that is said. */
+function leaves(node: Node): boolean {
+  return "PLpgSQL_stmt_return" in node || "PLpgSQL_stmt_exit" in node;
+}
+
 /** Error and above, as `elog.h` counts. */
 const errorLevel = 21;
 
-function leaves(node: Node): boolean {
-  const level = child(node, "PLpgSQL_stmt_raise")?.elog_level;
-  return (
-    "PLpgSQL_stmt_return" in node ||
-    "PLpgSQL_stmt_exit" in node ||
-    (typeof level === "number" && level >= errorLevel)
-  );
+/** An error takes the whole deletion back, so that one raised under a condition leaves nothing undone. */
+function raises(statement: Node): boolean {
+  const level = child(statement, "PLpgSQL_stmt_raise")?.elog_level;
+  return typeof level === "number" && level >= errorLevel;
 }
 
 async function parseOne(text: unknown): Promise<Node | undefined> {

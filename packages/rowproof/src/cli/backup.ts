@@ -5,6 +5,7 @@ import { readServer } from "../migrate/preflight.js";
 import { onConnection } from "../sql/session.js";
 import type { CommandRun, CommonOptions } from "./command.js";
 import { readContract } from "./contract.js";
+import { makeOwnFolder } from "./own-folder.js";
 import { openTarget, type Target } from "./target.js";
 
 /** `rowproof backup`: makes one and prints the way back. */
@@ -39,9 +40,10 @@ export async function makeBackup(
   source: BackupSource,
   signal: AbortSignal,
 ): Promise<Backup> {
-  return target.embedded
-    ? copyDatabase(source, signal)
-    : dumpDatabase(source, backupFolder(contract), signal);
+  if (target.embedded) return copyDatabase(source, signal);
+  const folder = backupFolder(contract);
+  await makeOwnFolder(path.dirname(folder));
+  return dumpDatabase(source, folder, signal);
 }
 
 /** Where dump files go. */

@@ -8,8 +8,11 @@ import { RowproofError } from "../diagnostic.js";
 export async function askToGoOn(question: string, signal: AbortSignal): Promise<void> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // While it reads, the terminal hands Ctrl-C to the reader and not to the process; Ctrl-D ends the input without an answer.
+  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  const ended = new Promise<string>((done) => terminal.once("close", () => done("")));
   try {
-    const answer = await terminal.question(`  ${question} [y/N] `, { signal });
+    const answer = await Promise.race([terminal.question(`  ${question} [y/N] `, { signal }), ended]);
     if (/^y(es)?$/i.test(answer.trim())) return;
   } finally {
     terminal.close();

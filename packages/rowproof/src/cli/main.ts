@@ -45,10 +45,25 @@ async function main(): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return usage(error, output);
-    if (abort.signal.aborted) return interrupted;
+    if (abort.signal.aborted) {
+      output.failure(interruption());
+      return interrupted;
+    }
     output.failure(error instanceof RowproofError ? error : unexpected(error));
     return error instanceof RowproofError ? error.exitCode : 3;
   }
+}
+
+function interruption(): RowproofError {
+  return new RowproofError(
+    {
+      id: "interrupted",
+      message: "the command was interrupted",
+      why: "what was under way is rolled back; migrations that were reported as applied before stay",
+      mend: "run it again to go on",
+    },
+    3,
+  );
 }
 
 /** The command line could not be understood: commander has told so on stderr; a machine gets its document too. */

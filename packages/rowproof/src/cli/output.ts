@@ -44,12 +44,20 @@ export class Output {
     this.tell(`  ${style.green("✓")} ${name.padEnd(10)} ${time}  ${detail}`);
   }
 
-  /** Runs a step and tells of it when it is done; a failure is told by whoever catches it. */
+  /** Runs a step and tells of it when it is done, and every five seconds that it goes on; a failure is told by whoever catches it. */
   async timed<T>(name: string, work: () => Promise<T>, detail: (result: T) => string): Promise<T> {
     const begun = performance.now();
-    const result = await work();
-    this.step(name, performance.now() - begun, detail(result));
-    return result;
+    const waiting = setInterval(
+      () => this.tell(`    … ${name}, ${duration(performance.now() - begun)}`),
+      5000,
+    );
+    try {
+      const result = await work();
+      this.step(name, performance.now() - begun, detail(result));
+      return result;
+    } finally {
+      clearInterval(waiting);
+    }
   }
 
   /** Something that went wrong beside the work, which goes on. */

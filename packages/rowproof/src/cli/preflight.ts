@@ -2,6 +2,7 @@ import type pg from "pg";
 import { readCatalog } from "../catalog/catalog.js";
 import type { Contract } from "../contract/contract.js";
 import { matchContract } from "../contract/matching.js";
+import { contractTables } from "../contract/tables.js";
 import { type Diagnostic, RowproofError } from "../diagnostic.js";
 import { missingPlatform } from "../embedded/platform.js";
 import type { Migration } from "../migrate/files.js";
@@ -15,7 +16,7 @@ export interface Preflight {
 
 /**
  * Looks at everything that would make the run fail later, before anything is changed: the server's age, what Supabase
- * gives, the role's rights, edited files, and where something is pending names that are taken.
+ * gives, edited files, and where something is pending the role's rights and names that are taken.
  * @throws {RowproofError} for the first kind of obstacle, with all of that kind
  */
 export async function preflight(
@@ -26,10 +27,10 @@ export async function preflight(
   const server = await readServer(client);
   const lacking = await missingPlatform(client);
   if (lacking.length > 0) throw noPlatform(server, lacking);
-  await checkRights(client, contract.schemas);
   const state = await compareWithHistory(migrations, await readHistory(client));
   if (state.edited.length > 0) throw editedFiles(state.edited);
   if (state.pending.length === 0) return { server, state };
+  await checkRights(client, { schemas: contract.schemas, tables: contractTables(contract) });
   const catalog = await readCatalog(client, { schemas: contract.schemas });
   const taken = matchContract(contract, catalog).filter(({ id }) => id === "contract/view-name-taken");
   if (taken.length > 0) throw namesTaken(taken);

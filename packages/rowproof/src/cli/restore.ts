@@ -1,7 +1,8 @@
-import { restoreBackup } from "../migrate/restore.js";
+import { type Restored, restoreBackup } from "../migrate/restore.js";
 import { sourceOf } from "./backup.js";
 import type { CommandRun, CommonOptions } from "./command.js";
 import { readContract } from "./contract.js";
+import { underRunLock } from "./run-lock.js";
 import { openTarget } from "./target.js";
 
 interface RestoreCommand extends CommonOptions {
@@ -16,9 +17,13 @@ export const restore: CommandRun<RestoreCommand> = async (options, { output, sig
   try {
     const source = await sourceOf(target, signal);
     const replace = options.replace === true;
+    const onWait = (holder: string) => output.tell(`  … waiting for another run (${holder})`);
+    // Elsewhere a run under way is connected to the database throughout, so that Postgres itself refuses to rename it.
+    const undisturbed = (work: (held: AbortSignal) => Promise<Restored>) =>
+      target.embedded ? underRunLock(target, { wait: 60_000, signal, onWait }, work) : work(signal);
     const made = await output.timed(
       "restore",
-      () => restoreBackup(source, options.backup, { replace, signal }),
+      () => undisturbed((held) => restoreBackup(source, options.backup, { replace, signal: held })),
       (result) => result.database,
     );
     const kept = made.kept === null ? "" : `; the database of before is kept as ${made.kept}`;

@@ -4,11 +4,11 @@ import { RowproofError } from "../diagnostic.js";
 import { shortPath } from "../report/diagnostic.js";
 import { displayUrl } from "../sql/connection.js";
 import type { CommonOptions } from "./command.js";
+import { makeOwnFolder } from "./own-folder.js";
 
 /** The database that a command works on. */
 export interface Target {
   readonly url: string;
-  readonly database: string;
   /** How messages name it: never with a password. */
   readonly display: string;
   /** Whether Rowproof keeps the server itself. */
@@ -35,10 +35,8 @@ export async function openTarget(contract: Contract, options: CommonOptions): Pr
 
 function remote(url: string, options: CommonOptions): Target {
   if (!URL.canParse(url)) throw notADatabase();
-  const name = decodeURIComponent(new URL(url).pathname.slice(1));
   return {
     url,
-    database: name === "" ? decodeURIComponent(new URL(url).username) : name,
     display: displayUrl(url),
     embedded: false,
     flags: flagsOf(options),
@@ -54,11 +52,11 @@ function flagsOf({ config, database }: CommonOptions): readonly string[] {
 
 async function openOwn(directory: string, isDefault: boolean, options: CommonOptions): Promise<Target> {
   const { openEmbedded, reachableDirectory } = await import("../embedded/embedded.js");
+  if (isDefault) await makeOwnFolder(directory);
   const home = isDefault ? await reachableDirectory(directory) : directory;
   const { server, url, close } = await openEmbedded({ directory: home });
   return {
     url,
-    database: "app",
     display: `embedded Postgres ${server.major} in ${home}`,
     embedded: true,
     flags: flagsOf(options),

@@ -1,16 +1,13 @@
 import type { Catalog } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
 import type { ExitCode } from "../diagnostic.js";
-import { withRunLock } from "../migrate/advisory-lock.js";
 import type { Backup, BackupSource } from "../migrate/backup.js";
 import { type Migration, readMigrations } from "../migrate/files.js";
 import { ensureHistory, type MigrationState } from "../migrate/history.js";
-import { readServer } from "../migrate/preflight.js";
 import { runMigrations } from "../migrate/run.js";
 import { renderChecklist, summarise } from "../report/checklist.js";
 import { shortPath } from "../report/diagnostic.js";
 import { count } from "../report/style.js";
-import { urlOfDatabase } from "../sql/connection.js";
 import { onConnection } from "../sql/session.js";
 import { makeBackup, wayBack } from "./backup.js";
 import { checkAgainst, type Verification } from "./check.js";
@@ -20,6 +17,7 @@ import { askToGoOn } from "./confirmation.js";
 import { readContract } from "./contract.js";
 import { gate } from "./gate.js";
 import { type Preflight, preflight } from "./preflight.js";
+import { underRunLock } from "./run-lock.js";
 import { keepSchemaFile, type SchemaStep } from "./schema-file.js";
 import { openTarget, type Target } from "./target.js";
 
@@ -55,32 +53,32 @@ export const up: CommandRun<UpCommand> = async (options, context) => {
   const connectTime = performance.now() - begun;
   const run: Run = { ...context, options, contract, target, migrations, connectTime };
   try {
-    return options.dryRun === true ? await rehearse(run) : await locked(run, () => perform(run));
+    return options.dryRun === true ? await rehearse(run) : await locked(run);
   } finally {
     await target.close();
   }
 };
 
-/** Holds the lock on a connection of its own: beside the database where that is to be copied, else in it. */
-async function locked<T>(run: Run, work: () => Promise<T>): Promise<T> {
+/** The whole run under the lock; where that is lost, the run ends, because another may begin. */
+function locked(run: Run): Promise<ExitCode> {
   const { target, signal, options, output } = run;
-  const url = target.embedded ? urlOfDatabase(target.url, "postgres") : target.url;
   const onWait = (holder: string) => output.tell(`  … waiting for another run (${holder})`);
-  return onConnection(url, signal, async (client) => {
-    // A connection string can name one database in several ways; the server knows one name.
-    const database = target.embedded ? target.database : (await readServer(client)).database;
-    return withRunLock(client, database, { wait: options.lockWait, signal, onWait }, work);
-  });
+  return underRunLock(target, { wait: options.lockWait, signal, onWait }, (held) =>
+    perform({ ...run, signal: held }),
+  );
 }
 
 async function rehearse(run: Run): Promise<0> {
-  const { output, target } = run;
+  const { output, target, options } = run;
   const { state } = await lookAhead(run);
   const names = state.pending.map((migration) => migration.fileName);
   const text =
     names.length === 0
       ? "nothing to apply"
-      : [`would back up ${target.display}`, ...names.map((name) => `would apply ${name}`)].join("\n");
+      : [
+          options.backup ? `would back up ${target.display}` : "would make no backup",
+          ...names.map((name) => `would apply ${name}`),
+        ].join("\n");
   output.product(text, { command: "up", dryRun: true, database: target.display, pending: names });
   return 0;
 }
@@ -165,7 +163,8 @@ async function applyPending(run: Run, pending: readonly Migration[]): Promise<vo
   const { output, options, contract, target, signal } = run;
   await onConnection(target.url, signal, ensureHistory);
   let gateTime = 0;
-  await runMigrations(pending, {
+  const committed: string[] = [];
+  const running = runMigrations(pending, {
     url: target.url,
     lockWait: options.lockWait,
     statementTimeout: options.statementTimeout,
@@ -175,12 +174,26 @@ async function applyPending(run: Run, pending: readonly Migration[]): Promise<vo
       await gate(contract, client, pending);
       gateTime = performance.now() - begun;
     },
-    onApplied: (migration, milliseconds) => output.step("apply", milliseconds, migration.fileName),
+    onApplied: (migration, milliseconds) => {
+      committed.push(migration.fileName);
+      output.step("apply", milliseconds, migration.fileName);
+    },
     onWarning: (_migration, text) => output.tell(`    note: ${text}`),
     onRetry: (migration, tries) => {
       if (tries === 1) output.tell(`    … ${migration.fileName} waits for a lock, in short tries`);
     },
   });
+  try {
+    await running;
+  } catch (error) {
+    // The gate looks at the end of a run: what an unfinished one has left is not known to obey the contract.
+    if (committed.length > 0) {
+      output.tell(
+        `    note: committed before the failure: ${committed.join(", ")}; rowproof verify tells what holds now`,
+      );
+    }
+    throw error;
+  }
   output.step("gate", gateTime, "no error: committed");
 }
 

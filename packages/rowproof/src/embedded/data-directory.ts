@@ -35,7 +35,7 @@ export async function initialisedMajor(directory: string): Promise<number | null
 }
 
 /** What may lie in a directory that holds no cluster yet: what a killed process left, and what other rooms keep there. */
-const ours = /^(data|password|log|port|lock|lease|moved-to|backups)(\..*)?$/;
+const ours = /^((data|password|log|port|lock|lease|moved-to|backups)(\..*)?|\.gitignore)$/;
 
 /**
  * @throws {RowproofError} `embedded/directory-not-ours` where the directory holds something else.

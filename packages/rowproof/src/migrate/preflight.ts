@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import { type Diagnostic, RowproofError } from "../diagnostic.js";
-import { displayName } from "../sql/sql.js";
+import { displayName, identifier, sql } from "../sql/sql.js";
 import { historyTable } from "./history.js";
 
 const oldestMajor = 15;
@@ -45,14 +45,20 @@ function tooOld(version: string): RowproofError {
   );
 }
 
+/** What the migrations work on. */
+export interface Scope {
+  readonly schemas: readonly string[];
+  /** The tables of the contract, `schema` and `name`. */
+  readonly tables: readonly { readonly schema: string; readonly name: string }[];
+}
+
 /**
  * What the current role lacks to migrate: the history must be writable, the schemas open for new objects, and the
- * tables that are there its own, because only an owner may alter them (documentation, "ALTER TABLE").
- * Asked before the history is read, so that all that is missing is told at once.
+ * tables of the contract that are there its own, because only an owner may alter them (documentation, "ALTER TABLE").
  * @throws {RowproofError} exit code 3, with all that is missing
  */
-export async function checkRights(client: ClientBase, schemas: readonly string[]): Promise<void> {
-  const missing = [...(await missingOnHistory(client)), ...(await missingOnSchemas(client, schemas))];
+export async function checkRights(client: ClientBase, scope: Scope): Promise<void> {
+  const missing = [...(await missingOnHistory(client)), ...(await missingOnSchemas(client, scope))];
   if (missing.length === 0) return;
   throw new RowproofError(
     {
@@ -68,10 +74,15 @@ export async function checkRights(client: ClientBase, schemas: readonly string[]
 
 const count = (number: number) => (number === 1 ? "one right is" : `${number} rights are`);
 
+/** A name as a statement takes it: a mend is there to be run. */
+function written(...names: readonly string[]): string {
+  return sql`${identifier(...names)}`.text;
+}
+
 async function missingOnHistory(client: ClientBase): Promise<readonly Diagnostic[]> {
-  const { rows } = await client.query<{ there: boolean; writable: boolean; role: string }>(
+  const { rows } = await client.query<{ there: boolean; writable: boolean; role: string; database: string }>(
     // Each privilege by itself: a list asks for any of them.
-    `select h.oid is not null as there, current_user as role,
+    `select h.oid is not null as there, current_user as role, current_database() as database,
             case when h.oid is null then has_database_privilege(current_database(), 'create')
                  else has_schema_privilege(h.relnamespace, 'usage') and has_table_privilege(h.oid, 'select')
                       and has_table_privilege(h.oid, 'insert') end as writable
@@ -82,8 +93,8 @@ async function missingOnHistory(client: ClientBase): Promise<readonly Diagnostic
   const row = rows[0];
   if (row === undefined || row.writable) return [];
   const mend = row.there
-    ? `grant usage on schema supabase_migrations to ${displayName(row.role)}; grant select, insert on ${historyTable} to ${displayName(row.role)};`
-    : `grant create on database DATABASE to ${displayName(row.role)};`;
+    ? `grant usage on schema supabase_migrations to ${written(row.role)}; grant select, insert on ${historyTable} to ${written(row.role)};`
+    : `grant create on database ${written(row.database)} to ${written(row.role)};`;
   const why = row.there
     ? "every applied migration is recorded there"
     : "the schema that records applied migrations has to be made";
@@ -95,7 +106,7 @@ async function missingOnHistory(client: ClientBase): Promise<readonly Diagnostic
 
 async function missingOnSchemas(
   client: ClientBase,
-  schemas: readonly string[],
+  { schemas, tables }: Scope,
 ): Promise<readonly Diagnostic[]> {
   const { rows } = await client.query<{
     kind: string;
@@ -110,20 +121,20 @@ async function missingOnSchemas(
       union all
      select 'table', n.nspname, c.relname, current_user, pg_get_userbyid(c.relowner)
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname = any ($1) and c.relkind in ('r', 'p') and not pg_has_role(c.relowner, 'usage')
-        and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+      where (n.nspname, c.relname) in (select * from unnest($2::text[], $3::text[])) and c.relkind in ('r', 'p')
+        and not pg_has_role(c.relowner, 'usage')
       order by 1, 2, 3`,
-    [schemas],
+    [schemas, tables.map(({ schema }) => schema), tables.map(({ name }) => name)],
   );
   return rows.map((row) => {
-    const role = displayName(row.role);
+    const role = written(row.role);
     if (row.kind === "schema") {
       return {
         id: "preflight/schema",
         sqlstate: "42501",
         message: `role "${row.role}" may not make anything in schema ${displayName(row.schema)}`,
         why: "migrations make tables and views there",
-        mend: `grant create on schema ${displayName(row.schema)} to ${role};`,
+        mend: `grant create on schema ${written(row.schema)} to ${role};`,
       };
     }
     const table = displayName(row.schema, row.name);
@@ -132,7 +143,7 @@ async function missingOnSchemas(
       sqlstate: "42501",
       message: `table ${table} belongs to "${row.owner}", of which "${row.role}" is no member`,
       why: "only an owner may alter a table and its policies",
-      mend: `grant ${displayName(row.owner)} to ${role};  or: alter table ${table} owner to ${role};`,
+      mend: `grant ${written(row.owner)} to ${role};  or: alter table ${written(row.schema, row.name)} owner to ${role};`,
     };
   });
 }

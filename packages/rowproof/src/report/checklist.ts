@@ -33,12 +33,12 @@ function renderLine(line: ChecklistLine, style: Style): string {
   return [`  ${mark(line, style)} ${line.holds}${summary}`, ...undecided, ...findings].join("\n");
 }
 
-/** A cross for what does not hold, a mark for what is doubtful or could not be decided; notes leave the tick. */
+/** A cross for what does not hold, a mark for what is doubtful, could not be decided, or holds but for a note. */
 function mark(line: ChecklistLine, style: Style): string {
   if (line.findings.some((finding) => finding.level === "error")) return style.red("✗");
   if (line.findings.some((finding) => finding.level === "warning")) return style.yellow("!");
   if (line.undecided !== undefined) return style.yellow("?");
-  return style.green("✓");
+  return line.findings.length > 0 ? style.cyan("~") : style.green("✓");
 }
 
 /** `clean`, or how many findings of each level. */
@@ -48,9 +48,7 @@ export function summarise(lines: readonly ChecklistLine[]): string {
     const number = findings.filter((finding) => finding.level === level).length;
     return number === 0 ? [] : [count(number, level)];
   });
-  const held = lines.filter(
-    (line) => line.undecided === undefined && line.findings.every((finding) => finding.level === "note"),
-  ).length;
+  const held = lines.filter((line) => line.undecided === undefined && line.findings.length === 0).length;
   const open = lines.filter((line) => line.undecided !== undefined).length;
   if (open > 0) told.push(`${open} not decided`);
   const lead = `${held} of ${lines.length} hold`;

@@ -6,7 +6,7 @@ beforeAll(async () => {
   database = await freshDatabase();
   await database.client.query(`
     create schema tools;
-    create function tools.made() returns text language sql immutable as 'select ''a''::text';
+    create function tools.made(text) returns text language plpgsql immutable as 'begin return ''a''; end';
     create table noted (note text);
     grant select, insert on noted to authenticated`);
 });
@@ -14,12 +14,12 @@ afterAll(() => database.drop());
 
 /** What the check of called functions takes for granted of the server. */
 const parts = {
-  default: "alter table noted alter note set default tools.made()",
-  check: "alter table noted add check (note <> tools.made())",
-  stored: "alter table noted add made text generated always as (tools.made()) stored",
-  index: "create index on noted ((note || tools.made()))",
+  default: "alter table noted alter note set default tools.made('b')",
+  check: "alter table noted add check (note <> tools.made(note))",
+  stored: "alter table noted add made text generated always as (tools.made(note)) stored",
+  index: "create index on noted (tools.made(note))",
   policy:
-    "alter table noted enable row level security; create policy p on noted with check (tools.made() = 'a')",
+    "alter table noted enable row level security; create policy p on noted with check (tools.made(note) = 'a')",
 };
 
 async function insertAsUser(change: string): Promise<string> {
@@ -41,7 +41,7 @@ test.each(Object.entries(parts))(
   "a %s asks for execute, and not for usage of the schema",
   async (_, change) => {
     expect(await insertAsUser(change)).toBe("done");
-    const revoke = "revoke execute on function tools.made() from public";
+    const revoke = "revoke execute on function tools.made(text) from public";
     expect(await insertAsUser(`${change}; ${revoke}`)).toBe("permission denied for function made");
   },
 );

@@ -66,6 +66,16 @@ const cases: Readonly<Record<string, readonly [string, readonly string[]]>> = {
     erases(`begin if old.is_anonymous then return old; end if; ${messages} ${sessions} return old; end`),
     unproved,
   ],
+  "unless an error stops the deletion": [
+    erases(
+      `begin if old.is_anonymous then raise exception 'no'; end if; ${messages} ${sessions} return old; end`,
+    ),
+    [],
+  ],
+  "after an error that always comes": [
+    erases(`begin raise exception 'no'; ${messages} ${sessions} return old; end`),
+    unproved,
+  ],
   "taken back by a handler": [
     erases(`begin ${messages} ${sessions} return old; exception when others then return old; end`),
     unproved,

@@ -117,7 +117,9 @@ test("mistakes in the contract are told at once, with their lines", async () => 
 });
 
 test("a role without the rights", async () => {
-  await database.client.query(`create table public.mine (id int)`);
+  await database.client.query(
+    `create table public."DailyNote" (id int); create table public.other (id int);`,
+  );
   await database.client.query(`create role bad_input_guest login password 'guest'`);
   try {
     const url = new URL(database.url);
@@ -127,8 +129,8 @@ test("a role without the rights", async () => {
     expect(outcome.code).toBe(3);
     expect(outcome.stderr).toContain("preflight/no-right");
     expect(outcome.stderr).toContain("may not make anything in schema public");
-    expect(outcome.stderr).toContain('table public.mine belongs to "postgres"');
-    await expectNothingThere();
+    expect(outcome.stderr).toContain('table public."DailyNote" belongs to "postgres"');
+    expect(outcome.stderr).not.toContain("public.other");
   } finally {
     await database.client.query("drop role bad_input_guest");
   }
@@ -268,7 +270,9 @@ async function startSlowRun() {
 test("Ctrl-C during a file", async () => {
   const { child, ended } = await startSlowRun();
   child.kill("SIGINT");
-  expect((await ended).code).toBe(130);
+  const { code, stderr } = await ended;
+  expect(code).toBe(130);
+  expect(stderr).toContain("error interrupted:");
   await expectNothingThere();
   await project.migration("20260101_notes.sql", goodMigration);
   await expectToComplete();
@@ -287,4 +291,38 @@ test("two runs at once do not interleave", async () => {
   expect(outcomes.map(({ code }) => code)).toEqual([0, 0]);
   expect(outcomes.filter(({ stdout }) => stdout.startsWith("nothing to do"))).toHaveLength(1);
   expect(await recordedVersions(database.client)).toEqual(["20260101"]);
+});
+
+test("the lock's connection is cut: the run ends, and nothing of its file stays", async () => {
+  const { ended } = await startSlowRun();
+  const { rowCount } = await database.client.query(
+    `select pg_terminate_backend(l.pid) from pg_locks l
+      where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())`,
+  );
+  expect(rowCount).toBe(1);
+  expect(await ended).toMatchObject({ code: 3, stderr: expect.stringContaining("run/lock-lost") });
+  await expectNothingThere();
+  await project.migration("20260101_notes.sql", goodMigration);
+  await expectToComplete();
+});
+
+test("a dry run says what it would do, and changes nothing", async () => {
+  const outcome = await up("--dry-run");
+  expect(outcome).toMatchObject({
+    code: 0,
+    stdout: "would make no backup\nwould apply 20260101_notes.sql\n",
+  });
+  await expectNothingThere();
+  expect(await exists(database.client, "supabase_migrations.schema_migrations")).toBe(false);
+});
+
+test("a password in the contract is not shown where the file is broken", async () => {
+  await project.write(
+    "rowproof.config.ts",
+    contract.replace("schema:", 'database: "postgres://app:s3cret@db/app" oops,\n  schema:'),
+  );
+  const outcome = await up();
+  expect(outcome.code).toBe(2);
+  expect(outcome.stderr).toContain("postgres://app:******@db/app");
+  expect(outcome.stderr).not.toContain("s3cret");
 });

@@ -31,17 +31,18 @@ test("all missing rights are told at once, and none of a member of the owner", a
     create schema "Odd one" authorization keeper;
     create table "Odd one"."T" (); alter table "Odd one"."T" owner to keeper;
     grant create on database "${client.database}" to helper;`);
+  const scope = { schemas: ["Odd one"], tables: [{ schema: "Odd one", name: "T" }] };
   await client.query("set role stranger");
-  const error: unknown = await checkRights(client, ["Odd one"]).catch((thrown: unknown) => thrown);
+  const error: unknown = await checkRights(client, scope).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({
     id: "preflight/no-right",
     details: [
-      { id: "preflight/history" },
-      { id: "preflight/schema", mend: 'grant create on schema "Odd one" to stranger;' },
+      { id: "preflight/history", mend: `grant create on database "${client.database}" to "stranger";` },
+      { id: "preflight/schema", mend: 'grant create on schema "Odd one" to "stranger";' },
       { id: "preflight/owner", message: expect.stringContaining('"Odd one"."T" belongs to "keeper"') },
     ],
   });
   await client.query("reset role; set role helper;");
-  await checkRights(client, ["Odd one"]);
+  await checkRights(client, scope);
   await client.query("reset role");
 });

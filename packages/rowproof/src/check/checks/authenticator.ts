@@ -64,8 +64,11 @@ function unreachable(subject: Subject): readonly Finding[] {
 function further(subject: Subject): readonly Finding[] {
   const { catalog } = subject;
   const direct = catalog.roles.find(({ name }) => name === connecting)?.memberOf ?? [];
+  // What a caller itself can become is told as a membership of the caller's.
+  const callers = ["anon", "authenticated"].flatMap((role) => [...settableRoles(catalog, role)]);
+  const known = [connecting, ...contractRoles, ...callers];
   return [...settableRoles(catalog, connecting)]
-    .filter((role) => role !== connecting && !contractRoles.some((known) => known === role))
+    .filter((role) => !known.includes(role))
     .flatMap((role): Finding[] => {
       const reach = reachOf(subject, role);
       if (reach === undefined) return [];
