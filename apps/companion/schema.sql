@@ -259,6 +259,34 @@ begin
     delete from public."DailyMood" where "userId" = old.id::text;
     delete from public."JournalEntry" where "userId" = old.id::text;
     delete from public."UserMemory" where "userId" = old.id::text;
+    if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+        raise exception 'a user cannot be deleted in a transaction that is %', current_setting('transaction_isolation')
+            using errcode = 'feature_not_supported',
+                hint = 'It might not see all that is theirs, and leave it behind. Use read committed.';
+    end if;
+    return null;
+end
+$function$;
+
+-- function public.companion_require_user()
+CREATE OR REPLACE FUNCTION public.companion_require_user()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+    if tg_op = 'UPDATE' and new."userId" = old."userId"
+        or new."userId" !~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then
+        return null;
+    end if;
+    perform from auth.users where id = new."userId"::uuid and id::text = new."userId" for key share;
+    if not found then
+        raise exception 'the "userId" of a row of public."%" is that of nobody in auth.users', tg_table_name
+            using errcode = 'foreign_key_violation', schema = tg_table_schema, table = tg_table_name,
+                column = 'userId', constraint = tg_name,
+                hint = 'The user was deleted or never was, or the uuid is not in lower case.';
+    end if;
     return null;
 end
 $function$;
@@ -398,6 +426,9 @@ revoke all on function "public"."companion_create_profile"() from public;
 -- on function public.companion_erase_user()
 revoke all on function "public"."companion_erase_user"() from public;
 
+-- on function public.companion_require_user()
+revoke all on function "public"."companion_require_user"() from public;
+
 -- on function public.companion_touch_camel()
 revoke all on function "public"."companion_touch_camel"() from public;
 
@@ -407,6 +438,7 @@ revoke all on function "public"."companion_touch_snake"() from public;
 -- on table public."ChatMessage"
 CREATE INDEX "ChatMessage_sessionId_userId_timestamp_idx" ON public."ChatMessage" USING btree ("sessionId", "userId", "timestamp");
 CREATE INDEX "ChatMessage_userId_timestamp_idx" ON public."ChatMessage" USING btree ("userId", "timestamp" DESC);
+CREATE TRIGGER companion_require_user AFTER INSERT OR UPDATE OF "userId" ON public."ChatMessage" FOR EACH ROW EXECUTE FUNCTION public.companion_require_user();
 alter table "public"."ChatMessage" enable row level security;
 create policy "chat_message_delete_own" on "public"."ChatMessage" for delete to "authenticated"
   using (("userId" = ( SELECT (auth.uid())::text AS uid)));
@@ -427,6 +459,7 @@ CREATE UNIQUE INDEX "ChatSession_sessionId_key" ON public."ChatSession" USING bt
 CREATE UNIQUE INDEX "ChatSession_sessionId_userId_key" ON public."ChatSession" USING btree ("sessionId", "userId");
 CREATE INDEX "ChatSession_userId_createdAt_idx" ON public."ChatSession" USING btree ("userId", "createdAt" DESC);
 CREATE TRIGGER chat_session_touch BEFORE UPDATE ON public."ChatSession" FOR EACH ROW EXECUTE FUNCTION public.companion_touch_camel();
+CREATE TRIGGER companion_require_user AFTER INSERT OR UPDATE OF "userId" ON public."ChatSession" FOR EACH ROW EXECUTE FUNCTION public.companion_require_user();
 alter table "public"."ChatSession" enable row level security;
 create policy "chat_session_delete_own" on "public"."ChatSession" for delete to "authenticated"
   using (("userId" = ( SELECT (auth.uid())::text AS uid)));
@@ -445,6 +478,7 @@ grant select, insert, update, delete on table "public"."ChatSession" to "authent
 -- on table public."DailyMood"
 CREATE INDEX "DailyMood_userId_createdAt_idx" ON public."DailyMood" USING btree ("userId", "createdAt" DESC);
 CREATE UNIQUE INDEX "DailyMood_userId_date_key" ON public."DailyMood" USING btree ("userId", date);
+CREATE TRIGGER companion_require_user AFTER INSERT OR UPDATE OF "userId" ON public."DailyMood" FOR EACH ROW EXECUTE FUNCTION public.companion_require_user();
 CREATE TRIGGER daily_mood_touch BEFORE UPDATE ON public."DailyMood" FOR EACH ROW EXECUTE FUNCTION public.companion_touch_camel();
 alter table "public"."DailyMood" enable row level security;
 create policy "daily_mood_delete_own" on "public"."DailyMood" for delete to "authenticated"
@@ -480,6 +514,7 @@ grant select, insert, update, delete on table "public"."InsightRun" to "service_
 -- on table public."JournalEntry"
 CREATE INDEX "JournalEntry_userId_createdAt_idx" ON public."JournalEntry" USING btree ("userId", "createdAt" DESC);
 CREATE INDEX "JournalEntry_userId_date_idx" ON public."JournalEntry" USING btree ("userId", date DESC);
+CREATE TRIGGER companion_require_user AFTER INSERT OR UPDATE OF "userId" ON public."JournalEntry" FOR EACH ROW EXECUTE FUNCTION public.companion_require_user();
 CREATE TRIGGER journal_entry_touch BEFORE UPDATE ON public."JournalEntry" FOR EACH ROW EXECUTE FUNCTION public.companion_touch_camel();
 alter table "public"."JournalEntry" enable row level security;
 create policy "journal_entry_delete_own" on "public"."JournalEntry" for delete to "authenticated"
@@ -499,6 +534,7 @@ grant select, insert, update, delete on table "public"."JournalEntry" to "authen
 -- on table public."UserMemory"
 CREATE INDEX "UserMemory_userId_createdAt_idx" ON public."UserMemory" USING btree ("userId", "createdAt" DESC);
 CREATE INDEX "UserMemory_userId_sourceType_idx" ON public."UserMemory" USING btree ("userId", "sourceType");
+CREATE TRIGGER companion_require_user AFTER INSERT OR UPDATE OF "userId" ON public."UserMemory" FOR EACH ROW EXECUTE FUNCTION public.companion_require_user();
 CREATE TRIGGER user_memory_touch BEFORE UPDATE ON public."UserMemory" FOR EACH ROW EXECUTE FUNCTION public.companion_touch_camel();
 alter table "public"."UserMemory" enable row level security;
 create policy "user_memory_delete_own" on "public"."UserMemory" for delete to "authenticated"

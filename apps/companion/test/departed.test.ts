@@ -102,15 +102,15 @@ describe.each(majors)("nothing of a user comes back, on Postgres %i", (major) =>
     expect(await moodsOf(client, chiyo.id)).toBe(0);
   });
 
-  test.each(["repeatable read", "serializable"])(
-    "a deletion that is %s, and might not see all, is refused",
-    async (level) => {
-      await client.query(`begin isolation level ${level}`);
-      const deletion = client.query("delete from auth.users where id = $1", [diego.id]);
-      await expect(deletion).rejects.toMatchObject({ code: "0A000" });
-      await client.query("rollback");
-    },
-  );
+  test.each([
+    "repeatable read",
+    "serializable",
+  ])("a deletion that is %s, and might not see all, is refused", async (level) => {
+    await client.query(`begin isolation level ${level}`);
+    const deletion = client.query("delete from auth.users where id = $1", [diego.id]);
+    await expect(deletion).rejects.toMatchObject({ code: "0A000" });
+    await client.query("rollback");
+  });
 });
 
 const checkIn = `insert into public.daily_mood (user_id, date, emotion, intensity, fruit)

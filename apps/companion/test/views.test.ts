@@ -27,35 +27,34 @@ describe.each(majors)("both names of a table, on Postgres %i", (major) => {
   });
   afterAll(() => database.drop());
 
-  test.each(Object.entries(names))(
-    "%s has every column of %s in snake_case, and the same rows",
-    async (view, table) => {
-      const columns = async (relation: string) => {
-        const { rows } = await client.query<{ name: string }>(
-          `select attname as name from pg_catalog.pg_attribute
+  test.each(
+    Object.entries(names),
+  )("%s has every column of %s in snake_case, and the same rows", async (view, table) => {
+    const columns = async (relation: string) => {
+      const { rows } = await client.query<{ name: string }>(
+        `select attname as name from pg_catalog.pg_attribute
          where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attnum`,
-          [`public."${relation}"`],
-        );
-        return rows.map((row) => row.name);
-      };
-      const camel = await columns(table);
-      expect(await columns(view)).toEqual(
-        camel.map((name) => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)),
+        [`public."${relation}"`],
       );
-      const rows = async (relation: string) =>
-        (
-          await tryAs(
-            client,
-            asAmara,
-            `select md5(string_agg(r::text, ',' order by id)) as digest, count(*)::int
+      return rows.map((row) => row.name);
+    };
+    const camel = await columns(table);
+    expect(await columns(view)).toEqual(
+      camel.map((name) => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)),
+    );
+    const rows = async (relation: string) =>
+      (
+        await tryAs(
+          client,
+          asAmara,
+          `select md5(string_agg(r::text, ',' order by id)) as digest, count(*)::int
                                      from public."${relation}" as r`,
-          )
-        ).rows[0];
-      const inTable = await rows(table);
-      expect(inTable?.count).toBeGreaterThan(0);
-      expect(await rows(view)).toEqual(inTable);
-    },
-  );
+        )
+      ).rows[0];
+    const inTable = await rows(table);
+    expect(inTable?.count).toBeGreaterThan(0);
+    expect(await rows(view)).toEqual(inTable);
+  });
 
   test("what is written through the view is in the table, with the table's defaults", async () => {
     await acting(client, asAmara, async (run) => {

@@ -36,22 +36,21 @@ async function occupy(port: number): Promise<Server> {
   return server;
 }
 
-test.each(majors)(
-  "Postgres %i starts, in UTF-8 and the C collation, and stops when its user leaves",
-  async (major) => {
-    const directory = newDirectory();
-    const server = await openServer({ directory, major, scratch: true });
-    const url = server.url("postgres");
-    expect(server).toMatchObject({ major, directory });
-    expect(String(await ask(url, "show server_version_num")).slice(0, 2)).toBe(String(major));
-    expect(await ask(url, "show server_encoding")).toBe("UTF8");
-    expect(await ask(url, "show timezone")).toBe("UTC");
-    expect(await ask(url, "select datcollate from pg_database where datname = 'template1'")).toBe("C");
-    await server.close();
-    expect(await postmasterPid(directory)).toBeUndefined();
-    await expect(connect(url)).rejects.toThrow("ECONNREFUSED");
-  },
-);
+test.each(
+  majors,
+)("Postgres %i starts, in UTF-8 and the C collation, and stops when its user leaves", async (major) => {
+  const directory = newDirectory();
+  const server = await openServer({ directory, major, scratch: true });
+  const url = server.url("postgres");
+  expect(server).toMatchObject({ major, directory });
+  expect(String(await ask(url, "show server_version_num")).slice(0, 2)).toBe(String(major));
+  expect(await ask(url, "show server_encoding")).toBe("UTF8");
+  expect(await ask(url, "show timezone")).toBe("UTC");
+  expect(await ask(url, "select datcollate from pg_database where datname = 'template1'")).toBe("C");
+  await server.close();
+  expect(await postmasterPid(directory)).toBeUndefined();
+  await expect(connect(url)).rejects.toThrow("ECONNREFUSED");
+});
 
 test("only the holder of a password that nobody else may read gets in", async () => {
   const directory = newDirectory();
@@ -141,19 +140,18 @@ test("a process that is killed while it makes the cluster leaves nothing that is
   expect((await namesIn(directory)).sort()).toEqual(["data", "log", "password", "port"]);
 });
 
-test.each([500, 900])(
-  "a process that is killed after %i ms leaves nothing that is in the way",
-  async (moment) => {
-    const directory = newDirectory();
-    const doomed = startChild(directory);
-    await sleep(moment);
-    await doomed.kill();
-    const server = await openServer({ directory, scratch: true });
-    expect(await ask(server.url("postgres"), "select 1")).toBe(1);
-    await server.close();
-    expect(await postmasterPid(directory)).toBeUndefined();
-  },
-);
+test.each([
+  500, 900,
+])("a process that is killed after %i ms leaves nothing that is in the way", async (moment) => {
+  const directory = newDirectory();
+  const doomed = startChild(directory);
+  await sleep(moment);
+  await doomed.kill();
+  const server = await openServer({ directory, scratch: true });
+  expect(await ask(server.url("postgres"), "select 1")).toBe(1);
+  await server.close();
+  expect(await postmasterPid(directory)).toBeUndefined();
+});
 
 test("a stale postmaster.pid does not keep the server from starting", async () => {
   const directory = newDirectory();

@@ -21,7 +21,7 @@ import { readInSnapshot } from "./snapshot.js";
 import { sorted } from "./sorted.js";
 import { storedSettings } from "./stored-settings.js";
 import { triggerRoutines } from "./trigger-routines.js";
-import { outsideTriggers, triggers, userTriggers } from "./triggers.js";
+import { outsideTriggers, triggers, userKeysDisabled, userTriggers } from "./triggers.js";
 import { types } from "./types.js";
 import { unread } from "./unread.js";
 
@@ -56,6 +56,7 @@ const families = {
   dependencies,
   unread,
   userTriggers,
+  userKeysDisabled,
   triggerRoutines,
   claimRoutines,
   calls,
@@ -112,6 +113,7 @@ function assemble(rows: Rows): Catalog {
     unread: facts(rows.unread),
     surroundings: {
       userTriggers: facts(rows.userTriggers),
+      userKeysDisabled: facts(rows.userKeysDisabled).includes(true),
       triggerRoutines: facts(rows.triggerRoutines),
       claimRoutines: facts(rows.claimRoutines),
       calls: facts(rows.calls),

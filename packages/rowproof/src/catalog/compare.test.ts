@@ -16,6 +16,7 @@ const empty: Catalog = {
   unread: [],
   surroundings: {
     userTriggers: [],
+    userKeysDisabled: false,
     triggerRoutines: [],
     claimRoutines: [],
     calls: [],

@@ -7,6 +7,8 @@ import type { OutsideTrigger, Privilege, RelationName } from "./facts.js";
 export interface Surroundings {
   /** Every trigger on `auth.users`, whichever schema its function is in. */
   readonly userTriggers: readonly OutsideTrigger[];
+  /** Whether foreign keys to `auth.users` do nothing when a user goes: `alter table … disable trigger all`. */
+  readonly userKeysDisabled: boolean;
   /** The functions that triggers on the schemas' relations and on `auth.users` run, whichever schema they are in. */
   readonly triggerRoutines: readonly TriggerRoutine[];
   /** `auth.uid()`, `auth.jwt()` and `auth.role()`, those that are there. */

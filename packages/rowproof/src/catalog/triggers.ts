@@ -53,3 +53,13 @@ export const userTriggers = family<OutsideTrigger>(
   where n.nspname = 'auth' and c.relname = 'users' and not t.tgisinternal
   order by t.tgname collate "C"`,
 );
+
+/** A foreign key's actions are triggers of Postgres's own on the table that it refers to. */
+export const userKeysDisabled = family<boolean>(
+  () => sql`
+  select '' as of, to_json(exists (
+    select from pg_trigger t
+    join pg_class c on c.oid = t.tgrelid
+    join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'auth' and c.relname = 'users' and t.tgisinternal and t.tgenabled not in ('O', 'A'))) as fact`,
+);

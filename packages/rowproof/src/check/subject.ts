@@ -59,3 +59,16 @@ function isOutsideTrigger({ schemas }: Contract, catalog: Catalog, key: string):
 export function tableOfView(subject: Subject, view: Relation): SubjectTable | undefined {
   return subject.tables.find((table) => table.schema === view.schema && table.views.includes(view.name));
 }
+
+/** The table of the contract that a relation is, is another name of, or is a part of: what is done to that is done to it. */
+export function tableBehind(subject: Subject, relation: Relation): SubjectTable | undefined {
+  const table = subject.tables.find((one) => one.relation === relation) ?? tableOfView(subject, relation);
+  if (table !== undefined) return table;
+  const parents = [...(relation.partition === null ? [] : [relation.partition.of]), ...relation.inherits];
+  for (const { schema, name } of parents) {
+    const parent = findRelation(subject.catalog, schema, name);
+    const behind = parent === undefined ? undefined : tableBehind(subject, parent);
+    if (behind !== undefined) return behind;
+  }
+  return undefined;
+}

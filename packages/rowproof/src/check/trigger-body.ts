@@ -4,7 +4,7 @@ import { nodesOf, type RowWrite, readRowWrites, returnsAnotherRow } from "./row-
 import { child, list, walk } from "./tree.js";
 
 /** What a trigger function does, as far as its PL/pgSQL says it. */
-export interface TriggerBody {
+interface TriggerBody {
   /** What it assigns to `NEW`. */
   readonly writes: readonly RowWrite[];
   /** Whether what it returns may be another row than `NEW` or `OLD`. */
@@ -14,7 +14,7 @@ export interface TriggerBody {
   readonly opaque: boolean;
 }
 
-export interface BodyStatement {
+interface BodyStatement {
   /** Undefined where it could not be parsed. */
   readonly tree: Node | undefined;
   /** Whether every run of the function that does not fail runs it, and nothing takes it back. */

@@ -71,6 +71,7 @@ test("on an open database every line says what is wrong, and none is passed that
     "raising-policies",
     "sequences",
     "caller-roles",
+    "ownership",
     "other-roles",
     "policy-roles",
     "sound-constraints",

@@ -37,11 +37,10 @@ async function insertAsUser(change: string): Promise<string> {
   }
 }
 
-test.each(Object.entries(parts))(
-  "a %s asks for execute, and not for usage of the schema",
-  async (_, change) => {
-    expect(await insertAsUser(change)).toBe("done");
-    const revoke = "revoke execute on function tools.made(text) from public";
-    expect(await insertAsUser(`${change}; ${revoke}`)).toBe("permission denied for function made");
-  },
-);
+test.each(
+  Object.entries(parts),
+)("a %s asks for execute, and not for usage of the schema", async (_, change) => {
+  expect(await insertAsUser(change)).toBe("done");
+  const revoke = "revoke execute on function tools.made(text) from public";
+  expect(await insertAsUser(`${change}; ${revoke}`)).toBe("permission denied for function made");
+});

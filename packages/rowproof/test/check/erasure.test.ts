@@ -95,6 +95,10 @@ const cases: Readonly<Record<string, readonly [string, readonly string[]]>> = {
     unproved,
   ],
   "a trigger that is disabled": ["alter table auth.users disable trigger erase", stay],
+  "foreign keys that are disabled": [
+    "alter table auth.users disable trigger all; alter table auth.users enable trigger erase",
+    ["profiles", "roles_of_users", "runs"].map((name) => `warning erasure/rows-stay: table public.${name}`),
+  ],
   "a trigger for replicas": ["alter table auth.users enable replica trigger erase", stay],
   "a trigger on update": [retriggered("after update on auth.users for each row"), stay],
   "a key to a table that goes with the user": [

@@ -122,6 +122,8 @@ const ownership: Readonly<Record<string, Fault>> = {
   "a function of a caller's": {
     change: "alter function my_count() owner to authenticated",
     found: ["error routine/owned-by-caller: function public.my_count()"],
+    // With its owner goes what the owner had been granted.
+    left: ["error routine/missing: function public.my_count()"],
   },
   "a schema of a role that a caller can become": {
     change: "create role staff; alter schema public owner to staff; grant staff to authenticated",
@@ -255,4 +257,15 @@ test.each(
   const { findings, afterMending } = await find(change);
   expect(named(findings)).toEqual(found);
   expect(named(afterMending)).toEqual(left ?? []);
+});
+
+test.each([
+  ["alter database %I owner to authenticated", "error database/owned-by-caller"],
+  ["grant create on database %I to anon", "error database/create"],
+])("the database itself: %s", async (statement, found) => {
+  const change = `do $$ begin execute format('${statement}', current_database()); end $$`;
+  const { findings, afterMending } = await find(change);
+  expect(findings.map(({ level, id }) => `${level} ${id}`)).toEqual([found]);
+  expect(findings[0]?.object).toMatch(/^database /);
+  expect(afterMending).toEqual([]);
 });

@@ -54,8 +54,14 @@ const cases: Readonly<Record<string, Case>> = {
     found: ["error routine/not-executable: function auth.uid()"],
   },
   "auth.uid() that the service cannot run, whom no policy holds": {
-    change: "revoke execute on function auth.uid() from public, service_role",
+    change: `revoke execute on function auth.uid() from public, service_role;
+      create policy asks on events for select to service_role using ((select auth.uid()) is null)`,
     found: [],
+  },
+  "auth.uid() that the service cannot run, where policies hold it": {
+    change: `revoke execute on function auth.uid() from public, service_role; alter role service_role nobypassrls;
+      create policy asks on events for select to service_role using ((select auth.uid()) is null)`,
+    found: ["error routine/not-executable: function auth.uid()"],
   },
   "usage of the schema, which what is bound does not need": {
     change: "revoke usage on schema auth from authenticated",

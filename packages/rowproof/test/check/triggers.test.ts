@@ -88,6 +88,23 @@ test.each(Object.entries(cases))("%s", async (_, [change, found]) => {
   expect(named(findings)).toEqual(found);
 });
 
+test("what fires on a part of a table fires for the table", async () => {
+  const part = "create table runs_part () inherits (runs); alter table runs_part enable row level security";
+  const definer = trigger("gift", "after update on runs_part", gift);
+  expect(named((await find(`${part}; ${definer}`)).findings)).toContain(
+    "warning trigger/unread: function public.gift()",
+  );
+  const giver = trigger(
+    "gift",
+    "before insert on runs_part",
+    "new.user_id := gen_random_uuid(); return new;",
+    "",
+  );
+  expect(named((await find(`${part}; ${giver}`)).findings)).toContain(
+    "error trigger/writes-protected: trigger made on public.runs_part",
+  );
+});
+
 test("the time is nobody's choice", async () => {
   const touch = `alter table "ChatSession" add "updatedAt" timestamp; drop view chat_session;
     create view chat_session with (security_invoker = true) as

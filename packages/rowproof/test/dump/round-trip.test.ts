@@ -17,18 +17,17 @@ const cases: readonly { name: string; major: Major; schemas?: readonly string[] 
   { name: "partitions", major: 18 },
 ];
 
-it.each(cases)(
-  "$name on $major loads into the same schema, and is dumped as the same text",
-  async (given) => {
-    const { name, ...options } = given;
-    const source = await corpus(name);
-    const before = await catalogAfter((client) => client.query(source), options);
-    const text = writeSchema(before);
-    const after = await catalogAfter((client) => client.query(text), { ...options, platform: "open" });
-    expect(compareCatalogs(before, after)).toEqual([]);
-    expect(writeSchema(after)).toBe(text);
-  },
-);
+it.each(
+  cases,
+)("$name on $major loads into the same schema, and is dumped as the same text", async (given) => {
+  const { name, ...options } = given;
+  const source = await corpus(name);
+  const before = await catalogAfter((client) => client.query(source), options);
+  const text = writeSchema(before);
+  const after = await catalogAfter((client) => client.query(text), { ...options, platform: "open" });
+  expect(compareCatalogs(before, after)).toEqual([]);
+  expect(writeSchema(after)).toBe(text);
+});
 
 it("is the same text on the majors that print expressions alike", async () => {
   const source = `

@@ -5,6 +5,7 @@ import type { Check } from "../check.js";
 import { listed, writtenRole } from "../objects.js";
 import { bypassesRls, inheritedRoles, ownersOf, settableRoles } from "../roles.js";
 import type { Subject } from "../subject.js";
+import { tablesNotThere } from "../undecided.js";
 
 /** The role that the API connects as, where it is the platform's; a request then becomes the role in its token. */
 const connecting = "authenticator";
@@ -15,6 +16,7 @@ export const authenticator: Check = {
   part: "security",
   holds:
     "The role that the API connects as can become the roles of the contract, and none that reaches further",
+  undecided: tablesNotThere,
   find: (subject) => {
     if (!hasRole(subject, connecting)) return [];
     return [...aboveRowSecurity(subject), ...unreachable(subject), ...further(subject)];

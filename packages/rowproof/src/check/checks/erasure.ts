@@ -24,7 +24,7 @@ export const erasure: Check = {
     owned(subject).flatMap(({ table, column }): Finding[] => {
       const erased = erasedWithUser(subject, table.relation, column, new Set());
       if (erased === "proved") return [];
-      return [erased === "no" ? rowsStay(table, column) : notProved(table, column)];
+      return [erased === "no" ? rowsStay(subject, table, column) : notProved(table, column)];
     }),
 };
 
@@ -41,7 +41,10 @@ function erasedWithUser(
     .filter(({ onDelete }) => onDelete === "cascade")
     .map(({ references }): Erased => {
       if (references === null) return "no";
-      if (isUsers(references)) return references.columns[0] === "id" ? "proved" : "no";
+      if (isUsers(references)) {
+        const { userKeysDisabled } = subject.catalog.surroundings;
+        return references.columns[0] === "id" && !userKeysDisabled ? "proved" : "no";
+      }
       const parent = findRelation(subject.catalog, references.schema, references.name);
       const to = references.columns[0];
       if (parent === undefined || to === undefined) return "no";
@@ -67,7 +70,8 @@ function isUuid({ relation }: SubjectTable, column: string): boolean {
   return relation.columns.find(({ name }) => name === column)?.type === "uuid";
 }
 
-function rowsStay(table: SubjectTable, column: string): Finding {
+function rowsStay({ catalog }: Subject, table: SubjectTable, column: string): Finding {
+  const disabled = catalog.surroundings.userKeysDisabled;
   const held = table.relation.constraints.some(
     (constraint) => isKeyOf(constraint, column) && isUsers(constraint.references),
   );
@@ -76,10 +80,14 @@ function rowsStay(table: SubjectTable, column: string): Finding {
     level: "warning",
     object: objectOf(table.relation),
     message: `deleting a user ${held ? "fails or " : ""}leaves their rows in ${objectOf(table.relation)}`,
-    why: `no foreign key takes ${writtenName(column)} along when the user is deleted, and no trigger on auth.users deletes from the table`,
-    mend: isUuid(table, column)
-      ? `alter table ${written(table)} add foreign key (${writtenName(column)}) references auth.users (id) on delete cascade;`
-      : erasingTrigger(table, column),
+    why: disabled
+      ? "triggers of auth.users are disabled, those that carry out foreign keys among them"
+      : `no foreign key takes ${writtenName(column)} along when the user is deleted, and no trigger on auth.users deletes from the table`,
+    mend: disabled
+      ? "alter table auth.users enable trigger all;"
+      : isUuid(table, column)
+        ? `alter table ${written(table)} add foreign key (${writtenName(column)}) references auth.users (id) on delete cascade;`
+        : erasingTrigger(table, column),
   };
 }
 

@@ -5,12 +5,14 @@ import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { objectOf, written } from "../objects.js";
 import type { Subject } from "../subject.js";
+import { tablesNotThere } from "../undecided.js";
 
 /** PostgreSQL documentation, "Inheritance": the child's rows are the parent's too, under the parent's policies alone. */
 export const inheritance: Check = {
   id: "inheritance",
   part: "security",
   holds: "No table of the contract is reached through another",
+  undecided: tablesNotThere,
   find: (subject) =>
     subject.tables.flatMap(({ relation }) =>
       relation.inherits

@@ -7,7 +7,7 @@ import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { counted, listed, writtenName } from "../objects.js";
 import { isCallersId, isHarmless, type RowWrite } from "../row-writes.js";
-import { type Subject, type SubjectTable, tableOfView } from "../subject.js";
+import { type Subject, type SubjectTable, tableBehind } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
 export const triggers: Check = {
@@ -52,7 +52,7 @@ function reachedTriggers(subject: Subject): readonly OutsideTrigger[] {
 const writing = ["INSERT", "UPDATE", "DELETE", "TRUNCATE"];
 
 function callersWrite(subject: Subject, relation: Relation): boolean {
-  const table = subject.tables.find((one) => one.relation === relation) ?? tableOfView(subject, relation);
+  const table = tableBehind(subject, relation);
   return (
     relation.effective.some(
       ({ role, privilege }) => role !== "service_role" && writing.includes(privilege),
@@ -91,15 +91,18 @@ function acknowledgement({ contract }: Subject, { schema, name }: RelationName):
 
 /** Triggers that write, into the row that a caller writes, what the caller may not. */
 function rowWriters(subject: Subject): readonly Finding[] {
-  return subject.tables.flatMap((table) =>
-    table.relation.triggers
-      .filter((trigger) => fires(trigger) && trigger.timing === "before" && trigger.forEach === "row")
+  return subject.catalog.relations.flatMap((relation) => {
+    const table = tableBehind(subject, relation);
+    if (table === undefined) return [];
+    return relation.triggers
+      .filter((trigger) => fires(trigger) && !trigger.inherited)
+      .filter(({ timing, forEach }) => timing === "before" && forEach === "row")
       .filter(({ routine }) => !subject.acknowledged(routine))
-      .flatMap((trigger) => rowFindings(subject, table, trigger)),
-  );
+      .flatMap((trigger) => rowFindings(subject, table, { ...trigger, on: relation }));
+  });
 }
 
-function rowFindings(subject: Subject, table: SubjectTable, trigger: Trigger): readonly Finding[] {
+function rowFindings(subject: Subject, table: SubjectTable, trigger: OutsideTrigger): readonly Finding[] {
   const guarded = guardedColumns(table, trigger);
   const routine = subject.catalog.surroundings.triggerRoutines.find((one) => runs(trigger, one));
   // What is written in C only a superuser can make.
@@ -108,8 +111,8 @@ function rowFindings(subject: Subject, table: SubjectTable, trigger: Trigger): r
   const body = subject.bodies.of(routine);
   const replaces = body?.writes.some(({ column }) => column === undefined) || body?.anotherRow;
   const written = guarded.filter((column) => body?.writes.some((write) => isForbidden(table, write, column)));
-  if (written.length > 0) return [writesProtected(subject, table, trigger, written)];
-  return body === undefined || replaces ? [unreadWriter(subject, table, trigger, guarded)] : [];
+  if (written.length > 0) return [writesProtected(subject, trigger, written)];
+  return body === undefined || replaces ? [unreadWriter(subject, trigger, guarded)] : [];
 }
 
 /** The columns that a user's own insert or update, which runs the trigger, may not choose freely. */
@@ -129,38 +132,28 @@ function isForbidden(table: SubjectTable, { column, value }: RowWrite, guarded: 
   return !(ownerColumns(table).includes(column) && isCallersId(value));
 }
 
-function triggerObject(trigger: Trigger, table: SubjectTable): string {
-  return `trigger ${displayName(trigger.name)} on ${displayName(table.schema, table.name)}`;
+function triggerObject({ name, on }: OutsideTrigger): string {
+  return `trigger ${displayName(name)} on ${displayName(on.schema, on.name)}`;
 }
 
-function writesProtected(
-  subject: Subject,
-  table: SubjectTable,
-  trigger: Trigger,
-  columns: readonly string[],
-): Finding {
+function writesProtected(subject: Subject, trigger: OutsideTrigger, columns: readonly string[]): Finding {
   const named = listed(columns.map(writtenName));
   return {
     id: "trigger/writes-protected",
     level: "error",
-    object: triggerObject(trigger, table),
-    message: `${triggerObject(trigger, table)} writes ${named} when a user writes the row`,
+    object: triggerObject(trigger),
+    message: `${triggerObject(trigger)} writes ${named} when a user writes the row`,
     why: "no grant and no list of columns holds for what a trigger assigns, and the contract withholds it from users",
     mend: `take the assignment out of ${functionObject(trigger.routine)}; if it is meant, ${acknowledgement(subject, trigger.routine)}`,
   };
 }
 
-function unreadWriter(
-  subject: Subject,
-  table: SubjectTable,
-  trigger: Trigger,
-  columns: readonly string[],
-): Finding {
+function unreadWriter(subject: Subject, trigger: OutsideTrigger, columns: readonly string[]): Finding {
   return {
     id: "trigger/unread",
     level: "warning",
-    object: triggerObject(trigger, table),
-    message: `${triggerObject(trigger, table)} may write ${listed(columns.map(writtenName))} when a user writes the row`,
+    object: triggerObject(trigger),
+    message: `${triggerObject(trigger)} may write ${listed(columns.map(writtenName))} when a user writes the row`,
     why: "it replaces the whole row, or its function is not PL/pgSQL that could be read",
     mend: acknowledgement(subject, trigger.routine),
   };
