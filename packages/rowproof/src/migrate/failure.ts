@@ -44,6 +44,9 @@ function mendFor(fault: ServerError): string {
   if (fault.sqlstate === "42501") {
     return "run as the owner of the object, or as a role that is a member of the owner";
   }
+  if (fault.sqlstate === "25001") {
+    return "put the statement into a migration of its own, whose first line is: -- rowproof: no-transaction";
+  }
   if (fault.sqlstate === "57014") return "give it more time: --statement-timeout SECONDS, 0 for no limit";
   return "correct the statement and run again; what was applied before stays and is not run twice";
 }

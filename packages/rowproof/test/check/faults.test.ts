@@ -426,6 +426,10 @@ const faults: Readonly<Record<string, Fault>> = {
       "warning constraint/set-null: constraint runs_user_id_fkey on public.runs",
     ],
   },
+  "a key that forbids the deletion beside one that cascades": {
+    change: "alter table runs add constraint a_key foreign key (user_id) references auth.users (id)",
+    found: ["warning erasure/rows-stay: table public.runs"],
+  },
   "rows that stay when their user goes": {
     change: "alter table runs drop constraint runs_user_id_fkey",
     found: ["warning erasure/rows-stay: table public.runs"],

@@ -37,7 +37,10 @@ function erasedWithUser(
 ): Erased {
   if (seen.has(relation)) return "no";
   const keys = relation.constraints.filter((constraint) => isKeyOf(constraint, column));
-  const answers = keys
+  // A key that forbids the deletion, or forgets whose the row was, may do so before another one cascades, and does so
+  // before a trigger that runs after it.
+  const held = keys.some(holdsRows);
+  const answers = (held ? [] : keys)
     .filter(({ onDelete }) => onDelete === "cascade")
     .map(({ references }): Erased => {
       if (references === null) return "no";
@@ -50,8 +53,6 @@ function erasedWithUser(
       if (parent === undefined || to === undefined) return "no";
       return erasedWithUser(subject, parent, to, new Set([...seen, relation]));
     });
-  // A key that forbids the deletion, or forgets whose the row was, does so before a trigger that runs after it.
-  const held = keys.some(({ references, onDelete }) => isUsers(references) && onDelete !== "cascade");
   answers.push(erasedByTrigger(subject, relation, column, held ? ["before"] : ["before", "after"]));
   if (answers.includes("proved")) return "proved";
   return answers.includes("unproved") ? "unproved" : "no";
@@ -60,6 +61,11 @@ function erasedWithUser(
 function isKeyOf(constraint: Constraint, column: string): boolean {
   const { kind, columns } = constraint;
   return kind === "foreign key" && isEnforced(constraint) && columns.length === 1 && columns[0] === column;
+}
+
+/** Whether a key to `auth.users` does anything but delete the row with its user. */
+function holdsRows({ references, onDelete }: Constraint): boolean {
+  return isUsers(references) && onDelete !== "cascade";
 }
 
 function isUsers(references: Constraint["references"]): boolean {
@@ -72,21 +78,23 @@ function isUuid({ relation }: SubjectTable, column: string): boolean {
 
 function rowsStay({ catalog }: Subject, table: SubjectTable, column: string): Finding {
   const disabled = catalog.surroundings.userKeysDisabled;
-  const held = table.relation.constraints.some(
-    (constraint) => isKeyOf(constraint, column) && isUsers(constraint.references),
+  const holding = table.relation.constraints.filter(
+    (constraint) => isKeyOf(constraint, column) && holdsRows(constraint),
   );
   return {
     id: "erasure/rows-stay",
     level: "warning",
     object: objectOf(table.relation),
-    message: `deleting a user ${held ? "fails or " : ""}leaves their rows in ${objectOf(table.relation)}`,
+    message: `deleting a user ${holding.length > 0 ? "fails or " : ""}leaves their rows in ${objectOf(table.relation)}`,
     why: disabled
       ? "triggers of auth.users are disabled, those that carry out foreign keys among them"
-      : `no foreign key takes ${writtenName(column)} along when the user is deleted, and no trigger on auth.users deletes from the table`,
+      : holding.length > 0
+        ? `${holding.map(({ name }) => `"${name}"`).join(" and ")} does not delete the rows with their user`
+        : `no foreign key takes ${writtenName(column)} along when the user is deleted, and no trigger on auth.users deletes from the table`,
     mend: disabled
       ? "alter table auth.users enable trigger all;"
       : isUuid(table, column)
-        ? `alter table ${written(table)} add foreign key (${writtenName(column)}) references auth.users (id) on delete cascade;`
+        ? `alter table ${written(table)} ${holding.map(({ name }) => `drop constraint ${writtenName(name)}, `).join("")}add foreign key (${writtenName(column)}) references auth.users (id) on delete cascade;`
         : erasingTrigger(table, column),
   };
 }

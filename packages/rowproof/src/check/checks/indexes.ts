@@ -65,7 +65,7 @@ function unindexed(relation: Relation, columns: readonly string[], why: string):
     object: objectOf(relation),
     message: `${objectOf(relation)} has no index on ${listed(columns.map((column) => `"${column}"`))}`,
     why,
-    mend: `create index concurrently on ${written(relation)} (${columns.map(writtenName).join(", ")});`,
+    mend: `create index concurrently on ${written(relation)} (${columns.map(writtenName).join(", ")}); in a migration of its own, whose first line is: -- rowproof: no-transaction`,
   };
 }
 
