@@ -264,25 +264,25 @@ const faults: Readonly<Record<string, Fault>> = {
   "a view that lacks a column": {
     change: 'alter table "ChatSession" add summary text',
     found: ["error view/lacks-column: view public.chat_session"],
-    left: ["error view/lacks-column: view public.chat_session"],
+    left: ["error grant/missing: view public.chat_session", "error grant/missing: view public.chat_session"],
   },
   "a view that maps a wrong column": {
     change: `create or replace view profile with (security_invoker = true) as
       select user_id, plan as plan, voice_enabled, plan as voice from profiles`,
     found: ["error view/wrong-column: view public.profile"],
-    left: ["error view/wrong-column: view public.profile"],
+    left: ["error grant/missing: view public.profile", "error grant/missing: view public.profile"],
   },
   "a view with a condition": {
     change: `create or replace view profile with (security_invoker = true) as
       select user_id, plan, voice_enabled from profiles where voice_enabled`,
     found: ["error view/not-plain: view public.profile"],
-    left: ["error view/not-plain: view public.profile"],
+    left: ["error grant/missing: view public.profile", "error grant/missing: view public.profile"],
   },
   "a view that cannot be written through": {
     change: `create or replace view profile with (security_invoker = true) as
       select distinct user_id, plan, voice_enabled from profiles`,
     found: ["error view/not-plain: view public.profile", "error view/not-updatable: view public.profile"],
-    left: ["error view/not-plain: view public.profile", "error view/not-updatable: view public.profile"],
+    left: ["error grant/missing: view public.profile", "error grant/missing: view public.profile"],
   },
   "another view that runs as its owner": {
     change: "create view leak as select * from runs; grant select on leak to authenticated",
@@ -441,8 +441,8 @@ const faults: Readonly<Record<string, Fault>> = {
       'warning erasure/rows-stay: table public."ChatMessage"',
     ],
     left: [
-      'warning erasure/rows-stay: table public."ChatSession"',
-      'warning erasure/rows-stay: table public."ChatMessage"',
+      'warning trigger/unread: function public."erase_user_from_ChatMessage"()',
+      'warning trigger/unread: function public."erase_user_from_ChatSession"()',
     ],
   },
 };

@@ -40,10 +40,13 @@ export function useJournal(major: Major = 17) {
   };
 }
 
-/** A mend that cannot run in a transaction, or is advice and not a statement, is left out. */
+/** A mend that cannot run in a transaction, or is advice and not a statement, is left out. What follows it may be a comment. */
 function isSql(mend: string): boolean {
+  const statements = mend.replace(/(\n--.*)+$/, "");
   return (
-    mend.endsWith(";") && /^(alter|create|drop|grant|revoke) /.test(mend) && !mend.includes(" concurrently ")
+    statements.endsWith(";") &&
+    /^(alter|create|drop|grant|revoke) /.test(mend) &&
+    !mend.includes(" concurrently ")
   );
 }
 

@@ -82,7 +82,7 @@ function createView(table: SubjectTable, name: string): string {
 }
 
 function recreateView(table: SubjectTable, view: Relation): string {
-  return `drop view ${written(view)}; ${createView(table, view.name)} (and grant its privileges again)`;
+  return `drop view ${written(view)}; ${createView(table, view.name)}\n-- then verify again: it names what is to be granted on the new view`;
 }
 
 function viewFindings(subject: Subject, table: SubjectTable, view: Relation): readonly Finding[] {

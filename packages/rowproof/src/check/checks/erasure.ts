@@ -110,7 +110,16 @@ function notProved(table: SubjectTable, column: string): Finding {
   };
 }
 
+/** As its owner, because whoever deletes a user has no privilege on the table. */
 function erasingTrigger(table: SubjectTable, column: string): string {
   const id = isUuid(table, column) ? "old.id" : "old.id::text";
-  return `delete from ${written(table)} where ${writtenName(column)} = ${id} in a security definer trigger function, after delete on auth.users for each row`;
+  const name = `erase_user_from_${table.name}`;
+  const routine = written({ schema: table.schema, name });
+  return [
+    `create or replace function ${routine}() returns trigger language plpgsql security definer set search_path = '' as $$`,
+    `begin delete from ${written(table)} where ${writtenName(column)} = ${id}; return null; end $$;`,
+    `revoke all on function ${routine}() from public, anon, authenticated, service_role;`,
+    `create or replace trigger ${writtenName(name)} after delete on auth.users for each row execute function ${routine}();`,
+    `-- and in the contract, for whoever reads what runs with its owner's rights: routines: { ${JSON.stringify(name)}: { execute: [] } }`,
+  ].join("\n");
 }
