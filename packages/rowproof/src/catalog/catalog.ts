@@ -24,6 +24,7 @@ import { triggerRoutines } from "./trigger-routines.js";
 import { outsideTriggers, triggers, userKeysDisabled, userTriggers } from "./triggers.js";
 import { types } from "./types.js";
 import { unread } from "./unread.js";
+import { userPrivileges } from "./user-privileges.js";
 
 const server = family<Server>(
   () => sql`
@@ -62,6 +63,7 @@ const families = {
   calls,
   storedSettings,
   namespaces,
+  userPrivileges,
 };
 
 type Families = typeof families;
@@ -119,6 +121,7 @@ function assemble(rows: Rows): Catalog {
       calls: facts(rows.calls),
       settings: facts(rows.storedSettings),
       namespaces: facts(rows.namespaces),
+      userPrivileges: facts(rows.userPrivileges),
     },
   };
 }

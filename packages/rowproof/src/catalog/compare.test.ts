@@ -22,6 +22,7 @@ const empty: Catalog = {
     calls: [],
     settings: [],
     namespaces: [],
+    userPrivileges: [],
   },
 };
 

@@ -19,6 +19,14 @@ export interface Surroundings {
   readonly settings: readonly StoredSetting[];
   /** The database itself, and the schema `auth` where it is there. */
   readonly namespaces: readonly Namespace[];
+  /** What `anon` and `authenticated` may do with `auth.users`, asked of the server. */
+  readonly userPrivileges: readonly UserPrivilege[];
+}
+
+export interface UserPrivilege {
+  readonly role: string;
+  /** `SELECT`, `UPDATE` … also where it is held for a column only. */
+  readonly privilege: string;
 }
 
 export interface Namespace {

@@ -23,6 +23,7 @@ import { sequences } from "./checks/sequences.js";
 import { servicePolicies } from "./checks/service-policies.js";
 import { settings } from "./checks/settings.js";
 import { triggers } from "./checks/triggers.js";
+import { users } from "./checks/users.js";
 import { withinParent } from "./checks/within.js";
 
 /** Every check, in the order in which the report has them: first what was asked for, then what could undermine it. */
@@ -56,6 +57,7 @@ export const checks: readonly Check[] = [
   callerRoles,
   authenticator,
   ownership,
+  users,
   otherRoles,
   strangePolicyRoles,
   erasure,

@@ -72,6 +72,7 @@ test("on an open database every line says what is wrong, and none is passed that
     "sequences",
     "caller-roles",
     "ownership",
+    "users",
     "other-roles",
     "policy-roles",
     "sound-constraints",

@@ -161,6 +161,7 @@ const faults: Readonly<Record<string, Fault>> = {
       ),
       "error grant/excess: sequence public.runs_id_seq",
       "error role/member: role anon",
+      "error users/open: table auth.users",
     ],
   },
   "TRUNCATE and the like": {
@@ -433,6 +434,14 @@ const faults: Readonly<Record<string, Fault>> = {
   "rows that stay when their user goes": {
     change: "alter table runs drop constraint runs_user_id_fkey",
     found: ["warning erasure/rows-stay: table public.runs"],
+  },
+  "users that callers may read": {
+    change: "grant select on auth.users to authenticated",
+    found: ["error users/open: table auth.users"],
+  },
+  "a column of users that anybody may write": {
+    change: "grant update (email) on auth.users to public",
+    found: ["error users/open: table auth.users", "error users/open: table auth.users"],
   },
   "a trigger that is gone": {
     change: "drop trigger erase on auth.users",
