@@ -42,7 +42,7 @@ function runCheck(check: Check, subject: Subject): CheckResult {
   };
 }
 
-/** All findings of `runChecks`, in their order: what the gate asks for. */
+/** All findings of `runChecks`, in their order. */
 export async function checkDatabase(contract: Contract, catalog: Catalog): Promise<readonly Finding[]> {
   return (await runChecks(contract, catalog)).flatMap(({ findings }) => findings);
 }

@@ -1,7 +1,7 @@
 import { RowproofError } from "../diagnostic.js";
 import { type LockOptions, withRunLock } from "../migrate/advisory-lock.js";
 import { readServer } from "../migrate/preflight.js";
-import { urlOfDatabase } from "../sql/connection.js";
+import { databaseOf, urlOfDatabase } from "../sql/connection.js";
 import { onConnection } from "../sql/session.js";
 import type { Target } from "./target.js";
 
@@ -20,7 +20,7 @@ export async function underRunLock<T>(
   const url = target.embedded ? urlOfDatabase(target.url, "postgres") : target.url;
   return onConnection(url, options.signal, async (client) => {
     // A connection string can name one database in several ways; the server knows one name.
-    const database = target.embedded ? "app" : (await readServer(client)).database;
+    const database = target.embedded ? databaseOf(target.url) : (await readServer(client)).database;
     const lost = new AbortController();
     client.once("end", () => lost.abort(lockLost(database)));
     return withRunLock(client, database, options, () => work(AbortSignal.any([options.signal, lost.signal])));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { RowproofError } from "../diagnostic.js";
-import { connect, displayUrl, urlOfDatabase } from "./connection.js";
+import { connect, databaseOf, displayUrl, urlOfDatabase } from "./connection.js";
 
 test("a connection string is shown without its password, wherever that stands", () => {
   expect(displayUrl("postgres://app:s3cret@db.example:5432/app")).toBe("postgres://app@db.example:5432/app");
@@ -14,6 +14,7 @@ test("another database of the same server", () => {
   expect(urlOfDatabase("postgres://a:b@h:1/x?sslmode=require", "Ä b")).toBe(
     "postgres://a:b@h:1/%C3%84%20b?sslmode=require",
   );
+  expect(databaseOf("postgres://a:b@h:1/%C3%84%20b?sslmode=require")).toBe("Ä b");
 });
 
 test("no server: the cause and the mend, and no password", async () => {

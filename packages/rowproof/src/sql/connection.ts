@@ -16,6 +16,11 @@ export function displayUrl(url: string): string {
   return shown.toString();
 }
 
+/** The database that a connection string names. */
+export function databaseOf(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1));
+}
+
 /** The same server and account, another database. */
 export function urlOfDatabase(url: string, database: string): string {
   const other = new URL(url);
