@@ -1,10 +1,13 @@
 export type { Access, Command, CommandAccess, ContractRole, Rows } from "./contract/contract.js";
+export { type CustomOptions, custom } from "./contract/custom.js";
 export { type Config, defineConfig, type RoutineConfig, type TableConfig } from "./contract/define.js";
+export { type MemberOfOptions, memberOf } from "./contract/member-of.js";
 export {
   appendOnly,
   closed,
   type OwnedByOptions,
   ownedBy,
+  publicRead,
   readOwn,
   serviceOnly,
 } from "./contract/presets.js";

@@ -122,6 +122,7 @@ function assemble(rows: Rows): Catalog {
       settings: facts(rows.storedSettings),
       namespaces: facts(rows.namespaces),
       userPrivileges: facts(rows.userPrivileges),
+      predicates: [],
     },
   };
 }

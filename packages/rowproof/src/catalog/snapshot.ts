@@ -5,7 +5,7 @@ import type { Sql } from "../sql/sql.js";
  * How expressions are printed, the same for every session: names with their schemas, constants in one format. `pg_temp`
  * stands last, where a temporary table cannot take the place of a catalog.
  */
-const settings = [
+export const snapshotSettings = [
   "set local search_path = pg_catalog, pg_temp",
   "set local standard_conforming_strings = on",
   // Compiling costs more than these short queries.
@@ -39,7 +39,7 @@ export async function readInSnapshot(
   statements: readonly Sql[],
 ): Promise<readonly (readonly unknown[])[]> {
   const frame = (client.getTransactionStatus() ?? "I") === "I" ? own : within;
-  const before = [...frame.open, ...settings];
+  const before = [...frame.open, ...snapshotSettings];
   const text = [...before, ...statements.map((statement) => statement.text), ...frame.close].join(";\n");
   try {
     const results = (await client.query(text)) as unknown as readonly pg.QueryResult[];

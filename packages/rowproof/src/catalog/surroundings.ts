@@ -21,6 +21,16 @@ export interface Surroundings {
   readonly namespaces: readonly Namespace[];
   /** What `anon` and `authenticated` may do with `auth.users`, asked of the server. */
   readonly userPrivileges: readonly UserPrivilege[];
+  /** How the server prints the conditions that it was asked about (`bindPredicates`). */
+  readonly predicates: readonly BoundPredicate[];
+}
+
+export interface BoundPredicate extends RelationName {
+  /** As it was asked. */
+  readonly text: string;
+  /** A `select` from the table with the condition as its `where` (`pg_get_viewdef`); null where the server refused it. */
+  readonly printed: string | null;
+  readonly fault: { readonly message: string; readonly sqlstate: string } | null;
 }
 
 export interface UserPrivilege {

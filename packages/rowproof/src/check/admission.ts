@@ -1,8 +1,11 @@
 import type { Policy, Relation } from "../catalog/facts.js";
-import type { Command } from "../contract/contract.js";
+import type { Command, ContractRole } from "../contract/contract.js";
 import { ownerColumns } from "../contract/tables.js";
-import { allOf, anyOf, everyRow, type Meaning, noRow, readMeaning } from "./meaning.js";
+import type { Node } from "../sql/parser.js";
+import { allOf, anyOf, everyRow, exactly, type Meaning, noRow, readMeaning } from "./meaning.js";
+import { isPredicate, predicateText } from "./predicates.js";
 import { inheritedRoles } from "./roles.js";
+import { sameTree } from "./same-tree.js";
 import type { Subject, SubjectTable } from "./subject.js";
 
 /**
@@ -46,10 +49,10 @@ export function readAdmission(
   command: Command,
   side: Side,
 ): Admission {
-  const own = ownColumn(table, command);
+  const wanted = wantedRows(subject, table, role, command);
   const applying = table.relation.policies
     .filter((policy) => commandsOf(policy).includes(command) && appliesTo(subject, policy, role))
-    .map((policy) => ({ policy, meaning: policyMeaning(subject, table.relation, policy, side, own) }));
+    .map((policy) => ({ policy, meaning: policyMeaning(subject, table.relation, policy, side, wanted) }));
   const permissive = applying.filter(({ policy }) => policy.permissive);
   const restrictive = applying.filter(({ policy }) => !policy.permissive);
   const admitted = permissive.length === 0 ? noRow : anyOf(permissive.map(({ meaning }) => meaning));
@@ -69,11 +72,32 @@ export function policyMeaning(
   relation: Relation,
   policy: Policy,
   side: Side,
-  own: string | undefined,
+  wanted: Wanted,
 ): Meaning {
   const text = side === "using" ? policy.using : (policy.withCheck ?? policy.using);
   if (text === null) return policy.permissive ? noRow : everyRow;
-  return readMeaning(subject.expressions.expression(text), relation, own);
+  const tree = subject.expressions.expression(text);
+  if (sameTree(tree, wanted.predicate)) return exactly;
+  return readMeaning(tree, relation, wanted.own);
+}
+
+/** What a policy's condition is compared with. */
+export interface Wanted {
+  /** The column that holds a row's owner. */
+  readonly own: string | undefined;
+  /** The contract's own condition, as the server prints it. */
+  readonly predicate: Node | undefined;
+}
+
+/** What the contract says of a command's rows, in the form in which a condition can be compared with it. */
+export function wantedRows(subject: Subject, table: SubjectTable, role: string, command: Command): Wanted {
+  const { rows } = table.access[role as ContractRole]?.[command] ?? table.access.authenticated[command];
+  const { schema, name } = table.relation;
+  const text = isPredicate(rows) ? predicateText(subject.contract, subject.catalog, rows) : undefined;
+  return {
+    own: ownColumn(table, command),
+    predicate: text === undefined ? undefined : subject.expressions.predicate({ schema, name, text }),
+  };
 }
 
 /** The column to compare with: that of the command, or where it is withheld, of another command of the table. */

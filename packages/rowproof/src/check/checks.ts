@@ -16,6 +16,7 @@ import { otherRoles, unreadObjects } from "./checks/others.js";
 import { ownership } from "./checks/ownership.js";
 import { policies, writtenRows } from "./checks/policies.js";
 import { anonymousPolicies, policyTargets, strangePolicyRoles } from "./checks/policy-roles.js";
+import { predicates } from "./checks/predicates.js";
 import { raisingPolicies } from "./checks/raising-policies.js";
 import { definerRoutines, routines } from "./checks/routines.js";
 import { rowSecurity } from "./checks/row-security.js";
@@ -29,6 +30,7 @@ import { withinParent } from "./checks/within.js";
 /** Every check, in the order in which the report has them: first what was asked for, then what could undermine it. */
 export const checks: readonly Check[] = [
   contractNames,
+  predicates,
   rowSecurity,
   policies,
   servicePolicies,

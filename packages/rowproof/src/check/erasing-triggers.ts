@@ -1,10 +1,10 @@
 import type { OutsideTrigger, Relation } from "../catalog/facts.js";
 import type { TriggerRoutine } from "../catalog/surroundings.js";
 import type { Node } from "../sql/parser.js";
+import { child, list, names } from "../sql/tree.js";
 import { inheritedRoles } from "./roles.js";
 import { columnPath, withoutCast } from "./row-writes.js";
 import type { Subject } from "./subject.js";
-import { child, list, names } from "./tree.js";
 
 /** Whether a user's rows go with the user: shown, perhaps, or not at all. */
 export type Erased = "proved" | "unproved" | "no";

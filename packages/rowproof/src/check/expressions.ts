@@ -1,6 +1,8 @@
 import type { Catalog } from "../catalog/facts.js";
+import type { PredicateText } from "../catalog/predicates.js";
 import { type Node, parseStatements, SyntaxFault } from "../sql/parser.js";
-import { child, list } from "./tree.js";
+import { child, list } from "../sql/tree.js";
+import { keyOf } from "./predicates.js";
 
 /** Parse trees by the server's text; a text that is not in it could not be parsed. */
 export interface Expressions {
@@ -8,6 +10,8 @@ export interface Expressions {
   expression(text: string): Node | undefined;
   /** The tree of a view's `select`. */
   view(text: string): Node | undefined;
+  /** The tree of a condition of the contract, as the server printed it; undefined where it did not. */
+  predicate(asked: PredicateText): Node | undefined;
 }
 
 /** Parses every policy and view once, so that the checks themselves need not wait. */
@@ -17,9 +21,15 @@ export async function parseExpressions(catalog: Catalog): Promise<Expressions> {
     .flatMap(({ using, withCheck }) => [using, withCheck])
     .filter((text) => text !== null);
   const views = catalog.relations.flatMap(({ definition }) => definition ?? []);
-  const [expressionTrees, viewTrees] = await Promise.all([
+  const printed = new Map(
+    catalog.surroundings.predicates.flatMap((bound) =>
+      bound.printed === null ? [] : [[keyOf(bound), bound.printed] as const],
+    ),
+  );
+  const [expressionTrees, viewTrees, predicateTrees] = await Promise.all([
     parseEach(expressions, (text) => `select (${text}\n)`),
     parseEach(views, (text) => text),
+    parseEach([...printed.values()], (text) => text),
   ]);
   return {
     expression: (text) => {
@@ -27,6 +37,8 @@ export async function parseExpressions(catalog: Catalog): Promise<Expressions> {
       return child(target, "ResTarget", "val");
     },
     view: (text) => child(viewTrees.get(text), "SelectStmt"),
+    predicate: (asked) =>
+      child(predicateTrees.get(printed.get(keyOf(asked)) ?? ""), "SelectStmt", "whereClause"),
   };
 }
 

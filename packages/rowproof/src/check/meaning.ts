@@ -1,7 +1,7 @@
 import type { Relation } from "../catalog/facts.js";
 import type { Node } from "../sql/parser.js";
+import { child, list } from "../sql/tree.js";
 import { isOperator, onlyTarget, readTerm, scalarOf, type Term } from "./term.js";
-import { child, list } from "./tree.js";
 
 /**
  * What is proved of the rows that a condition admits for a caller with an id. Each field is a proof or the lack of one:
@@ -28,6 +28,9 @@ export const everyRow: Meaning = {
   doubt: "admits every row",
 };
 export const noRow: Meaning = { within: true, covers: false, everything: false, nothing: true, doubt: "" };
+
+/** It is the very condition of the contract: it admits the rows meant and no others. */
+export const exactly: Meaning = { ...noRow, covers: true, nothing: false };
 
 function ownRows(covers: boolean): Meaning {
   return { ...noRow, covers, nothing: false };

@@ -39,13 +39,6 @@ export function writtenName(name: string): string {
   return identifier(name).text;
 }
 
-/** The condition under which a row is the caller's own, as a policy states it. */
-export function ownCondition(relation: Relation, column: string): string {
-  const type = relation.columns.find(({ name }) => name === column)?.type;
-  const caller = type === "uuid" ? "(select auth.uid())" : "(select auth.uid()::text)";
-  return `${writtenName(column)} = ${caller}`;
-}
-
 /** A policy without TO is most often the service's, and given to it alone it lets no user further. */
 export function keptForService(policy: Policy, relation: RelationName): string {
   return `alter policy ${writtenName(policy.name)} on ${written(relation)} to service_role;`;

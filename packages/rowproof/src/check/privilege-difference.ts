@@ -1,7 +1,7 @@
 import type { Relation } from "../catalog/facts.js";
 import { type ContractRole, commands } from "../contract/contract.js";
 import { findRelation } from "../contract/matching.js";
-import { snakeCase } from "../contract/naming.js";
+import { viewsOf } from "../contract/tables.js";
 import type { Subject, SubjectTable } from "./subject.js";
 
 /** A privilege, for the whole relation (`columns` null) or for some of its columns. */
@@ -26,7 +26,8 @@ export interface PrivilegeDifference {
 export function privilegeDifferences(subject: Subject, role: ContractRole): readonly PrivilegeDifference[] {
   return subject.tables.flatMap((table) =>
     relationsOf(subject, table).map((relation) => {
-      const expected = expectedPrivileges(table, relation, role);
+      const view = viewsOf(table).find(({ name }) => relation !== table.relation && name === relation.name);
+      const expected = expectedPrivileges(table, role, view?.columnName ?? ((column) => column));
       const actual = relation.effective.filter((privilege) => privilege.role === role);
       return {
         table,
@@ -42,16 +43,20 @@ export function privilegeDifferences(subject: Subject, role: ContractRole): read
 
 /** A table of the contract, and those of its compat views that are there. */
 function relationsOf(subject: Subject, table: SubjectTable): readonly Relation[] {
-  const views = table.views.flatMap((name) => findRelation(subject.catalog, table.schema, name) ?? []);
+  const views = viewsOf(table).flatMap(({ name }) => findRelation(subject.catalog, table.schema, name) ?? []);
   return [table.relation, ...views.filter(({ kind }) => kind === "view")];
 }
 
-function expectedPrivileges(table: SubjectTable, relation: Relation, role: ContractRole): readonly Held[] {
+/** What the contract gives a role on the table or on a view of it, where a column may have another name. */
+export function expectedPrivileges(
+  table: SubjectTable,
+  role: ContractRole,
+  columnName: (column: string) => string,
+): readonly Held[] {
   return commands.flatMap((command): Held[] => {
     const { rows, columns } = table.access[role][command];
     if (rows.kind === "none") return [];
-    const named = relation === table.relation ? columns : columns?.map(snakeCase);
-    return [{ privilege: command.toUpperCase(), columns: named ?? null }];
+    return [{ privilege: command.toUpperCase(), columns: columns?.map(columnName) ?? null }];
   });
 }
 

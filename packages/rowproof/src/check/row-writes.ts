@@ -1,5 +1,5 @@
 import { type Node, parseStatements, SyntaxFault } from "../sql/parser.js";
-import { child, list, names, walk } from "./tree.js";
+import { child, list, names, walk } from "../sql/tree.js";
 
 /** An assignment to the row that a trigger writes. */
 export interface RowWrite {

@@ -1,7 +1,7 @@
 import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
-import type { Contract } from "../contract/contract.js";
+import type { Access, CommandAccess, Contract } from "../contract/contract.js";
 import { findRelation, isTable } from "../contract/matching.js";
-import { type ContractTable, contractTables, qualifiedName } from "../contract/tables.js";
+import { type ContractTable, contractTables, qualifiedName, viewsOf } from "../contract/tables.js";
 import { type Expressions, parseExpressions } from "./expressions.js";
 import { parseTriggerBodies, type TriggerBodies } from "./trigger-body.js";
 
@@ -27,7 +27,9 @@ export interface Subject {
 export async function readSubject(contract: Contract, catalog: Catalog): Promise<Subject> {
   const tables = contractTables(contract).flatMap((table): SubjectTable[] => {
     const relation = findRelation(catalog, table.schema, table.name);
-    return relation !== undefined && isTable(relation) ? [{ ...table, relation }] : [];
+    return relation !== undefined && isTable(relation)
+      ? [{ ...table, access: withColumns(table.access, relation), relation }]
+      : [];
   });
   const keys = Object.keys(contract.routines);
   const outside = keys.filter((key) => isOutsideTrigger(contract, catalog, key));
@@ -57,7 +59,9 @@ function isOutsideTrigger({ schemas }: Contract, catalog: Catalog, key: string):
 
 /** The table of the contract that a view is to be another name of. */
 export function tableOfView(subject: Subject, view: Relation): SubjectTable | undefined {
-  return subject.tables.find((table) => table.schema === view.schema && table.views.includes(view.name));
+  return subject.tables.find(
+    (table) => table.schema === view.schema && viewsOf(table).some(({ name }) => name === view.name),
+  );
 }
 
 /** The table of the contract that a relation is, is another name of, or is a part of: what is done to that is done to it. */
@@ -71,4 +75,23 @@ export function tableBehind(subject: Subject, relation: Relation): SubjectTable 
     if (behind !== undefined) return behind;
   }
   return undefined;
+}
+
+/** The access with every limit as a list of the columns that may be written: which those are, only the table tells. */
+function withColumns(access: Access, relation: Relation): Access {
+  const limited = (one: CommandAccess): CommandAccess => {
+    const { rows, columns, except } = one;
+    if (except === undefined) return one;
+    const left = relation.columns.map(({ name }) => name).filter((name) => !except.includes(name));
+    return { rows, columns: columns ?? left };
+  };
+  const { authenticated } = access;
+  return {
+    ...access,
+    authenticated: {
+      ...authenticated,
+      insert: limited(authenticated.insert),
+      update: limited(authenticated.update),
+    },
+  };
 }

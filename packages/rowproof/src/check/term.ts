@@ -1,6 +1,6 @@
 import type { Relation } from "../catalog/facts.js";
 import type { Node } from "../sql/parser.js";
-import { child, list, names, otherFields } from "./tree.js";
+import { child, list, names, otherFields } from "../sql/tree.js";
 
 /** The types in which an id can be compared without two ids becoming one. */
 type IdType = "uuid" | "text";

@@ -1,7 +1,7 @@
 import type { Catalog, RelationName } from "../catalog/facts.js";
 import { type Node, parseRoutine, parseStatements, SyntaxFault } from "../sql/parser.js";
+import { child, list, walk } from "../sql/tree.js";
 import { nodesOf, type RowWrite, readRowWrites, returnsAnotherRow } from "./row-writes.js";
-import { child, list, walk } from "./tree.js";
 
 /** What a trigger function does, as far as its PL/pgSQL says it. */
 interface TriggerBody {

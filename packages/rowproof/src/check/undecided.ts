@@ -1,6 +1,9 @@
+import { commands } from "../contract/contract.js";
 import { contractTables, ownerColumns } from "../contract/tables.js";
+import { wantedRows } from "./admission.js";
 import { compatViewsOf } from "./compat.js";
 import { counted } from "./objects.js";
+import { isPredicate } from "./predicates.js";
 import type { Subject, SubjectTable } from "./subject.js";
 
 /** Why a line about the tables of the contract cannot be told yet: some of them are not there. */
@@ -18,18 +21,31 @@ export function policiesNotAsked(subject: Subject): string | undefined {
   const ownerless = subject.tables.length - tablesWithOwner(subject).length;
   return ownerless === 0
     ? tablesNotThere(subject)
-    : `${counted(ownerless, "table")} ${ownerless === 1 ? "lacks" : "lack"} the owner column that the contract names`;
+    : `${counted(ownerless, "table")} ${ownerless === 1 ? "lacks" : "lack"} a column that the contract names, or cannot be asked its condition`;
 }
 
 /**
- * The tables that have the owner columns which the contract names. Of the others that alone is told: every policy would
- * differ from a contract that names no column, and no mend of it could run.
+ * The tables of which the contract's rows can be told: they have the owner columns that it names, and its conditions could
+ * be asked of them. Of the others that alone is told: every policy would differ from a contract that cannot be compared,
+ * and no mend of it could run.
  */
-export function tablesWithOwner({ tables }: Subject): readonly SubjectTable[] {
-  return tables.filter((table) => {
+export function tablesWithOwner(subject: Subject): readonly SubjectTable[] {
+  return subject.tables.filter((table) => {
     const columns = table.relation.columns.map(({ name }) => name);
-    return ownerColumns(table).every((column) => columns.includes(column));
+    return (
+      ownerColumns(table).every((column) => columns.includes(column)) && predicatesAreBound(subject, table)
+    );
   });
+}
+
+function predicatesAreBound(subject: Subject, table: SubjectTable): boolean {
+  return (["anon", "authenticated"] as const).every((role) =>
+    commands.every(
+      (command) =>
+        !isPredicate(table.access[role][command].rows) ||
+        wantedRows(subject, table, role, command).predicate !== undefined,
+    ),
+  );
 }
 
 /** Why a line about compat views cannot be told yet. */

@@ -1,6 +1,6 @@
 import type { Relation } from "../catalog/facts.js";
 import type { Node } from "../sql/parser.js";
-import { child, list, names, otherFields } from "./tree.js";
+import { child, list, names, otherFields } from "../sql/tree.js";
 
 /** Which column of the base table stands behind a view's column. */
 export interface ViewColumn {

@@ -6,18 +6,36 @@ import type { Place } from "../diagnostic.js";
  * - `none`: no row.
  * - `own`: the rows whose `column` holds the caller's id. With `within`, a written row must also point to a parent row of
  *   the same owner, in the table named.
+ * - `member`: the rows whose `column` names a team that the caller is in, as the table `members` says.
+ * - `where`: the rows for which an SQL predicate over the row and the claims is true.
  * - `all`: every row.
  */
 export type Rows =
   | { readonly kind: "none" }
   | { readonly kind: "own"; readonly column: string; readonly within?: string }
+  | ({ readonly kind: "member"; readonly column: string } & Membership)
+  | { readonly kind: "where"; readonly predicate: string }
   | { readonly kind: "all" };
+
+/** Where it stands who is in which team. */
+export interface Membership {
+  /** The table of the contract that has a row for each member of each team. */
+  readonly members: string;
+  /** Its column that names the team. */
+  readonly team: string;
+  /** Its column that holds the member's id. */
+  readonly user: string;
+  /** Only members whose role, in the column named, is one of these; absent: all of them. */
+  readonly roles?: { readonly column: string; readonly among: readonly string[] };
+}
 
 /** What one command may do: the rows it may reach, and (insert and update) the columns it may write. */
 export interface CommandAccess {
   readonly rows: Rows;
-  /** The only columns that may be written; absent: all of them. */
+  /** The only columns that may be written; absent: all of them, but those of `except`. */
   readonly columns?: readonly string[];
+  /** Columns that may not be written, while all others may, those too that the table gets later. */
+  readonly except?: readonly string[];
 }
 
 export const commands = ["select", "insert", "update", "delete"] as const;
@@ -32,8 +50,10 @@ export type Access = Readonly<Record<ContractRole, Readonly<Record<Command, Comm
 
 export interface TableContract {
   readonly access: Access;
-  /** The table's other names: a compat view in the same schema is kept under each. */
+  /** The table's other names: a compat view in the same schema, with snake_case columns, is kept under each. */
   readonly views: readonly string[];
+  /** Other names whose views have the table's columns under their own names, as while a table is being renamed. */
+  readonly aliases?: readonly string[];
   /** One sentence on what the table is for; the guide prints it. */
   readonly purpose?: string;
 }
@@ -56,6 +76,8 @@ export interface Contract {
   readonly versions: Readonly<Record<string, string>>;
   /** Where `up` and `dump` write the schema, absolute. */
   readonly schema: string;
+  /** Where `guide` writes the guide, absolute. */
+  readonly guide: string;
   /** The schemas that the API exposes. */
   readonly schemas: readonly string[];
   /** By table name; `schema.table` where it is not in the first of `schemas`. */

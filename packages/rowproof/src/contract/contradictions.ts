@@ -1,18 +1,22 @@
 import type { CommandAccess, Contract } from "./contract.js";
 import { commands } from "./contract.js";
+import { longNames } from "./long-names.js";
+import { membershipMistakes } from "./membership-mistakes.js";
 import type { Mistake } from "./mistake.js";
 import { suggestName } from "./suggestion.js";
-import { type ContractTable, contractTables, ownerColumns } from "./tables.js";
+import { type ContractTable, contractTables, ownerColumns, viewsOf } from "./tables.js";
 
 /** What a contract says against itself, without a look at any database. */
 export function contradictions(contract: Contract): readonly Mistake[] {
   const tables = contractTables(contract);
   return [
+    ...longNames(tables),
+    ...membershipMistakes(tables),
     ...tablesTwice(tables),
     ...viewNames(tables),
     ...tables.flatMap((table) => [
       ...parents(table, tables),
-      ...writableColumns(table),
+      ...limitedColumns(table),
       ...ownersOfNobody(table),
       ...emptyAccess(table),
     ]),
@@ -32,7 +36,7 @@ function tablesTwice(tables: readonly ContractTable[]): readonly Mistake[] {
 
 function viewNames(tables: readonly ContractTable[]): readonly Mistake[] {
   const views = tables.flatMap((table) =>
-    table.views.map((view, index) => ({ table, view, path: ["tables", table.key, "views", String(index)] })),
+    viewsOf(table).map(({ name: view, path }) => ({ table, view, path: ["tables", table.key, ...path] })),
   );
   const named = views.flatMap(({ table, view, path }): Mistake[] => {
     const taken = tables.find(({ schema, name }) => schema === table.schema && name === view);
@@ -92,23 +96,37 @@ function parents(table: ContractTable, tables: readonly ContractTable[]): readon
   ];
 }
 
-function writableColumns(table: ContractTable): readonly Mistake[] {
+function limitedColumns(table: ContractTable): readonly Mistake[] {
   const about = ["tables", table.key, "access"];
   const { insert, update } = table.access.authenticated;
-  const limits = [insert.columns, update.columns].filter((columns) => columns !== undefined);
-  return repeats(limits[0] ?? [], (column) => column).map(([, column]) => ({
-    id: "contract/column-twice",
-    message: `column "${column}" is twice among the writable columns of table ${table.key}`,
-    why: "a list of columns names each once",
-    mend: "keep one of them",
-    path: [...about, "writable"],
-  }));
+  const columns = insert.columns ?? update.columns;
+  const except = insert.except ?? update.except;
+  const twice = (list: readonly string[], option: string, said: string) =>
+    repeats(list, (column) => column).map(([, column]) => ({
+      id: "contract/column-twice",
+      message: `column "${column}" is twice among the ${said} columns of table ${table.key}`,
+      why: "a list of columns names each once",
+      mend: "keep one of them",
+      path: [...about, option],
+    }));
+  const both = {
+    id: "contract/two-limits",
+    message: `table ${table.key} has both writable and readOnly columns`,
+    why: "one list says which columns may be written, the other which may not, and a column in neither would be both",
+    mend: "keep one of the two lists",
+    path: [...about, "readOnly"],
+  };
+  return [
+    ...twice(columns ?? [], "writable", "writable"),
+    ...twice(except ?? [], "readOnly", "read-only"),
+    ...(columns !== undefined && except !== undefined ? [both] : []),
+  ];
 }
 
 /** Only a signed-in user has an id that a row could hold. */
 function ownersOfNobody(table: ContractTable): readonly Mistake[] {
   const roles = (["anon", "service_role"] as const).filter((role) =>
-    commands.some((command) => table.access[role][command].rows.kind === "own"),
+    commands.some((command) => ["own", "member"].includes(table.access[role][command].rows.kind)),
   );
   return roles.map((role) => ({
     id: "contract/owner-without-id",
@@ -123,15 +141,16 @@ function emptyAccess(table: ContractTable): readonly Mistake[] {
   const { authenticated } = table.access;
   const nothingWritten =
     authenticated.insert.rows.kind === "none" && authenticated.update.rows.kind === "none";
-  const limited = (access: CommandAccess) => access.columns !== undefined;
+  const limited = ({ columns, except }: CommandAccess) => columns !== undefined || except !== undefined;
   if (!(nothingWritten && (limited(authenticated.insert) || limited(authenticated.update)))) return [];
+  const option = authenticated.insert.columns === undefined ? "readOnly" : "writable";
   return [
     {
       id: "contract/nothing-writable",
-      message: `table ${table.key} has writable columns, but neither insert nor update`,
-      why: '"writable" limits what is inserted and updated, and both are withheld',
-      mend: 'take "writable" out, or allow update',
-      path: ["tables", table.key, "access", "writable"],
+      message: `table ${table.key} has ${option} columns, but neither insert nor update`,
+      why: `"${option}" limits what is inserted and updated, and both are withheld`,
+      mend: `take "${option}" out, or allow update`,
+      path: ["tables", table.key, "access", option],
     },
   ];
 }

@@ -5,6 +5,8 @@ export interface TableConfig {
   readonly access: Access;
   /** Other names of the table: a compat view with snake_case columns is kept under each. */
   readonly views?: readonly string[] | undefined;
+  /** Other names of the table under which its columns keep their own names; `table rename` writes and removes these. */
+  readonly aliases?: readonly string[] | undefined;
   /** One sentence on what the table is for. */
   readonly purpose?: string | undefined;
 }
@@ -24,6 +26,8 @@ export interface Config {
   readonly versions?: Readonly<Record<string, string>> | undefined;
   /** The file that holds the schema as it is, relative to this file. */
   readonly schema: string;
+  /** The file that `rowproof guide` writes, relative to this file; `"docs/guide.md"` where nothing is said. */
+  readonly guide?: string | undefined;
   /** The schemas that the API exposes; `["public"]` where nothing is said. */
   readonly schemas?: readonly string[] | undefined;
   /** By table name, spelt as in the database; `schema.table` where it is not in the first of `schemas`. */

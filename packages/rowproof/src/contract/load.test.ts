@@ -130,7 +130,7 @@ export default {
     '6 contract/wrong-value: table Mood, views has a value that cannot stand there / write ["daily_mood"]',
     '6 contract/unknown-key: "acess" is not a field of table Mood / did you mean "access"?',
     '11 contract/wrong-value: the owner column of table Page is not a name / write ownedBy("user_id") with the column\'s name',
-    '12 contract/wrong-value: the access of table Blot is not what a preset returns / write ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), serviceOnly() or closed()',
+    '12 contract/wrong-value: the access of table Blot is not what a preset returns / write ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), memberOf("team_members"), publicRead(), custom({ … }), serviceOnly() or closed()',
     '3 contract/unknown-key: "migration" is not a field of the config / did you mean "migrations"?',
     '8 contract/unknown-key: the access of table Note cannot take witin as it stands there / did you mean "within"?',
     "9 contract/wrong-value: the access of table Note cannot take insert as it stands there / write insert: false, or leave it out",
@@ -140,7 +140,7 @@ export default {
 test("what is missing is told, unless a misspelt key stands for it", async () => {
   expect(await mistakes("export default {\n  schema: 's', tables: { Mood: { views: [] } },\n};")).toEqual([
     '1 contract/missing-key: the config has no "migrations" / write migrations: "migrations"',
-    '2 contract/missing-key: table Mood has no "access" / write access: ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), serviceOnly() or closed()',
+    '2 contract/missing-key: table Mood has no "access" / write access: ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), memberOf("team_members"), publicRead(), custom({ … }), serviceOnly() or closed()',
   ]);
 });
 

@@ -9,6 +9,7 @@ import type { Config } from "./define.js";
 import { contractNotLoaded, noConfig, noDefaultExport } from "./load-error.js";
 import { invalidContract } from "./mistake.js";
 import { placeFinder } from "./places.js";
+import { predicateMistakes } from "./predicate-mistakes.js";
 import { shapeConfig } from "./schema.js";
 
 const configNames = ["ts", "mts", "js", "mjs"].map((extension) => `rowproof.config.${extension}`);
@@ -41,7 +42,7 @@ export async function loadContract(file: string): Promise<Contract> {
   const shaped = shapeConfig(value);
   if ("mistakes" in shaped) throw invalidContract(path, shaped.mistakes, place);
   const contract = complete(path, shaped.config, place);
-  const mistakes = contradictions(contract);
+  const mistakes = [...contradictions(contract), ...(await predicateMistakes(contract))];
   if (mistakes.length > 0) throw invalidContract(path, mistakes, place);
   return contract;
 }
@@ -96,6 +97,7 @@ function complete(file: string, config: Config, place: Contract["place"]): Contr
     {
       access: table.access,
       views: table.views ?? [],
+      ...(table.aliases === undefined ? {} : { aliases: table.aliases }),
       ...(table.purpose === undefined ? {} : { purpose: table.purpose }),
     },
   ]);
@@ -106,6 +108,7 @@ function complete(file: string, config: Config, place: Contract["place"]): Contr
     migrations: resolve(directory, config.migrations),
     versions: config.versions ?? {},
     schema: resolve(directory, config.schema),
+    guide: resolve(directory, config.guide ?? "docs/guide.md"),
     schemas: config.schemas ?? ["public"],
     tables: Object.fromEntries(tables),
     routines: config.routines ?? {},

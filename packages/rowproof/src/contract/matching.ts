@@ -4,7 +4,7 @@ import type { Finding } from "../diagnostic.js";
 import { displayName } from "../sql/sql.js";
 import { type Contract, commands } from "./contract.js";
 import { suggestName } from "./suggestion.js";
-import { type ContractTable, contractTables } from "./tables.js";
+import { type ContractTable, contractTables, qualifiedName, viewsOf } from "./tables.js";
 
 /** What the contract names and the database lacks, or has as something else. Every finding is an error. */
 export function matchContract(contract: Contract, catalog: Catalog): readonly Finding[] {
@@ -13,7 +13,11 @@ export function matchContract(contract: Contract, catalog: Catalog): readonly Fi
     const relation = findRelation(catalog, table.schema, table.name);
     if (relation === undefined) return [unknownTable(contract, catalog, table), ...taken];
     if (!isTable(relation)) return [notATable(contract, table, relation), ...taken];
-    return [...unknownColumns(contract, table, relation), ...taken];
+    return [
+      ...unknownColumns(contract, table, relation, namedColumns(table)),
+      ...unknownMemberColumns(contract, catalog, table),
+      ...taken,
+    ];
   });
 }
 
@@ -63,24 +67,51 @@ function notATable(contract: Contract, table: ContractTable, relation: Relation)
   });
 }
 
-function unknownColumns(contract: Contract, table: ContractTable, relation: Relation): readonly Finding[] {
+function unknownColumns(
+  contract: Contract,
+  table: ContractTable,
+  relation: Relation,
+  named: readonly NamedColumn[],
+): readonly Finding[] {
   const known = relation.columns.map(({ name }) => name);
-  return namedColumns(table)
+  const name = displayName(relation.schema, relation.name);
+  return named
     .filter(({ column }) => !known.includes(column))
     .map(({ column, as, path }) => {
       const suggestion = suggestName(column, known);
       return told(contract, ["tables", table.key, "access", ...path], {
         id: "contract/unknown-column",
         sqlstate: "42703",
-        object: `table ${displayName(table.schema, table.name)}`,
-        message: `column "${column}" of table ${displayName(table.schema, table.name)} does not exist`,
+        object: `table ${name}`,
+        message: `column "${column}" of table ${name} does not exist`,
         why: `names it as ${as}`,
         mend:
           suggestion === undefined
-            ? `the table has ${known.map((name) => `"${name}"`).join(", ")}`
+            ? `the table has ${known.map((one) => `"${one}"`).join(", ")}`
             : `the table has "${suggestion}"; write "${suggestion}"`,
       });
     });
+}
+
+/** The columns of the table of members on which a table's access rests. */
+function unknownMemberColumns(
+  contract: Contract,
+  catalog: Catalog,
+  table: ContractTable,
+): readonly Finding[] {
+  const all = commands.map((command) => table.access.authenticated[command].rows);
+  const rows = all.filter((one) => one.kind === "member");
+  const [first] = rows;
+  if (first === undefined) return [];
+  const { schema, name } = qualifiedName(first.members, contract.schemas);
+  const members = findRelation(catalog, schema, name);
+  if (members === undefined) return [];
+  const role = rows.find(({ roles }) => roles !== undefined)?.roles;
+  return unknownColumns(contract, table, members, [
+    { column: first.team, as: "the column of the team", path: ["team"] },
+    { column: first.user, as: "the column of the member's id", path: ["user"] },
+    ...(role === undefined ? [] : [{ column: role.column, as: "the column of the role", path: ["role"] }]),
+  ]);
 }
 
 interface NamedColumn {
@@ -91,23 +122,31 @@ interface NamedColumn {
 
 function namedColumns(table: ContractTable): readonly NamedColumn[] {
   const access = commands.map((command) => table.access.authenticated[command]);
-  const owners = access.flatMap(({ rows }): NamedColumn[] =>
-    rows.kind === "own" ? [{ column: rows.column, as: "the owner column", path: [] }] : [],
-  );
+  const owners = access.flatMap(({ rows }): NamedColumn[] => {
+    if (rows.kind === "own") return [{ column: rows.column, as: "the owner column", path: [] }];
+    return rows.kind === "member"
+      ? [{ column: rows.column, as: "the column of the team", path: ["column"] }]
+      : [];
+  });
   const writable = access.flatMap(({ columns = [] }) =>
     columns.map((column): NamedColumn => ({ column, as: "a writable column", path: ["writable"] })),
   );
+  const readOnly = access.flatMap(({ except = [] }) =>
+    except.map((column): NamedColumn => ({ column, as: "a read-only column", path: ["readOnly"] })),
+  );
   return [
-    ...new Map([...owners, ...writable].map((named) => [`${named.as} ${named.column}`, named])).values(),
+    ...new Map(
+      [...owners, ...writable, ...readOnly].map((named) => [`${named.as} ${named.column}`, named]),
+    ).values(),
   ];
 }
 
 function takenNames(contract: Contract, catalog: Catalog, table: ContractTable): readonly Finding[] {
-  return table.views.flatMap((view, index) => {
+  return viewsOf(table).flatMap(({ name: view, path }) => {
     const taken = findRelation(catalog, table.schema, view);
     if (taken === undefined || taken.kind === "view") return [];
     const name = displayName(table.schema, view);
-    return told(contract, ["tables", table.key, "views", String(index)], {
+    return told(contract, ["tables", table.key, ...path], {
       id: "contract/view-name-taken",
       sqlstate: "42P07",
       object: `${taken.kind} ${name}`,

@@ -2,21 +2,35 @@ import { z } from "zod";
 import { commands, contractRoles } from "./contract.js";
 import type { Config } from "./define.js";
 import type { Mistake } from "./mistake.js";
-import { presetMistakes } from "./presets.js";
+import { presetMistakes } from "./preset-mistakes.js";
 import { suggestName } from "./suggestion.js";
 
 const name = z.string().min(1).regex(/\S/);
 const rows = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
   z.strictObject({ kind: z.literal("own"), column: name, within: name.optional() }),
+  z.strictObject({
+    kind: z.literal("member"),
+    column: name,
+    members: name,
+    team: name,
+    user: name,
+    roles: z.strictObject({ column: name, among: z.array(z.string()).min(1) }).optional(),
+  }),
+  z.strictObject({ kind: z.literal("where"), predicate: name }),
   z.strictObject({ kind: z.literal("all") }),
 ]);
-const commandAccess = z.strictObject({ rows, columns: z.array(name).min(1).optional() });
+const commandAccess = z.strictObject({
+  rows,
+  columns: z.array(name).min(1).optional(),
+  except: z.array(name).min(1).optional(),
+});
 const roleAccess = z.record(z.enum(commands), commandAccess);
 const access = z.record(z.enum(contractRoles), roleAccess);
 const table = z.strictObject({
   access,
   views: z.array(name).optional(),
+  aliases: z.array(name).optional(),
   purpose: z.string().optional(),
 });
 const routine = z.strictObject({ execute: z.array(z.enum(contractRoles)) });
@@ -25,6 +39,7 @@ const config = z.strictObject({
   migrations: name,
   versions: z.record(z.string(), z.string().regex(/^\d+$/)).optional(),
   schema: name,
+  guide: name.optional(),
   schemas: z.array(name).min(1).optional(),
   tables: z.record(name, table),
   routines: z.record(name, routine).optional(),
@@ -112,23 +127,24 @@ function wrongAccess(path: readonly string[], value: unknown): Mistake {
   const key = path.at(-1) ?? "";
   const about = `table ${path[1]}`;
   if (valueAt(value, place) === undefined) return missingKey(place);
-  if (key === "column" || key === "within") {
-    const what = key === "column" ? "owner column" : "parent table";
+  const named = namedArguments[key];
+  if (named !== undefined) {
     return {
       id: "contract/wrong-value",
-      message: `the ${what} of ${about} is not a name`,
-      why: `"${key}" is the name of a ${key === "column" ? "column of the table" : "table of the contract"}`,
-      mend: key === "column" ? 'write ownedBy("user_id") with the column\'s name' : 'write within: "Parent"',
+      message: `the ${named.what} of ${about} is not a name`,
+      why: `"${key}" is the name of a ${named.of}`,
+      mend: `write ${named.example}`,
       path: place,
     };
   }
-  if (path.includes("columns")) {
+  const limit = path.includes("columns") ? "writable" : path.includes("except") ? "readOnly" : undefined;
+  if (limit !== undefined) {
     return {
       id: "contract/wrong-value",
-      message: `the writable columns of ${about} are not a list of names`,
-      why: `"writable" is ${meanings.writable}`,
-      mend: `write ${examples.writable}; where nothing may be written, insert: false, update: false`,
-      path: [...place, "writable"],
+      message: `the ${limit === "writable" ? "writable" : "read-only"} columns of ${about} are not a list of names`,
+      why: `"${limit}" is ${meanings[limit]}`,
+      mend: `write ${examples[limit]}; where nothing may be written, insert: false, update: false`,
+      path: [...place, limit],
     };
   }
   return {
@@ -140,23 +156,38 @@ function wrongAccess(path: readonly string[], value: unknown): Mistake {
   };
 }
 
+/** The arguments of presets that are names. */
+const namedArguments: Readonly<Record<string, { what: string; of: string; example: string }>> = {
+  column: {
+    what: "owner column",
+    of: "column of the table",
+    example: 'ownedBy("user_id") with the column\'s name',
+  },
+  within: { what: "parent table", of: "table of the contract", example: 'within: "Parent"' },
+  members: {
+    what: "table of members",
+    of: "table of the contract",
+    example: 'memberOf("team_members") with the name of the table that says who is in which team',
+  },
+};
+
 function presetOptionMistakes(value: unknown): readonly Mistake[] {
   const tables = valueAt(value, ["tables"]);
   if (typeof tables !== "object" || tables === null) return [];
   return Object.keys(tables).flatMap((table) => {
     const path = ["tables", table, "access"];
-    return presetMistakes(valueAt(value, path)).map(({ option, known }): Mistake => {
+    return presetMistakes(valueAt(value, path)).map(({ option, known, expected = "" }): Mistake => {
       const suggestion = suggestName(option, known ?? []);
+      const misspelt = suggestion === undefined ? "take it out" : `did you mean "${suggestion}"?`;
+      const flagged = expected === "it may only be false" ? `${option}: false` : `what is expected there`;
       return {
         id: known === undefined ? "contract/wrong-value" : "contract/unknown-key",
         message: `the access of table ${table} cannot take ${option} as it stands there`,
-        why: known === undefined ? `"${option}" may only be false` : `the options are ${known.join(", ")}`,
-        mend:
+        why:
           known === undefined
-            ? `write ${option}: false, or leave it out`
-            : suggestion === undefined
-              ? "take it out"
-              : `did you mean "${suggestion}"?`,
+            ? expected.replace(/^it/, `"${option}"`)
+            : `the options are ${known.join(", ")}`,
+        mend: known === undefined ? `write ${flagged}, or leave it out` : misspelt,
         path: [...path, option],
       };
     });
@@ -176,7 +207,10 @@ const meanings: Readonly<Record<string, string>> = {
   purpose: "one sentence",
   routines: "a record of routines by name",
   execute: `a list of roles out of ${contractRoles.join(", ")}`,
+  aliases: "a list of names",
+  guide: "the file that the guide is written to",
   writable: "a list of the columns that a user may write",
+  readOnly: "a list of the columns that a user may not write",
 };
 
 const examples: Readonly<Record<string, string>> = {
@@ -187,12 +221,16 @@ const examples: Readonly<Record<string, string>> = {
   schema: '"schema.sql"',
   schemas: '["public"]',
   tables: '{ notes: { access: ownedBy("user_id") } }',
-  access: 'ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), serviceOnly() or closed()',
+  access:
+    'ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), memberOf("team_members"), publicRead(), custom({ … }), serviceOnly() or closed()',
   views: '["daily_mood"]',
   purpose: '"What the table is for."',
   routines: '{ my_function: { execute: ["authenticated"] } }',
   execute: '["authenticated"]',
+  aliases: '["OldName"]',
+  guide: '"docs/guide.md"',
   writable: '["title", "notes"]',
+  readOnly: '["plan"]',
 };
 
 function knownKeys(path: readonly string[]): readonly string[] {

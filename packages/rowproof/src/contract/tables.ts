@@ -1,5 +1,6 @@
 import type { RelationName } from "../catalog/facts.js";
 import { type Contract, commands, type TableContract } from "./contract.js";
+import { snakeCase } from "./naming.js";
 
 /** A table of the contract, with its name taken apart. */
 export interface ContractTable extends TableContract, RelationName {
@@ -30,4 +31,28 @@ export function qualifiedName(key: string, schemas: readonly string[]): Relation
   const schema = schemas.find((candidate) => key.startsWith(`${candidate}.`));
   if (schema !== undefined) return { schema, name: key.slice(schema.length + 1) };
   return { schema: schemas[0] ?? "public", name: key };
+}
+
+/** Another name of a table: a view, and the name that each of the table's columns has in it. */
+export interface ViewContract {
+  readonly name: string;
+  columnName(column: string): string;
+  /** Where the contract says it. */
+  readonly path: readonly [field: "views" | "aliases", index: string];
+}
+
+/** All the other names of a table: those with snake_case columns, and those that keep the columns' names. */
+export function viewsOf({ views, aliases = [] }: TableContract): readonly ViewContract[] {
+  return [
+    ...views.map((name, index) => ({
+      name,
+      columnName: snakeCase,
+      path: ["views", String(index)] as const,
+    })),
+    ...aliases.map((name, index) => ({
+      name,
+      columnName: (column: string) => column,
+      path: ["aliases", String(index)] as const,
+    })),
+  ];
 }

@@ -27,7 +27,7 @@ const cases: Readonly<Record<string, readonly [string, readonly string[]]>> = {
     "create schema private; alter function erase_user() set schema private",
     [
       "warning trigger/unread: function private.erase_user()",
-      "error contract/unknown-routine: function public.erase_user",
+      "note contract/unknown-routine: function public.erase_user",
     ],
   ],
   "before delete, and written in other ways": [

@@ -9,6 +9,7 @@ export const journalContract: Contract = {
   migrations: "/journal/migrations",
   versions: {},
   schema: "/journal/schema.sql",
+  guide: "/journal/docs/guide.md",
   schemas: ["public"],
   tables: {
     ChatSession: { access: ownedBy("userId"), views: ["chat_session"] },

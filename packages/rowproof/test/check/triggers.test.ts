@@ -128,6 +128,6 @@ test("naming the function in the contract says that it was read", async () => {
     mend: 'read it, then name it in the contract: routines: { "private.gift": { execute: [] } }',
   });
   expect(named((await find("select 1", read("private.gift"))).findings)).toEqual([
-    'error contract/unknown-routine: function public."private.gift"',
+    'note contract/unknown-routine: function public."private.gift"',
   ]);
 });

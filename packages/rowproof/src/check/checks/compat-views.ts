@@ -4,8 +4,9 @@ import { snakeCase } from "../../contract/naming.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import { compatViewsOf } from "../compat.js";
-import { counted, listed, objectOf, written, writtenName } from "../objects.js";
+import { type CompatView, compatViewsOf } from "../compat.js";
+import { createView } from "../create-view.js";
+import { counted, listed, objectOf, written } from "../objects.js";
 import type { Subject, SubjectTable } from "../subject.js";
 import { viewsNotThere } from "../undecided.js";
 import { readViewColumns, type ViewColumn } from "../view-columns.js";
@@ -20,12 +21,11 @@ export const compatViews: Check = {
   summary: viewCount,
   find: (subject) => [
     ...subject.tables.flatMap(ambiguousColumns),
-    ...compatViewsOf(subject).flatMap(({ table, name, view }) => {
-      if (view !== undefined) return viewFindings(subject, table, view);
+    ...compatViewsOf(subject).flatMap((compat) => {
+      const { table, name, view } = compat;
+      if (view !== undefined) return viewFindings(subject, compat, view);
       // A name that something else has is told where the contract's names are.
-      return findRelation(subject.catalog, table.schema, name) === undefined
-        ? [missingView(table, name)]
-        : [];
+      return findRelation(subject.catalog, table.schema, name) === undefined ? [missingView(compat)] : [];
     }),
   ],
 };
@@ -58,7 +58,8 @@ function runsAsOwner(view: Relation): Finding {
   };
 }
 
-function missingView(table: SubjectTable, name: string): Finding {
+function missingView(compat: CompatView): Finding {
+  const { table, name } = compat;
   const view = displayName(table.schema, name);
   return {
     id: "view/missing",
@@ -66,26 +67,17 @@ function missingView(table: SubjectTable, name: string): Finding {
     object: `view ${view}`,
     message: `view ${view} does not exist`,
     why: `the contract keeps it as another name of ${table.key}`,
-    mend: createView(table, name),
+    mend: createView(compat),
   };
 }
 
-function createView(table: SubjectTable, name: string): string {
-  const columns = table.relation.columns.map((column) => {
-    const alias = snakeCase(column.name);
-    return alias === column.name
-      ? writtenName(alias)
-      : `${writtenName(column.name)} as ${writtenName(alias)}`;
-  });
-  const view = written({ schema: table.schema, name });
-  return `create view ${view} with (security_invoker = true) as select ${columns.join(", ")} from ${written(table)};`;
+function recreateView(compat: CompatView): string {
+  const view = written({ schema: compat.table.schema, name: compat.name });
+  return `drop view ${view}; ${createView(compat)}\n-- then verify again: it names what is to be granted on the new view`;
 }
 
-function recreateView(table: SubjectTable, view: Relation): string {
-  return `drop view ${written(view)}; ${createView(table, view.name)}\n-- then verify again: it names what is to be granted on the new view`;
-}
-
-function viewFindings(subject: Subject, table: SubjectTable, view: Relation): readonly Finding[] {
+function viewFindings(subject: Subject, compat: CompatView, view: Relation): readonly Finding[] {
+  const { table } = compat;
   const read = readViewColumns(subject.expressions.view(view.definition ?? ""), table.relation);
   const found: Pick<Finding, "id" | "message" | "why">[] = [];
   if ("because" in read) {
@@ -95,7 +87,7 @@ function viewFindings(subject: Subject, table: SubjectTable, view: Relation): re
       why: `${read.because}, so what is read and written through it is not what the table's name gives`,
     });
   } else {
-    found.push(...columnFindings(table, view, read.columns));
+    found.push(...columnFindings(compat, view, read.columns));
   }
   const closed = (["INSERT", "UPDATE", "DELETE"] as const).filter(
     (command) => !view.updatable.includes(command),
@@ -111,21 +103,25 @@ function viewFindings(subject: Subject, table: SubjectTable, view: Relation): re
           : `Postgres cannot carry ${listed(closed.map((command) => command.toLowerCase()))} through to the table`,
     });
   }
-  const mend = recreateView(table, view);
+  const mend = recreateView(compat);
   return found.map((one) => ({ ...one, level: "error", object: objectOf(view), mend }));
 }
 
-function columnFindings(table: SubjectTable, view: Relation, columns: readonly ViewColumn[]) {
+function columnFindings(
+  { table, columnName }: CompatView,
+  view: Relation,
+  columns: readonly ViewColumn[],
+): readonly Pick<Finding, "id" | "message" | "why">[] {
   const base = table.relation.columns.map(({ name }) => name);
   const lacking = base.filter(
-    (name) => !columns.some((column) => column.base === name && column.name === snakeCase(name)),
+    (name) => !columns.some((column) => column.base === name && column.name === columnName(name)),
   );
-  const wrong = columns.filter(({ name, base }) => name !== snakeCase(base));
+  const wrong = columns.filter(({ name, base }) => name !== columnName(base));
   const found: Pick<Finding, "id" | "message" | "why">[] = [];
   if (lacking.length > 0) {
     found.push({
       id: "view/lacks-column",
-      message: `${objectOf(view)} lacks ${listed(lacking.map((name) => `"${snakeCase(name)}"`))}`,
+      message: `${objectOf(view)} lacks ${listed(lacking.map((name) => `"${columnName(name)}"`))}`,
       why: `${objectOf(table.relation)} has ${listed(lacking.map((name) => `"${name}"`))}, which cannot be reached through the view`,
     });
   }
@@ -133,7 +129,7 @@ function columnFindings(table: SubjectTable, view: Relation, columns: readonly V
     found.push({
       id: "view/wrong-column",
       message: `${objectOf(view)} shows ${listed(wrong.map(({ name, base }) => `"${base}" as "${name}"`))}`,
-      why: `a compat view names each column in snake_case: ${listed(wrong.map(({ base }) => `"${snakeCase(base)}"`))}`,
+      why: `the contract has it name them ${listed(wrong.map(({ base }) => `"${columnName(base)}"`))}`,
     });
   }
   return found;

@@ -1,5 +1,6 @@
 import type { Relation } from "../../catalog/facts.js";
 import { type ContractRole, commands } from "../../contract/contract.js";
+import { viewsOf } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
@@ -19,7 +20,7 @@ export const grants: Check = {
   holds: "Signed-in users and the service have the privileges of the contract on every table and view",
   undecided: tablesNotThere,
   summary: ({ tables }) => {
-    const views = tables.reduce((sum, table) => sum + table.views.length, 0);
+    const views = tables.reduce((sum, table) => sum + viewsOf(table).length, 0);
     return `${counted(tables.length, "table")} and ${counted(views, "view")}`;
   },
   find: (subject) => [

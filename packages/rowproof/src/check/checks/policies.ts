@@ -1,21 +1,14 @@
 import type { Policy } from "../../catalog/facts.js";
 import { type Command, commands, type Rows } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
+import { joinName } from "../../sql/names.js";
 import { displayName } from "../../sql/sql.js";
-import { type Admission, commandsOf, ownColumn, readAdmission, type Side, sidesOf } from "../admission.js";
+import { type Admission, commandsOf, readAdmission, type Side, sidesOf } from "../admission.js";
 import type { Check } from "../check.js";
-import {
-  counted,
-  keptForService,
-  listed,
-  objectOf,
-  ownCondition,
-  policyObject,
-  written,
-  writtenName,
-} from "../objects.js";
+import { counted, keptForService, listed, objectOf, policyObject, written, writtenName } from "../objects.js";
 import type { Subject, SubjectTable } from "../subject.js";
 import { policiesNotAsked, tablesWithOwner } from "../undecided.js";
+import { conditionOf, createPolicy, wantedPolicies } from "../wanted-policies.js";
 
 type Caller = "anon" | "authenticated";
 
@@ -58,12 +51,15 @@ export const policies: Check = {
       const judged = judge(subject, table);
       const anonymous = judge(subject, table, "anon");
       return [
-        ...missing(judged),
-        ...missing(anonymous),
-        ...narrower(judged),
-        ...narrower(anonymous),
-        ...wider(judged.filter(({ side }) => side === "using")),
-        ...unexpected(judged),
+        ...missing(subject, judged),
+        ...missing(subject, anonymous),
+        ...narrower(subject, judged),
+        ...narrower(subject, anonymous),
+        ...wider(
+          subject,
+          [...judged, ...anonymous].filter(({ side }) => side === "using"),
+        ),
+        ...unexpected(subject, judged),
       ];
     }),
 };
@@ -75,12 +71,17 @@ export const writtenRows: Check = {
   undecided: policiesNotAsked,
   find: (subject) =>
     tablesWithOwner(subject).flatMap((table) =>
-      wider(judge(subject, table).filter(({ side }) => side === "with check")),
+      wider(
+        subject,
+        [...judge(subject, table), ...judge(subject, table, "anon")].filter(
+          ({ side }) => side === "with check",
+        ),
+      ),
     ),
 };
 
 /** One finding a table: the commands that no permissive policy is there for. */
-function missing(judged: readonly Judged[]): readonly Finding[] {
+function missing(subject: Subject, judged: readonly Judged[]): readonly Finding[] {
   const lacking = judged.filter(
     (one) => rowsOf(one).kind !== "none" && one.admission.permissive.length === 0,
   );
@@ -95,25 +96,30 @@ function missing(judged: readonly Judged[]): readonly Finding[] {
       object: objectOf(table.relation),
       message: `${objectOf(table.relation)} has no policy that lets ${callers[role]} ${listed(lackingCommands)}`,
       why: "the contract allows it, and without a permissive policy row level security admits no row",
-      mend: lackingCommands.map((command) => createPolicy(table, command, role)).join("\n"),
+      mend: lackingCommands.map((command) => createLacking(subject, table, command, role)).join("\n"),
     },
   ];
 }
 
 const callers: Readonly<Record<Caller, string>> = { anon: "anon", authenticated: "a signed-in user" };
 
-function createPolicy(table: SubjectTable, command: Command, role: Caller = "authenticated"): string {
-  const { rows } = table.access[role][command];
-  const condition = rows.kind === "own" ? ownCondition(table.relation, rows.column) : "true";
-  const clauses = sidesOf[command].map((side) => ` ${side} (${condition})`).join("");
-  const taken = table.relation.policies.map((policy) => policy.name);
-  const plain = `${table.name}_${command}_${rows.kind === "own" ? "own" : role}`;
-  const name = writtenName(taken.includes(plain) ? `${plain}_contract` : plain);
-  return `create policy ${name} on ${written(table)} for ${command} to ${role}${clauses};`;
+/** The statement that gives a caller what the contract says; another policy's name is not taken twice. */
+function createLacking(
+  subject: Subject,
+  table: SubjectTable,
+  command: Command,
+  role: Caller = "authenticated",
+): string {
+  const wanted = wantedPolicies(subject, table).find(
+    (policy) => policy.command === command && policy.roles.includes(role),
+  );
+  if (wanted === undefined) return "";
+  const taken = table.relation.policies.some(({ name }) => name === wanted.name);
+  return createPolicy(table, taken ? { ...wanted, name: joinName(wanted.name, "contract") } : wanted);
 }
 
 /** There are permissive policies, but they are not shown to admit all that the contract allows. */
-function narrower(judged: readonly Judged[]): readonly Finding[] {
+function narrower(subject: Subject, judged: readonly Judged[]): readonly Finding[] {
   const lacking = judged.filter((one) => {
     const { meaning, permissive } = one.admission;
     const { kind } = rowsOf(one);
@@ -146,7 +152,7 @@ function narrower(judged: readonly Judged[]): readonly Finding[] {
       message: `${objectOf(relation)} does not let ${callers[first.role]} ${listed(lackingCommands)} every row that the contract allows`,
       why: `${listed(culprits.map((name) => `"${name}"`))} ${culprits.length === 1 ? "asks" : "ask"} for more than ${all ? "nothing" : "that the row is the caller's own"}`,
       mend: `state the condition of the contract alone: ${lackingCommands
-        .map((command) => createPolicy(first.table, command, first.role))
+        .map((command) => createLacking(subject, first.table, command, first.role))
         .join(" ")}`,
     },
   ];
@@ -158,45 +164,48 @@ function hasParent(one: Judged): boolean {
 }
 
 /** One finding a policy: the commands for which it is not shown to stay within the caller's own rows. */
-function wider(judged: readonly Judged[]): readonly Finding[] {
-  const blamed = new Map<Policy, { table: SubjectTable; side: Side; doubt: string; commands: Command[] }>();
+function wider(subject: Subject, judged: readonly Judged[]): readonly Finding[] {
+  const blamed = new Map<Policy, Judged & { doubt: string; commands: Command[] }>();
   for (const one of judged) {
-    if (rowsOf(one).kind !== "own" || one.admission.meaning.within) continue;
+    const { kind } = rowsOf(one);
+    if (kind === "none" || kind === "all" || one.admission.meaning.within) continue;
     for (const { policy, meaning } of one.admission.permissive) {
       if (meaning.within) continue;
       const entry = blamed.get(policy) ?? {
-        table: one.table,
-        side: one.side,
+        ...one,
         doubt: meaning.doubt,
         commands: [],
       };
       blamed.set(policy, { ...entry, commands: [...entry.commands, one.command] });
     }
   }
-  return [...blamed].map(([policy, { table, side, doubt, commands: allowed }]): Finding => {
+  return [...blamed].map(([policy, { doubt, commands: allowed, ...one }]): Finding => {
+    const { table, side, role } = one;
+    const own = rowsOf(one).kind === "own";
     return {
       id: doubt === "admits every row" ? "policy/wider" : "policy/unproven",
       level: "error",
       object: policyObject(policy, table),
-      message: `policy ${displayName(policy.name)} on ${objectOf(table.relation)} lets a signed-in user ${listed(allowed)} rows that may be another's`,
-      why: `its ${side} ${doubt}, so it is not shown to stay within the caller's own rows`,
+      message: `policy ${displayName(policy.name)} on ${objectOf(table.relation)} lets ${callers[role]} ${listed(allowed)} rows that may be another's`,
+      why: `its ${side} ${doubt}, so it is not shown to stay within ${own ? "the caller's own rows" : "the rows of the contract"}`,
       mend: policy.roles.includes("PUBLIC")
         ? keptForService(policy, table)
-        : `alter policy ${writtenName(policy.name)} on ${written(table)}${alteredClauses(policy, table)};`,
+        : `alter policy ${writtenName(policy.name)} on ${written(table)}${alteredClauses(subject, policy, table)};`,
     };
   });
 }
 
-function alteredClauses(policy: Policy, table: SubjectTable): string {
-  const [command] = commandsOf(policy);
-  const column = command === undefined ? undefined : ownColumn(table, command);
-  const condition = `(${ownCondition(table.relation, column ?? "")})`;
+function alteredClauses(subject: Subject, policy: Policy, table: SubjectTable): string {
+  const given = commandsOf(policy)
+    .map((command) => table.access.authenticated[command].rows)
+    .find(({ kind }) => kind !== "none");
+  const condition = `(${given === undefined ? "false" : conditionOf(subject, table, given)})`;
   const sides = new Set(commandsOf(policy).flatMap((one) => sidesOf[one]));
   return `${[...sides].map((side) => ` ${side} ${condition}`).join("")}`;
 }
 
 /** One finding a policy: it admits rows for commands that the contract withholds. */
-function unexpected(judged: readonly Judged[]): readonly Finding[] {
+function unexpected(subject: Subject, judged: readonly Judged[]): readonly Finding[] {
   const found = new Map<Policy, { table: SubjectTable; commands: Set<Command> }>();
   for (const one of judged) {
     if (rowsOf(one).kind !== "none" || one.admission.meaning.nothing) continue;
@@ -213,15 +222,15 @@ function unexpected(judged: readonly Judged[]): readonly Finding[] {
     object: policyObject(policy, entry.table),
     message: `policy ${displayName(policy.name)} on ${objectOf(entry.table.relation)} admits rows for ${listed([...entry.commands])}, which the contract withholds from a signed-in user`,
     why: "only the missing grant keeps it shut, so one grant opens it",
-    mend: dropOrSplit(policy, entry.table),
+    mend: dropOrSplit(subject, policy, entry.table),
   }));
 }
 
-function dropOrSplit(policy: Policy, table: SubjectTable): string {
+function dropOrSplit(subject: Subject, policy: Policy, table: SubjectTable): string {
   if (policy.roles.includes("PUBLIC")) return keptForService(policy, table);
   const kept = commandsOf(policy).filter(
     (command) => table.access.authenticated[command].rows.kind !== "none",
   );
   const drop = `drop policy ${writtenName(policy.name)} on ${written(table)};`;
-  return [drop, ...kept.map((command) => createPolicy(table, command))].join("\n");
+  return [drop, ...kept.map((command) => createLacking(subject, table, command))].join("\n");
 }

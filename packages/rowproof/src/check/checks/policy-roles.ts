@@ -1,8 +1,8 @@
 import type { Policy } from "../../catalog/facts.js";
-import { contractRoles } from "../../contract/contract.js";
+import { type Command, contractRoles } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
-import { appliesTo, commandsOf, ownColumn, policyMeaning, sidesOf } from "../admission.js";
+import { appliesTo, commandsOf, ownColumn, policyMeaning, sidesOf, type Wanted } from "../admission.js";
 import type { Check } from "../check.js";
 import { counted, keptForService, listed, objectOf, policyObject, written, writtenName } from "../objects.js";
 import { inheritedRoles } from "../roles.js";
@@ -73,11 +73,16 @@ function isForEverybody({ access }: SubjectTable, policy: Policy): boolean {
   );
 }
 
+/** Only rows of one's own are told here: a condition of the contract's may well hold for who is not signed in. */
+function ownRowsOf(table: SubjectTable, command: Command): Wanted {
+  return { own: ownColumn(table, command), predicate: undefined };
+}
+
 /** A caller without an id has no rows of their own, so a policy within own rows admits anon none. */
 function isWithin(subject: Subject, table: SubjectTable, policy: Policy): boolean {
   return commandsOf(policy).every((command) =>
     sidesOf[command].every(
-      (side) => policyMeaning(subject, table.relation, policy, side, ownColumn(table, command)).within,
+      (side) => policyMeaning(subject, table.relation, policy, side, ownRowsOf(table, command)).within,
     ),
   );
 }

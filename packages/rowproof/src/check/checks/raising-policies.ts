@@ -3,11 +3,11 @@ import { isTable } from "../../contract/matching.js";
 import type { Finding } from "../../diagnostic.js";
 import type { Node } from "../../sql/parser.js";
 import { displayName } from "../../sql/sql.js";
+import { child, list, names, walk } from "../../sql/tree.js";
 import type { Check } from "../check.js";
 import { objectOf, policyObject } from "../objects.js";
 import type { Subject } from "../subject.js";
 import { readTerm } from "../term.js";
-import { child, list, names, walk } from "../tree.js";
 
 /**
  * A setting that nobody has set raises unless `current_setting` is told not to, and one that was set for a transaction

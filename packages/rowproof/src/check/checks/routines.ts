@@ -141,7 +141,7 @@ function unproven(routine: Routine, roles: readonly ContractRole[]): Finding {
 }
 
 function unknownRoutines({ catalog, contract }: Subject): readonly Finding[] {
-  return Object.keys(contract.routines).flatMap((key): Finding[] => {
+  return Object.entries(contract.routines).flatMap(([key, { execute }]): Finding[] => {
     const wanted = qualifiedName(key, contract.schemas);
     const known = catalog.routines.filter(({ schema }) => schema === wanted.schema).map(({ name }) => name);
     if (known.includes(wanted.name)) return [];
@@ -150,10 +150,14 @@ function unknownRoutines({ catalog, contract }: Subject): readonly Finding[] {
     return [
       {
         id: "contract/unknown-routine",
-        level: "error",
+        // Where nobody is to execute it, the contract asks nothing of the database.
+        level: execute.length === 0 ? "note" : "error",
         object: `function ${displayName(wanted.schema, wanted.name)}`,
         message: `function ${displayName(wanted.schema, wanted.name)} does not exist`,
-        why: "the contract says who may execute it",
+        why:
+          execute.length === 0
+            ? "the contract names it as one that was read and that nobody calls"
+            : "the contract says who may execute it",
         mend:
           suggestion === undefined
             ? "create it, or take it out of the contract"

@@ -2,10 +2,11 @@ import { type Command, commands } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
 import { readAdmission, sidesOf } from "../admission.js";
 import type { Check } from "../check.js";
-import { listed, objectOf, written, writtenName } from "../objects.js";
+import { listed, objectOf } from "../objects.js";
 import { bypassesRls } from "../roles.js";
 import type { Subject, SubjectTable } from "../subject.js";
 import { policiesNotAsked } from "../undecided.js";
+import { createPolicy, servicePolicy } from "../wanted-policies.js";
 
 export const servicePolicies: Check = {
   id: "service-policies",
@@ -22,7 +23,6 @@ function serviceFindings(subject: Subject, table: SubjectTable): readonly Findin
   );
   if (lacking.length === 0) return [];
   const bypasses = bypassesRls(subject.catalog, "service_role");
-  const name = writtenName(`${table.name}_service_role`);
   return [
     {
       id: "policy/service-missing",
@@ -32,7 +32,7 @@ function serviceFindings(subject: Subject, table: SubjectTable): readonly Findin
       why: bypasses
         ? "service_role gets by without one as long as it has BYPASSRLS, which another server may not give it"
         : "service_role lacks BYPASSRLS, so row level security hides the rows from the service",
-      mend: `create policy ${name} on ${written(table)} for all to service_role using (true) with check (true);`,
+      mend: createPolicy(table, servicePolicy(table)),
     },
   ];
 }

@@ -1,4 +1,4 @@
-import type { Node } from "../sql/parser.js";
+import type { Node } from "./parser.js";
 
 /** The node at a path of fields, or undefined where there is none. */
 export function child(node: Node | undefined, ...path: readonly string[]): Node | undefined {

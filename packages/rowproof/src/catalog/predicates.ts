@@ -1,0 +1,89 @@
+import type pg from "pg";
+import { serverError } from "../sql/server-error.js";
+import { identifier, literal, raw, sql } from "../sql/sql.js";
+import type { RelationName } from "./facts.js";
+import { snapshotSettings } from "./snapshot.js";
+import type { BoundPredicate } from "./surroundings.js";
+
+/** A condition over the rows of a table. */
+export interface PredicateText extends RelationName {
+  readonly text: string;
+}
+
+/**
+ * How the server prints conditions of its own tables: the same words in which it prints a policy's. The only way to have an
+ * expression bound and printed is to make something of it, so a temporary view is made of each, in a transaction or
+ * savepoint that is rolled back; it takes no lock but that of a reader.
+ *
+ * @returns each predicate with its print, or with what the server says against it.
+ */
+export async function bindPredicates(
+  client: pg.ClientBase,
+  predicates: readonly PredicateText[],
+): Promise<readonly BoundPredicate[]> {
+  if (predicates.length === 0) return [];
+  const own = (client.getTransactionStatus() ?? "I") === "I";
+  const savepoint = "savepoint rowproof_predicates";
+  const back = "rollback to savepoint rowproof_predicates";
+  await client.query(own ? `begin; set local lock_timeout = '10s'; ${savepoint}` : savepoint);
+  try {
+    const all = await bindAtOnce(client, predicates).catch((error) => {
+      if (serverError(error) === null) throw error;
+      return null;
+    });
+    if (all !== null) return all;
+    const bound: BoundPredicate[] = [];
+    for (const predicate of predicates) {
+      await client.query(back);
+      bound.push(await bindOne(client, predicate));
+    }
+    return bound;
+  } finally {
+    await client
+      .query(own ? "rollback" : `${back}; release savepoint rowproof_predicates`)
+      .catch(() => undefined);
+  }
+}
+
+async function bindOne(client: pg.ClientBase, predicate: PredicateText): Promise<BoundPredicate> {
+  try {
+    const [bound] = await bindAtOnce(client, [predicate]);
+    if (bound !== undefined) return bound;
+  } catch (error) {
+    const fault = serverError(error);
+    if (fault === null) throw error;
+    return { ...predicate, printed: null, fault: { message: fault.message, sqlstate: fault.sqlstate } };
+  }
+  return { ...predicate, printed: null, fault: { message: "the server printed nothing", sqlstate: "XX000" } };
+}
+
+async function bindAtOnce(
+  client: pg.ClientBase,
+  predicates: readonly PredicateText[],
+): Promise<readonly BoundPredicate[]> {
+  const views = predicates.map(({ schema, name, text }, index) => {
+    const view = identifier(viewName(index));
+    // The condition is parsed before it comes here: it is one expression.
+    return sql`create temp view ${view} as select 1 as one from ${identifier(schema, name)} where (${raw(text)}
+)`.text;
+  });
+  const names = predicates.map((_, index) => literal(viewName(index)).text).join(", ");
+  // Under the search path of a policy that is made by a migration; printed under the one in which policies are read.
+  await client.query(views.join(";\n"));
+  const settings = snapshotSettings.join(";\n");
+  const results = (await client.query(`${settings};
+    select pg_get_viewdef(c.oid) as definition from unnest(array[${names}]::text[]) with ordinality as v (name, position)
+    join pg_class c on c.relname = v.name and c.relnamespace = pg_my_temp_schema() order by v.position`)) as unknown as readonly pg.QueryResult<{
+    definition: string;
+  }>[];
+  const rows = results.at(-1)?.rows ?? [];
+  return predicates.map((predicate, index) => ({
+    ...predicate,
+    printed: rows[index]?.definition ?? null,
+    fault: null,
+  }));
+}
+
+function viewName(index: number): string {
+  return `rowproof_predicate_${index}`;
+}

@@ -1,0 +1,22 @@
+import type { CompatView } from "./compat.js";
+import { written, writtenName } from "./objects.js";
+
+/**
+ * The statement that makes a compat view: a plain list of columns, so that it can be written through, which runs as its
+ * caller. Columns that the view has already keep their places, because only at the end may a view that is replaced get more
+ * (PostgreSQL documentation, "CREATE VIEW").
+ */
+export function createView(
+  { table, name, columnName }: CompatView,
+  options: { readonly replace?: boolean; readonly first?: readonly string[] } = {},
+): string {
+  const all = table.relation.columns.map((column) => column.name);
+  const first = options.first ?? [];
+  const ordered = [...first, ...all.filter((column) => !first.includes(column))];
+  const columns = ordered.map((column) => {
+    const alias = columnName(column);
+    return alias === column ? writtenName(alias) : `${writtenName(column)} as ${writtenName(alias)}`;
+  });
+  const view = written({ schema: table.schema, name });
+  return `create ${options.replace ? "or replace " : ""}view ${view} with (security_invoker = true) as select ${columns.join(", ")} from ${written(table)};`;
+}

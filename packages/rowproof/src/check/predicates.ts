@@ -1,0 +1,75 @@
+import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
+import type { PredicateText } from "../catalog/predicates.js";
+import { type Contract, commands, type Membership, type Rows } from "../contract/contract.js";
+import { findRelation } from "../contract/matching.js";
+import { contractTables, qualifiedName } from "../contract/tables.js";
+import { identifier, literal } from "../sql/sql.js";
+
+/** Rows that only the server can compare with a policy's, because any expression may stand there. */
+type PredicateRows = Extract<Rows, { kind: "member" | "where" }>;
+
+/** Whether rows are told by an expression that the server must bind and print before it can be compared. */
+export function isPredicate(rows: Rows): rows is PredicateRows {
+  return rows.kind === "member" || rows.kind === "where";
+}
+
+/** The conditions that a contract puts on its tables, for `bindPredicates`; those that name what is not there are left out. */
+export function predicatesOf(contract: Contract, catalog: Catalog): readonly PredicateText[] {
+  const all = contractTables(contract).flatMap((table) => {
+    if (findRelation(catalog, table.schema, table.name) === undefined) return [];
+    return (["anon", "authenticated"] as const).flatMap((role) =>
+      commands.flatMap((command) => {
+        const { rows } = table.access[role][command];
+        const text = isPredicate(rows) ? predicateText(contract, catalog, rows) : undefined;
+        return text === undefined ? [] : [{ schema: table.schema, name: table.name, text }];
+      }),
+    );
+  });
+  return [...new Map(all.map((predicate) => [keyOf(predicate), predicate])).values()];
+}
+
+/** One key a table and text. */
+export function keyOf({ schema, name, text }: PredicateText): string {
+  return JSON.stringify([schema, name, text]);
+}
+
+/** The condition as a policy states it; undefined where the table of members is not there. */
+export function predicateText(contract: Contract, catalog: Catalog, rows: PredicateRows): string | undefined {
+  if (rows.kind === "where") return readOnce(rows.predicate.trim());
+  const name = qualifiedName(rows.members, contract.schemas);
+  const members = findRelation(catalog, name.schema, name.name);
+  return members === undefined ? undefined : membershipText(rows.column, rows, members);
+}
+
+function membershipText(column: string, { team, user, roles }: Membership, members: Relation): string {
+  const of = (name: string) => identifier("member", name).text;
+  const conditions = [
+    `${of(user)} = ${callersId(members, user)}`,
+    ...(roles === undefined
+      ? []
+      : [`${of(roles.column)} in (${roles.among.map((role) => literal(role).text).join(", ")})`]),
+  ];
+  return `${identifier(column).text} in (select ${of(team)} from ${nameOf(members)} as member where ${conditions.join(" and ")})`;
+}
+
+function nameOf({ schema, name }: RelationName): string {
+  return identifier(schema, name).text;
+}
+
+/** The caller's id in the type of a column, read and cast once a statement: outside the select it would be cast a row. */
+export function callersId(relation: Relation, column: string): string {
+  const type = relation.columns.find(({ name }) => name === column)?.type;
+  return type === "uuid" ? "(select auth.uid())" : "(select auth.uid()::text)";
+}
+
+const skipped = String.raw`'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|/\*[\s\S]*?\*/`;
+const claim = String.raw`\bauth\s*\.\s*(?:uid|jwt|role)\s*\(\s*\)(?:\s*::\s*(?:text|uuid|jsonb?|varchar)\b)?`;
+
+/** Has each claim read once a statement and not once a row: within a select of its own, where it is not in one already. */
+function readOnce(predicate: string): string {
+  return predicate.replace(
+    new RegExp(String.raw`(?:${skipped})|(\(\s*select\s+)?(${claim})`, "gi"),
+    (whole, _tag: string | undefined, select: string | undefined, call: string | undefined) =>
+      call === undefined || select !== undefined ? whole : `(select ${call})`,
+  );
+}

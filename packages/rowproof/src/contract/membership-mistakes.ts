@@ -1,0 +1,104 @@
+import { commands, type Rows } from "./contract.js";
+import type { Mistake } from "./mistake.js";
+import { suggestName } from "./suggestion.js";
+import type { ContractTable } from "./tables.js";
+
+type MemberRows = Extract<Rows, { kind: "member" }>;
+
+/** What is wrong with the memberships that the tables' access rests on, each told once. */
+export function membershipMistakes(tables: readonly ContractTable[]): readonly Mistake[] {
+  const all = tables.flatMap((table) => mistakesOf(table, tables));
+  return [...new Map(all.map((mistake) => [`${mistake.id} ${mistake.path.join("\0")}`, mistake])).values()];
+}
+
+function mistakesOf(table: ContractTable, tables: readonly ContractTable[]): readonly Mistake[] {
+  const all = memberRows(table);
+  const [rows] = all;
+  if (rows === undefined) return [];
+  const path = ["tables", table.key, "access"];
+  const members = tables.find(({ key }) => key === rows.members);
+  if (members === undefined) return [unknownMembers(table, rows, tables, path)];
+  return [
+    ...(members === table && selectsByMembership(table) ? [recursion(table, rows, path)] : []),
+    ...(members !== table && readsNoMembership(members, rows) ? [unreadable(table, members, rows)] : []),
+    ...selfJoin(members, all),
+  ];
+}
+
+function memberRows({ access: { authenticated } }: ContractTable): readonly MemberRows[] {
+  return commands.map((command) => authenticated[command].rows).filter((rows) => rows.kind === "member");
+}
+
+function selectsByMembership({ access }: ContractTable): boolean {
+  return access.authenticated.select.rows.kind === "member";
+}
+
+function unknownMembers(
+  table: ContractTable,
+  { members }: MemberRows,
+  tables: readonly ContractTable[],
+  path: readonly string[],
+): Mistake {
+  const suggestion = suggestName(
+    members,
+    tables.map(({ key }) => key),
+  );
+  return {
+    id: "contract/unknown-members",
+    message: `table ${table.key} is for the members in "${members}", which the contract does not name`,
+    why: "who may write that table decides who is in a team, so the contract must say who may",
+    mend:
+      suggestion === undefined
+        ? `add ${members}: { access: readOwn("user_id") } to the tables`
+        : `did you mean memberOf("${suggestion}")?`,
+    path,
+  };
+}
+
+/** Postgres refuses a policy that reads its own table (42P17). */
+function recursion(table: ContractTable, { user }: MemberRows, path: readonly string[]): Mistake {
+  return {
+    id: "contract/recursive-members",
+    message: `table ${table.key} is for those whom it says itself to be members`,
+    why: "to read a row, its policy would have to read the table, and so ask the policy again without an end",
+    mend: `write readOwn("${user}"): each member sees their own membership, which is all that other tables ask`,
+    path,
+  };
+}
+
+/** The membership is looked up as the caller, under the policies of its own table. */
+function readsNoMembership({ access }: ContractTable, { user }: MemberRows): boolean {
+  const { rows } = access.authenticated.select;
+  return rows.kind === "none" || (rows.kind === "own" && rows.column !== user);
+}
+
+function unreadable(table: ContractTable, members: ContractTable, { user }: MemberRows): Mistake {
+  return {
+    id: "contract/unreadable-members",
+    message: `table ${table.key} is for the members in ${members.key}, whose rows a member may not read`,
+    why: "who belongs to a team is looked up as the caller, so that without their own rows nobody is a member",
+    mend: `give ${members.key} an access that shows each member their own rows: readOwn("${user}")`,
+    path: ["tables", members.key, "access"],
+  };
+}
+
+/** Who may write a membership of their own is in whichever team they like, in whichever role. */
+function selfJoin(members: ContractTable, all: readonly MemberRows[]): readonly Mistake[] {
+  const deciding = all.flatMap(({ team, roles }) => [team, ...(roles === undefined ? [] : [roles.column])]);
+  const open = (["insert", "update"] as const).filter((command) => {
+    const { rows, columns, except } = members.access.authenticated[command];
+    if (rows.kind !== "all" && rows.kind !== "own") return false;
+    return deciding.some((column) => columns?.includes(column) ?? !except?.includes(column));
+  });
+  if (open.length === 0) return [];
+  const user = all[0]?.user ?? "user_id";
+  return [
+    {
+      id: "contract/self-join",
+      message: `a user may ${open.join(" and ")} rows of ${members.key}, and so join any team, in any role`,
+      why: "the row is the user's own, whatever team it names, and every table of the team's is then theirs to reach",
+      mend: `write readOwn("${user}") and let the service add members, or say with custom({ insert: "…" }) who may add whom`,
+      path: ["tables", members.key, "access"],
+    },
+  ];
+}
