@@ -30,6 +30,14 @@ export async function freshDatabase(options: FreshDatabaseOptions = {}): Promise
   return makeDatabase(server, options.platform ?? "closed");
 }
 
+/** A new database with a random name on a server that a test has for itself. */
+export function freshDatabaseOn(
+  server: EmbeddedServer,
+  platform: false | "closed" | "open" = "closed",
+): Promise<FreshDatabase> {
+  return makeDatabase(server, platform);
+}
+
 /** A server of one's own, for tests that make roles or change settings, with one database as from `freshDatabase`. */
 export async function freshCluster(options: FreshDatabaseOptions = {}): Promise<FreshDatabase> {
   const directory = join(inject("scratch"), `cluster-${randomBytes(6).toString("hex")}`);

@@ -77,7 +77,7 @@ export function policyMeaning(
   const text = side === "using" ? policy.using : (policy.withCheck ?? policy.using);
   if (text === null) return policy.permissive ? noRow : everyRow;
   const tree = subject.expressions.expression(text);
-  if (sameTree(tree, wanted.predicate)) return exactly;
+  if (sameTree(tree, wanted.predicate, relation.name)) return exactly;
   return readMeaning(tree, relation, wanted.own);
 }
 

@@ -1,5 +1,6 @@
 import type { OutsideTrigger, Relation } from "../catalog/facts.js";
 import type { TriggerRoutine } from "../catalog/surroundings.js";
+import { ownerColumns } from "../contract/tables.js";
 import type { Node } from "../sql/parser.js";
 import { child, list, names } from "../sql/tree.js";
 import { inheritedRoles } from "./roles.js";
@@ -48,6 +49,22 @@ function answer(
   const exact = deletes.some(({ statement, certain }) => certain && deletesOwn(statement, relation, column));
   if (always && exact && mayDelete(subject, routine, relation)) return "proved";
   return deletes.length > 0 || body.opaque ? "unproved" : "no";
+}
+
+/**
+ * Whether a trigger function does nothing but delete the rows of the user who goes, in tables of the contract: then its whole
+ * body is understood, and nobody has to say that it was read.
+ */
+export function onlyErases({ bodies, tables }: Subject, routine: TriggerRoutine): boolean {
+  const body = bodies.of(routine);
+  if (body === undefined || !body.plain || body.anotherRow || body.statements.length === 0) return false;
+  return body.statements.every(({ tree }) =>
+    tables.some((table) => {
+      const statement = deleteFrom(tree, routine, table.relation);
+      if (statement === undefined || statement.returningList !== undefined) return false;
+      return ownerColumns(table).some((column) => deletesOwn(statement, table.relation, column));
+    }),
+  );
 }
 
 /** A trigger runs as whoever deletes the user, and that role has no right to the table, unless it is definer. */

@@ -26,7 +26,11 @@ export interface CheckResult {
  * @param catalog the facts of the contract's `schemas`.
  */
 export async function runChecks(contract: Contract, catalog: Catalog): Promise<readonly CheckResult[]> {
-  const subject = await readSubject(contract, catalog);
+  return checkSubject(await readSubject(contract, catalog));
+}
+
+/** `runChecks` for a database that was looked at already. */
+export function checkSubject(subject: Subject): readonly CheckResult[] {
   return checks.map((check) => runCheck(check, subject));
 }
 

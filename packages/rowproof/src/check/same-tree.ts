@@ -1,25 +1,30 @@
 import type { Node } from "../sql/parser.js";
-import { child } from "../sql/tree.js";
+import { child, names } from "../sql/tree.js";
 import { onlyTarget } from "./term.js";
 
 /**
- * Whether two conditions that one server printed are the same. Where a name stands in the text makes no difference, nor
- * whether a call without a `from` is in a `select` of its own, which only has it evaluated once.
+ * Whether two conditions of a table that one server printed are the same. Where a name stands in the text makes no difference,
+ * nor whether a call without a `from` is in a `select` of its own, which only has it evaluated once, nor whether the table's own
+ * columns carry its name, as before Postgres 16 they do in a view.
  */
-export function sameTree(left: Node | undefined, right: Node | undefined): boolean {
+export function sameTree(left: Node | undefined, right: Node | undefined, table: string): boolean {
   if (left === undefined || right === undefined) return false;
-  return JSON.stringify(bare(left)) === JSON.stringify(bare(right));
+  return JSON.stringify(bare(left, table)) === JSON.stringify(bare(right, table));
 }
 
-function bare(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(bare);
+/** @param table the name to take off columns; undefined within a subquery, where it tells its tables apart. */
+function bare(value: unknown, table: string | undefined): unknown {
+  if (Array.isArray(value)) return value.map((item) => bare(item, table));
   if (typeof value !== "object" || value === null) return value;
   const inner = scalarCall(value as Node);
-  if (inner !== undefined) return bare(inner);
+  if (inner !== undefined) return bare(inner, table);
+  const path = names(child(value as Node, "ColumnRef"), "fields");
+  if (table !== undefined && path.length === 2 && path[0] === table) return { column: path[1] };
+  if (table !== undefined && path.length === 1) return { column: path[0] };
   return Object.fromEntries(
     Object.entries(value)
       .filter(([field]) => field !== "location")
-      .map(([field, item]) => [field, bare(item)]),
+      .map(([field, item]) => [field, bare(item, field === "subselect" ? undefined : table)]),
   );
 }
 

@@ -12,6 +12,8 @@ interface TriggerBody {
   readonly statements: readonly BodyStatement[];
   /** Whether it runs what is not written in it: dynamic SQL, or other routines. */
   readonly opaque: boolean;
+  /** Whether it is nothing but `statements`, one after another, and a `return`. */
+  readonly plain: boolean;
 }
 
 interface BodyStatement {
@@ -49,6 +51,7 @@ async function readBody(routine: Node): Promise<TriggerBody> {
   return {
     writes: await readRowWrites(routine),
     anotherRow: returnsAnotherRow(routine),
+    plain: isPlain(routine),
     opaque: nodes.some((node) => opaqueStatements.some((kind) => kind in node)),
     statements: await Promise.all(
       statements.map(async (statement) => ({
@@ -57,6 +60,16 @@ async function readBody(routine: Node): Promise<TriggerBody> {
       })),
     ),
   };
+}
+
+function isPlain(routine: Node): boolean {
+  const block = child(routine, "action", "PLpgSQL_stmt_block");
+  const computed = list(routine, "datums").some((datum) =>
+    [...walk(datum)].some((node) => "default_val" in node),
+  );
+  const kinds = list(block, "body").flatMap((statement) => Object.keys(statement));
+  const known = ["PLpgSQL_stmt_execsql", "PLpgSQL_stmt_return"];
+  return block?.exceptions === undefined && !computed && kinds.every((kind) => known.includes(kind));
 }
 
 /** The SQL statements that a list always runs, and whether it always reaches its end. */

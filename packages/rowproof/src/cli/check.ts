@@ -19,7 +19,7 @@ export async function checkAgainst(contract: Contract, client: pg.ClientBase): P
 }
 
 /** The catalog of the contract's schemas, with the contract's own conditions as this server prints them. */
-async function readBound(contract: Contract, client: pg.ClientBase): Promise<Catalog> {
+export async function readBound(contract: Contract, client: pg.ClientBase): Promise<Catalog> {
   const catalog = await readCatalog(client, { schemas: contract.schemas });
   const predicates = await bindPredicates(client, predicatesOf(contract, catalog));
   return { ...catalog, surroundings: { ...catalog.surroundings, predicates } };

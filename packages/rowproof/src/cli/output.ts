@@ -26,8 +26,9 @@ export class Output {
     this.#errStyle = styleFor(err);
   }
 
-  /** The product: the text, or with `--json` the document. */
+  /** The product: the text, which may be none at all, or with `--json` the document. */
   product(text: string, document: object): void {
+    if (text === "" && !this.#json) return;
     const written = this.#json ? JSON.stringify({ formatVersion, ...document }, null, 2) : text;
     this.#out.write(`${written}\n`);
   }

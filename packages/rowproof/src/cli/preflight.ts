@@ -24,9 +24,7 @@ export async function preflight(
   contract: Contract,
   migrations: readonly Migration[],
 ): Promise<Preflight> {
-  const server = await readServer(client);
-  const lacking = await missingPlatform(client);
-  if (lacking.length > 0) throw noPlatform(server, lacking);
+  const server = await requirePlatform(client);
   const state = await compareWithHistory(migrations, await readHistory(client));
   if (state.edited.length > 0) throw editedFiles(state.edited);
   if (state.pending.length === 0) return { server, state };
@@ -35,6 +33,17 @@ export async function preflight(
   const taken = matchContract(contract, catalog).filter(({ id }) => id === "contract/view-name-taken");
   if (taken.length > 0) throw namesTaken(taken);
   return { server, state };
+}
+
+/**
+ * Which server it is, once it is known to have what Supabase gives.
+ * @throws {RowproofError} exit code 3 where it has not, or is too old
+ */
+export async function requirePlatform(client: pg.ClientBase): Promise<ServerFacts> {
+  const server = await readServer(client);
+  const lacking = await missingPlatform(client);
+  if (lacking.length > 0) throw noPlatform(server, lacking);
+  return server;
 }
 
 function noPlatform(server: ServerFacts, lacking: readonly string[]): RowproofError {

@@ -49,12 +49,16 @@ const moments: Readonly<Record<Exclude<Call["part"], "policy">, readonly Command
 };
 
 function lackingRoles(subject: Subject, call: Call): readonly ContractRole[] {
+  return rolesCalling(subject, call).filter((role) => !call.executableBy.includes(role));
+}
+
+/** The roles as which the call is made, by what the contract lets them do with the table. */
+export function rolesCalling(subject: Subject, call: Call): readonly ContractRole[] {
   const table = tableOf(subject, call);
   if (table === undefined) return [];
   return contractRoles.filter(
     (role) =>
       subject.catalog.roles.some(({ name }) => name === role) &&
-      !call.executableBy.includes(role) &&
       momentsOf(subject, table, call, role).some(
         (command) => table.access[role][command].rows.kind !== "none",
       ),

@@ -11,7 +11,7 @@ import { isSecurityInvoker } from "../view-options.js";
 const callers = ["anon", "authenticated"] as const;
 
 /** Relations that the contract does not speak of; sequences have a check of their own. */
-function strangers(subject: Subject): readonly Relation[] {
+export function strangers(subject: Subject): readonly Relation[] {
   return subject.catalog.relations.filter(
     (relation) =>
       relation.kind !== "sequence" &&
@@ -63,7 +63,7 @@ export const coverage: Check = {
 };
 
 /** A part of a table of the contract, which is reached through that table's name. */
-function isPart(subject: Subject, relation: Relation): boolean {
+export function isPart(subject: Subject, relation: Relation): boolean {
   const parents = [...(relation.partition === null ? [] : [relation.partition.of]), ...relation.inherits];
   return parents.some(({ schema, name }) => {
     const parent = subject.catalog.relations.find((one) => one.schema === schema && one.name === name);

@@ -4,13 +4,14 @@ import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
 import type { Check } from "../check.js";
 import { isEnforced } from "../enforced.js";
+import { erasingTrigger } from "../erasing-trigger.js";
 import { type Erased, erasedByTrigger } from "../erasing-triggers.js";
 import { counted, objectOf, written, writtenName } from "../objects.js";
 import type { Subject, SubjectTable } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
 /** Every table with owners, and the columns that hold them. */
-function owned({ tables }: Subject) {
+export function owned({ tables }: Subject) {
   return tables.flatMap((table) => ownerColumns(table).map((column) => ({ table, column })));
 }
 
@@ -24,12 +25,12 @@ export const erasure: Check = {
     owned(subject).flatMap(({ table, column }): Finding[] => {
       const erased = erasedWithUser(subject, table.relation, column, new Set());
       if (erased === "proved") return [];
-      return [erased === "no" ? rowsStay(subject, table, column) : notProved(table, column)];
+      return [erased === "no" ? rowsStay(subject, table, column) : notProved(subject, table, column)];
     }),
 };
 
 /** By a trigger, or along foreign keys, one after another, up to `auth.users`. */
-function erasedWithUser(
+export function erasedWithUser(
   subject: Subject,
   relation: Relation,
   column: string,
@@ -58,25 +59,26 @@ function erasedWithUser(
   return answers.includes("unproved") ? "unproved" : "no";
 }
 
-function isKeyOf(constraint: Constraint, column: string): boolean {
+export function isKeyOf(constraint: Constraint, column: string): boolean {
   const { kind, columns } = constraint;
   return kind === "foreign key" && isEnforced(constraint) && columns.length === 1 && columns[0] === column;
 }
 
 /** Whether a key to `auth.users` does anything but delete the row with its user. */
-function holdsRows({ references, onDelete }: Constraint): boolean {
+export function holdsRows({ references, onDelete }: Constraint): boolean {
   return isUsers(references) && onDelete !== "cascade";
 }
 
-function isUsers(references: Constraint["references"]): boolean {
+export function isUsers(references: Constraint["references"]): boolean {
   return references?.schema === "auth" && references.name === "users";
 }
 
-function isUuid({ relation }: SubjectTable, column: string): boolean {
+export function isUuid({ relation }: SubjectTable, column: string): boolean {
   return relation.columns.find(({ name }) => name === column)?.type === "uuid";
 }
 
-function rowsStay({ catalog }: Subject, table: SubjectTable, column: string): Finding {
+function rowsStay(subject: Subject, table: SubjectTable, column: string): Finding {
+  const { catalog } = subject;
   const disabled = catalog.surroundings.userKeysDisabled;
   const holding = table.relation.constraints.filter(
     (constraint) => isKeyOf(constraint, column) && holdsRows(constraint),
@@ -95,31 +97,17 @@ function rowsStay({ catalog }: Subject, table: SubjectTable, column: string): Fi
       ? "alter table auth.users enable trigger all;"
       : isUuid(table, column)
         ? `alter table ${written(table)} ${holding.map(({ name }) => `drop constraint ${writtenName(name)}, `).join("")}add foreign key (${writtenName(column)}) references auth.users (id) on delete cascade;`
-        : erasingTrigger(table, column),
+        : erasingTrigger(subject, table, column).join("\n"),
   };
 }
 
-function notProved(table: SubjectTable, column: string): Finding {
+function notProved(subject: Subject, table: SubjectTable, column: string): Finding {
   return {
     id: "erasure/not-proved",
     level: "warning",
     object: objectOf(table.relation),
     message: `it is not proved that deleting a user deletes their rows in ${objectOf(table.relation)}`,
     why: "a trigger on auth.users may do so, but not by a plain statement that each deletion is sure to run as the table's owner",
-    mend: erasingTrigger(table, column),
+    mend: erasingTrigger(subject, table, column).join("\n"),
   };
-}
-
-/** As its owner, because whoever deletes a user has no privilege on the table. */
-function erasingTrigger(table: SubjectTable, column: string): string {
-  const id = isUuid(table, column) ? "old.id" : "old.id::text";
-  const name = `erase_user_from_${table.name}`;
-  const routine = written({ schema: table.schema, name });
-  return [
-    `create or replace function ${routine}() returns trigger language plpgsql security definer set search_path = '' as $$`,
-    `begin delete from ${written(table)} where ${writtenName(column)} = ${id}; return null; end $$;`,
-    `revoke all on function ${routine}() from public, anon, authenticated, service_role;`,
-    `create or replace trigger ${writtenName(name)} after delete on auth.users for each row execute function ${routine}();`,
-    `-- and in the contract, for whoever reads what runs with its owner's rights: routines: { ${JSON.stringify(name)}: { execute: [] } }`,
-  ].join("\n");
 }

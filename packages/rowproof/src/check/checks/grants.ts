@@ -11,8 +11,10 @@ import { inheritedRoles } from "../roles.js";
 import type { Subject, SubjectTable } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
-/** Privileges that are no way to a row through the API, and that a service may keep. */
-const beyondRows = ["TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"];
+/** Whether a privilege is no way to a row through the API, so that a service may keep it. */
+export function isBeyondRows(privilege: string): boolean {
+  return ["TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"].includes(privilege);
+}
 
 export const grants: Check = {
   id: "grants",
@@ -33,7 +35,7 @@ export const grants: Check = {
       ...excess(
         subject,
         difference,
-        (held) => difference.expected.length === 0 || !beyondRows.includes(held.privilege),
+        (held) => difference.expected.length === 0 || !isBeyondRows(held.privilege),
       ),
     ]),
     ...closedSchemas(subject),

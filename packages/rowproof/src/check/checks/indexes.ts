@@ -1,4 +1,5 @@
 import type { Constraint, Relation } from "../../catalog/facts.js";
+import { commands } from "../../contract/contract.js";
 import { isTable } from "../../contract/matching.js";
 import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
@@ -6,7 +7,7 @@ import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { isEnforced } from "../enforced.js";
 import { listed, objectOf, written, writtenName } from "../objects.js";
-import type { SubjectTable } from "../subject.js";
+import type { Subject, SubjectTable } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
 export const indexedColumns: Check = {
@@ -15,40 +16,71 @@ export const indexedColumns: Check = {
   holds: "Every owner column and every foreign key has an index, so that policies and deletes need not scan",
   undecided: tablesNotThere,
   find: (subject) =>
-    subject.tables.flatMap((table) => {
-      const owners = ownerColumns(table);
-      const keys = table.relation.constraints.filter(({ kind }) => kind === "foreign key");
-      return [
-        ...owners
-          .filter((column) => !hasIndex(table.relation, [column]))
-          .map((column) =>
-            unindexed(
-              table.relation,
-              [column],
-              "every policy of the table compares it, so each query scans the table",
-            ),
-          ),
-        ...keys
-          .filter(({ columns }) => !owners.includes(columns.join()) && !keyIndexed(table, columns))
-          .map(({ columns, name }) =>
-            unindexed(
-              table.relation,
-              columns,
-              `foreign key ${displayName(name)} uses it, so each delete of a parent scans the table`,
-            ),
-          ),
-      ];
-    }),
+    missingIndexes(subject).map(({ relation, columns, why }) => unindexed(relation, columns, why)),
 };
 
+/** Columns that an index should begin with, and what scans the table without one. */
+export interface MissingIndex {
+  readonly relation: Relation;
+  readonly columns: readonly string[];
+  readonly why: string;
+}
+
+/** What the contract's tables lack, and the tables of members by which others are reached. */
+export function missingIndexes(subject: Subject): readonly MissingIndex[] {
+  const all = subject.tables.flatMap((table) => {
+    const { relation } = table;
+    const compared = comparedColumns(table);
+    const keys = relation.constraints.filter(({ kind }) => kind === "foreign key");
+    return [
+      ...compared
+        .filter((column) => !hasIndex(relation, [column]))
+        .map((column) => ({
+          relation,
+          columns: [column],
+          why: "every policy of the table compares it, so each query scans the table",
+        })),
+      ...keys
+        .filter(({ columns }) => !compared.includes(columns.join()) && !keyIndexed(table, columns))
+        .map(({ columns, name }) => ({
+          relation,
+          columns,
+          why: `foreign key ${displayName(name)} uses it, so each delete of a parent scans the table`,
+        })),
+      ...membersIndex(subject, table),
+    ];
+  });
+  const key = ({ relation: { schema, name }, columns }: MissingIndex) =>
+    JSON.stringify([schema, name, columns]);
+  return [...new Map(all.map((one) => [key(one), one])).values()];
+}
+
+/** The columns that the policies of the table compare with the caller's id or teams. */
+function comparedColumns(table: SubjectTable): readonly string[] {
+  const all = commands.map((command) => table.access.authenticated[command].rows);
+  const teams = all.flatMap((rows) => (rows.kind === "member" ? [rows.column] : []));
+  return [...new Set([...ownerColumns(table), ...teams])];
+}
+
+/** Each query of a team's table asks who is a member, by the member's id. */
+function membersIndex(subject: Subject, table: SubjectTable): readonly MissingIndex[] {
+  const all = commands.map((command) => table.access.authenticated[command].rows);
+  const rows = all.find((one) => one.kind === "member");
+  const relation =
+    rows === undefined ? undefined : subject.tables.find(({ key }) => key === rows.members)?.relation;
+  if (rows === undefined || relation === undefined || hasIndex(relation, [rows.user])) return [];
+  const why = `the policies of ${displayName(table.schema, table.name)} look up the caller's teams by it, so each query scans the table`;
+  return [{ relation, columns: [rows.user], why }];
+}
+
 /** A composite key that holds the owner is served by an index on the rest of it. */
-function keyIndexed(table: SubjectTable, columns: readonly string[]): boolean {
+export function keyIndexed(table: SubjectTable, columns: readonly string[]): boolean {
   const rest = columns.filter((column) => !ownerColumns(table).includes(column));
   return hasIndex(table.relation, columns) || (rest.length > 0 && hasIndex(table.relation, rest));
 }
 
 /** Whether some index begins with these columns, in whatever order. */
-function hasIndex(relation: Relation, columns: readonly string[]): boolean {
+export function hasIndex(relation: Relation, columns: readonly string[]): boolean {
   return relation.indexes.some(
     (index) =>
       index.valid &&
@@ -125,7 +157,7 @@ function unvalidated(relation: Relation, constraint: Constraint): Finding {
   };
 }
 
-function violators(relation: Relation, { kind, columns, references, definition }: Constraint): string {
+export function violators(relation: Relation, { kind, columns, references, definition }: Constraint): string {
   const from = `select c.* from ${written(relation)} c`;
   if (kind === "foreign key" && references !== null) {
     const pairs = columns.map(
@@ -139,7 +171,12 @@ function violators(relation: Relation, { kind, columns, references, definition }
 }
 
 /** `on delete set null` fails at the delete, not before. */
-function cannotSetNull(relation: Relation, { onDelete, columns, definition }: Constraint): boolean {
+export function cannotSetNull(
+  relation: Relation,
+  { onDelete, columns, definition, inherited }: Constraint,
+): boolean {
+  // A partition has its table's, and is mended with it.
+  if (inherited) return false;
   // From 15 on, the columns to set may be named.
   const named = /ON DELETE SET NULL \(/.test(definition);
   return (

@@ -17,11 +17,21 @@ export const keyActions: Check = {
   part: "security",
   holds: "No foreign key does for a user what the contract withholds from them",
   undecided: tablesNotThere,
-  find: (subject) => subject.tables.flatMap((table) => actingKeys(subject, table)),
+  find: (subject) =>
+    subject.tables.flatMap((table) => actingKeys(subject, table).map((key) => acting(table, key))),
 };
 
-function actingKeys(subject: Subject, table: SubjectTable): readonly Finding[] {
-  return table.relation.constraints.flatMap((constraint): Finding[] => {
+/** A foreign key that does to a table, for a user, what the contract withholds. */
+export interface ActingKey {
+  readonly constraint: Constraint;
+  readonly parent: SubjectTable;
+  /** The commands on the parent that set it off. */
+  readonly commands: readonly ("delete" | "update")[];
+}
+
+/** The foreign keys of a table that act for users past its contract. */
+export function actingKeys(subject: Subject, table: SubjectTable): readonly ActingKey[] {
+  return table.relation.constraints.flatMap((constraint): ActingKey[] => {
     const { references } = constraint;
     const parent = subject.tables.find(
       ({ schema, name }) => references?.schema === schema && references.name === name,
@@ -30,23 +40,24 @@ function actingKeys(subject: Subject, table: SubjectTable): readonly Finding[] {
     const acts = (["delete", "update"] as const).filter((command) =>
       actsFor(constraint, table, parent, command),
     );
-    if (acts.length === 0) return [];
-    const name = writtenName(constraint.name);
-    const plain = constraint.definition.replace(
-      / ON (DELETE|UPDATE) (CASCADE|SET NULL|SET DEFAULT)( \([^)]*\))?/g,
-      "",
-    );
-    return [
-      {
-        id: "constraint/acts-for-user",
-        level: "warning",
-        object: `constraint ${displayName(constraint.name)} on ${displayName(table.schema, table.name)}`,
-        message: `a user who may ${acts.join(" and ")} rows of ${objectOf(parent.relation)} changes those of ${objectOf(table.relation)}, which the contract withholds`,
-        why: `the key's action ${acts.map((command) => `on ${command} ${actionOf(constraint, command)}`).join(", ")} asks neither privileges nor policies`,
-        mend: `alter table ${written(table)} drop constraint ${name}, add constraint ${name} ${plain};`,
-      },
-    ];
+    return acts.length === 0 ? [] : [{ constraint, parent, commands: acts }];
   });
+}
+
+function acting(table: SubjectTable, { constraint, parent, commands: acts }: ActingKey): Finding {
+  const name = writtenName(constraint.name);
+  const plain = constraint.definition.replace(
+    / ON (DELETE|UPDATE) (CASCADE|SET NULL|SET DEFAULT)( \([^)]*\))?/g,
+    "",
+  );
+  return {
+    id: "constraint/acts-for-user",
+    level: "warning",
+    object: `constraint ${displayName(constraint.name)} on ${displayName(table.schema, table.name)}`,
+    message: `a user who may ${acts.join(" and ")} rows of ${objectOf(parent.relation)} changes those of ${objectOf(table.relation)}, which the contract withholds`,
+    why: `the key's action ${acts.map((command) => `on ${command} ${actionOf(constraint, command)}`).join(", ")} asks neither privileges nor policies`,
+    mend: `alter table ${written(table)} drop constraint ${name}, add constraint ${name} ${plain};`,
+  };
 }
 
 function actionOf({ definition, onDelete }: Constraint, command: "delete" | "update"): string | undefined {

@@ -14,7 +14,7 @@ import type { Subject } from "../subject.js";
  * Those that a caller could name: a trigger function runs by its trigger alone. An extension answers for its own, but not
  * for those that run as their owner: any function can be added to an extension.
  */
-function callable({ catalog }: Subject): readonly Routine[] {
+export function callableRoutines({ catalog }: Subject): readonly Routine[] {
   return catalog.routines.filter(
     ({ extension, securityDefiner, returns }) =>
       (extension === null || securityDefiner) && returns !== "trigger" && returns !== "event_trigger",
@@ -25,10 +25,10 @@ export const routines: Check = {
   id: "routines",
   part: "security",
   holds: "Every function and procedure can be executed by the roles of the contract, and by no other caller",
-  summary: (subject) => counted(callable(subject).length, "routine"),
+  summary: (subject) => counted(callableRoutines(subject).length, "routine"),
   find: (subject) => [
     ...unknownRoutines(subject),
-    ...callable(subject).flatMap((routine) => executionFindings(subject, routine)),
+    ...callableRoutines(subject).flatMap((routine) => executionFindings(subject, routine)),
     ...subject.catalog.routines.flatMap((routine) => dangerousExtension(subject, routine)),
   ],
 };
@@ -53,7 +53,7 @@ export const definerRoutines: Check = {
       })),
 };
 
-function allowedRoles({ contract }: Subject, routine: Routine): readonly ContractRole[] {
+export function rolesAllowed({ contract }: Subject, routine: Routine): readonly ContractRole[] {
   return Object.entries(contract.routines).flatMap(([key, { execute }]) => {
     const { schema, name } = qualifiedName(key, contract.schemas);
     return schema === routine.schema && name === routine.name ? execute : [];
@@ -61,7 +61,7 @@ function allowedRoles({ contract }: Subject, routine: Routine): readonly Contrac
 }
 
 function executionFindings(subject: Subject, routine: Routine): readonly Finding[] {
-  const allowed = allowedRoles(subject, routine);
+  const allowed = rolesAllowed(subject, routine);
   const missing = allowed.filter((role) => !routine.executableBy.includes(role));
   // The service is trusted with every row, so that a function is no more than it has.
   const excess = contractRoles.filter(
@@ -169,6 +169,6 @@ function unknownRoutines({ catalog, contract }: Subject): readonly Finding[] {
   });
 }
 
-function routineName(routine: Routine): string {
+export function routineName(routine: Routine): string {
   return `${routine.kind === "procedure" ? "procedure" : "function"} ${displayName(routine.schema, routine.name)}(${routine.arguments})`;
 }

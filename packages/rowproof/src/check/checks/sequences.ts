@@ -15,13 +15,13 @@ export const sequences: Check = {
   find: (subject) => ownSequences(subject).flatMap((sequence) => sequenceFindings(subject, sequence)),
 };
 
-function ownSequences({ catalog }: Subject): readonly Relation[] {
+export function ownSequences({ catalog }: Subject): readonly Relation[] {
   return catalog.relations.filter(({ kind, extension }) => kind === "sequence" && extension === null);
 }
 
 function sequenceFindings(subject: Subject, sequence: Relation): readonly Finding[] {
   return (["anon", "authenticated", "service_role"] as const).flatMap((role): Finding[] => {
-    const needed = isNeeded(subject, sequence, role);
+    const needed = needsSequence(subject, sequence, role);
     const held = sequence.effective.filter((privilege) => privilege.role === role);
     const lacks = needed && !held.some(({ privilege }) => privilege === "USAGE" || privilege === "UPDATE");
     const excess =
@@ -34,7 +34,7 @@ function sequenceFindings(subject: Subject, sequence: Relation): readonly Findin
 }
 
 /** A default of `nextval` runs as whoever inserts; an identity column needs no privilege on its sequence. */
-function isNeeded(subject: Subject, sequence: Relation, role: ContractRole): boolean {
+export function needsSequence(subject: Subject, sequence: Relation, role: ContractRole): boolean {
   const name = `${written(sequence)}`;
   return subject.tables.some((table) => {
     if (table.access[role].insert.rows.kind === "none") return false;

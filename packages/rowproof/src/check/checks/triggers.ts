@@ -5,6 +5,7 @@ import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
+import { onlyErases } from "../erasing-triggers.js";
 import { counted, listed, writtenName } from "../objects.js";
 import { isCallersId, isHarmless, type RowWrite } from "../row-writes.js";
 import { type Subject, type SubjectTable, tableBehind } from "../subject.js";
@@ -34,9 +35,20 @@ function unreadFunctions(subject: Subject): readonly Finding[] {
     .filter((routine) => routine.securityDefiner && routine.extension === null)
     .filter((routine) => !subject.acknowledged(routine))
     .flatMap((routine) => {
-      const on = placed.filter((trigger) => runs(trigger, routine)).map((trigger) => trigger.on);
-      return on.length === 0 ? [] : [unreadDefiner(subject, routine, on)];
+      const run = placed.filter((trigger) => runs(trigger, routine));
+      if (run.length === 0 || (run.every(isDeletionOfUser) && onlyErases(subject, routine))) return [];
+      return [
+        unreadDefiner(
+          subject,
+          routine,
+          run.map((trigger) => trigger.on),
+        ),
+      ];
     });
+}
+
+function isDeletionOfUser({ on, events }: OutsideTrigger): boolean {
+  return on.schema === "auth" && on.name === "users" && events.join() === "delete";
 }
 
 /** The triggers that a caller can make run, and those of signing up and going. */

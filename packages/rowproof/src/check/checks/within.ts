@@ -11,14 +11,14 @@ import type { Subject, SubjectTable } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
 /** A table whose rows must stay within a parent of the same owner, with that parent. */
-interface Child {
+export interface Child {
   readonly table: SubjectTable;
   readonly owner: string;
   readonly parent: SubjectTable;
   readonly parentOwner: string;
 }
 
-function children({ tables }: Subject): readonly Child[] {
+export function children({ tables }: Subject): readonly Child[] {
   return tables.flatMap((table) => {
     const rows = commands.map((command) => table.access.authenticated[command].rows);
     const own = rows.find((one) => one.kind === "own" && one.within !== undefined);
@@ -41,8 +41,18 @@ export const withinParent: Check = {
   find: (subject) => children(subject).flatMap(unprotected),
 };
 
+/** What leads from a row to its parent without holding the owner. */
+export interface UnboundLinks {
+  /** Foreign keys that hold the owner. */
+  readonly binding: readonly Constraint[];
+  /** Foreign keys that name the parent alone, and have none beside them that holds the owner too. */
+  readonly loose: readonly Constraint[];
+  /** Columns without a key that by name and type hold the parent's. */
+  readonly unkeyed: readonly string[];
+}
+
 /** Every way from a row to its parent must hold the owner: the foreign keys, and what is named like one. */
-function unprotected(child: Child): readonly Finding[] {
+export function unboundLinks(child: Child): UnboundLinks | undefined {
   const { table, parent } = child;
   const keys = table.relation.constraints.filter(
     (constraint) => constraint.kind === "foreign key" && isTo(constraint.references, parent),
@@ -57,7 +67,15 @@ function unprotected(child: Child): readonly Finding[] {
   const linked = new Set(keys.flatMap(({ columns }) => columns));
   const unkeyed =
     binding.length === 0 ? [] : namedLikeLink(child, binding).filter((name) => !linked.has(name));
-  if (binding.length > 0 && loose.length === 0 && unkeyed.length === 0) return [];
+  if (binding.length > 0 && loose.length === 0 && unkeyed.length === 0) return undefined;
+  return { binding, loose, unkeyed };
+}
+
+function unprotected(child: Child): readonly Finding[] {
+  const unbound = unboundLinks(child);
+  if (unbound === undefined) return [];
+  const { table, parent } = child;
+  const { binding, loose, unkeyed } = unbound;
   const columns = [...new Set([...loose.flatMap((key) => linkOf(key, child)), ...unkeyed])];
   const through = binding.length === 0 ? "" : ` through ${listed(columns.map((name) => `"${name}"`))}`;
   return [
@@ -67,7 +85,7 @@ function unprotected(child: Child): readonly Finding[] {
       object: objectOf(table.relation),
       message: `a row of ${objectOf(table.relation)} can be put into another user's row of ${displayName(parent.schema, parent.name)}${through}`,
       why: "no foreign key holds the parent's key and its owner together, so only the row's own owner is compared",
-      mend: compositeKeys(child, loose, unkeyed, binding),
+      mend: compositeKeys(child, unbound),
     },
   ];
 }
@@ -104,26 +122,34 @@ function columnOf({ relation }: SubjectTable, name: string): Column | undefined 
   return relation.columns.find((column) => column.name === name);
 }
 
-/** The foreign key that is there names the columns that link a row to its parent; without one, nothing does. */
-function compositeKeys(
-  child: Child,
-  loose: readonly Constraint[],
-  unkeyed: readonly string[],
-  binding: readonly Constraint[],
-): string {
-  const { table, owner, parent, parentOwner } = child;
+/** A column of the child and the column of the parent that it holds. */
+export interface Link {
+  readonly column: string;
+  readonly target: string;
+  /** The foreign key that says so, where there is one. */
+  readonly key: Constraint | undefined;
+}
+
+/** What has to be bound to the owner: the foreign key that is there names the columns; without one, nothing does. */
+export function linksToBind(child: Child, { binding, loose, unkeyed }: UnboundLinks): readonly Link[] {
+  const { owner } = child;
   const [known] = binding.flatMap(({ references, columns }) => {
     const at = columns.findIndex((column) => column !== owner);
     return references?.columns[at] ?? [];
   });
-  const links = [
+  return [
     ...loose.flatMap((key) => {
       const at = key.columns.findIndex((column) => column !== owner);
       const [column, target] = [key.columns[at], key.references?.columns[at]];
-      return column === undefined || target === undefined ? [] : [{ column, target }];
+      return column === undefined || target === undefined ? [] : [{ column, target, key }];
     }),
-    ...unkeyed.flatMap((column) => (known === undefined ? [] : [{ column, target: known }])),
+    ...unkeyed.flatMap((column) => (known === undefined ? [] : [{ column, target: known, key: undefined }])),
   ];
+}
+
+function compositeKeys(child: Child, unbound: UnboundLinks): string {
+  const { table, owner, parent, parentOwner } = child;
+  const links = linksToBind(child, unbound);
   if (links.length === 0) {
     return `add a foreign key from its parent column and "${owner}" to the key and "${parentOwner}" of ${parent.key}`;
   }
@@ -142,10 +168,15 @@ function compositeKeys(
   ].join("\n");
 }
 
-function isUnique({ relation }: SubjectTable, key: string, owner: string): boolean {
-  return relation.constraints.some(
-    ({ kind, columns }) =>
-      (kind === "unique" || kind === "primary key") && sameColumns(columns, [key, owner]),
+/** Whether a foreign key may name these two: a unique index does for that as well as a constraint. */
+export function isUnique({ relation }: SubjectTable, key: string, owner: string): boolean {
+  return relation.indexes.some(
+    ({ columns, unique, valid, partial }) =>
+      unique &&
+      valid &&
+      !partial &&
+      columns.every((name) => name !== null) &&
+      sameColumns(columns as readonly string[], [key, owner]),
   );
 }
 

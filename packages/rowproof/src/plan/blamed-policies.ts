@@ -1,0 +1,116 @@
+import type { Policy } from "../catalog/facts.js";
+import {
+  type Admission,
+  appliesTo,
+  commandsOf,
+  policyMeaning,
+  readAdmission,
+  sidesOf,
+  wantedRows,
+} from "../check/admission.js";
+import { policyObject } from "../check/objects.js";
+import type { Subject, SubjectTable } from "../check/subject.js";
+import { commands } from "../contract/contract.js";
+import type { Planning } from "./planning.js";
+
+const users = ["anon", "authenticated"] as const;
+
+/** The policies that stand between the database and the contract; taking one away can bring another to light. */
+export function blamePolicies(planning: Planning, table: SubjectTable): readonly Policy[] {
+  let blamed: readonly Policy[] = table.relation.policies.filter(
+    (policy) => policy.permissive && policy.roles.includes("PUBLIC"),
+  );
+  const named = planning.findings.filter(({ id }) => id === "policy/raises" || id === "policy/unread");
+  blamed = [
+    ...blamed,
+    ...table.relation.policies.filter((policy) =>
+      named.some(({ object }) => object === policyObject(policy, table)),
+    ),
+  ];
+  for (;;) {
+    const more = blameOnce(planning.subject, without(table, blamed));
+    if (more.length === 0) return [...new Set(blamed)];
+    blamed = [...blamed, ...more];
+  }
+}
+
+function blameOnce(subject: Subject, table: SubjectTable): readonly Policy[] {
+  const found = users.flatMap((role) =>
+    commands.flatMap((command) =>
+      sidesOf[command].flatMap((side) => {
+        const admission = readAdmission(subject, table, role, command, side);
+        return [...tooWide(table, role, command, admission), ...tooNarrow(table, role, command, admission)];
+      }),
+    ),
+  );
+  return [...new Set([...found, ...admittingAnon(subject, table), ...narrowingService(subject, table)])];
+}
+
+type User = (typeof users)[number];
+type Row = (typeof commands)[number];
+
+function tooWide(
+  { access }: SubjectTable,
+  role: User,
+  command: Row,
+  { meaning, permissive }: Admission,
+): readonly Policy[] {
+  const { kind } = access[role][command].rows;
+  if (kind === "all") return [];
+  if (kind === "none") {
+    // What anon is given is told apart, because a policy within own rows admits nobody who has none.
+    if (role === "anon" || meaning.nothing) return [];
+    return permissive.filter((one) => !one.meaning.nothing).map(({ policy }) => policy);
+  }
+  if (meaning.within) return [];
+  return permissive.filter((one) => !one.meaning.within).map(({ policy }) => policy);
+}
+
+/** Only a restrictive policy can take away what another gives. */
+function tooNarrow(
+  { access }: SubjectTable,
+  role: User,
+  command: Row,
+  { restrictive }: Admission,
+): readonly Policy[] {
+  const { kind } = access[role][command].rows;
+  if (kind === "none") return [];
+  return restrictive
+    .filter(({ meaning }) => (kind === "all" ? !meaning.everything : !meaning.covers))
+    .map(({ policy }) => policy);
+}
+
+/** Permissive policies that admit rows for who is not signed in, while the contract gives them none. */
+function admittingAnon(subject: Subject, table: SubjectTable): readonly Policy[] {
+  return table.relation.policies.filter((policy) => {
+    if (!policy.permissive || !appliesTo(subject, policy, "anon")) return false;
+    const withheld = commandsOf(policy).some((command) => table.access.anon[command].rows.kind === "none");
+    return withheld && !isWithinOwn(subject, table, policy);
+  });
+}
+
+function isWithinOwn(subject: Subject, table: SubjectTable, policy: Policy): boolean {
+  return commandsOf(policy).every((command) =>
+    sidesOf[command].every((side) => {
+      const own = { ...wantedRows(subject, table, "authenticated", command), predicate: undefined };
+      return policyMeaning(subject, table.relation, policy, side, own).within;
+    }),
+  );
+}
+
+function narrowingService(subject: Subject, table: SubjectTable): readonly Policy[] {
+  return commands.flatMap((command) => {
+    if (table.access.service_role[command].rows.kind !== "all") return [];
+    return sidesOf[command].flatMap((side) =>
+      readAdmission(subject, table, "service_role", command, side)
+        .restrictive.filter(({ meaning }) => !meaning.everything)
+        .map(({ policy }) => policy),
+    );
+  });
+}
+
+/** The table as it is once some of its policies are gone. */
+export function without(table: SubjectTable, policies: readonly Policy[]): SubjectTable {
+  const left = table.relation.policies.filter((policy) => !policies.includes(policy));
+  return { ...table, relation: { ...table.relation, policies: left } };
+}

@@ -1,0 +1,75 @@
+import type { Group, Phase } from "./action.js";
+import type { Plan } from "./plan.js";
+
+/** How long a statement waits for a lock before it gives way to who was there first, as the run itself has it. */
+const lockTimeout = "set local lock_timeout = '100ms';";
+
+/**
+ * A plan as the text of one migration file. Where it has statements that cannot run in a transaction, or should not, those
+ * stand before and after it, and the file says that it brings its own; everything in it can run twice.
+ *
+ * @returns an empty string for a plan without statements.
+ */
+export function writePlan({ groups, removals }: Plan): string {
+  if (groups.length === 0) return "";
+  const of = (phase: Phase) => groups.filter((group) => group.phase === phase);
+  const [before, within, after] = [of("before"), of("within"), of("after")];
+  const split = before.length + after.length > 0;
+  const transaction =
+    within.length === 0
+      ? []
+      : [
+          [...(split ? ["begin;"] : []), lockTimeout].join("\n"),
+          ...within.map(writeGroup),
+          ...(split ? ["commit;"] : []),
+        ];
+  const parts = [
+    header(groups, removals, split),
+    ...before.map(writeGroup),
+    ...transaction,
+    ...after.map(writeGroup),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function header(groups: readonly Group[], removals: readonly string[], split: boolean): string {
+  const statements = groups.reduce((sum, { actions }) => sum + actions.length, 0);
+  return [
+    ...(split ? ["-- rowproof: no-transaction"] : []),
+    `-- What the contract asks for and the database lacks: ${statements} ${statements === 1 ? "statement" : "statements"}.`,
+    "-- A line that begins with lock: says what each statement below it takes.",
+    ...(split
+      ? [
+          "-- Indexes are built before the transaction and rows are checked after it, so that readers and writers go on.",
+        ]
+      : []),
+    ...(removals.length === 0
+      ? ["-- It takes no access away."]
+      : ["-- It takes access away:", ...removals.map((removal) => `--   ${oneLine(removal)}`)]),
+  ].join("\n");
+}
+
+/** Over each statement stands the lock that it takes, or that those from there on take. */
+function writeGroup({ reason, actions }: Group): string {
+  const lines = actions.flatMap(({ sql, lock }, at) =>
+    actions[at - 1]?.lock === lock ? [sql] : [`-- lock: ${oneLine(lock)}`, sql],
+  );
+  return [...wrap(reason).map((line) => `-- ${line}`), ...lines].join("\n");
+}
+
+/** A name may hold a line break, and what follows it would not be a comment any more. */
+function oneLine(text: string): string {
+  return text.replace(/[\r\n\u2028\u2029]+/g, " ");
+}
+
+function wrap(text: string, width = 117): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of oneLine(text).split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

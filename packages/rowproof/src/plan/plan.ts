@@ -1,0 +1,84 @@
+import type { Catalog, RelationName } from "../catalog/facts.js";
+import { checkSubject } from "../check/run.js";
+import { readSubject, type Subject } from "../check/subject.js";
+import type { Contract } from "../contract/contract.js";
+import type { Finding } from "../diagnostic.js";
+import type { Group, Phase, Planned } from "./action.js";
+import { together } from "./action.js";
+import { keptPolicies } from "./kept-policies.js";
+import { planners } from "./planners.js";
+import type { Planning } from "./planning.js";
+import { enableUserKeys, withUserKeys } from "./user-keys.js";
+import type { Violations } from "./violations.js";
+
+export interface PlanOptions {
+  /** Whether policies that the contract does not know, and that go against it, are dropped. */
+  readonly prune?: boolean;
+  /** Which rows stand in the way of keys; see `keysToCheck`. */
+  readonly violations?: Violations;
+  /** Whether the same migration makes the table: nobody uses it yet, so that its indexes need no care. */
+  readonly isNew?: (table: RelationName) => boolean;
+}
+
+/** What a database lacks to be as its contract says. */
+export interface Plan {
+  /** The statements in the order in which they run, in groups. Empty where nothing is lacking. */
+  readonly groups: readonly Group[];
+  /** What is wrong and no plan can mend. Where there is any, the groups alone would not lead to a clean database. */
+  readonly refusals: readonly Finding[];
+  /** What somebody can do now and will not be able to do afterwards. */
+  readonly removals: readonly string[];
+  /** What is left as it is and should be known. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The statements that are missing for a database to obey its contract, and only those. What `verify` calls clean needs no
+ * statement; what it does not is either mended by one or refused, so that nothing is passed over.
+ *
+ * @param catalog the facts of the contract's schemas, with its conditions bound (`bindPredicates`).
+ */
+export async function makePlan(
+  contract: Contract,
+  catalog: Catalog,
+  options: PlanOptions = {},
+): Promise<Plan> {
+  const subject = await readSubject(contract, catalog);
+  return planSubject(subject, options);
+}
+
+/** `makePlan` for a database that was looked at already. */
+export function planSubject(subject: Subject, options: PlanOptions = {}): Plan {
+  const findings = checkSubject(subject)
+    .flatMap((result) => result.findings)
+    .filter(({ level }) => level !== "note");
+  const planning: Planning = {
+    subject: withUserKeys(subject),
+    findings,
+    prune: options.prune === true,
+    violations: options.violations ?? new Map(),
+    isNew: options.isNew ?? (() => false),
+  };
+  const all = together([
+    enableUserKeys(subject, findings),
+    ...planners.map((planner) => planner.plan(planning)),
+  ]);
+  return arrange(all, unmended(findings), keptPolicies(subject));
+}
+
+/** Findings that no planner has anything to say about. */
+function unmended(findings: readonly Finding[]): readonly Finding[] {
+  const mended = new Set(planners.flatMap(({ mends }) => mends));
+  return findings.filter(({ id }) => !mended.has(id));
+}
+
+function arrange(all: Planned, unmendable: readonly Finding[], notes: readonly string[]): Plan {
+  const phases: readonly Phase[] = ["before", "within", "after"];
+  const refusals = [...unmendable, ...all.refusals];
+  return {
+    groups: phases.flatMap((phase) => all.groups.filter((group) => group.phase === phase)),
+    refusals: [...new Map(refusals.map((one) => [`${one.id}\0${one.object}\0${one.message}`, one])).values()],
+    removals: [...new Set(all.removals)],
+    notes: all.groups.length === 0 ? [] : notes,
+  };
+}

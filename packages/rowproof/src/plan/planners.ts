@@ -1,0 +1,36 @@
+import { compatViews } from "./planners/compat-views.js";
+import { defaultPrivileges } from "./planners/default-privileges.js";
+import { erasingTriggers } from "./planners/erasing-triggers.js";
+import { relationGrants } from "./planners/grants.js";
+import { indexes } from "./planners/indexes.js";
+import { keys } from "./planners/keys.js";
+import { otherRelations } from "./planners/others.js";
+import { policies } from "./planners/policies.js";
+import { routines } from "./planners/routines.js";
+import { rowSecurity } from "./planners/row-security.js";
+import { searchPaths } from "./planners/search-paths.js";
+import { sequences } from "./planners/sequences.js";
+import { surroundings } from "./planners/surroundings.js";
+import { schemaUsage } from "./planners/usage.js";
+import type { Planner } from "./planning.js";
+
+/**
+ * Every planner, in the order in which their statements run within a phase: what is made in future is closed before anything
+ * is made, who can grant is settled before grants are taken back, and a view is there before something is granted on it.
+ */
+export const planners: readonly Planner[] = [
+  indexes,
+  defaultPrivileges,
+  surroundings,
+  schemaUsage,
+  rowSecurity,
+  policies,
+  compatViews,
+  relationGrants,
+  otherRelations,
+  sequences,
+  routines,
+  searchPaths,
+  keys,
+  erasingTriggers,
+];

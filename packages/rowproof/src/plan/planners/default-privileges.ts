@@ -1,0 +1,46 @@
+import { futureObjects } from "../../check/checks/default-privileges.js";
+import type { Finding } from "../../diagnostic.js";
+import { type Planned, planned } from "../action.js";
+import { locks } from "../locks.js";
+import { findingsOf, type Planner } from "../planning.js";
+
+/** What is made in future is closed from the start; where something has to be said of it, functions are closed as well. */
+export const defaultPrivileges: Planner = {
+  mends: ["defaults/open"],
+  plan: (planning): Planned => {
+    const open = findingsOf(planning, "defaults/open");
+    if (open.length === 0) return planned({});
+    const { catalog } = planning.subject;
+    const fixed = catalog.defaultPrivileges
+      .filter(({ alterable }) => !alterable)
+      .map(({ creator }) => creator);
+    const refused = open.filter(({ mend }) =>
+      fixed.some((creator) => mend.includes(` for role "${creator}"`)),
+    );
+    const functions = futureObjects
+      .find(planning.subject)
+      .filter(({ id }) => id === "defaults/functions" && refused.length === 0);
+    const mended = [...open.filter((finding) => !refused.includes(finding)), ...functions];
+    return planned({
+      refusals: refused.map(notOurs),
+      groups: [
+        {
+          phase: "within",
+          object: "default privileges",
+          reason:
+            "What is made in future is open to nobody: without this, every new table, view, sequence and function would be open the moment it is made.",
+          actions: mended.map(({ mend }) => ({ sql: mend, lock: locks.none })),
+        },
+      ],
+      removals: open.map(({ message }) => message.replace(" are open to ", " are no longer open to ")),
+    });
+  },
+};
+
+function notOurs(finding: Finding): Finding {
+  return {
+    ...finding,
+    why: `${finding.why}; only that role and its members can alter it`,
+    mend: `as that role or a superuser: ${finding.mend}`,
+  };
+}

@@ -1,0 +1,83 @@
+import type { Relation } from "../../catalog/facts.js";
+import { isBeyondRows } from "../../check/checks/grants.js";
+import { listPrivileges } from "../../check/grant-source.js";
+import { objectOf } from "../../check/objects.js";
+import {
+  type Held,
+  type PrivilegeDifference,
+  privilegeDifferences,
+} from "../../check/privilege-difference.js";
+import { type ContractRole, contractRoles } from "../../contract/contract.js";
+import { displayName } from "../../sql/sql.js";
+import { revokeAndGrant, type WantedPrivileges } from "../acl.js";
+import { type Planned, planned, together } from "../action.js";
+import { compatViewSteps } from "../compat-view-steps.js";
+import type { Planner, Planning } from "../planning.js";
+
+/** Privileges on the contract's tables and their views: what the contract gives, and nothing besides. */
+export const relationGrants: Planner = {
+  mends: ["grant/missing", "grant/excess", "grant/by-column"],
+  plan: (planning) => together([...differencesByRelation(planning)].map(([, all]) => planRelation(all))),
+};
+
+type Differences = readonly PrivilegeDifference[];
+
+/** A view that is made anew gets its privileges where it is made. */
+function differencesByRelation({ subject }: Planning): ReadonlyMap<Relation, Differences> {
+  const steps = compatViewSteps(subject);
+  const made = new Set(steps.flatMap(({ view, step }) => (step.kind === "recreate" ? [view] : [])));
+  const byRelation = new Map<Relation, PrivilegeDifference[]>();
+  for (const difference of contractRoles.flatMap((role) => privilegeDifferences(subject, role))) {
+    const { relation } = difference;
+    if (made.has(relation)) continue;
+    byRelation.set(relation, [...(byRelation.get(relation) ?? []), difference]);
+  }
+  return byRelation;
+}
+
+function planRelation(differences: Differences): Planned {
+  const [first] = differences;
+  if (first === undefined) return planned({});
+  const { relation, table } = first;
+  const wanted = wantedPrivileges(differences);
+  const actions = revokeAndGrant(relation, wanted);
+  if (actions.length === 0) return planned({});
+  return planned({
+    groups: [
+      {
+        phase: "within",
+        object: objectOf(relation),
+        reason: `Privileges on ${displayName(relation.schema, relation.name)}: what the contract gives by ${table.key}, and nothing besides.`,
+        actions,
+      },
+    ],
+    removals: (["anon", "authenticated", "service_role"] as const).flatMap((role) =>
+      removal(relation, role, wanted.excess[role] ?? []),
+    ),
+  });
+}
+
+function wantedPrivileges(differences: Differences): WantedPrivileges {
+  const of = <Part>(part: (difference: PrivilegeDifference) => Part) =>
+    Object.fromEntries(differences.map((difference) => [difference.role, part(difference)]));
+  const excess = of(({ excess }) => excess);
+  const service = differences.find(({ role }) => role === "service_role");
+  const users = [...(excess.anon ?? []), ...(excess.authenticated ?? [])];
+  // What reaches no row is left to the service, unless its privileges are set anyway.
+  const counted =
+    users.length > 0 || service?.expected.length === 0
+      ? (service?.excess ?? [])
+      : (service?.excess ?? []).filter(({ privilege }) => !isBeyondRows(privilege));
+  return {
+    expected: of(({ expected }) => expected) as WantedPrivileges["expected"],
+    excess: { ...excess, service_role: counted },
+    missing: of(({ missing }) => missing),
+  };
+}
+
+/** `anon can no longer select, insert on table public.t`. */
+export function removal(relation: Relation, role: ContractRole, excess: readonly Held[]): readonly string[] {
+  return excess.length === 0
+    ? []
+    : [`${role} can no longer ${listPrivileges(excess)} on ${objectOf(relation)}`];
+}

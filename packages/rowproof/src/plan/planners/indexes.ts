@@ -1,0 +1,125 @@
+import type { Index, Relation } from "../../catalog/facts.js";
+import { listed, objectOf, written, writtenName } from "../../check/objects.js";
+import type { Finding } from "../../diagnostic.js";
+import { displayName } from "../../sql/sql.js";
+import { type Action, type Group, planned, together } from "../action.js";
+import { freeName } from "../free-name.js";
+import { locks } from "../locks.js";
+import { partitionsOf } from "../partitions.js";
+import { findingsOf, type Planner, type Planning } from "../planning.js";
+import { type WantedIndex, wantedIndexes } from "../wanted-indexes.js";
+
+/** Indexes are built before anything else and without keeping a writer waiting (PostgreSQL documentation, "CREATE INDEX"). */
+export const indexes: Planner = {
+  mends: ["index/missing", "index/invalid"],
+  plan: (planning) => {
+    const { subject } = planning;
+    const given = new Set<string>();
+    return together([
+      ...subject.catalog.relations.flatMap((relation) =>
+        relation.indexes
+          .filter(({ valid }) => !valid)
+          .filter((index) => isFound(planning, relation, index))
+          .map((index) =>
+            relation.kind === "partitioned table"
+              ? planned({ refusals: [incomplete(relation, index)] })
+              : planned({ groups: [rebuild(relation, index)] }),
+          ),
+      ),
+      ...wantedIndexes(subject).map((index) => planned({ groups: [build(planning, index, given)] })),
+    ]);
+  },
+};
+
+function isFound(planning: Planning, { schema }: Relation, { name }: Index): boolean {
+  const object = `index ${displayName(schema, name)}`;
+  return findingsOf(planning, "index/invalid").some((finding) => finding.object === object);
+}
+
+function rebuild(relation: Relation, index: Index): Group {
+  return {
+    phase: "before",
+    object: `index ${displayName(relation.schema, index.name)}`,
+    reason: `${displayName(index.name)} was left half built: it costs every write and serves no read.`,
+    actions: [
+      {
+        sql: `reindex index concurrently ${written({ schema: relation.schema, name: index.name })};`,
+        lock: locks.concurrently(displayName(relation.schema, relation.name)),
+      },
+    ],
+  };
+}
+
+function incomplete(relation: Relation, index: Index): Finding {
+  return {
+    id: "plan/partitioned-index",
+    level: "error",
+    object: `index ${displayName(relation.schema, index.name)}`,
+    message: `index ${displayName(relation.schema, index.name)} of ${objectOf(relation)} is not there on every partition`,
+    why: "a partitioned index is valid once each partition has its part of it, and which is missing and why was not looked for",
+    mend: `make it on the partitions that lack it and attach it: alter index ${written({ schema: relation.schema, name: index.name })} attach partition …`,
+  };
+}
+
+function build(planning: Planning, index: WantedIndex, given: Set<string>): Group {
+  const { catalog } = planning.subject;
+  const { relation, columns, why } = index;
+  const name = displayName(relation.schema, relation.name);
+  const list = columns.map((column) => `"${column}"`);
+  const isNew = planning.isNew(relation);
+  const own = () => [onTable(relation, index, nameFor(catalog, relation, index, given), isNew)];
+  return {
+    phase: isNew ? "within" : "before",
+    object: objectOf(relation),
+    reason: `${name} gets ${index.unique ? "a unique" : "an"} index on ${listed(list)}: ${why}.`,
+    actions: relation.kind === "partitioned table" && !isNew ? onPartitions(catalog, index, given) : own(),
+  };
+}
+
+type Catalog = Planning["subject"]["catalog"];
+
+function nameFor(
+  catalog: Catalog,
+  relation: Relation,
+  { columns, unique }: WantedIndex,
+  given: Set<string>,
+): string {
+  const name = freeName(catalog, relation.schema, [relation.name, ...columns, unique ? "key" : "idx"], given);
+  given.add(`${relation.schema}.${name}`);
+  return name;
+}
+
+function onTable(relation: Relation, { columns, unique }: WantedIndex, name: string, isNew = false): Action {
+  const how = `${unique ? "unique " : ""}index ${isNew ? "" : "concurrently "}if not exists`;
+  const table = displayName(relation.schema, relation.name);
+  return {
+    sql: `create ${how} ${writtenName(name)} on ${written(relation)} (${columns.map(writtenName).join(", ")});`,
+    lock: isNew ? locks.writersOfParent(table) : locks.concurrently(table),
+  };
+}
+
+/**
+ * A partitioned table's index cannot be built concurrently: it is made empty, each partition's is built by itself, and
+ * attached (PostgreSQL documentation, "Table Partitioning", "Partition Maintenance").
+ */
+function onPartitions(catalog: Catalog, index: WantedIndex, given: Set<string>): readonly Action[] {
+  const { relation, columns, unique } = index;
+  const list = columns.map(writtenName).join(", ");
+  const attach = (parent: Relation, name: string): readonly Action[] =>
+    partitionsOf(catalog, parent).flatMap((partition): readonly Action[] => {
+      if (partition.kind === "foreign table") return [];
+      const own = nameFor(catalog, partition, index, given);
+      const made =
+        partition.kind === "partitioned table"
+          ? [onlyParent(partition, own), ...attach(partition, own)]
+          : [onTable(partition, index, own)];
+      const sql = `alter index ${written({ schema: parent.schema, name })} attach partition ${written({ schema: partition.schema, name: own })};`;
+      return [...made, { sql, lock: locks.exclusive(displayName(partition.schema, own)) }];
+    });
+  const onlyParent = (parent: Relation, name: string): Action => ({
+    sql: `create ${unique ? "unique " : ""}index if not exists ${writtenName(name)} on only ${written(parent)} (${list});`,
+    lock: locks.writersOfParent(displayName(parent.schema, parent.name)),
+  });
+  const name = nameFor(catalog, relation, index, given);
+  return [onlyParent(relation, name), ...attach(relation, name)];
+}

@@ -1,0 +1,74 @@
+import type { Relation } from "../../catalog/facts.js";
+import { isPart, strangers } from "../../check/checks/coverage.js";
+import { objectOf } from "../../check/objects.js";
+import type { Subject } from "../../check/subject.js";
+import { isTable } from "../../contract/matching.js";
+import type { Finding } from "../../diagnostic.js";
+import { displayName } from "../../sql/sql.js";
+import { revokeAndGrant } from "../acl.js";
+import { type Planned, planned, together } from "../action.js";
+import { findingsOf, type Planner, type Planning } from "../planning.js";
+import { removal } from "./grants.js";
+
+/** Relations that the contract does not name: partitions, other views, foreign tables. They are closed to callers. */
+export const otherRelations: Planner = {
+  mends: [
+    "table/not-in-contract",
+    "table/foreign",
+    "table/of-extension",
+    "view/not-in-contract",
+    "view/materialized",
+    "view/unproven",
+    "view/runs-as-owner",
+  ],
+  plan: (planning) =>
+    together(
+      strangers(planning.subject).map((relation) => {
+        const found = findingsOf(planning, ...otherRelations.mends).find(
+          ({ object }) => object === objectOf(relation),
+        );
+        return found === undefined ? planned({}) : planRelation(planning, relation, found);
+      }),
+    ),
+};
+
+function planRelation({ subject }: Planning, relation: Relation, found: Finding): Planned {
+  if (isTable(relation) && relation.extension === null && !isPart(subject, relation)) {
+    return planned({ refusals: [nameIt(subject, relation, found)] });
+  }
+  const held = (role: string) => relation.effective.filter((privilege) => privilege.role === role);
+  const excess = { anon: held("anon"), authenticated: held("authenticated") };
+  const actions = revokeAndGrant(relation, {
+    // The service keeps what it has.
+    expected: { anon: [], authenticated: [], service_role: undefined },
+    excess,
+    missing: {},
+  });
+  if (actions.length === 0) return planned({});
+  const name = displayName(relation.schema, relation.name);
+  return planned({
+    groups: [
+      {
+        phase: "within",
+        object: objectOf(relation),
+        reason: isPart(subject, relation)
+          ? `${name} is a part of a table and is reached through that table's name alone: named directly, it would not ask the table's policies.`
+          : `${name} is not in the contract, so callers have no privilege on it.`,
+        actions,
+      },
+    ],
+    removals: (["anon", "authenticated"] as const).flatMap((role) => removal(relation, role, excess[role])),
+  });
+}
+
+/** A plan could close the table, and whether it should be closed would still be said nowhere. */
+function nameIt({ contract }: Subject, relation: Relation, found: Finding): Finding {
+  const key = relation.schema === contract.schemas[0] ? relation.name : `${relation.schema}.${relation.name}`;
+  const written = /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
+  return {
+    ...found,
+    level: "error",
+    why: `${found.why}; a plan would have to guess`,
+    mend: `name it in the contract, with the access that is meant: ${written}: { access: serviceOnly() }`,
+  };
+}

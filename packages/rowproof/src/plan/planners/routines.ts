@@ -1,0 +1,144 @@
+import type { Routine } from "../../catalog/facts.js";
+import type { Call } from "../../catalog/surroundings.js";
+import { rolesCalling } from "../../check/checks/called-functions.js";
+import { callableRoutines, rolesAllowed, routineName } from "../../check/checks/routines.js";
+import { listed, routineObject, writtenRole } from "../../check/objects.js";
+import { inheritedRoles } from "../../check/roles.js";
+import type { Subject } from "../../check/subject.js";
+import { type ContractRole, contractRoles } from "../../contract/contract.js";
+import type { Finding } from "../../diagnostic.js";
+import { displayName, identifier } from "../../sql/sql.js";
+import { asGrantor } from "../acl.js";
+import { type Action, type Planned, planned, together } from "../action.js";
+import { locks } from "../locks.js";
+import type { Planner, Planning } from "../planning.js";
+
+/** Who may execute which function: the roles of the contract, and those as which a table calls it. */
+export const routines: Planner = {
+  mends: ["routine/excess", "routine/missing", "routine/not-executable", "routine/dangerous-extension"],
+  plan: (planning) => {
+    const { subject, findings } = planning;
+    const about = (object: string) =>
+      findings.some((finding) => finding.object === object && routines.mends.includes(finding.id));
+    const own = subject.catalog.routines.filter((routine) => about(routineObject(routine)));
+    return together([...own.map((routine) => planRoutine(planning, routine)), outsideCalls(subject)]);
+  },
+};
+
+function planRoutine({ subject }: Planning, routine: Routine): Planned {
+  const needed = neededBy(subject, routine);
+  const judged = callableRoutines(subject).includes(routine);
+  const allowed = judged ? rolesAllowed(subject, routine) : [];
+  const unnamed = needed.filter((role) => role !== "service_role" && !allowed.includes(role));
+  if (judged && unnamed.length > 0) {
+    return planned({ refusals: [nameIt(subject, routine, unnamed, [...new Set([...allowed, ...needed])])] });
+  }
+  const { executableBy } = routine;
+  const excess = (["anon", "authenticated"] as const).filter(
+    (role) => executableBy.includes(role) && !allowed.includes(role) && !needed.includes(role),
+  );
+  // The service keeps what it has, by name where it had it through PUBLIC.
+  const kept = executableBy.includes("service_role") ? (["service_role"] as const) : [];
+  const wanted = [...new Set([...allowed, ...needed, ...kept])];
+  const actions = [...revokes(subject, routine, excess), ...executions(routine, wanted, excess.length > 0)];
+  if (actions.length === 0) return planned({});
+  return planned({
+    groups: [
+      {
+        phase: "within",
+        object: routineObject(routine),
+        reason: `${displayName(routine.schema, routine.name)} can be executed by ${listed(wanted) || "nobody"}, as the contract says.`,
+        actions,
+      },
+    ],
+    removals: excess.map((role) => `${role} can no longer execute ${routineObject(routine)}`),
+  });
+}
+
+/** The roles as which tables call it. */
+function neededBy(subject: Subject, { schema, name, arguments: given }: Routine): readonly ContractRole[] {
+  const calls = subject.catalog.surroundings.calls.filter(
+    ({ routine }) => routine.schema === schema && routine.name === name && routine.arguments === given,
+  );
+  return contractRoles.filter((role) => calls.some((call) => rolesCalling(subject, call).includes(role)));
+}
+
+function revokes(subject: Subject, routine: Routine, excess: readonly ContractRole[]): readonly Action[] {
+  if (excess.length === 0) return [];
+  const inherited = new Set(excess.flatMap((role) => [...inheritedRoles(subject.catalog, role)]));
+  const sources = routine.privileges.filter(
+    ({ grantee }) => inherited.has(grantee) && grantee !== routine.owner,
+  );
+  const statement = (grantees: readonly string[]) =>
+    `revoke execute on ${routineName(routine)} from ${[...new Set(grantees)].map(writtenRole).join(", ")};`;
+  const grantors = new Set(sources.map(({ grantor }) => grantor).filter((name) => name !== routine.owner));
+  return [
+    { sql: statement(sources.map(({ grantee }) => grantee)), lock: locks.none },
+    ...[...grantors].flatMap((grantor) =>
+      asGrantor(
+        grantor,
+        statement(sources.filter((one) => one.grantor === grantor).map(({ grantee }) => grantee)),
+      ),
+    ),
+  ];
+}
+
+function executions(
+  routine: Routine,
+  wanted: readonly ContractRole[],
+  publicGoes: boolean,
+): readonly Action[] {
+  const named = routine.privileges.map(({ grantee }) => grantee);
+  const lacking = wanted.filter((role) =>
+    publicGoes ? !named.includes(role) : !routine.executableBy.includes(role),
+  );
+  if (lacking.length === 0) return [];
+  return [{ sql: `grant execute on ${routineName(routine)} to ${lacking.join(", ")};`, lock: locks.none }];
+}
+
+/** Functions of other schemas that the contract's tables call. */
+function outsideCalls(subject: Subject): Planned {
+  const { schemas, catalog } = {
+    schemas: subject.contract.schemas,
+    catalog: subject.catalog,
+  };
+  const calls = catalog.surroundings.calls.filter(({ routine }) => !schemas.includes(routine.schema));
+  const byRoutine = new Map<string, Set<ContractRole>>();
+  for (const call of calls) {
+    const lacking = rolesCalling(subject, call).filter((role) => !call.executableBy.includes(role));
+    if (lacking.length === 0) continue;
+    const name = writtenCall(call);
+    byRoutine.set(name, new Set([...(byRoutine.get(name) ?? []), ...lacking]));
+  }
+  return planned({
+    groups: [...byRoutine].map(([name, roles]) => ({
+      phase: "within" as const,
+      object: `function ${name}`,
+      reason: `The tables of the contract call ${name} as whoever uses them.`,
+      actions: [{ sql: `grant execute on function ${name} to ${[...roles].join(", ")};`, lock: locks.none }],
+    })),
+  });
+}
+
+function writtenCall({ routine }: Call): string {
+  return `${identifier(routine.schema, routine.name).text}(${routine.arguments})`;
+}
+
+/** To take the execution away would lock users out of the table, and to leave it goes against the contract. */
+function nameIt(
+  { contract }: Subject,
+  routine: Routine,
+  roles: readonly ContractRole[],
+  all: readonly ContractRole[],
+): Finding {
+  const key = routine.schema === contract.schemas[0] ? routine.name : `${routine.schema}.${routine.name}`;
+  const written = /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
+  return {
+    id: "plan/routine-needed",
+    level: "error",
+    object: routineObject(routine),
+    message: `the contract does not let ${listed(roles)} execute ${routineObject(routine)}, which its tables call as ${listed(roles)}`,
+    why: "a default, check, index or policy calls it as whoever uses the table, so that without it what the contract allows fails",
+    mend: `name it in the contract: routines: { ${written}: { execute: [${all.map((role) => JSON.stringify(role)).join(", ")}] } }`,
+  };
+}

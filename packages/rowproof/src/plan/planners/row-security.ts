@@ -1,0 +1,58 @@
+import { listed, objectOf, written } from "../../check/objects.js";
+import { rowsInWords } from "../../check/rows-in-words.js";
+import type { SubjectTable } from "../../check/subject.js";
+import { commands } from "../../contract/contract.js";
+import { isTable } from "../../contract/matching.js";
+import { displayName } from "../../sql/sql.js";
+import { planned } from "../action.js";
+import { locks } from "../locks.js";
+import type { Planner } from "../planning.js";
+
+const users = ["anon", "authenticated"] as const;
+
+/** Without row level security a privilege is every row; what the contract withholds whole is told where the privilege goes. */
+function fewerRows({ relation, access }: SubjectTable, role: (typeof users)[number]): readonly string[] {
+  const held = commands.filter((command) => {
+    const { kind } = access[role][command].rows;
+    const privilege = command.toUpperCase();
+    return (
+      kind !== "none" &&
+      kind !== "all" &&
+      relation.effective.some((one) => one.role === role && one.privilege === privilege)
+    );
+  });
+  const [first] = held;
+  if (first === undefined) return [];
+  const name = displayName(relation.schema, relation.name);
+  return [
+    `${role} can ${listed(held)} ${rowsInWords(access[role][first].rows)} of ${name}, and until now every row`,
+  ];
+}
+
+/** A partition that is named directly obeys its own setting, so it has one too. */
+export const rowSecurity: Planner = {
+  mends: ["rls/off"],
+  plan: ({ subject }) => {
+    const open = subject.catalog.relations.filter(
+      (relation) => isTable(relation) && relation.extension === null && !relation.rowSecurity,
+    );
+    if (open.length === 0) return planned({});
+    return planned({
+      groups: [
+        {
+          phase: "within",
+          object: open.map(objectOf).join(", "),
+          reason:
+            "Row level security first: from here on a table shows what its policies admit, and nothing where it has none.",
+          actions: open.map((relation) => ({
+            sql: `alter table ${written(relation)} enable row level security;`,
+            lock: locks.exclusive(displayName(relation.schema, relation.name)),
+          })),
+        },
+      ],
+      removals: subject.tables
+        .filter(({ relation }) => open.includes(relation))
+        .flatMap((table) => users.flatMap((role) => fewerRows(table, role))),
+    });
+  },
+};

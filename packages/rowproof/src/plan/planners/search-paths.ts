@@ -1,0 +1,43 @@
+import { routineName } from "../../check/checks/routines.js";
+import { routineObject } from "../../check/objects.js";
+import { displayName, identifier } from "../../sql/sql.js";
+import { planned, together } from "../action.js";
+import { locks } from "../locks.js";
+import { findingsOf, type Planner } from "../planning.js";
+
+/**
+ * A security definer function finds names in the schemas in which it finds them today, and no longer in its caller's; the
+ * temporary schema comes last, or a caller's temporary table would be found first (PostgreSQL documentation, "Writing
+ * SECURITY DEFINER Functions Safely").
+ */
+export const searchPaths: Planner = {
+  mends: ["routine/search-path"],
+  plan: (planning) => {
+    const { catalog, contract } = planning.subject;
+    const found = findingsOf(planning, "routine/search-path").map(({ object }) => object);
+    const extensions = catalog.extensions.map(({ schema }) => schema).filter((name) => name !== "pg_catalog");
+    return together(
+      catalog.routines
+        .filter((routine) => found.includes(routineObject(routine)))
+        .map((routine) => {
+          const path = [...new Set([routine.schema, ...contract.schemas, ...extensions])];
+          const written = [...path.map((name) => identifier(name).text), "pg_temp"].join(", ");
+          return planned({
+            groups: [
+              {
+                phase: "within",
+                object: routineObject(routine),
+                reason: `${displayName(routine.schema, routine.name)} is security definer: a search path of its own, so that no caller's is used.`,
+                actions: [
+                  {
+                    sql: `alter ${routineName(routine)} set search_path = ${written};`,
+                    lock: locks.none,
+                  },
+                ],
+              },
+            ],
+          });
+        }),
+    );
+  },
+};

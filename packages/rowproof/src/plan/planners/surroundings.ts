@@ -1,0 +1,53 @@
+import { planned, together } from "../action.js";
+import { locks } from "../locks.js";
+import { findingsOf, type Planner } from "../planning.js";
+
+/**
+ * What lies around the contract's tables and would void it: roles, owners, settings. Each finding says the statement that
+ * mends it; where it says a sentence instead, somebody has to decide.
+ */
+export const surroundings: Planner = {
+  mends: [
+    "role/attribute",
+    "role/member",
+    "role/behind-authenticator",
+    "role/unreachable",
+    "schema/create",
+    "schema/owned-by-caller",
+    "database/create",
+    "database/owned-by-caller",
+    "table/owned-by-caller",
+    "routine/owned-by-caller",
+    "grant/grantable",
+    "setting/overrides-caller",
+    "setting/exposure",
+    "users/open",
+    "constraint/disabled",
+    "constraint/not-enforced",
+  ],
+  plan: (planning) =>
+    together(
+      findingsOf(planning, ...surroundings.mends).map((finding) => {
+        const { mend, message, why, object } = finding;
+        if (!isStatement(mend)) return planned({ refusals: [finding] });
+        return planned({
+          groups: [
+            {
+              phase: "within",
+              object,
+              reason: `${message}: ${why}.`,
+              actions: [
+                { sql: mend, lock: mend.startsWith("alter table") ? locks.exclusive(object) : locks.none },
+              ],
+            },
+          ],
+          removals: finding.id === "role/member" ? [`${message.replace(" is a ", " is no longer a ")}`] : [],
+        });
+      }),
+    ),
+};
+
+/** One statement, whatever stands in its names; a sentence instead says what somebody has to decide. */
+function isStatement(mend: string): boolean {
+  return /^(?:alter|grant|revoke) [^;]*;$/.test(mend.replace(/"(?:[^"]|"")*"/g, "name"));
+}

@@ -1,0 +1,36 @@
+import type { Subject } from "../check/subject.js";
+import type { Finding } from "../diagnostic.js";
+import { type Planned, planned } from "./action.js";
+import { locks } from "./locks.js";
+
+/** Foreign keys to `auth.users` do nothing while its triggers are disabled. */
+export function enableUserKeys({ catalog }: Subject, findings: readonly Finding[]): Planned {
+  const found = findings.some(({ id }) => id === "erasure/rows-stay");
+  if (!catalog.surroundings.userKeysDisabled || !found) return planned({});
+  return planned({
+    groups: [
+      {
+        phase: "within",
+        object: "table auth.users",
+        reason:
+          "The triggers of auth.users are disabled, and with them the foreign keys that delete a user's rows.",
+        actions: [{ sql: "alter table auth.users enable trigger all;", lock: locks.writers("auth.users") }],
+      },
+    ],
+  });
+}
+
+/** The same database with these triggers enabled, so that what else is wrong is found in the same round. */
+export function withUserKeys(subject: Subject): Subject {
+  const { catalog } = subject;
+  const { surroundings } = catalog;
+  if (!surroundings.userKeysDisabled) return subject;
+  const userTriggers = surroundings.userTriggers.map((trigger) => ({
+    ...trigger,
+    enabled: "origin" as const,
+  }));
+  return {
+    ...subject,
+    catalog: { ...catalog, surroundings: { ...surroundings, userKeysDisabled: false, userTriggers } },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Relation } from "../catalog/facts.js";
+import { hasIndex, type MissingIndex, missingIndexes } from "../check/checks/indexes.js";
+import type { Subject } from "../check/subject.js";
+import { wantedKeys } from "./wanted-keys.js";
+
+/** An index that a plan makes. */
+export interface WantedIndex extends MissingIndex {
+  readonly unique: boolean;
+}
+
+/**
+ * The indexes that policies read by and foreign keys look up by, those too of the keys that the plan adds. Where one is to
+ * hold a link and the owner together, one for the link alone is not made beside it.
+ */
+export function wantedIndexes(subject: Subject): readonly WantedIndex[] {
+  const keys = wantedKeys(subject);
+  const forKeys = keys.flatMap((key): WantedIndex[] => {
+    const { relation, columns, unique } = key;
+    const lookup = columns.length > 1 && !hasIndex(relation, key.lookup);
+    return [
+      ...(unique === undefined ? [] : [{ ...unique, unique: true }]),
+      ...(lookup
+        ? [{ relation, columns: key.lookup, why: "the foreign key below looks rows up by it", unique: false }]
+        : []),
+    ];
+  });
+  const served = (one: MissingIndex) =>
+    forKeys.some(
+      (index) =>
+        index.relation === one.relation && one.columns.every((column, at) => index.columns[at] === column),
+    );
+  const plain = missingIndexes(subject)
+    .filter((one) => !served(one) && !isBeingRebuilt(one.relation, one.columns))
+    .map((one) => ({ ...one, unique: false }));
+  return [...distinct(forKeys), ...plain];
+}
+
+/** An invalid index that begins with the columns is rebuilt, and serves then. */
+function isBeingRebuilt(relation: Relation, columns: readonly string[]): boolean {
+  return relation.indexes.some(
+    (index) =>
+      !index.valid &&
+      !index.partial &&
+      columns.every((column) => index.columns.slice(0, columns.length).includes(column)),
+  );
+}
+
+function distinct(indexes: readonly WantedIndex[]): readonly WantedIndex[] {
+  const key = ({ relation: { schema, name }, columns, unique }: WantedIndex) =>
+    JSON.stringify([schema, name, columns, unique]);
+  return [...new Map(indexes.map((index) => [key(index), index])).values()];
+}
