@@ -59,3 +59,6 @@ try {
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
+// Contract → plan, by the number of tables.
+console.log();
+spawnSync(process.execPath, [join(root, "bench/plan-growth.mjs")], { stdio: "inherit" });

@@ -1,4 +1,5 @@
-// `npm run check`: format and lint, types, unused code, and that README.md shows what the commands print. `npm run fix` mends the first.
+// `npm run check`: format and lint, types, unused code, and that README.md and the
+// companion's guide are what the commands print. `npm run fix` mends the first.
 import { build, install, root, run, runBin } from "./setup.mjs";
 
 install();
@@ -7,4 +8,4 @@ build();
 runBin("tsc", ["--project", "tsconfig.test.json"]);
 runBin("knip", []);
 run(process.execPath, [`${root}scripts/readme.mjs`, "--check"]);
-console.log("check: format, lint, types, unused code and the README are clean");
+console.log("check: format, lint, types, unused code, the README and the companion's guide are clean");

@@ -1,4 +1,5 @@
-// Pastes what the commands really print into README.md. With --check it compares instead, times and names of the day aside.
+// Pastes what the commands really print into README.md, and writes the companion's guide from the same database. With --check
+// it compares instead, times and names of the day aside.
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,6 +8,7 @@ import { root } from "./setup.mjs";
 
 const readme = join(root, "README.md");
 const cli = join(root, "packages/rowproof/bin/rowproof.js");
+const check = process.argv.includes("--check");
 const home = mkdtempSync(join(tmpdir(), "rowproof-readme-"));
 
 /** What a person sees of a command: narrative first, then the product. */
@@ -32,6 +34,14 @@ function outputs() {
   return { first, second: shown(start), help: `$ npx rowproof --help\n${shown([cli, "--help"])}` };
 }
 
+/** Writes the companion's guide, or compares it; whether all is well. */
+function guide() {
+  const config = join(root, "apps/companion/rowproof.config.ts");
+  const on = ["--config", config, "--database", `embedded:${home}/data`];
+  const parameters = [cli, "guide", ...(check ? ["--check"] : []), ...on];
+  return spawnSync(process.execPath, parameters, { cwd: root, stdio: "inherit" }).status === 0;
+}
+
 /** Without what differs from run to run. */
 function lasting(text) {
   return text.replaceAll(/ +\d+(\.\d+)? m?s\b/g, " (time)").replaceAll(/\d{8}t\d{9}z/g, "(moment)");
@@ -39,18 +49,21 @@ function lasting(text) {
 
 const present = readFileSync(readme, "utf8");
 let fresh = present;
+let guided = false;
 try {
   for (const [name, text] of Object.entries(outputs())) {
     const block = new RegExp(`(<!-- output: ${name} -->\n)[^]*?(<!-- /output -->)`);
     fresh = fresh.replace(block, (_, before, after) => `${before}\n\`\`\`text\n${text}\n\`\`\`\n\n${after}`);
   }
+  guided = guide();
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
-if (process.argv.includes("--check")) {
+if (!guided) process.exitCode = 1;
+if (check) {
   if (lasting(fresh) !== lasting(present)) {
     console.error("README.md does not show what the commands print; node scripts/readme.mjs pastes it");
-    process.exit(1);
+    process.exitCode = 1;
   }
 } else {
   writeFileSync(readme, fresh);

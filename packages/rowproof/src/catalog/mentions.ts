@@ -15,7 +15,10 @@ interface TextRoutine extends RelationName {
  * The routines of every schema whose text names a relation, as `pg_describe_object` would describe them. Those of the system
  * and of extensions are left out, and those whose body is bound: on what these use they depend.
  */
-export async function readMentions(client: pg.ClientBase, relation: RelationName): Promise<readonly string[]> {
+export async function readMentions(
+  client: pg.ClientBase,
+  relation: RelationName,
+): Promise<readonly string[]> {
   const [rows = []] = await readInSnapshot(client, [textRoutines]);
   const routines = rows as readonly TextRoutine[];
   const found = await Promise.all(routines.map(({ body }) => mentions(body, relation)));
@@ -34,7 +37,8 @@ const textRoutines = sql`
     and l.lanname not in ('internal', 'c') and p.prosqlbody is null
     and not exists (
       select from pg_depend e where e.classid = 'pg_proc'::regclass and e.objid = p.oid and e.deptype = 'e')
-  order by n.nspname collate "C", p.proname collate "C", arguments collate "C"`;
+  order by n.nspname collate "C", p.proname collate "C",
+    pg_get_function_identity_arguments(p.oid) collate "C"`;
 
 /**
  * Whether a text of SQL or PL/pgSQL has the name of a relation as a word: bare, in double quotes, or within a string, which

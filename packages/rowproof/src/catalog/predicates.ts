@@ -27,15 +27,10 @@ export async function bindPredicates(
   const back = "rollback to savepoint rowproof_predicates";
   await client.query(own ? `begin; set local lock_timeout = '10s'; ${savepoint}` : savepoint);
   try {
-    const all = await bindAtOnce(client, predicates).catch((error) => {
-      if (serverError(error) === null) throw error;
-      return null;
-    });
-    if (all !== null) return all;
     const bound: BoundPredicate[] = [];
-    for (const predicate of predicates) {
+    for (let at = 0; at < predicates.length; at += together) {
+      bound.push(...(await bindSome(client, predicates.slice(at, at + together), back)));
       await client.query(back);
-      bound.push(await bindOne(client, predicate));
     }
     return bound;
   } finally {
@@ -43,6 +38,28 @@ export async function bindPredicates(
       .query(own ? "rollback" : `${back}; release savepoint rowproof_predicates`)
       .catch(() => undefined);
   }
+}
+
+/** How many are asked in one round trip: each view holds locks until it is taken back. */
+const together = 200;
+
+/** All at once; where the server refuses one of them, each by itself. */
+async function bindSome(
+  client: pg.ClientBase,
+  predicates: readonly PredicateText[],
+  back: string,
+): Promise<readonly BoundPredicate[]> {
+  try {
+    return await bindAtOnce(client, predicates);
+  } catch (error) {
+    if (serverError(error) === null) throw error;
+  }
+  const bound: BoundPredicate[] = [];
+  for (const predicate of predicates) {
+    await client.query(back);
+    bound.push(await bindOne(client, predicate));
+  }
+  return bound;
 }
 
 async function bindOne(client: pg.ClientBase, predicate: PredicateText): Promise<BoundPredicate> {

@@ -2,7 +2,7 @@ import type { OutsideTrigger, Relation } from "../catalog/facts.js";
 import type { TriggerRoutine } from "../catalog/surroundings.js";
 import { ownerColumns } from "../contract/tables.js";
 import type { Node } from "../sql/parser.js";
-import { child, list, names } from "../sql/tree.js";
+import { child, list, names, otherFields } from "../sql/tree.js";
 import { inheritedRoles } from "./roles.js";
 import { columnPath, withoutCast } from "./row-writes.js";
 import type { Subject } from "./subject.js";
@@ -61,7 +61,9 @@ export function onlyErases({ bodies, tables }: Subject, routine: TriggerRoutine)
   return body.statements.every(({ tree }) =>
     tables.some((table) => {
       const statement = deleteFrom(tree, routine, table.relation);
-      if (statement === undefined || statement.returningList !== undefined) return false;
+      if (statement === undefined || otherFields(statement, ["relation", "whereClause"]).length > 0) {
+        return false;
+      }
       return ownerColumns(table).some((column) => deletesOwn(statement, table.relation, column));
     }),
   );

@@ -2,12 +2,14 @@ import type pg from "pg";
 import type { Contract } from "../contract/contract.js";
 import { RowproofError } from "../diagnostic.js";
 import type { Migration } from "../migrate/files.js";
+import { gatedPlace, readUnits, remainsAt } from "../migrate/units.js";
 import { count } from "../report/style.js";
 import { checkAgainst } from "./check.js";
 import { findingsOf } from "./checklist.js";
 
 /**
- * The static check inside the last transaction: an error rolls it back. A warning lets it pass; `verify` tells it afterwards.
+ * The static check inside the last file's last transaction, where it has one: an error rolls that back. A warning lets it
+ * pass; `verify` tells it afterwards.
  * @throws {RowproofError} exit code 1, with the findings that stand in the way
  */
 export async function gate(
@@ -35,6 +37,11 @@ export async function gate(
 function whatStays(pending: readonly Migration[]): string {
   const earlier = pending.slice(0, -1).map(({ fileName }) => fileName);
   const before = earlier.length === 0 ? "" : `; committed before it, and staying: ${earlier.join(", ")}`;
-  const last = pending.at(-1)?.transactional === false;
-  return `${last ? "it runs outside a transaction, so it stays" : "it was rolled back"}${before}`;
+  return `${whatStaysOf(pending.at(-1))}${before}`;
+}
+
+function whatStaysOf(last: Migration | undefined): string {
+  if (last === undefined || last.transactional) return "it was rolled back";
+  const { units } = readUnits(last.statements);
+  return remainsAt(units, gatedPlace(units));
 }

@@ -8,6 +8,7 @@ import { missingPlatform } from "../embedded/platform.js";
 import type { Migration } from "../migrate/files.js";
 import { compareWithHistory, type MigrationState, readHistory } from "../migrate/history.js";
 import { checkRights, readServer, type ServerFacts } from "../migrate/preflight.js";
+import { freedNames } from "./freed-names.js";
 
 export interface Preflight {
   readonly server: ServerFacts;
@@ -30,7 +31,10 @@ export async function preflight(
   if (state.pending.length === 0) return { server, state };
   await checkRights(client, { schemas: contract.schemas, tables: contractTables(contract) });
   const catalog = await readCatalog(client, { schemas: contract.schemas });
-  const taken = matchContract(contract, catalog).filter(({ id }) => id === "contract/view-name-taken");
+  const freed = freedNames(state.pending, contract.schemas);
+  const taken = matchContract(contract, catalog)
+    .filter(({ id }) => id === "contract/view-name-taken")
+    .filter(({ object }) => ![...freed].some((name) => object.endsWith(` ${name}`)));
   if (taken.length > 0) throw namesTaken(taken);
   return { server, state };
 }

@@ -25,9 +25,11 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     summary: string,
     example: string,
     load: () => Promise<CommandRun<Options>>,
+    parent: Command = program,
   ): Command {
-    return program
+    return parent
       .command(name)
+      .exitOverride()
       .summary(summary)
       .description(summary)
       .addHelpText("after", `\nExample:\n  $ ${example}`)
@@ -44,6 +46,13 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
         done(await run({ ...options, ...positional(command) }, contextFor(options.json === true)));
       });
   }
+
+  add(
+    "init",
+    "draft the contract, rowproof.config.ts, from what a database has",
+    "rowproof init --database postgres://postgres@localhost:5432/app",
+    async () => (await import("./init.js")).init,
+  ).option("--force", "write over a contract that is there");
 
   add(
     "up",
@@ -72,6 +81,15 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
   );
 
   add(
+    "plan",
+    "write the SQL that makes the database obey the contract; exit 1 where there is any",
+    "rowproof plan --write close_notes",
+    async () => (await import("./plan.js")).plan,
+  )
+    .option("--write <name>", "save it as the next migration, under this name")
+    .option("--prune", "also drop policies that the contract does not know and that go against it");
+
+  add(
     "backup",
     "make a backup: a copy on the embedded server, else a file by pg_dump",
     "rowproof backup",
@@ -93,6 +111,50 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     "rowproof dump > schema.sql",
     async () => (await import("./dump.js")).dump,
   );
+
+  add(
+    "guide",
+    "write the project's database guide from the contract and the database",
+    "rowproof guide --check",
+    async () => (await import("./guide.js")).guide,
+  ).option("--check", "compare instead of write; exit 1 where the file differs");
+
+  const table = program
+    .command("table")
+    .summary("make or rename a table, with its migration and its entry in the contract")
+    .description("Makes or renames a table: writes the migration and the table's entry in the contract.")
+    .addHelpText(
+      "after",
+      `\nExample:\n  $ rowproof table new notes --columns "title text not null" --access 'ownedBy("user_id")'`,
+    );
+
+  add(
+    "new",
+    "write the migration that makes a table, its policies, grants and views, and its entry in the contract",
+    `rowproof table new notes --columns "title text not null, body text" --access 'ownedBy("user_id")'`,
+    async () => (await import("./table/new.js")).tableNew,
+    table,
+  )
+    .argument("<name>", "the table's name, as the database is to have it")
+    .option("--columns <sql>", "its columns and constraints, as in a create table")
+    .option("--access <typescript>", "who may do what with its rows, as in the contract")
+    .option(
+      "--view <names...>",
+      "its other names, with snake_case columns (default: that of a PascalCase name)",
+    )
+    .option("--purpose <sentence>", "what the table is for");
+
+  add(
+    "rename",
+    "write the next of three steps in which a table gets another name; both names work throughout",
+    "rowproof table rename notes entries",
+    async () => (await import("./table/rename.js")).tableRename,
+    table,
+  )
+    .argument("<old>", "the name that the table has")
+    .argument("<new>", "the name that it is to have")
+    .option("--finish", "the second step: the rows go under the new name, the old one is a view")
+    .option("--drop-old", "the last step: the old name goes, once nothing in the database uses it");
 
   add(
     "platform",

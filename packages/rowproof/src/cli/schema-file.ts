@@ -1,9 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
 import type { Catalog } from "../catalog/facts.js";
 import { RowproofError } from "../diagnostic.js";
 import { writeSchema } from "../dump/schema.js";
+import { writeFileWhereDifferent } from "./written-file.js";
 
 /** What became of the schema file. */
 export interface SchemaStep {
@@ -23,20 +21,4 @@ export async function keepSchemaFile(file: string, catalog: Catalog): Promise<Sc
     if (!(error instanceof RowproofError)) throw error;
     return { outcome: "could not be written", failure: error };
   }
-}
-
-/** Writes a file where its text differs, whole or not at all; returns whether it was written. */
-async function writeFileWhereDifferent(file: string, text: string): Promise<boolean> {
-  const present = await readFile(file, "utf8").catch(() => null);
-  if (present === text) return false;
-  await mkdir(path.dirname(file), { recursive: true });
-  const partial = `${file}.${randomUUID()}.partial`;
-  try {
-    await writeFile(partial, text);
-    await rename(partial, file);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
-  return true;
 }

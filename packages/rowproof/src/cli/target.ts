@@ -19,12 +19,15 @@ export interface Target {
   close(): Promise<void>;
 }
 
+/** Where a project lies, and the database that its contract names. */
+export type Home = Pick<Contract, "directory" | "database">;
+
 /**
  * Finds the database: `--database`, else `DATABASE_URL`, else the contract's, else the embedded one in `.rowproof/`
  * beside the contract.
  * @throws {RowproofError} what the embedded server says; exit code 2 where a text is neither a URL nor `embedded:DIR`
  */
-export async function openTarget(contract: Contract, options: CommonOptions): Promise<Target> {
+export async function openTarget(contract: Home, options: CommonOptions): Promise<Target> {
   const asked = options.database;
   const given = asked ?? (process.env.DATABASE_URL || undefined) ?? contract.database;
   if (given === undefined) return openOwn(path.join(contract.directory, ".rowproof"), true, options);

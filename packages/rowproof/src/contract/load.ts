@@ -28,16 +28,21 @@ export async function findConfig(from: string): Promise<string> {
   }
 }
 
+export interface LoadOptions {
+  /** Whether the compiled file is kept for the next time; default: true. */
+  readonly cache?: boolean;
+}
+
 /**
  * Reads, checks and completes the contract that a config file exports.
  * @throws {RowproofError} `contract/invalid` with every mistake in `details`; `contract/not-loaded` where the file is not
  * TypeScript or throws; `contract/no-default-export`; `contract/no-config` where there is no such file.
  */
-export async function loadContract(file: string): Promise<Contract> {
+export async function loadContract(file: string, { cache = true }: LoadOptions = {}): Promise<Contract> {
   const path = resolve(file);
   const source = await readSource(path);
   const place = placeFinder(path, source);
-  const value = await evaluate(path, source);
+  const value = await evaluate(path, source, cache);
   if (value === undefined) throw noDefaultExport(path);
   const shaped = shapeConfig(value);
   if ("mistakes" in shaped) throw invalidContract(path, shaped.mistakes, place);
@@ -56,12 +61,12 @@ async function readSource(file: string): Promise<string> {
   }
 }
 
-async function evaluate(file: string, source: string): Promise<unknown> {
+async function evaluate(file: string, source: string, cache: boolean): Promise<unknown> {
   try {
     const { createJiti } = await import("jiti");
     const jiti = createJiti(file, {
       alias: { rowproof: ownEntry() },
-      fsCache: cacheFolder(file),
+      fsCache: cache && cacheFolder(file),
       moduleCache: false,
       interopDefault: false,
     });

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { Catalog, Relation } from "../catalog/facts.js";
+import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 import type { Finding } from "../diagnostic.js";
 import { displayName } from "../sql/sql.js";
 import { type Contract, commands } from "./contract.js";
@@ -21,9 +21,18 @@ export function matchContract(contract: Contract, catalog: Catalog): readonly Fi
   });
 }
 
+/** The relations of each catalog by name: every check asks for them by name, for every table. */
+const byName = new WeakMap<readonly Relation[], ReadonlyMap<string, Relation>>();
+
 /** The relation of that name, whatever its kind. */
-export function findRelation(catalog: Catalog, schema: string, name: string): Relation | undefined {
-  return catalog.relations.find((relation) => relation.schema === schema && relation.name === name);
+export function findRelation({ relations }: Catalog, schema: string, name: string): Relation | undefined {
+  const key = (one: RelationName) => JSON.stringify([one.schema, one.name]);
+  let known = byName.get(relations);
+  if (known === undefined) {
+    known = new Map(relations.map((relation) => [key(relation), relation]));
+    byName.set(relations, known);
+  }
+  return known.get(key({ schema, name }));
 }
 
 /** Whether row level security can be put on it. */

@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import type { Place } from "../diagnostic.js";
 
 type BabelParser = typeof import("@babel/parser");
-type Statement = ReturnType<BabelParser["parse"]>["program"]["body"][number];
-type Expression = Extract<Statement, { type: "ExpressionStatement" }>["expression"];
+export type Statement = ReturnType<BabelParser["parse"]>["program"]["body"][number];
+export type Expression = Extract<Statement, { type: "ExpressionStatement" }>["expression"];
 type Spot = NonNullable<Expression["loc"]>["start"];
 
 /**
@@ -33,7 +33,7 @@ export function syntaxMistake(source: string): { message: string; line: number; 
   }
 }
 
-function parse(source: string, errorRecovery: boolean): readonly Statement[] {
+export function parse(source: string, errorRecovery: boolean): readonly Statement[] {
   // Required, not imported: a place is asked for in the middle of synchronous work.
   const { parse: parseSource } = createRequire(import.meta.url)("@babel/parser") as BabelParser;
   return parseSource(source, { sourceType: "module", plugins: ["typescript"], errorRecovery }).program.body;
@@ -47,7 +47,7 @@ function parseModule(source: string): readonly Statement[] {
   }
 }
 
-function defaultExport(body: readonly Statement[]): Expression | undefined {
+export function defaultExport(body: readonly Statement[]): Expression | undefined {
   const statement = body.find((candidate) => candidate.type === "ExportDefaultDeclaration");
   if (statement === undefined) return undefined;
   const { declaration } = statement;
@@ -112,7 +112,7 @@ function stepIntoCall(
 }
 
 /** Sees through `defineConfig(…)`, `as`, `satisfies`, parentheses and a constant of the same file. */
-function unwrap(node: Expression, body: readonly Statement[], depth = 0): Expression {
+export function unwrap(node: Expression, body: readonly Statement[], depth = 0): Expression {
   if (depth > 20) return node;
   switch (node.type) {
     case "TSAsExpression":
@@ -147,7 +147,7 @@ function constantNamed(name: string, body: readonly Statement[]): Expression | u
   return undefined;
 }
 
-function isExpression(node: { readonly type: string }): node is Expression {
+export function isExpression(node: { readonly type: string }): node is Expression {
   return (
     node.type.endsWith("Expression") ||
     node.type.endsWith("Literal") ||

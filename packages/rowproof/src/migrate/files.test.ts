@@ -90,3 +90,58 @@ test("only the header asks for no transaction", async () => {
   const migrations = await readMigrations({ directory, versions: {} });
   expect(migrations.map(({ transactional }) => transactional)).toEqual([false, true]);
 });
+
+const header = "-- rowproof: no-transaction\n";
+
+test("a file without a transaction may hold blocks", async () => {
+  const directory = await folderOf({
+    "1_a.sql": `${header}create index concurrently i on t (x);
+begin; set local lock_timeout = '100ms'; refresh materialized view concurrently m; commit;
+start transaction isolation level serializable; comment on index i is 'built concurrently'; end;`,
+  });
+  expect(await readMigrations({ directory, versions: {} })).toHaveLength(1);
+});
+
+// The place of the offender is that of the word in capitals.
+test.each([
+  ["begins a block that no commit ends", "begin; select 1; commit; BEGIN; select 1;"],
+  ["ends a block that no begin opens", "begin; select 1; commit; COMMIT;"],
+  ["ends a block that no begin opens", "select 1; END;"],
+  ["begins a block inside a block", "begin; START transaction; commit;"],
+  ["controls a transaction by more than begin and commit", "ROLLBACK;"],
+  ["controls a transaction by more than begin and commit", "begin; SAVEPOINT s; commit;"],
+  ["controls a transaction by more than begin and commit", "begin; RELEASE s; commit;"],
+  ["controls a transaction by more than begin and commit", "begin; COMMIT and chain; commit;"],
+  ["controls a transaction by more than begin and commit", "begin; PREPARE transaction 'x'; commit;"],
+  ["controls a transaction by more than begin and commit", "COMMIT prepared 'x';"],
+  ["runs a concurrent statement inside a block", "begin; CREATE index concurrently i on t (x); commit;"],
+  ["runs a concurrent statement inside a block", "begin; DROP index concurrently i; commit;"],
+  ["runs a concurrent statement inside a block", "begin; REINDEX (concurrently) index i; commit;"],
+  [
+    "runs a concurrent statement inside a block",
+    "begin; ALTER table t detach partition p concurrently; commit;",
+  ],
+])("a file without a transaction that %s: %s", async (mistake, text) => {
+  const error = await refusal({ "1_a.sql": `${header}  ${text}` });
+  const column = 3 + text.search(/[A-Z]{2}/);
+  expect(error).toMatchObject({
+    id: "migration/transaction-control",
+    exitCode: 2,
+    message: `1_a.sql ${mistake}`,
+    place: { line: 2, column },
+    excerpt: `2 |   ${text}\n  | ${" ".repeat(column - 1)}^`,
+  });
+});
+
+test("all mistakes of all blocks are told at once", async () => {
+  const text = `${header}commit; begin; begin; reindex table concurrently t; rollback;`;
+  const error = await refusal({ "1_a.sql": text, "2_b.sql": `${header}savepoint s;` });
+  expect(error.details.map(({ message }) => message)).toEqual([
+    "1_a.sql ends a block that no begin opens",
+    "1_a.sql begins a block inside a block",
+    "1_a.sql runs a concurrent statement inside a block",
+    "1_a.sql controls a transaction by more than begin and commit",
+    "1_a.sql begins a block that no commit ends",
+    "2_b.sql controls a transaction by more than begin and commit",
+  ]);
+});

@@ -3,6 +3,7 @@ import path from "node:path";
 import { RowproofError } from "../diagnostic.js";
 import { type ParsedStatement, parseStatements, SyntaxFault } from "../sql/parser.js";
 import { excerptAt, positionAt } from "../sql/position.js";
+import { transactionControl } from "./transaction-control.js";
 
 /** One migration file, split into its statements. */
 export interface Migration {
@@ -15,7 +16,7 @@ export interface Migration {
   readonly file: string;
   readonly text: string;
   readonly statements: readonly ParsedStatement[];
-  /** False where the header asks to run outside a transaction: `-- rowproof: no-transaction`. */
+  /** False where the header asks to run outside a transaction: `-- rowproof: no-transaction`. It may hold blocks then. */
   readonly transactional: boolean;
 }
 
@@ -32,7 +33,7 @@ export interface MigrationFolder {
  * A shorter version stands for the first moment it can mean: `20250115` orders like `20250115000000`.
  *
  * @throws {RowproofError} exit code 2, with all mistakes of all files: no version, two files of one version, text that is
- *   not SQL (line, column, caret), transaction control inside a file
+ *   not SQL (line, column, caret), transaction control inside a file that is one transaction, blocks that do not close
  */
 export async function readMigrations(folder: MigrationFolder): Promise<readonly Migration[]> {
   const names = (await listFolder(folder.directory)).filter((name) => name.endsWith(".sql")).sort();
@@ -86,7 +87,7 @@ async function readMigration(folder: MigrationFolder, fileName: string): Promise
     const transactional = !/^--\s*rowproof:\s*no-transaction\s*$/im.test(headerOf(text));
     const name = named?.[2] ?? fileName.slice(0, -".sql".length);
     const migration = { version, name, fileName, file, text, statements, transactional };
-    return { migration, mistakes: transactional ? transactionControl(migration) : [] };
+    return { migration, mistakes: transactionControl(migration) };
   } catch (error) {
     if (error instanceof SyntaxFault)
       return { migration: null, mistakes: [notSql(file, fileName, text, error)] };
@@ -99,25 +100,6 @@ function headerOf(text: string): string {
   const lines = text.split(/\r?\n/);
   const end = lines.findIndex((line) => line.trim() !== "" && !line.trimStart().startsWith("--"));
   return lines.slice(0, end === -1 ? lines.length : end).join("\n");
-}
-
-function transactionControl(migration: Migration): readonly RowproofError[] {
-  return migration.statements
-    .filter((statement) => "TransactionStmt" in statement.tree)
-    .map((statement) => {
-      const position = positionAt(migration.text, statement.offset);
-      return new RowproofError(
-        {
-          id: "migration/transaction-control",
-          message: `${migration.fileName} begins or ends a transaction itself`,
-          why: "the file runs in one transaction with the gate inside; a commit of its own would let it past the gate",
-          mend: 'take the statement out; a file that cannot run in a transaction says so at its top: "-- rowproof: no-transaction"',
-          place: { file: migration.file, ...position },
-          excerpt: excerptAt(migration.text, position),
-        },
-        2,
-      );
-    });
 }
 
 function noVersion(file: string, fileName: string): RowproofError {

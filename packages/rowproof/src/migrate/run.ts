@@ -16,7 +16,10 @@ export interface RunOptions extends RunEvents {
   readonly lockWait: number;
   readonly statementTimeout: number;
   readonly signal?: AbortSignal | undefined;
-  /** The gate: called inside the last file's transaction, before its commit; what it throws rolls that file back. */
+  /**
+   * The gate: called inside the last file's transaction, before its commit; what it throws rolls that file back. In a file
+   * without a transaction: inside its last block, or at its end.
+   */
   readonly gate: (client: pg.ClientBase) => Promise<void>;
 }
 

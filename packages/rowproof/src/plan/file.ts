@@ -8,9 +8,10 @@ const lockTimeout = "set local lock_timeout = '100ms';";
  * A plan as the text of one migration file. Where it has statements that cannot run in a transaction, or should not, those
  * stand before and after it, and the file says that it brings its own; everything in it can run twice.
  *
+ * @param title what the file is for, where that is more than what the contract asks for; the guide repeats it
  * @returns an empty string for a plan without statements.
  */
-export function writePlan({ groups, removals }: Plan): string {
+export function writePlan({ groups, removals }: Pick<Plan, "groups" | "removals">, title?: string): string {
   if (groups.length === 0) return "";
   const of = (phase: Phase) => groups.filter((group) => group.phase === phase);
   const [before, within, after] = [of("before"), of("within"), of("after")];
@@ -24,7 +25,7 @@ export function writePlan({ groups, removals }: Plan): string {
           ...(split ? ["commit;"] : []),
         ];
   const parts = [
-    header(groups, removals, split),
+    header(groups, removals, split, title),
     ...before.map(writeGroup),
     ...transaction,
     ...after.map(writeGroup),
@@ -32,10 +33,16 @@ export function writePlan({ groups, removals }: Plan): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-function header(groups: readonly Group[], removals: readonly string[], split: boolean): string {
+function header(
+  groups: readonly Group[],
+  removals: readonly string[],
+  split: boolean,
+  title: string | undefined,
+): string {
   const statements = groups.reduce((sum, { actions }) => sum + actions.length, 0);
   return [
     ...(split ? ["-- rowproof: no-transaction"] : []),
+    ...(title === undefined ? [] : [...wrap(title).map((line) => `-- ${line}`), "--"]),
     `-- What the contract asks for and the database lacks: ${statements} ${statements === 1 ? "statement" : "statements"}.`,
     "-- A line that begins with lock: says what each statement below it takes.",
     ...(split

@@ -6,10 +6,11 @@ import type { Finding } from "../diagnostic.js";
 import type { Group, Phase, Planned } from "./action.js";
 import { together } from "./action.js";
 import { keptPolicies } from "./kept-policies.js";
-import { planners } from "./planners.js";
+import { alongside, planners } from "./planners.js";
 import type { Planning } from "./planning.js";
 import { enableUserKeys, withUserKeys } from "./user-keys.js";
 import type { Violations } from "./violations.js";
+import { wantedKeys } from "./wanted-keys.js";
 
 export interface PlanOptions {
   /** Whether policies that the contract does not know, and that go against it, are dropped. */
@@ -52,17 +53,23 @@ export function planSubject(subject: Subject, options: PlanOptions = {}): Plan {
   const findings = checkSubject(subject)
     .flatMap((result) => result.findings)
     .filter(({ level }) => level !== "note");
+  const enabled = withUserKeys(subject);
   const planning: Planning = {
-    subject: withUserKeys(subject),
+    subject: enabled,
+    keys: wantedKeys(enabled),
     findings,
     prune: options.prune === true,
     violations: options.violations ?? new Map(),
     isNew: options.isNew ?? (() => false),
   };
-  const all = together([
+  const needed = together([
     enableUserKeys(subject, findings),
     ...planners.map((planner) => planner.plan(planning)),
   ]);
+  const all =
+    needed.groups.length === 0
+      ? needed
+      : together([needed, ...alongside.map((planner) => planner.plan(planning))]);
   return arrange(all, unmended(findings), keptPolicies(subject));
 }
 

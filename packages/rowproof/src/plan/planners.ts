@@ -11,6 +11,7 @@ import { rowSecurity } from "./planners/row-security.js";
 import { searchPaths } from "./planners/search-paths.js";
 import { sequences } from "./planners/sequences.js";
 import { surroundings } from "./planners/surroundings.js";
+import { triggerFunctions } from "./planners/trigger-functions.js";
 import { schemaUsage } from "./planners/usage.js";
 import type { Planner } from "./planning.js";
 
@@ -34,3 +35,6 @@ export const planners: readonly Planner[] = [
   keys,
   erasingTriggers,
 ];
+
+/** What no plan is made for, and what goes along with one that is made anyway. */
+export const alongside: readonly Planner[] = [triggerFunctions];

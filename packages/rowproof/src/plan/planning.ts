@@ -3,6 +3,7 @@ import type { Subject } from "../check/subject.js";
 import type { Finding } from "../diagnostic.js";
 import type { Planned } from "./action.js";
 import type { Violations } from "./violations.js";
+import type { WantedKey } from "./wanted-keys.js";
 
 /** What every planner looks at. */
 export interface Planning {
@@ -13,6 +14,8 @@ export interface Planning {
   readonly prune: boolean;
   /** Which rows stand in the way of the constraints that are to be added. */
   readonly violations: Violations;
+  /** The foreign keys that are to be added or replaced. */
+  readonly keys: readonly WantedKey[];
   /** Whether the same migration makes the table. */
   isNew(table: RelationName): boolean;
 }

@@ -1,7 +1,7 @@
 import type { Relation } from "../catalog/facts.js";
 import { hasIndex, type MissingIndex, missingIndexes } from "../check/checks/indexes.js";
 import type { Subject } from "../check/subject.js";
-import { wantedKeys } from "./wanted-keys.js";
+import type { WantedKey } from "./wanted-keys.js";
 
 /** An index that a plan makes. */
 export interface WantedIndex extends MissingIndex {
@@ -12,8 +12,7 @@ export interface WantedIndex extends MissingIndex {
  * The indexes that policies read by and foreign keys look up by, those too of the keys that the plan adds. Where one is to
  * hold a link and the owner together, one for the link alone is not made beside it.
  */
-export function wantedIndexes(subject: Subject): readonly WantedIndex[] {
-  const keys = wantedKeys(subject);
+export function wantedIndexes(subject: Subject, keys: readonly WantedKey[]): readonly WantedIndex[] {
   const forKeys = keys.flatMap((key): WantedIndex[] => {
     const { relation, columns, unique } = key;
     const lookup = columns.length > 1 && !hasIndex(relation, key.lookup);
@@ -24,10 +23,15 @@ export function wantedIndexes(subject: Subject): readonly WantedIndex[] {
         : []),
     ];
   });
-  const served = (one: MissingIndex) =>
-    forKeys.some(
-      (index) =>
-        index.relation === one.relation && one.columns.every((column, at) => index.columns[at] === column),
+  const byRelation = new Map<Relation, WantedIndex[]>();
+  for (const index of forKeys) {
+    const others = byRelation.get(index.relation);
+    if (others === undefined) byRelation.set(index.relation, [index]);
+    else others.push(index);
+  }
+  const served = ({ relation, columns }: MissingIndex) =>
+    (byRelation.get(relation) ?? []).some((index) =>
+      columns.every((column, at) => index.columns[at] === column),
     );
   const plain = missingIndexes(subject)
     .filter((one) => !served(one) && !isBeingRebuilt(one.relation, one.columns))

@@ -44,10 +44,13 @@ export function wantedKeys(subject: Subject): readonly WantedKey[] {
     ...settingNoNull(subject),
   ];
   // A constraint is replaced once: the first of these reasons serves the others too.
-  return all.filter(
-    ({ replaces }, index) =>
-      replaces === undefined || all.findIndex((key) => key.replaces === replaces) === index,
-  );
+  const seen = new Set<Constraint>();
+  return all.filter(({ replaces }) => {
+    if (replaces === undefined) return true;
+    const first = !seen.has(replaces);
+    seen.add(replaces);
+    return first;
+  });
 }
 
 /** For tables without the owner in their key to the parent: the key with the owner, beside the one that is there. */

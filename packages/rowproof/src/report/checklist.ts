@@ -34,7 +34,7 @@ function renderLine(line: ChecklistLine, style: Style): string {
 }
 
 /** A cross for what does not hold, a mark for what is doubtful, could not be decided, or holds but for a note. */
-function mark(line: ChecklistLine, style: Style): string {
+export function mark(line: Pick<ChecklistLine, "findings" | "undecided">, style: Style): string {
   if (line.findings.some((finding) => finding.level === "error")) return style.red("✗");
   if (line.findings.some((finding) => finding.level === "warning")) return style.yellow("!");
   if (line.undecided !== undefined) return style.yellow("?");

@@ -25,6 +25,41 @@ const unproved = both("erasure/not-proved");
 const cases: Readonly<Record<string, readonly [string, readonly string[]]>> = {
   "one that is in another schema": [
     "create schema private; alter function erase_user() set schema private",
+    ["note contract/unknown-routine: function public.erase_user"],
+  ],
+  ...Object.fromEntries(
+    Object.entries({
+      "that inserts too": ["", "insert into public.events values ('gone')"],
+      "that runs a text": ["", "execute 'select 1'"],
+      "that calls a function": ["", "perform public.my_count()"],
+      "that computes a variable": ["declare n bigint := public.my_count();", "null"],
+      "that returns what it deletes": [
+        "declare t text;",
+        "delete from public.runs where user_id = old.id returning narrative into t",
+      ],
+      "that deletes more than the user's": ["", "delete from public.events where id = old.email"],
+      "under a condition": ["", "if old.email is null then return old; end if"],
+    }).map(([name, [declared, statement]]) => [
+      `one that nobody has read, ${name}`,
+      [
+        `create schema private; alter function erase_user() set schema private;
+         create or replace function private.erase_user() returns trigger language plpgsql security definer set search_path = '' as $$
+         ${declared} begin
+           delete from public."ChatMessage" where "userId" = old.id::text;
+           delete from public."ChatSession" where "userId" = old.id::text;
+           ${statement};
+           return old;
+         end $$;`,
+        [
+          "warning trigger/unread: function private.erase_user()",
+          "note contract/unknown-routine: function public.erase_user",
+        ],
+      ] as const,
+    ]),
+  ),
+  "one that nobody has read, on another table too": [
+    `create schema private; alter function erase_user() set schema private;
+     create trigger erase after delete on runs for each row execute function private.erase_user()`,
     [
       "warning trigger/unread: function private.erase_user()",
       "note contract/unknown-routine: function public.erase_user",

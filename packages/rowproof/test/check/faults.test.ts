@@ -449,10 +449,6 @@ const faults: Readonly<Record<string, Fault>> = {
       'warning erasure/rows-stay: table public."ChatSession"',
       'warning erasure/rows-stay: table public."ChatMessage"',
     ],
-    left: [
-      'warning trigger/unread: function public."erase_user_from_ChatMessage"()',
-      'warning trigger/unread: function public."erase_user_from_ChatSession"()',
-    ],
   },
 };
 

@@ -49,12 +49,8 @@ export function hasView(tables: readonly DrawnTable[], table: DrawnTable): boole
 
 function accessOf(tables: readonly DrawnTable[], table: DrawnTable): Access {
   const { access, owner } = table;
-  if (access.preset === "publicRead") return publicRead();
-  if (access.preset === "serviceOnly") return serviceOnly();
-  if (access.preset === "closed" || owner === null) return closed();
-  if (access.preset === "readOwn") return readOwn(owner.name);
-  if (access.preset === "appendOnly") return appendOnly(owner.name);
-  if (access.preset === "custom") return customAccess(table, owner.name);
+  if (access.preset !== "owned") return otherAccess(table, access.preset);
+  if (owner === null) return closed();
   const { withheld, limit } = access;
   const within = access.within ? withinOf(tables, table) : undefined;
   const writes = !(withheld.includes("insert") && withheld.includes("update"));
@@ -65,6 +61,15 @@ function accessOf(tables: readonly DrawnTable[], table: DrawnTable): Access {
     ...(limit === "writable" && writes ? { writable: [owner.name, first] } : {}),
     ...(limit === "readOnly" && writes ? { readOnly: [first] } : {}),
   });
+}
+
+function otherAccess(table: DrawnTable, preset: Exclude<DrawnTable["access"]["preset"], "owned">): Access {
+  const { owner } = table;
+  if (preset === "publicRead") return publicRead();
+  if (preset === "serviceOnly") return serviceOnly();
+  if (preset === "closed" || owner === null) return closed();
+  if (preset === "readOwn") return readOwn(owner.name);
+  return preset === "appendOnly" ? appendOnly(owner.name) : customAccess(table, owner.name);
 }
 
 function customAccess({ owner, columns }: DrawnTable, name: string): Access {

@@ -31,14 +31,16 @@ export interface DrawnColumn {
   readonly type: string;
 }
 
-type DrawnAccess =
-  | {
-      readonly preset: "owned";
-      readonly withheld: readonly string[];
-      readonly limit: "none" | "writable" | "readOnly";
-      readonly within: boolean;
-    }
-  | { readonly preset: "appendOnly" | "readOwn" | "publicRead" | "serviceOnly" | "closed" | "custom" };
+interface OwnedAccess {
+  readonly preset: "owned";
+  readonly withheld: readonly string[];
+  readonly limit: "none" | "writable" | "readOnly";
+  readonly within: boolean;
+}
+
+type DrawnAccess = OwnedAccess | { readonly preset: OtherPreset };
+
+type OtherPreset = "appendOnly" | "readOwn" | "publicRead" | "serviceOnly" | "closed" | "custom";
 
 /** Plain ones, both conventions, reserved words, acronyms, other scripts, quotes, and one as long as Postgres allows. */
 const tableNames = [

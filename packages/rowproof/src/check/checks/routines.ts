@@ -3,7 +3,7 @@ import { type ContractRole, contractRoles } from "../../contract/contract.js";
 import { suggestName } from "../../contract/suggestion.js";
 import { qualifiedName } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
-import { displayName } from "../../sql/sql.js";
+import { displayName, identifier } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { dangerOf, isMildDefiner } from "../extensions.js";
 import { counted, listed, routineObject, writtenRole } from "../objects.js";
@@ -170,5 +170,6 @@ function unknownRoutines({ catalog, contract }: Subject): readonly Finding[] {
 }
 
 export function routineName(routine: Routine): string {
-  return `${routine.kind === "procedure" ? "procedure" : "function"} ${displayName(routine.schema, routine.name)}(${routine.arguments})`;
+  const name = identifier(routine.schema, routine.name).text;
+  return `${routine.kind === "procedure" ? "procedure" : "function"} ${name}(${routine.arguments})`;
 }

@@ -6,7 +6,7 @@ import { displayName } from "../../sql/sql.js";
 import { planned, together } from "../action.js";
 import { locks } from "../locks.js";
 import type { Planner, Planning } from "../planning.js";
-import { keyOfWanted, type WantedKey, wantedKeys } from "../wanted-keys.js";
+import { keyOfWanted, type WantedKey } from "../wanted-keys.js";
 
 /** A user's rows go with the user where no foreign key can take them along, because the owner is a text. */
 export const erasingTriggers: Planner = {
@@ -18,7 +18,7 @@ export const erasingTriggers: Planner = {
         .filter(
           ({ table, column }) =>
             !isUuid(table, column) ||
-            wantedKeys(subject).some(
+            planning.keys.some(
               (key) =>
                 key.relation === table.relation &&
                 key.columns.join() === column &&

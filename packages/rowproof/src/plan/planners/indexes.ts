@@ -3,7 +3,7 @@ import { listed, objectOf, written, writtenName } from "../../check/objects.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import { type Action, type Group, planned, together } from "../action.js";
-import { freeName } from "../free-name.js";
+import { type FreeNames, freeNames } from "../free-names.js";
 import { locks } from "../locks.js";
 import { partitionsOf } from "../partitions.js";
 import { findingsOf, type Planner, type Planning } from "../planning.js";
@@ -14,7 +14,7 @@ export const indexes: Planner = {
   mends: ["index/missing", "index/invalid"],
   plan: (planning) => {
     const { subject } = planning;
-    const given = new Set<string>();
+    const names = freeNames(subject.catalog);
     return together([
       ...subject.catalog.relations.flatMap((relation) =>
         relation.indexes
@@ -26,7 +26,9 @@ export const indexes: Planner = {
               : planned({ groups: [rebuild(relation, index)] }),
           ),
       ),
-      ...wantedIndexes(subject).map((index) => planned({ groups: [build(planning, index, given)] })),
+      ...wantedIndexes(subject, planning.keys).map((index) =>
+        planned({ groups: [build(planning, index, names)] }),
+      ),
     ]);
   },
 };
@@ -61,32 +63,25 @@ function incomplete(relation: Relation, index: Index): Finding {
   };
 }
 
-function build(planning: Planning, index: WantedIndex, given: Set<string>): Group {
+function build(planning: Planning, index: WantedIndex, names: FreeNames): Group {
   const { catalog } = planning.subject;
   const { relation, columns, why } = index;
   const name = displayName(relation.schema, relation.name);
   const list = columns.map((column) => `"${column}"`);
   const isNew = planning.isNew(relation);
-  const own = () => [onTable(relation, index, nameFor(catalog, relation, index, given), isNew)];
+  const own = () => [onTable(relation, index, nameFor(names, relation, index), isNew)];
   return {
     phase: isNew ? "within" : "before",
     object: objectOf(relation),
     reason: `${name} gets ${index.unique ? "a unique" : "an"} index on ${listed(list)}: ${why}.`,
-    actions: relation.kind === "partitioned table" && !isNew ? onPartitions(catalog, index, given) : own(),
+    actions: relation.kind === "partitioned table" && !isNew ? onPartitions(catalog, index, names) : own(),
   };
 }
 
 type Catalog = Planning["subject"]["catalog"];
 
-function nameFor(
-  catalog: Catalog,
-  relation: Relation,
-  { columns, unique }: WantedIndex,
-  given: Set<string>,
-): string {
-  const name = freeName(catalog, relation.schema, [relation.name, ...columns, unique ? "key" : "idx"], given);
-  given.add(`${relation.schema}.${name}`);
-  return name;
+function nameFor(names: FreeNames, { schema, name }: Relation, { columns, unique }: WantedIndex): string {
+  return names.take(schema, name, ...columns, unique ? "key" : "idx");
 }
 
 function onTable(relation: Relation, { columns, unique }: WantedIndex, name: string, isNew = false): Action {
@@ -102,13 +97,13 @@ function onTable(relation: Relation, { columns, unique }: WantedIndex, name: str
  * A partitioned table's index cannot be built concurrently: it is made empty, each partition's is built by itself, and
  * attached (PostgreSQL documentation, "Table Partitioning", "Partition Maintenance").
  */
-function onPartitions(catalog: Catalog, index: WantedIndex, given: Set<string>): readonly Action[] {
+function onPartitions(catalog: Catalog, index: WantedIndex, names: FreeNames): readonly Action[] {
   const { relation, columns, unique } = index;
   const list = columns.map(writtenName).join(", ");
   const attach = (parent: Relation, name: string): readonly Action[] =>
     partitionsOf(catalog, parent).flatMap((partition): readonly Action[] => {
       if (partition.kind === "foreign table") return [];
-      const own = nameFor(catalog, partition, index, given);
+      const own = nameFor(names, partition, index);
       const made =
         partition.kind === "partitioned table"
           ? [onlyParent(partition, own), ...attach(partition, own)]
@@ -120,6 +115,6 @@ function onPartitions(catalog: Catalog, index: WantedIndex, given: Set<string>):
     sql: `create ${unique ? "unique " : ""}index if not exists ${writtenName(name)} on only ${written(parent)} (${list});`,
     lock: locks.writersOfParent(displayName(parent.schema, parent.name)),
   });
-  const name = nameFor(catalog, relation, index, given);
+  const name = nameFor(names, relation, index);
   return [onlyParent(relation, name), ...attach(relation, name)];
 }

@@ -6,9 +6,9 @@ import type { Subject } from "../../check/subject.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import { type Action, type Group, type Planned, planned, together } from "../action.js";
-import { freeName } from "../free-name.js";
+import { type FreeNames, freeNames } from "../free-names.js";
 import { locks } from "../locks.js";
-import type { Planner, Planning } from "../planning.js";
+import { findingsOf, type Planner, type Planning } from "../planning.js";
 import { withUserKeys } from "../user-keys.js";
 import type { Violation } from "../violations.js";
 import { definitionOf, keyOfWanted, type WantedKey, wantedKeys } from "../wanted-keys.js";
@@ -27,32 +27,34 @@ export const keys: Planner = {
     "constraint/set-null",
   ],
   plan: (planning) => {
-    const given = new Set<string>();
+    const names = freeNames(planning.subject.catalog);
     return together([
-      ...children(planning.subject).flatMap((child) => unlinked(planning, child.table.relation)),
-      ...wantedKeys(planning.subject).map((key) => planKey(planning, key, given)),
+      ...unlinked(planning),
+      ...planning.keys.map((key) => planKey(planning, key, names)),
       ...unvalidated(planning.subject).map((one) => checkLater(planning, one)),
     ]);
   },
 };
 
-/** A parent that nothing leads to: the contract says `within`, and no key says through which column. */
-function unlinked({ findings, subject }: Planning, relation: Relation): readonly Planned[] {
-  const found = findings.find(
-    ({ id, object }) => id === "within/unprotected" && object === objectOf(relation),
+/** Parents that nothing leads to: the contract says `within`, and no key says through which column. */
+function unlinked(planning: Planning): readonly Planned[] {
+  const bound = new Set(
+    planning.keys.filter(({ columns }) => columns.length > 1).map(({ relation }) => objectOf(relation)),
   );
-  const handled = wantedKeys(subject).some((key) => key.relation === relation && key.columns.length > 1);
-  if (found === undefined || handled) return [];
-  const noKey: Finding = {
-    ...found,
-    id: "contract/within-without-key",
-    message: `the contract keeps rows of ${objectOf(relation)} within a parent, and no foreign key leads to it`,
-    why: "a key of the table's own says through which column a row belongs to its parent; without one nothing does",
-  };
-  return [planned({ refusals: [noKey] })];
+  return findingsOf(planning, "within/unprotected")
+    .filter(({ object }) => !bound.has(object))
+    .map((found) => {
+      const noKey: Finding = {
+        ...found,
+        id: "contract/within-without-key",
+        message: `the contract keeps rows of ${found.object} within a parent, and no foreign key leads to it`,
+        why: "a key of the table's own says through which column a row belongs to its parent; without one nothing does",
+      };
+      return planned({ refusals: [noKey] });
+    });
 }
 
-function planKey(planning: Planning, key: WantedKey, given: Set<string>): Planned {
+function planKey(planning: Planning, key: WantedKey, names: FreeNames): Planned {
   const { subject, violations } = planning;
   const { relation, references, replaces } = key;
   const known = violations.get(keyOfWanted(key));
@@ -61,7 +63,7 @@ function planKey(planning: Planning, key: WantedKey, given: Set<string>): Planne
     if (isErasedByTrigger(planning, key)) return planned({});
     return planned({ refusals: [cannotBeAdded(key, known)] });
   }
-  const name = replaces?.name ?? nameFor(subject, key, given);
+  const name = replaces?.name ?? names.take(relation.schema, relation.name, ...key.columns, "fkey");
   const tables = [
     displayName(relation.schema, relation.name),
     displayName(references.schema, references.name),
@@ -80,12 +82,6 @@ function planKey(planning: Planning, key: WantedKey, given: Set<string>): Planne
   const later = whole ? planned({}) : validation(relation, references, name, known);
   const removals = key.removal === undefined ? [] : [key.removal];
   return together([planned({ groups: [group], removals }), later]);
-}
-
-function nameFor({ catalog }: Subject, { relation, columns }: WantedKey, given: Set<string>): string {
-  const name = freeName(catalog, relation.schema, [relation.name, ...columns, "fkey"], given);
-  given.add(`${relation.schema}.${name}`);
-  return name;
 }
 
 /** The statement that looks at the rows that are there; where some do not obey, they are told and the key stays as it is. */

@@ -1,0 +1,47 @@
+import type { Policy } from "../../catalog/facts.js";
+import type { Node } from "../../sql/parser.js";
+import type { Command } from "../contract.js";
+import { parsePredicate } from "../predicate-mistakes.js";
+import { readSaying, type Saying } from "./expression.js";
+
+/** An expression of a policy, in one line, as a contract may say it. */
+export interface Condition {
+  readonly text: string;
+  /** Undefined where it could not be parsed. */
+  readonly tree: Node | undefined;
+  readonly saying: Saying;
+}
+
+/** The expressions that must hold for a policy to let a command through; undefined where it never does. */
+export async function conditionsOf(
+  policy: Policy,
+  command: Command,
+): Promise<readonly Condition[] | undefined> {
+  const { using, withCheck } = policy;
+  if (command === "insert") {
+    const check = withCheck ?? using;
+    return check === null ? undefined : [await readCondition(check)];
+  }
+  if (using === null) return undefined;
+  const texts = command === "update" ? [...new Set([using, withCheck ?? using])] : [using];
+  return Promise.all(texts.map(readCondition));
+}
+
+async function readCondition(printed: string): Promise<Condition> {
+  const text = await withoutParentheses(inOneLine(printed));
+  const parsed = await parsePredicate(text);
+  if ("fault" in parsed) return { text, tree: undefined, saying: { kind: "else" } };
+  return { text, tree: parsed.tree, saying: readSaying(parsed.tree) };
+}
+
+/** Outside of strings and quoted names. */
+function inOneLine(text: string): string {
+  return text.replace(/('(?:[^']|'')*'|"(?:[^"]|"")*")|\s+/g, (_, quoted?: string) => quoted ?? " ").trim();
+}
+
+/** What is left parses only where the outer parentheses belong together. */
+async function withoutParentheses(text: string): Promise<string> {
+  if (!text.startsWith("(") || !text.endsWith(")")) return text;
+  const inner = text.slice(1, -1).trim();
+  return "tree" in (await parsePredicate(inner)) ? inner : text;
+}

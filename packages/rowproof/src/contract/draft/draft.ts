@@ -1,0 +1,79 @@
+import type { Catalog } from "../../catalog/facts.js";
+import type { Choice } from "./choice.js";
+import type { Drafted } from "./drafted.js";
+import { draftHanging } from "./hanging.js";
+import { type DraftedTable, type Known, readKnown } from "./known.js";
+import type { Note } from "./note.js";
+import { type DraftedRoutine, draftRoutines } from "./routines.js";
+import { settleMistakes } from "./settle.js";
+import { tableDraft } from "./table-draft.js";
+import { otherNames } from "./views.js";
+import { placeWithin } from "./within.js";
+
+/** What a contract of a database may look like, drafted from its catalog. */
+export interface Draft {
+  /** The folder of migrations, as the contract says it. */
+  readonly migrations: string;
+  readonly schemas: readonly string[];
+  readonly tables: readonly TableDraft[];
+  readonly routines: readonly DraftedRoutine[];
+}
+
+export interface TableDraft {
+  /** As the contract names it. */
+  readonly key: string;
+  readonly choice: Choice;
+  readonly views: readonly string[];
+  readonly aliases: readonly string[];
+  /** What of it was guessed, and what could not be said. */
+  readonly notes: readonly Note[];
+}
+
+/** What a catalog does not tell of a project. */
+export interface DraftOptions {
+  readonly migrations: string;
+  /** The exposed schemas, those of the catalog, the API's default first. */
+  readonly schemas: readonly string[];
+}
+
+/**
+ * Drafts a contract: for each table of the catalog the access that its owner's column, its foreign keys, its policies and
+ * its grants suggest, narrower where they leave a doubt. What it had to guess is noted.
+ *
+ * @param catalog the facts of `options.schemas`.
+ */
+export async function draftContract(catalog: Catalog, options: DraftOptions): Promise<Draft> {
+  const known = await readKnown(catalog, options.schemas);
+  const drafted = await draftTables(known);
+  const relations = known.tables.map(({ relation }) => relation);
+  const tables = await Promise.all(
+    [...drafted].map(async ([{ key, relation }, { choice, notes }]): Promise<TableDraft> => {
+      const none = { views: [], aliases: [], notes: [] };
+      const other = choice.kind === "closed" ? none : await otherNames(catalog, relation, relations);
+      return { key, choice, ...other, notes: [...notes, ...other.notes] };
+    }),
+  );
+  return { ...options, tables, routines: draftRoutines(known, drafted) };
+}
+
+/** In the order of the catalog. */
+async function draftTables(known: Known): Promise<ReadonlyMap<DraftedTable, Drafted>> {
+  const own = new Map(
+    known.tables.flatMap((table) => {
+      const drafted = tableDraft(known, table);
+      return drafted === undefined ? [] : [[table, drafted] as const];
+    }),
+  );
+  const all = await settleMistakes(known, await draftHanging(known, own));
+  return new Map(
+    known.tables.flatMap((table) => {
+      const drafted = all.get(table);
+      return drafted === undefined ? [] : [[table, placeWithin(table, drafted, all)] as const];
+    }),
+  );
+}
+
+/** How many comments of a draft tell of a guess. */
+export function countGuesses({ tables, routines }: Draft): number {
+  return [...tables, ...routines].flatMap(({ notes }) => notes).filter(({ guess }) => guess).length;
+}

@@ -1,0 +1,42 @@
+import type { Catalog, Relation } from "../../catalog/facts.js";
+import { findOwner, type Owner } from "./owner.js";
+import { draftedTables, keyOf } from "./relations.js";
+import { type Rules, readRules } from "./rules.js";
+import { findTeams, type Team } from "./teams.js";
+import { readUserColumns } from "./user-columns.js";
+
+/** A table that the contract is to name, with what its own columns and policies tell. */
+export interface DraftedTable {
+  readonly relation: Relation;
+  /** As the contract names it. */
+  readonly key: string;
+  readonly rules: Rules;
+  readonly owner: Owner;
+}
+
+/** What a draft is made of. */
+export interface Known {
+  readonly catalog: Catalog;
+  /** The exposed schemas, as the contract lists them. */
+  readonly schemas: readonly string[];
+  readonly tables: readonly DraftedTable[];
+  readonly teams: readonly Team[];
+}
+
+export async function readKnown(catalog: Catalog, schemas: readonly string[]): Promise<Known> {
+  const relations = draftedTables(catalog);
+  const users = readUserColumns(relations);
+  const tables = await Promise.all(
+    relations.map(async (relation): Promise<DraftedTable> => {
+      const rules = await readRules(relation, catalog.roles);
+      return {
+        relation,
+        key: keyOf(relation, schemas),
+        rules,
+        owner: findOwner(relation, rules.owners, users),
+      };
+    }),
+  );
+  const ownerOf = (relation: Relation) => tables.find((table) => table.relation === relation)?.owner.column;
+  return { catalog, schemas, tables, teams: findTeams(catalog, relations, ownerOf) };
+}

@@ -1,0 +1,59 @@
+import type { Node } from "../../sql/parser.js";
+import { child, names, walk } from "../../sql/tree.js";
+import { isWritingRole } from "./conventions.js";
+import { asksFunctionAbout, ownColumns, tablesAsked } from "./expression.js";
+import type { DraftedTable } from "./known.js";
+import type { TeamLink, Writers } from "./member-draft.js";
+import type { Admission } from "./rules.js";
+
+/**
+ * Who may do something by membership alone, as a table's policies say it: the roles, or undefined for every member.
+ * Null where the policies say something else, or more.
+ *
+ * @param select what they say of reading.
+ */
+export function membersAdmitted(
+  { relation }: DraftedTable,
+  link: TeamLink,
+  admission: Admission,
+  select: Admission,
+): Writers | null {
+  if (admission.kind === "none") return false;
+  if (admission.kind !== "where" || relation.policies.some(({ permissive }) => !permissive)) return null;
+  // What a function asks is not seen: it is every member only where members read by the same.
+  if (select.kind === "where" && admission.text === select.text) {
+    const isMembership = admission.conditions.every(({ tree }) => tree && asksMembership(tree, link));
+    return isMembership ? undefined : null;
+  }
+  const roles = admission.conditions.map(({ tree }) => (tree === undefined ? null : rolesAsked(tree, link)));
+  if (roles.some((one) => one === null)) return null;
+  return roles.includes(undefined) ? undefined : [...new Set(roles.flatMap((one) => one ?? []))];
+}
+
+function asksMembership(tree: Node, link: TeamLink): boolean {
+  if (child(tree, "FuncCall") !== undefined) return asksFunctionAbout(tree, link.column);
+  return rolesAsked(tree, link) === undefined;
+}
+
+/** The roles of a subquery over the members; undefined where it names none, null where it is no such subquery. */
+function rolesAsked(tree: Node, { team, column }: TeamLink): readonly string[] | undefined | null {
+  const nodes = [...walk(tree)];
+  const tables = tablesAsked(tree);
+  const isOverMembers =
+    child(tree, "SubLink") !== undefined &&
+    tables.length === 1 &&
+    tables.every(({ schema, name }) => schema === team.members.schema && name === team.members.name);
+  if (!isOverMembers || ownColumns(tree).length > 0) return null;
+  const known = [column, team.column, team.user, team.role?.column];
+  const asked = nodes.flatMap((node) => names(child(node, "ColumnRef"), "fields").slice(-1));
+  if (!asked.every((name) => known.includes(name))) return null;
+  if (team.role === undefined || !asked.includes(team.role.column)) return undefined;
+  const roles = nodes.flatMap((node) => {
+    const value = child(node, "A_Const", "sval")?.sval;
+    return typeof value === "string" ? [value] : [];
+  });
+  const { labels } = team.role;
+  const isRole = (role: string) =>
+    labels.length > 0 ? labels.includes(role) : isWritingRole(role) || role === "member";
+  return roles.length > 0 && roles.every(isRole) ? roles : null;
+}

@@ -1,0 +1,14 @@
+/** What a comment of the draft says. */
+export interface Note {
+  /** Whether something was guessed, or only told. */
+  readonly guess: boolean;
+  readonly text: string;
+}
+
+export const guess = (text: string): Note => ({ guess: true, text });
+export const remark = (text: string): Note => ({ guess: false, text });
+
+/** `first, second and third`. */
+export function listed(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}

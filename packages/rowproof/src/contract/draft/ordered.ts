@@ -1,0 +1,14 @@
+/** A copy with the lightest first, by the first weight that differs; what weighs the same stays in its order. */
+export function ordered<Item>(
+  items: readonly Item[],
+  weights: (item: Item) => readonly number[],
+): readonly Item[] {
+  return items.toSorted((one, other) => {
+    const others = weights(other);
+    return (
+      weights(one)
+        .map((weight, index) => weight - (others[index] ?? 0))
+        .find((by) => by !== 0) ?? 0
+    );
+  });
+}

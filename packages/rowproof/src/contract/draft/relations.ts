@@ -1,0 +1,71 @@
+import type { Catalog, Constraint, Relation, RelationName } from "../../catalog/facts.js";
+import { isTable } from "../matching.js";
+import { qualifiedName } from "../tables.js";
+
+/**
+ * The tables that a contract names: those that are not an extension's. A partition or an inheriting table goes with its
+ * parent.
+ */
+export function draftedTables(catalog: Catalog): readonly Relation[] {
+  return catalog.relations.filter(
+    (relation) =>
+      isTable(relation) &&
+      relation.extension === null &&
+      relation.partition === null &&
+      relation.inherits.length === 0,
+  );
+}
+
+/** The key under which a contract with these schemas names a relation or a routine. */
+export function keyOf({ schema, name }: RelationName, schemas: readonly string[]): string {
+  const meant = qualifiedName(name, schemas);
+  return meant.schema === schema && meant.name === name ? name : `${schema}.${name}`;
+}
+
+/** Whether both are of one name. */
+export function isSame(one: RelationName | null, other: RelationName): boolean {
+  return one?.schema === other.schema && one.name === other.name;
+}
+
+/** A foreign key of one column. */
+export interface Link {
+  readonly column: string;
+  readonly notNull: boolean;
+  readonly to: RelationName;
+  /** The column of `to` that it refers to. */
+  readonly target: string;
+}
+
+/** The foreign keys of one column, those that every row has first. */
+export function linksOf(relation: Relation): readonly Link[] {
+  const links = foreignKeys(relation).flatMap(({ columns, references }): Link[] => {
+    const [column, target] = [columns[0], references.columns[0]];
+    if (columns.length !== 1 || column === undefined || target === undefined) return [];
+    const { schema, name } = references;
+    return [{ column, notNull: isNotNull(relation, column), to: { schema, name }, target }];
+  });
+  return [...links.filter(({ notNull }) => notNull), ...links.filter(({ notNull }) => !notNull)];
+}
+
+interface ForeignKey extends Constraint {
+  readonly references: NonNullable<Constraint["references"]>;
+}
+
+export function foreignKeys({ constraints }: Relation): readonly ForeignKey[] {
+  return constraints.filter((constraint): constraint is ForeignKey => constraint.references !== null);
+}
+
+export function isNotNull({ columns }: Relation, column: string): boolean {
+  return columns.some(({ name, notNull }) => name === column && notNull);
+}
+
+/** Whether no two rows have the same values in just these columns. */
+export function isUnique({ constraints, indexes }: Relation, columns: readonly string[]): boolean {
+  const same = (others: readonly (string | null)[]) =>
+    others.length === columns.length && columns.every((column) => others.includes(column));
+  return (
+    constraints.some(
+      ({ kind, columns: others }) => (kind === "primary key" || kind === "unique") && same(others),
+    ) || indexes.some(({ unique, partial, columns: others }) => unique && !partial && same(others))
+  );
+}

@@ -1,0 +1,101 @@
+import type { RelationName, Routine } from "../../catalog/facts.js";
+import { type ContractRole, commands } from "../contract.js";
+import { accessOf } from "./choice.js";
+import type { Drafted } from "./drafted.js";
+import type { DraftedTable, Known } from "./known.js";
+import { guess, type Note } from "./note.js";
+import { isSame, keyOf } from "./relations.js";
+
+/** A function, and the roles that may execute it. */
+export interface DraftedRoutine {
+  readonly key: string;
+  readonly execute: readonly ContractRole[];
+  readonly notes: readonly Note[];
+  /** Why it is only proposed, in a comment: to name it says that somebody has read what it does with its owner's rights. */
+  readonly unread?: string;
+}
+
+type Users = readonly ("anon" | "authenticated")[];
+const users: Users = ["anon", "authenticated"];
+
+/** The functions that callers need or were given by name; those that run as their owner are only proposed. */
+export function draftRoutines(
+  known: Known,
+  drafted: ReadonlyMap<DraftedTable, Drafted>,
+): readonly DraftedRoutine[] {
+  const { routines } = known.catalog;
+  const callable = routines.filter(
+    ({ extension, returns }) => extension === null && returns !== "trigger" && returns !== "event_trigger",
+  );
+  const first = callable.filter((one, index) => callable.findIndex((other) => isSame(other, one)) === index);
+  const all = first.flatMap((routine) => {
+    const overloads = callable.filter((other) => isSame(other, routine));
+    return draftRoutine(known, overloads, neededBy(known, drafted, routine)) ?? [];
+  });
+  const isProposed = ({ unread }: DraftedRoutine) => unread !== undefined;
+  return [...all.filter((one) => !isProposed(one)), ...all.filter(isProposed), ...draftTriggers(known)];
+}
+
+function draftRoutine(
+  { schemas }: Known,
+  overloads: readonly Routine[],
+  needed: Users,
+): DraftedRoutine | undefined {
+  const [routine] = overloads;
+  if (routine === undefined) return undefined;
+  const key = keyOf(routine, schemas);
+  const definer = overloads.find(({ securityDefiner }) => securityDefiner);
+  if (needed.length > 0) {
+    const asOwner = definer && guess(`a table calls it, and it runs as ${definer.owner}: read it`);
+    return { key, execute: needed, notes: asOwner ? [asOwner] : [] };
+  }
+  const executing = users.filter((user) => overloads.some((one) => one.executableBy.includes(user)));
+  if (definer !== undefined && executing.length > 0) {
+    const execute = executing.filter((user) => user === "authenticated" || executing.length === 1);
+    return { key, execute, notes: [], unread: `security definer, runs as ${definer.owner}` };
+  }
+  const named = overloads.some(({ privileges }) =>
+    privileges.some(({ grantee, privilege }) => grantee === "authenticated" && privilege === "EXECUTE"),
+  );
+  const notes = [guess("users call it: it is granted to authenticated by name")];
+  return named && definer === undefined ? { key, execute: ["authenticated"], notes } : undefined;
+}
+
+/**
+ * The users for whom a table calls it, and who can execute it today. Of policies without TO, those of a contract ask it for
+ * whoever is not signed in only where that one's rows are told in the same words.
+ */
+function neededBy(
+  { catalog, tables }: Known,
+  drafted: ReadonlyMap<DraftedTable, Drafted>,
+  routine: RelationName,
+): Users {
+  const calls = catalog.surroundings.calls.filter((call) => isSame(call.routine, routine));
+  return users.filter((user) =>
+    calls.some(({ relation, part, executableBy }) => {
+      const table = tables.find((one) => isSame(one.relation, relation));
+      const access = table && drafted.get(table);
+      if (access === undefined || !executableBy.includes(user)) return false;
+      const kinds = commands.map((command) => accessOf(access.choice)[user][command].rows.kind);
+      return part === "policy" && user === "anon"
+        ? kinds.includes("where")
+        : kinds.some((kind) => kind !== "none");
+    }),
+  );
+}
+
+/** What runs as its owner when somebody writes a row, signs up or goes. */
+function draftTriggers({ catalog, schemas }: Known): readonly DraftedRoutine[] {
+  const { triggerRoutines, userTriggers } = catalog.surroundings;
+  const triggers = [...catalog.relations.flatMap((relation) => relation.triggers), ...userTriggers];
+  const firing = triggers.filter(({ enabled }) => enabled === "origin" || enabled === "always");
+  return triggerRoutines
+    .filter(({ securityDefiner, extension }) => securityDefiner && extension === null)
+    .filter((routine) => firing.some((trigger) => isSame(trigger.routine, routine)))
+    .map((routine) => ({
+      key: keyOf(routine, schemas),
+      execute: [],
+      notes: [],
+      unread: `a trigger runs it as ${routine.owner}`,
+    }));
+}

@@ -1,0 +1,110 @@
+import { commands } from "../contract.js";
+import type { CustomOptions } from "../custom.js";
+import type { OwnedByOptions } from "../presets.js";
+import { type Choice, type Readers, service } from "./choice.js";
+import type { Drafted } from "./drafted.js";
+import type { DraftedTable, Known } from "./known.js";
+import { limitsOf } from "./limits.js";
+import { memberChoice, teamLinkOf } from "./member-draft.js";
+import { membersAdmitted } from "./membership.js";
+import { guess, type Note, remark } from "./note.js";
+import { owned, withoutSensitive } from "./owned-draft.js";
+import { isRowless } from "./rules.js";
+import { type Admitted, keptAdmissions } from "./withholding.js";
+
+/** The access that a table's policies and grants give today, but for what no contract should keep. */
+export function ruledDraft(known: Known, table: DraftedTable): Drafted {
+  const { admitted, notes } = keptAdmissions(known, table);
+  const readers = readersOf(table);
+  const kept: Admitted = readers === undefined ? admitted : { ...admitted, select: { kind: "none" } };
+  const anonymous = readers === undefined ? anonymousRows(table) : undefined;
+  const drafted =
+    anonymous === undefined
+      ? (ownedDraft(table, kept, readers) ?? memberDraft(known, table, kept) ?? customDraft(table, kept))
+      : customDraft(table, kept, anonymous);
+  return {
+    choice: { ...drafted.choice, readers },
+    notes: [...notes, ...drafted.notes, ...readerNotes(readers, drafted.choice)],
+  };
+}
+
+/** The rows that whoever is not signed in reads, in the words of the policies. */
+function anonymousRows({ rules }: DraftedTable): string | undefined {
+  const admission = rules.admits("anon", "select");
+  return admission.kind === "where" && !isRowless(admission) ? admission.text : undefined;
+}
+
+/** Who reads every row. */
+function readersOf({ rules }: DraftedTable): Readers | undefined {
+  if (rules.admits("anon", "select").kind === "all") return "everybody";
+  return rules.admits("authenticated", "select").kind === "all" ? "signed-in users" : undefined;
+}
+
+/** What takes more than one call of a preset to say is said in words, too. */
+function readerNotes(readers: Readers | undefined, { kind }: Choice): readonly Note[] {
+  if (readers === undefined || (readers === "everybody" && kind === "service")) return [];
+  const rest = kind === "service" ? "" : "; the preset says who writes";
+  return [remark(`${readers === "everybody" ? "everybody reads" : "signed-in users read"} every row${rest}`)];
+}
+
+/** Where all that is left is told by one column with the owner's id, or nothing is left. */
+function ownedDraft(
+  table: DraftedTable,
+  admitted: Admitted,
+  readers: Readers | undefined,
+): Drafted | undefined {
+  const left = commands.map((command) => admitted[command]).filter(({ kind }) => kind !== "none");
+  const columns = new Set(left.map((one) => (one.kind === "own" ? one.column : undefined)));
+  const [column] = columns;
+  if (left.length === 0) return { choice: service, notes: letsNobodyIn(table) ? [nobodyToday] : [] };
+  if (columns.size > 1 || column === undefined) return undefined;
+  const withheld = commands.filter(
+    (command) => admitted[command].kind === "none" && !(command === "select" && readers),
+  );
+  const switches: OwnedByOptions = Object.fromEntries(withheld.map((command) => [command, false]));
+  return owned(table.relation, column, switches, limitsOf(table.relation, written(admitted)));
+}
+
+const nobodyToday = guess("policies and grants let no user in today");
+
+function letsNobodyIn({ rules }: DraftedTable): boolean {
+  return (["anon", "authenticated"] as const).every((user) =>
+    commands.every((command) => rules.admits(user, command).kind === "none"),
+  );
+}
+
+function memberDraft(known: Known, table: DraftedTable, admitted: Admitted): Drafted | undefined {
+  const link = teamLinkOf(known, table);
+  if (link === undefined) return undefined;
+  const [select, insert, update, remove] = commands.map((command) =>
+    membersAdmitted(table, link, admitted[command], admitted.select),
+  );
+  if (select !== undefined || insert === null || update === null || remove === null) return undefined;
+  const { notes, ...limits } = limitsOf(table.relation, written(admitted));
+  const choice = memberChoice(known, link, { insert, update, delete: remove }, limits);
+  const stands = guess(`memberOf stands for what its policies ask of ${link.team.members.name}`);
+  return { choice, notes: [stands, ...notes] };
+}
+
+/** The policies' own words. */
+function customDraft({ relation, owner }: DraftedTable, admitted: Admitted, anonymous?: string): Drafted {
+  const said = commands.flatMap((command) => {
+    const one = admitted[command];
+    return one.kind === "own" || one.kind === "where" ? [[command, one.text] as const] : [];
+  });
+  const writes = written(admitted);
+  const given = limitsOf(relation, writes);
+  const isProtected = writes.length > 0 && owner.column !== undefined;
+  const { notes, ...limits } = isProtected ? withoutSensitive(relation, owner.column, given) : given;
+  const options: CustomOptions = {
+    ...Object.fromEntries(said),
+    ...limits,
+    ...(anonymous === undefined ? {} : { anon: { select: anonymous } }),
+  };
+  const from: Note = guess("said in the words of its policies, as they are today");
+  return { choice: { kind: "custom", options }, notes: [from, ...notes] };
+}
+
+function written(admitted: Admitted): readonly ("insert" | "update")[] {
+  return (["insert", "update"] as const).filter((command) => admitted[command].kind !== "none");
+}

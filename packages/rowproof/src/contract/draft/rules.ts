@@ -1,0 +1,136 @@
+import type { Policy, Relation, Role } from "../../catalog/facts.js";
+import { type Command, commands } from "../contract.js";
+import { type Condition, conditionsOf } from "./condition.js";
+import { mayAdmitAnybody, namesColumn, ownColumns } from "./expression.js";
+
+export type User = "anon" | "authenticated";
+
+/** The rows that a table's policies and grants let somebody reach with a command. */
+export type Admission =
+  | { readonly kind: "none" | "all" }
+  | ({ readonly kind: "own"; readonly column: string } & Told)
+  | ({ readonly kind: "where" } & Told);
+
+interface Told {
+  /** As one SQL predicate. */
+  readonly text: string;
+  readonly conditions: readonly Condition[];
+}
+
+/** What a table's policies say, read for a draft. */
+export interface Rules {
+  /** Whether row level security is on, and a policy is for somebody else than the service. */
+  readonly told: boolean;
+  /** The columns that a policy compares with the caller's id. */
+  readonly owners: readonly string[];
+  /** Policies that by their name are the service's, and for want of a TO are everybody's; they are left out of `admits`. */
+  readonly misplaced: readonly string[];
+  admits(user: User, command: Command): Admission;
+}
+
+const none: Admission = { kind: "none" };
+const all: Admission = { kind: "all" };
+
+/** @param roles those that the server has: where one is not there yet, no grant can tell of it. */
+export async function readRules(relation: Relation, roles: readonly Role[]): Promise<Rules> {
+  const read = await Promise.all(relation.policies.map(readPolicy));
+  const misplaced = read.filter(isMisplaced);
+  const counted = read.filter((one) => !misplaced.includes(one) && !isOnlyForService(one));
+  const trees = read.flatMap(conditionsIn).map(({ tree }) => tree);
+  return {
+    told: relation.rowSecurity && counted.some(({ policy }) => policy.permissive),
+    owners: [...new Set(trees.flatMap((tree) => (tree === undefined ? [] : ownColumns(tree))))],
+    misplaced: misplaced.map(({ policy }) => policy.name),
+    admits: (user, command) => {
+      const privilege = command.toUpperCase();
+      const granted = relation.effective.some((one) => one.role === user && one.privilege === privilege);
+      const isThere = roles.some(({ name }) => name === user);
+      return granted || !isThere ? admission(counted, user, command) : none;
+    },
+  };
+}
+
+/** Whether it says the same of every row, in words that are not simply yes or no. */
+export function isRowless(admission: Admission): boolean {
+  if (admission.kind !== "where") return false;
+  return !admission.conditions.some(({ tree }) => tree !== undefined && namesColumn(tree));
+}
+
+interface ReadPolicy {
+  readonly policy: Policy;
+  readonly conditions: Readonly<Record<Command, readonly Condition[] | undefined>>;
+}
+
+async function readPolicy(policy: Policy): Promise<ReadPolicy> {
+  const read = await Promise.all(
+    commands.map(async (command) => [command, await conditionsOf(policy, command)] as const),
+  );
+  return { policy, conditions: Object.fromEntries(read) as ReadPolicy["conditions"] };
+}
+
+function conditionsIn({ conditions }: ReadPolicy): readonly Condition[] {
+  return commands.flatMap((command) => conditions[command] ?? []);
+}
+
+/** Made for the service, which needs none, and open to whoever comes. */
+function isMisplaced(read: ReadPolicy): boolean {
+  const { permissive, roles, name } = read.policy;
+  const open = conditionsIn(read).every(({ saying }) => saying.kind === "true");
+  return permissive && open && roles.includes("PUBLIC") && /service/i.test(name);
+}
+
+function isOnlyForService(read: ReadPolicy): boolean {
+  const reaches = ["PUBLIC", "anon", "authenticated"].some((role) => read.policy.roles.includes(role));
+  return !reaches || conditionsIn(read).every(({ saying }) => saying.kind === "service");
+}
+
+/** Permissive policies are OR-ed, and restrictive ones AND-ed to that (PostgreSQL documentation, "CREATE POLICY"). */
+function admission(policies: readonly ReadPolicy[], user: User, command: Command): Admission {
+  const applying = policies.filter(({ policy }) => {
+    const reaches = policy.roles.includes(user) || policy.roles.includes("PUBLIC");
+    return reaches && (policy.command === "all" || policy.command === command);
+  });
+  const admitted = (permissive: boolean) =>
+    applying
+      .filter(({ policy }) => policy.permissive === permissive)
+      .map(({ conditions }) => {
+        const parts = conditions[command]?.map((condition) => partOf(condition, user));
+        return parts === undefined ? none : join("and", parts);
+      });
+  return join("and", [join("or", admitted(true)), ...admitted(false)]);
+}
+
+function partOf(condition: Condition, user: User): Admission {
+  const { saying, text, tree } = condition;
+  const signedIn = user === "authenticated";
+  switch (saying.kind) {
+    case "true":
+      return all;
+    case "signed in":
+      return signedIn ? all : none;
+    case "own":
+      return signedIn ? { kind: "own", column: saying.column, text, conditions: [condition] } : none;
+    case "else":
+      if (!signedIn && (tree === undefined || !mayAdmitAnybody(tree))) return none;
+      return { kind: "where", text, conditions: [condition] };
+    default:
+      return none;
+  }
+}
+
+function join(word: "or" | "and", parts: readonly Admission[]): Admission {
+  const [neutral, absorbing] = word === "or" ? ([none, all] as const) : ([all, none] as const);
+  if (parts.some(({ kind }) => kind === absorbing.kind)) return absorbing;
+  const left = parts.flatMap((part) => (part.kind === "own" || part.kind === "where" ? [part] : []));
+  const [first, ...more] = left;
+  if (first === undefined) return neutral;
+  const isSame = (part: Admission) =>
+    first.kind === "own" && part.kind === "own" && part.column === first.column;
+  if (more.every(isSame)) return first;
+  const texts = [...new Set(left.map(({ text }) => text))];
+  return {
+    kind: "where",
+    text: texts.length === 1 ? first.text : texts.map((text) => `(${text})`).join(` ${word.toUpperCase()} `),
+    conditions: left.flatMap(({ conditions }) => conditions),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Contract } from "../contract.js";
+import { contradictions } from "../contradictions.js";
+import { predicateMistakes } from "../predicate-mistakes.js";
+import { accessOf, service } from "./choice.js";
+import type { Drafted } from "./drafted.js";
+import type { DraftedTable, Known } from "./known.js";
+import { guess } from "./note.js";
+
+/** Replaces what a contract does not take, such as the words of a policy that asks its own table: nobody gets in by it today. */
+export async function settleMistakes(
+  known: Known,
+  drafted: ReadonlyMap<DraftedTable, Drafted>,
+): Promise<ReadonlyMap<DraftedTable, Drafted>> {
+  const contract = contractOf(known, drafted);
+  const mistakes = [...contradictions(contract), ...(await predicateMistakes(contract))];
+  const told = new Map(mistakes.map(({ path, message }) => [path[1], message]));
+  return new Map(
+    [...drafted].map(([table, one]) => {
+      const message = told.get(table.key);
+      return [table, message === undefined ? one : narrowest(known, table, message)];
+    }),
+  );
+}
+
+function narrowest({ teams }: Known, { relation }: DraftedTable, message: string): Drafted {
+  const team = teams.find(({ members }) => members === relation);
+  const options = { insert: false, update: false, delete: false } as const;
+  return {
+    choice: team === undefined ? service : { kind: "owned", column: team.user, options },
+    notes: [guess(`its policies cannot be kept as they are: ${message}`)],
+  };
+}
+
+function contractOf({ schemas }: Known, drafted: ReadonlyMap<DraftedTable, Drafted>): Contract {
+  const tables = [...drafted].map(([{ key }, { choice }]) => [key, { access: accessOf(choice), views: [] }]);
+  return {
+    file: "",
+    directory: "",
+    database: undefined,
+    migrations: "",
+    versions: {},
+    schema: "",
+    guide: "",
+    schemas,
+    tables: Object.fromEntries(tables),
+    routines: {},
+    place: () => undefined,
+  };
+}

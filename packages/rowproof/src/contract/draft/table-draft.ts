@@ -1,0 +1,37 @@
+import { isBookkeeping, isPlainOwner } from "./conventions.js";
+import type { Drafted } from "./drafted.js";
+import type { DraftedTable, Known } from "./known.js";
+import { memberByName, teamLinkOf } from "./member-draft.js";
+import { guess } from "./note.js";
+import { ownedByName } from "./owned-draft.js";
+import { keyOf } from "./relations.js";
+import { ruledDraft } from "./ruled-draft.js";
+
+/** The access that a table's own columns, policies and grants suggest; undefined where they suggest nothing. */
+export function tableDraft(known: Known, table: DraftedTable): Drafted | undefined {
+  if (isBookkeeping(table.relation.name)) return { choice: { kind: "closed" }, notes: [] };
+  if (table.rules.told) return ruledDraft(known, table);
+  const drafted = untoldDraft(known, table);
+  if (drafted === undefined || !table.relation.rowSecurity) return drafted;
+  const shut = guess("row level security is on without a policy for users, who do not get in today");
+  return { ...drafted, notes: [...drafted.notes, shut] };
+}
+
+/** Where no policy tells: grants to everybody are what a platform gives every table, so that they tell nothing. */
+function untoldDraft(known: Known, table: DraftedTable): Drafted | undefined {
+  const { relation, owner } = table;
+  const team = known.teams.find(({ members }) => members === relation);
+  if (team !== undefined) {
+    const options = { insert: false, update: false, delete: false } as const;
+    const said = `it says who is in which of ${keyOf(team.table, known.schemas)}; only the service adds members`;
+    return { choice: { kind: "owned", column: team.user, options }, notes: [guess(said)] };
+  }
+  const link = teamLinkOf(known, table);
+  const isTeams = link !== undefined && (link.team.table === relation || !isPlainOwner(owner.column ?? ""));
+  if (isTeams) return memberByName(known, table, link);
+  if (owner.column === undefined) return undefined;
+  const drafted = ownedByName(relation, owner.column);
+  const alone =
+    link === undefined ? [] : [guess(`its owner's alone; memberOf() if the members of a team share it`)];
+  return { ...drafted, notes: [...owner.notes, ...alone, ...drafted.notes] };
+}

@@ -1,0 +1,65 @@
+import type { Relation } from "../../catalog/facts.js";
+import { ownerOf } from "./choice.js";
+import type { Drafted } from "./drafted.js";
+import type { DraftedTable } from "./known.js";
+import { guess, listed } from "./note.js";
+import { ordered } from "./ordered.js";
+import { foreignKeys, isNotNull, isSame } from "./relations.js";
+
+/** A table with the same owner, to whose rows a table refers. */
+interface Parent {
+  readonly table: DraftedTable;
+  readonly notNull: boolean;
+  /** Whether a foreign key holds the owner as well, so that nothing is guessed. */
+  readonly bound: boolean;
+}
+
+/** Keeps what users write within a parent of the same owner, where there is one that others do not see. */
+export function placeWithin(
+  table: DraftedTable,
+  drafted: Drafted,
+  all: ReadonlyMap<DraftedTable, Drafted>,
+): Drafted {
+  const { choice } = drafted;
+  if (choice.kind !== "owned" || (choice.options.insert === false && choice.options.update === false)) {
+    return drafted;
+  }
+  const parents = ordered(parentsOf(table, choice.column, all), ({ bound, notNull }) => [
+    bound ? 0 : 1,
+    notNull ? 0 : 1,
+  ]);
+  const names = [...new Set(parents.map((parent) => parent.table.key))];
+  const [within, ...others] = names;
+  if (within === undefined) return drafted;
+  const also = others.length === 0 ? "" : `; it refers to ${listed(others)}, too, and one can be named`;
+  const isSure = parents[0]?.bound === true && others.length === 0;
+  const said = guess(`a row stays within its owner's row of ${within}${also}`);
+  return {
+    choice: { ...choice, options: { ...choice.options, within } },
+    notes: isSure ? drafted.notes : [...drafted.notes, said],
+  };
+}
+
+function parentsOf(
+  { relation }: DraftedTable,
+  owner: string,
+  all: ReadonlyMap<DraftedTable, Drafted>,
+): readonly Parent[] {
+  return foreignKeys(relation).flatMap(({ columns, references }): Parent[] => {
+    const found = [...all].find(([parent]) => isSame(parent.relation, references));
+    const [table, drafted] = found ?? [];
+    const column = drafted && ownerOf(drafted.choice);
+    const isShared = drafted?.choice.kind === "owned" && drafted.choice.readers !== undefined;
+    if (table === undefined || column === undefined || isShared || table.relation === relation) return [];
+    const link = columns.filter(
+      (_, index) => columns[index] !== owner && references.columns[index] !== column,
+    );
+    if (link.length === 0 || typeOf(table.relation, column) !== typeOf(relation, owner)) return [];
+    const bound = columns.length > link.length;
+    return [{ table, notNull: link.every((name) => isNotNull(relation, name)), bound }];
+  });
+}
+
+function typeOf({ columns }: Relation, name: string): string | undefined {
+  return columns.find((column) => column.name === name)?.type;
+}

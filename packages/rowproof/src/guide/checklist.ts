@@ -1,0 +1,55 @@
+import type { CheckResult } from "../check/run.js";
+import type { Finding } from "../diagnostic.js";
+import { mark, summarise } from "../report/checklist.js";
+import { plain } from "../report/style.js";
+import { displayName } from "../sql/sql.js";
+import { blocks, bullets, code, prose } from "./markdown.js";
+import type { Material } from "./material.js";
+
+const titles = { verification: "Verification", security: "Security" } as const;
+
+/** What holds: the lines of `verify`, with what contradicts them. */
+export function checklistSection({ results }: Material): string {
+  const part = (name: keyof typeof titles) => {
+    const items = results.filter((line) => line.part === name).map(lineOf);
+    return blocks(`### ${titles[name]}`, bullets(items));
+  };
+  return blocks(
+    "## Checklist",
+    "What holds: `✓` holds, `~` holds but for what is noted, `!` is doubtful, `✗` does not hold, `?` could not be decided. `npx rowproof verify` tells of each finding why it is one and how to mend it.",
+    part("verification"),
+    part("security"),
+    `All in all: ${summaryOf(results)}.`,
+  );
+}
+
+/** One finding in one line: its mark and what it says. */
+export function findingLine(finding: Finding): string {
+  return `${mark({ findings: [finding] }, plain)} ${prose(finding.message)} (${code(finding.id)})`;
+}
+
+/** `clean`, or not, and the numbers. */
+export function summaryOf(results: readonly CheckResult[]): string {
+  const told = summarise(results).replace(/^clean: /, "");
+  const wrong = results.some(
+    ({ findings, undecided }) => undecided !== undefined || findings.some(({ level }) => level !== "note"),
+  );
+  return `${wrong ? "**not clean**" : "clean"} (${told})`;
+}
+
+function lineOf(result: CheckResult): string {
+  const summary = result.summary === undefined ? "" : ` (${result.summary})`;
+  const undecided = result.undecided === undefined ? [] : [`not decided: ${prose(result.undecided)}`];
+  const under = [...undecided, ...result.findings.map(findingLine)].map((item) => `\n  - ${item}`);
+  return `${mark(result, plain)} ${prose(`${result.holds}${summary}`)}${under.join("")}`;
+}
+
+/** The results as they are told of a database that may have another name elsewhere. */
+export function withoutName(results: readonly CheckResult[], database: string): readonly CheckResult[] {
+  const named = `database ${displayName(database)}`;
+  const nameless = (finding: Finding) => ({
+    ...finding,
+    message: finding.message.replaceAll(named, "this database"),
+  });
+  return results.map((result) => ({ ...result, findings: result.findings.map(nameless) }));
+}

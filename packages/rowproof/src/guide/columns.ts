@@ -1,0 +1,32 @@
+import type { Column, Relation } from "../catalog/facts.js";
+import type { TableContract } from "../contract/contract.js";
+import { ownerColumns } from "../contract/tables.js";
+import { code, table as markdownTable, prose } from "./markdown.js";
+import { commandsThatWrite } from "./writes.js";
+
+/** A table's columns with their types, and whether a signed-in user may write them. */
+export function columnsTable(table: TableContract, { columns }: Relation): string {
+  const commented = columns.some(({ comment }) => comment !== null);
+  const head = ["column", "type", "null", "default", "a user may write it"];
+  const rows = columns.map((column) => [
+    code(column.name),
+    code(column.type),
+    column.notNull ? "no" : "yes",
+    defaultOf(column),
+    writing(table, column),
+    ...(commented ? [prose(column.comment ?? "")] : []),
+  ]);
+  return markdownTable(commented ? [...head, "what it is"] : head, rows);
+}
+
+function writing(table: TableContract, column: Column): string {
+  const commands = commandsThatWrite(table.access, column);
+  if (commands.length === 0) return "no";
+  return `${commands.join(", ")}${ownerColumns(table).includes(column.name) ? ": their own id" : ""}`;
+}
+
+function defaultOf({ default: expression, generated, identity }: Column): string {
+  if (identity !== null) return `identity, ${identity}`;
+  if (expression === null) return "";
+  return generated === null ? code(expression) : `generated: ${code(expression)}`;
+}

@@ -1,0 +1,69 @@
+import type { Constraint, OutsideTrigger, Relation } from "../catalog/facts.js";
+import { isEnforced } from "../check/enforced.js";
+import { erasedByTrigger } from "../check/erasing-triggers.js";
+import { objectOf } from "../check/objects.js";
+import type { Subject, SubjectTable } from "../check/subject.js";
+import { commands } from "../contract/contract.js";
+import { ownerColumns } from "../contract/tables.js";
+import type { Finding } from "../diagnostic.js";
+import { code, codes, listed, prose } from "./markdown.js";
+import { type Material, spelt } from "./material.js";
+
+/** How a user's rows of each table go with the user, or that they stay; tables for which it is the same together. */
+export function erasures({ contract, subject, results }: Material): readonly string[] {
+  const findings = results.filter(({ id }) => id === "erasure").flatMap((result) => result.findings);
+  const groups = new Map<string, string[]>();
+  const add = (said: string, key: string) => groups.set(said, [...(groups.get(said) ?? []), key]);
+  for (const table of subject.tables) {
+    for (const column of ownerColumns(table)) {
+      const ways = [
+        ...keyWays(table.relation, column, (one) => spelt(contract, one)),
+        ...triggerWays(subject, table.relation, column),
+      ];
+      const doubt = doubtOf(table, findings);
+      add(doubt === undefined ? listed(ways) : [...ways, doubt].join("; "), table.key);
+    }
+    if (isOfTeams(table)) add("rows of a team, which are no single user's: they stay", table.key);
+  }
+  return [...groups].map(([said, keys]) => `${codes(keys)}: ${said}`);
+}
+
+/** Foreign keys of the owner alone that delete a row with what it refers to. */
+function keyWays(
+  { constraints }: Relation,
+  column: string,
+  name: (relation: { readonly schema: string; readonly name: string }) => string,
+): readonly string[] {
+  const takes = ({ kind, columns, onDelete }: Constraint) =>
+    kind === "foreign key" && columns.length === 1 && columns[0] === column && onDelete === "cascade";
+  return constraints
+    .filter((key) => isEnforced(key) && takes(key))
+    .flatMap(({ references }) =>
+      references === null ? [] : [`along the foreign key ${code(column)} → ${code(name(references))}`],
+    );
+}
+
+/** Each trigger by itself, so that it can be named. */
+function triggerWays(subject: Subject, relation: Relation, column: string): readonly string[] {
+  const { surroundings } = subject.catalog;
+  return surroundings.userTriggers
+    .filter((trigger) => erasedBy(subject, trigger, relation, column))
+    .map(({ name }) => `by the trigger ${code(name)} on ${code("auth.users")}`);
+}
+
+function erasedBy(subject: Subject, trigger: OutsideTrigger, relation: Relation, column: string): boolean {
+  const { catalog } = subject;
+  const alone = { ...catalog, surroundings: { ...catalog.surroundings, userTriggers: [trigger] } };
+  const timings = ["before", "after"] as const;
+  return erasedByTrigger({ ...subject, catalog: alone }, relation, column, timings) === "proved";
+}
+
+/** What `verify` says against it. */
+function doubtOf({ relation }: SubjectTable, findings: readonly Finding[]): string | undefined {
+  const found = findings.find(({ object }) => object === objectOf(relation));
+  return found === undefined ? undefined : `**${prose(found.message)}**`;
+}
+
+function isOfTeams({ access }: SubjectTable): boolean {
+  return commands.some((command) => access.authenticated[command].rows.kind === "member");
+}

@@ -1,0 +1,60 @@
+import path from "node:path";
+import type { Catalog } from "../catalog/facts.js";
+import type { CheckResult } from "../check/run.js";
+import { readSubject } from "../check/subject.js";
+import type { Contract } from "../contract/contract.js";
+import { contractTables } from "../contract/tables.js";
+import { changesSection } from "./changes.js";
+import { checklistSection, withoutName } from "./checklist.js";
+import { blocks, code } from "./markdown.js";
+import type { GuideMigration, Material } from "./material.js";
+import { migrationsSection } from "./migrations.js";
+import { overview } from "./overview.js";
+import { specialCasesSection } from "./special-cases.js";
+import { stateSection } from "./state.js";
+import { tableSection } from "./table.js";
+
+/** What `writeGuide` takes. */
+export interface GuideSource {
+  readonly contract: Contract;
+  /** The facts of the contract's `schemas`, with its conditions bound. */
+  readonly catalog: Catalog;
+  /** What `runChecks` said of the two. */
+  readonly results: readonly CheckResult[];
+  /** In the order in which they run. */
+  readonly migrations: readonly GuideMigration[];
+}
+
+/**
+ * A project's database guide, as Markdown: the same bytes for the same contract, migrations and schema, wherever and
+ * whenever it is written.
+ */
+export async function writeGuide({ contract, catalog, results, migrations }: GuideSource): Promise<string> {
+  const material: Material = {
+    contract,
+    subject: await readSubject(contract, catalog),
+    results: withoutName(results, catalog.server.database),
+    migrations,
+  };
+  const findings = material.results.flatMap((result) => result.findings);
+  const text = blocks(
+    introduction(contract),
+    stateSection(material),
+    overview(material),
+    ...contractTables(contract).map((table) => tableSection(material.subject, table, findings)),
+    specialCasesSection(material),
+    migrationsSection(material),
+    changesSection(material),
+    checklistSection(material),
+  );
+  return `${text}\n`;
+}
+
+function introduction({ file, guide }: Contract): string {
+  const config = path.relative(path.dirname(guide), file).replaceAll("\\", "/");
+  return blocks(
+    "# Database guide",
+    `Who may touch which row, and all that is needed to work with the tables. Written by \`rowproof guide\` from [${code(path.basename(file))}](${config}), the migrations and the database itself: do not edit it, run the command again. Names are given as they are; in SQL, those with capitals stand in double quotes.`,
+    "[State](#state) · [Tables](#tables) · [Special cases](#special-cases) · [Migrations](#migrations) · [Working with it](#working-with-it) · [Checklist](#checklist)",
+  );
+}

@@ -1,0 +1,58 @@
+import type { Constraint, Relation } from "../catalog/facts.js";
+import { type Contract, commands, type TableContract } from "../contract/contract.js";
+import { ownerColumns } from "../contract/tables.js";
+import { code, tuple } from "./markdown.js";
+import { spelt } from "./material.js";
+
+/** What tells rows apart, whose they are and what they belong to, a line each. */
+export function keyLines(contract: Contract, table: TableContract, relation: Relation): readonly string[] {
+  const owned = ownerColumns(table);
+  return [
+    ...ofKind(relation, "primary key").map(({ columns }) => `Primary key: ${tuple(columns)}`),
+    ...(owned.length === 0 ? [] : [`Owner: ${tuple(owned)}, the id of the user whose row it is`]),
+    ...teamLines(table),
+    ...ofKind(relation, "foreign key").map((key) => foreignKey(contract, key)),
+    ...uniqueKeys(relation).map((columns) => `Unique: ${tuple(columns)}`),
+    ...ofKind(relation, "exclusion").map(({ definition }) => `Excluded: ${code(definition)}`),
+    ...ofKind(relation, "check").map(checkLine),
+  ];
+}
+
+function ofKind(relation: Relation, kind: Constraint["kind"]): readonly Constraint[] {
+  return relation.constraints.filter((constraint) => constraint.kind === kind);
+}
+
+function teamLines({ access }: TableContract): readonly string[] {
+  const lines = commands.flatMap((command) => {
+    const { rows } = access.authenticated[command];
+    return rows.kind === "member"
+      ? [`Team: ${code(rows.column)}; who is in it stands in ${code(rows.members)}`]
+      : [];
+  });
+  return [...new Set(lines)];
+}
+
+/** `on delete` is told where it does something; what else the key says is in its definition. */
+function foreignKey(contract: Contract, { columns, references, onDelete, validated }: Constraint): string {
+  const target = references ?? { schema: "", name: "", columns: [] };
+  const to = `${code(spelt(contract, target))} (${tuple(target.columns)})`;
+  const deleting = onDelete === "no action" ? "" : `, on delete ${onDelete}`;
+  return `Foreign key: ${tuple(columns)} → ${to}${deleting}${validated ? "" : " (older rows are unchecked)"}`;
+}
+
+/** By constraint or by index alone, whole columns only; the others are told with the indexes. */
+function uniqueKeys(relation: Relation): readonly (readonly string[])[] {
+  const primary = ofKind(relation, "primary key").map(({ name }) => name);
+  return relation.indexes
+    .filter(({ unique, valid, partial }) => unique && valid && !partial)
+    .filter(({ constraint }) => !primary.some((name) => name === constraint))
+    .flatMap(({ columns }) => {
+      const named = columns.filter((column) => column !== null);
+      return named.length === columns.length ? [named] : [];
+    });
+}
+
+function checkLine({ definition, validated }: Constraint): string {
+  const condition = /^CHECK \((.*)\)(?: NO INHERIT)?(?: NOT VALID)?$/s.exec(definition)?.[1] ?? definition;
+  return `Check: ${code(condition)}${validated ? "" : " (older rows are unchecked)"}`;
+}

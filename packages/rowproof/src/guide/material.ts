@@ -1,0 +1,25 @@
+import type { RelationName } from "../catalog/facts.js";
+import type { CheckResult } from "../check/run.js";
+import type { Subject } from "../check/subject.js";
+import type { Contract } from "../contract/contract.js";
+
+/** A migration file, as far as the guide tells of it. */
+export interface GuideMigration {
+  readonly fileName: string;
+  readonly text: string;
+  readonly transactional: boolean;
+}
+
+/** What a guide is made of. Nothing in it that the guide prints differs between two databases with the same schema. */
+export interface Material {
+  readonly contract: Contract;
+  readonly subject: Subject;
+  readonly results: readonly CheckResult[];
+  /** In the order in which they run. */
+  readonly migrations: readonly GuideMigration[];
+}
+
+/** A relation as the contract would spell it: with its schema, unless that is the contract's first. */
+export function spelt({ schemas }: Contract, { schema, name }: RelationName): string {
+  return schema === schemas[0] ? name : `${schema}.${name}`;
+}

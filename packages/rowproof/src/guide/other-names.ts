@@ -1,0 +1,29 @@
+import { type CompatView, compatViewsOf } from "../check/compat.js";
+import type { Subject } from "../check/subject.js";
+import { readViewColumns } from "../check/view-columns.js";
+import { bullets, code, codes } from "./markdown.js";
+
+/** The views that are a table's other names, with the names that columns have in them; views that read alike together. */
+export function otherNames(subject: Subject, key: string): string {
+  const groups = new Map<string, string[]>();
+  for (const compat of compatViewsOf(subject).filter(({ table }) => table.key === key)) {
+    const said = columnNames(subject, compat);
+    groups.set(said, [...(groups.get(said) ?? []), compat.name]);
+  }
+  return bullets([...groups].map(([said, names]) => `${codes(names)}: ${said}`));
+}
+
+function columnNames(subject: Subject, { table, view }: CompatView): string {
+  if (view === undefined) return "**not in this database**";
+  const read = readViewColumns(subject.expressions.view(view.definition ?? ""), table.relation);
+  if ("because" in read) return `**not a plain list of the table's columns**: ${read.because}`;
+  const differing = read.columns.filter(({ name, base }) => name !== base);
+  const shown = read.columns.map(({ base }) => base);
+  const lacking = table.relation.columns.map(({ name }) => name).filter((name) => !shown.includes(name));
+  return [
+    differing.length === 0
+      ? "every column has its own name"
+      : differing.map(({ name, base }) => `${code(base)} → ${code(name)}`).join(", "),
+    ...(lacking.length === 0 ? [] : [`**without** ${codes(lacking)}`]),
+  ].join("; ");
+}

@@ -1,0 +1,18 @@
+import { ownerColumns } from "../contract/tables.js";
+import { code } from "./markdown.js";
+import type { Material } from "./material.js";
+
+/** Owner columns that can hold something else than the id of a user. */
+export function ownerless({ subject }: Material): readonly string[] {
+  return subject.tables.flatMap((table) =>
+    ownerColumns(table).flatMap((name) => {
+      const column = table.relation.columns.find((one) => one.name === name);
+      if (column === undefined) return [];
+      const reasons = [
+        ...(column.type === "uuid" ? [] : [`it is ${code(column.type)}`]),
+        ...(column.notNull ? [] : ["it may be null"]),
+      ];
+      return reasons.length === 0 ? [] : [`${code(table.key)}, ${code(name)}: ${reasons.join(", and ")}`];
+    }),
+  );
+}

@@ -1,0 +1,28 @@
+import type { Policy, Relation } from "../catalog/facts.js";
+import { code, listed, table } from "./markdown.js";
+
+/** A table's policies as the catalog has them. */
+export function policiesTable({ policies, rowSecurity }: Relation): string {
+  const off = "**Row level security is off: no policy is asked.**";
+  if (policies.length === 0) return rowSecurity ? "None: no row for any caller." : off;
+  const rows = policies.map((policy) => [
+    code(policy.name),
+    policy.permissive ? policy.command : `${policy.command}, restrictive`,
+    listed(policy.roles.map(roleOf)),
+    conditionOf(policy),
+  ]);
+  const all = table(["policy", "command", "to", "condition"], rows);
+  return rowSecurity ? all : `${off}\n\n${all}`;
+}
+
+function roleOf(role: string): string {
+  return role === "PUBLIC" ? "everybody (`PUBLIC`)" : code(role);
+}
+
+/** One condition where the rows that are reached and those that are written obey the same. */
+function conditionOf({ using, withCheck }: Policy): string {
+  const one = using ?? withCheck;
+  if (one === null) return "none is given";
+  if (using === null || withCheck === null || using === withCheck) return code(one);
+  return `reached: ${code(using)}; written: ${code(withCheck)}`;
+}

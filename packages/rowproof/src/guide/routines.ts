@@ -1,0 +1,100 @@
+import type { Catalog, RelationName, Trigger } from "../catalog/facts.js";
+import type { Subject } from "../check/subject.js";
+import type { Contract } from "../contract/contract.js";
+import { qualifiedName } from "../contract/tables.js";
+import { code, codes, table } from "./markdown.js";
+import { type Material, spelt } from "./material.js";
+import { outsideTriggers } from "./triggers.js";
+
+/** A routine, whichever part of the catalog has it. */
+interface Entry extends RelationName {
+  readonly arguments: string;
+  readonly kind: string;
+  readonly securityDefiner: boolean;
+  readonly extension: string | null;
+  readonly settings: readonly string[];
+}
+
+/** The routines of the contract and those that run with their owner's rights: who may execute them, and what runs them. */
+export function routinesTable({ contract, subject }: Material): string {
+  const runs = everyTrigger(contract, subject.catalog);
+  const rows = entriesOf(subject)
+    .filter((entry) => executors(contract, entry) !== undefined || isDefiner(entry))
+    .map((entry) => [
+      code(`${spelt(contract, entry)}(${entry.arguments})`),
+      entry.kind,
+      whoExecutes(executors(contract, entry)),
+      entry.securityDefiner ? `its owner's${searchPath(entry)}` : "the caller's",
+      runBy(runs.filter(({ routine }) => isSame(routine, entry))),
+    ]);
+  const head = ["routine", "kind", "may be executed by", "rights", "run by"];
+  return rows.length === 0 ? "" : table(head, rows);
+}
+
+/** Those of the schemas, those of triggers in other schemas, and those of the contract that are nowhere. */
+function entriesOf({ contract, catalog }: Subject): readonly Entry[] {
+  const { routines, surroundings } = catalog;
+  const outside = surroundings.triggerRoutines
+    .filter(({ schema }) => !contract.schemas.includes(schema))
+    .map((routine) => ({ ...routine, arguments: "", kind: "function" }));
+  const there: readonly Entry[] = [...routines, ...outside];
+  const missing = Object.keys(contract.routines)
+    .map((key) => qualifiedName(key, contract.schemas))
+    .filter((named) => !there.some((entry) => isSame(entry, named)))
+    .map((name) => ({ ...name, arguments: "", kind: "**not in this database**", ...unknown }));
+  return [...there, ...missing];
+}
+
+const unknown = { securityDefiner: false, extension: null, settings: [] };
+
+function isDefiner({ securityDefiner, extension }: Entry): boolean {
+  return securityDefiner && extension === null;
+}
+
+/** The roles that the contract names for a routine; undefined where it does not name it. */
+function executors(contract: Contract, entry: Entry): readonly string[] | undefined {
+  const named = Object.entries(contract.routines).find(
+    ([key]) => key === `${entry.schema}.${entry.name}` || isSame(qualifiedName(key, contract.schemas), entry),
+  );
+  return named?.[1].execute;
+}
+
+function whoExecutes(roles: readonly string[] | undefined): string {
+  if (roles === undefined) return "nobody; **not in the contract**";
+  return roles.length === 0 ? "nobody" : codes(roles);
+}
+
+function searchPath({ settings }: Entry): string {
+  const path = settings.find((setting) => setting.startsWith("search_path="));
+  return path === undefined ? ", **no search path of its own**" : `, ${code(path)}`;
+}
+
+/** A trigger, and where it is. */
+interface Run {
+  readonly routine: RelationName;
+  readonly trigger: string;
+  readonly on: string;
+}
+
+function everyTrigger(contract: Contract, catalog: Catalog): readonly Run[] {
+  const run = (on: RelationName, { name, routine }: Trigger): Run => ({
+    routine,
+    trigger: name,
+    on: spelt(contract, on),
+  });
+  return [
+    ...catalog.relations.flatMap((relation) => relation.triggers.map((trigger) => run(relation, trigger))),
+    ...outsideTriggers(catalog).map((trigger) => run(trigger.on, trigger)),
+  ];
+}
+
+/** Triggers of one name are told together. */
+function runBy(runs: readonly Run[]): string {
+  const names = [...new Set(runs.map(({ trigger }) => trigger))];
+  const places = (name: string) => runs.filter(({ trigger }) => trigger === name).map(({ on }) => on);
+  return names.map((name) => `${code(name)} on ${codes(places(name))}`).join("; ");
+}
+
+function isSame(left: RelationName, right: RelationName): boolean {
+  return left.schema === right.schema && left.name === right.name;
+}

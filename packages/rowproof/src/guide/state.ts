@@ -1,0 +1,25 @@
+import { compatViewsOf } from "../check/compat.js";
+import { contractTables } from "../contract/tables.js";
+import { summaryOf } from "./checklist.js";
+import { blocks, codes, table } from "./markdown.js";
+import type { Material } from "./material.js";
+import { strangersOf } from "./strangers.js";
+
+/** Where the database stands. Nothing of when or where: the same schema gives the same lines. */
+export function stateSection({ contract, subject, results, migrations }: Material): string {
+  const { catalog, tables } = subject;
+  const views = compatViewsOf(subject);
+  const there = views.filter(({ view }) => view !== undefined).length;
+  const policies = tables.reduce((sum, { relation }) => sum + relation.policies.length, 0);
+  const rows = [
+    ["server", `Postgres ${catalog.server.major}`],
+    ["schemas that the API exposes", codes(contract.schemas)],
+    ["tables of the contract", `${tables.length} of ${contractTables(contract).length} are there`],
+    ["views that are their other names", `${there} of ${views.length} are there`],
+    ["tables and views beside the contract", `${strangersOf(subject).length}`],
+    ["policies", `${policies}`],
+    ["migration files", `${migrations.length}`],
+    ["[verify](#checklist)", summaryOf(results)],
+  ];
+  return blocks("## State", table(["what", "how it is"], rows));
+}

@@ -1,0 +1,36 @@
+import { routineName } from "../../check/checks/routines.js";
+import { listed, writtenRole } from "../../check/objects.js";
+import { contractRoles } from "../../contract/contract.js";
+import { displayName } from "../../sql/sql.js";
+import { planned } from "../action.js";
+import { locks } from "../locks.js";
+import type { Planner } from "../planning.js";
+
+/**
+ * Trigger functions run by their triggers, and nobody needs to execute them: the privilege is asked when a trigger is made
+ * (PostgreSQL documentation, "CREATE TRIGGER"). No caller can call one either, so that this alone is no reason for a plan.
+ */
+export const triggerFunctions: Planner = {
+  mends: [],
+  plan: ({ subject }) => {
+    const open = subject.catalog.routines.filter(
+      ({ returns, extension, executableBy }) =>
+        returns === "trigger" && extension === null && executableBy.length > 0,
+    );
+    if (open.length === 0) return planned({});
+    const from = ["PUBLIC", ...contractRoles].map(writtenRole).join(", ");
+    return planned({
+      groups: [
+        {
+          phase: "within",
+          object: "trigger functions",
+          reason: `Nobody executes ${listed(open.map(({ schema, name }) => displayName(schema, name)))} but through a trigger.`,
+          actions: open.map((routine) => ({
+            sql: `revoke all on ${routineName(routine)} from ${from};`,
+            lock: locks.none,
+          })),
+        },
+      ],
+    });
+  },
+};

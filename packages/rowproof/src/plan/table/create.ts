@@ -1,0 +1,39 @@
+import { written, writtenName } from "../../check/objects.js";
+import { contractRoles } from "../../contract/contract.js";
+import { displayName } from "../../sql/sql.js";
+import type { Group } from "../action.js";
+import { locks } from "../locks.js";
+import type { NewTable } from "./new-table.js";
+import { accessColumns } from "./owners.js";
+
+/** The statement that makes a table: its key, what its access speaks of, what was given, and its times. */
+export function createTable(table: NewTable): Group {
+  const { given, convention } = table;
+  const { spell, isGiven } = convention;
+  const keyed = given.hasPrimaryKey || isGiven("id");
+  const time = (name: string) =>
+    isGiven(name) ? [] : [`${writtenName(spell(name))} timestamptz not null default now()`];
+  const elements = [
+    ...(keyed ? [] : [`${writtenName("id")} uuid primary key default gen_random_uuid()`]),
+    ...accessColumns(table),
+    ...given.elements,
+    ...time("created_at"),
+    ...time("updated_at"),
+  ];
+  const { schema, name } = table.table;
+  const sql = `create table if not exists ${written({ schema, name })} (\n${elements.map((element) => `  ${element}`).join(",\n")}\n);`;
+  const display = displayName(schema, name);
+  return {
+    phase: "within",
+    object: `table ${display}`,
+    reason: `${display} is made, and everything that makes it safe with it: nobody sees the one without the other.`,
+    actions: [
+      { sql, lock: locks.writers("the tables that its foreign keys name") },
+      // A new table has what default privileges give it at that moment, and they differ from database to database.
+      {
+        sql: `revoke all on ${written({ schema, name })} from public, ${contractRoles.join(", ")};`,
+        lock: locks.none,
+      },
+    ],
+  };
+}

@@ -1,0 +1,63 @@
+import type { TriggerRoutine } from "../../catalog/surroundings.js";
+import { owned } from "../../check/checks/erasure.js";
+import { erasingTrigger } from "../../check/erasing-trigger.js";
+import { written, writtenName } from "../../check/objects.js";
+import type { Subject, SubjectTable } from "../../check/subject.js";
+import { displayName } from "../../sql/sql.js";
+import type { Group } from "../action.js";
+import { locks } from "../locks.js";
+
+/**
+ * The functions of a plan's making that delete a user's rows of a table by its name, and do nothing else: nobody needs them
+ * once the table has another name and a function for that.
+ */
+export function erasingRoutines(subject: Subject, table: SubjectTable): readonly TriggerRoutine[] {
+  const made = owned(subject)
+    .filter((one) => one.table.key === table.key)
+    .map(({ column }) => erasingTrigger(subject, table, column)[0] ?? "");
+  return subject.catalog.surroundings.triggerRoutines.filter((routine) =>
+    made.some(
+      (statement) =>
+        statement.startsWith(`create or replace function ${written(routine)}()`) &&
+        bodyOf(statement) === bodyOf(routine.definition) &&
+        runsOnUsersOnly(subject, routine),
+    ),
+  );
+}
+
+function bodyOf(definition: string): string | undefined {
+  return /\$(\w*)\$([\s\S]*)\$\1\$/.exec(definition)?.[2]?.trim();
+}
+
+function runsOnUsersOnly({ catalog }: Subject, routine: TriggerRoutine): boolean {
+  const runs = ({ routine: run }: { readonly routine: { schema: string; name: string } }) =>
+    run.schema === routine.schema && run.name === routine.name;
+  return !catalog.relations.some(({ triggers }) => triggers.some(runs));
+}
+
+/** Takes them away with their triggers on `auth.users`. */
+export function dropErasingRoutines(
+  { catalog }: Subject,
+  routines: readonly TriggerRoutine[],
+  ownsUsers: boolean,
+): readonly Group[] {
+  return routines.map((routine) => {
+    const triggers = catalog.surroundings.userTriggers.filter(
+      (trigger) => trigger.routine.schema === routine.schema && trigger.routine.name === routine.name,
+    );
+    const name = displayName(routine.schema, routine.name);
+    // A trigger is its table's owner's to drop, while it goes with its function, which is ours.
+    const drops = ownsUsers
+      ? [
+          ...triggers.map((trigger) => `drop trigger if exists ${writtenName(trigger.name)} on auth.users;`),
+          `drop function if exists ${written(routine)}();`,
+        ]
+      : [`drop function if exists ${written(routine)}() cascade;`];
+    return {
+      phase: "within",
+      object: `function ${name}()`,
+      reason: `${name} deleted a user's rows by the table's old name, and its place is taken.`,
+      actions: drops.map((sql) => ({ sql, lock: locks.exclusive("auth.users") })),
+    };
+  });
+}

@@ -1,0 +1,57 @@
+import type { Privilege, Relation, RelationName } from "../../catalog/facts.js";
+import { written, writtenName } from "../../check/objects.js";
+import { contractRoles } from "../../contract/contract.js";
+import { displayName } from "../../sql/sql.js";
+import type { Group } from "../action.js";
+import { locks } from "../locks.js";
+
+/** What reaches rows through a view. */
+const onRows = ["SELECT", "INSERT", "UPDATE", "DELETE"];
+
+/**
+ * What roles that no contract speaks of may do with the rows of a table or its views, granted on another view of the table;
+ * so is everything to the table's owner, whom the view need not belong to.
+ */
+export function grantsToOthers(
+  view: RelationName,
+  table: Relation,
+  others: readonly Relation[],
+  currentRole: string,
+): readonly Group[] {
+  const grants = [
+    ...new Set([table, ...others].flatMap((relation) => grantsOf(relation, table.owner, view))),
+    ...(table.owner === currentRole
+      ? []
+      : [`grant ${onRows.join(", ").toLowerCase()} on ${written(view)} to ${writtenName(table.owner)};`]),
+  ];
+  if (grants.length === 0) return [];
+  const name = displayName(view.schema, view.name);
+  return [
+    {
+      phase: "within",
+      object: `view ${name}`,
+      reason: `Roles that the contract does not speak of can do with ${name} what they can do with ${displayName(table.schema, table.name)}.`,
+      actions: grants.map((sql) => ({ sql, lock: locks.none })),
+    },
+  ];
+}
+
+function grantsOf(relation: Relation, owner: string, view: RelationName): readonly string[] {
+  return [
+    ...relation.privileges.map((privilege) => ({ privilege, column: undefined })),
+    ...relation.columns.flatMap(({ name, privileges }) =>
+      privileges.map((privilege) => ({ privilege, column: name })),
+    ),
+  ]
+    .filter(({ privilege }) => isOthers(privilege, [owner, relation.owner]))
+    .map(({ privilege: { privilege, grantee, grantable }, column }) => {
+      const what = column === undefined ? "" : ` (${writtenName(column)})`;
+      const option = grantable ? " with grant option" : "";
+      return `grant ${privilege.toLowerCase()}${what} on ${written(view)} to ${writtenName(grantee)}${option};`;
+    });
+}
+
+function isOthers({ grantee, privilege }: Privilege, owners: readonly string[]): boolean {
+  const known: readonly string[] = ["PUBLIC", ...contractRoles, ...owners];
+  return onRows.includes(privilege) && !known.includes(grantee);
+}

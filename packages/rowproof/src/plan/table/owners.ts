@@ -1,0 +1,95 @@
+import type { Column } from "../../catalog/facts.js";
+import { written, writtenName } from "../../check/objects.js";
+import { commands, type Rows } from "../../contract/contract.js";
+import { findRelation } from "../../contract/matching.js";
+import { ownerColumns, qualifiedName } from "../../contract/tables.js";
+import { linkName } from "./convention.js";
+import { noParent, parentKeyOfMany } from "./mistakes.js";
+import type { NewTable } from "./new-table.js";
+
+/** The columns that the access of a new table speaks of and that were not given: as elements of its `create table`. */
+export function accessColumns(table: NewTable): readonly string[] {
+  return [...owners(table), ...teams(table), ...links(table)];
+}
+
+function isGiven({ given }: NewTable, column: string): boolean {
+  return given.columns.some(({ name }) => name === column);
+}
+
+/** An owner goes with the user; within a parent it is of the type that the parent's owner has. */
+function owners(table: NewTable): readonly string[] {
+  const parent = parentOf(table);
+  const type = parent?.ownerType ?? "uuid";
+  const user = type === "uuid" ? " references auth.users (id) on delete cascade" : "";
+  return ownerColumns(table.table)
+    .filter((column) => !isGiven(table, column))
+    .map((column) => `${writtenName(column)} ${type} not null${user}`);
+}
+
+/** A team is what the members' table says it is. */
+function teams(table: NewTable): readonly string[] {
+  const rows = rowsOf(table).find((one) => one.kind === "member");
+  if (rows?.kind !== "member" || isGiven(table, rows.column)) return [];
+  const { schema, name } = qualifiedName(rows.members, table.contract.schemas);
+  const members = findRelation(table.catalog, schema, name);
+  const column = members?.columns.find((one) => one.name === rows.team);
+  if (members === undefined || column === undefined) return [];
+  const key = members.constraints.find(
+    ({ kind, columns }) => kind === "foreign key" && columns.length === 1 && columns[0] === rows.team,
+  );
+  const to = key?.references;
+  const target = to
+    ? ` references ${written(to)} (${to.columns.map(writtenName).join(", ")})${deletion(table)}`
+    : "";
+  return [`${writtenName(rows.column)} ${column.type} not null${target}`];
+}
+
+/** A row of a parent is named by the parent's primary key; that it has the same owner is for the planner to say. */
+function links(table: NewTable): readonly string[] {
+  const parent = parentOf(table);
+  if (parent === undefined || leadsToParent(table, parent)) return [];
+  const { relation, key } = parent;
+  if (key === undefined) throw parentKeyOfMany(table.table.key, relation.name);
+  const name = table.convention.spell(linkName(relation.name));
+  const target = `references ${written(relation)} (${writtenName(key.name)})${deletion(table)}`;
+  if (isGiven(table, name)) return [`foreign key (${writtenName(name)}) ${target}`];
+  return [`${writtenName(name)} ${key.type} not null ${target}`];
+}
+
+/** What is done to a row for a user may be no more than they may do to it by themselves. */
+function deletion({ table }: NewTable): string {
+  return table.access.authenticated.delete.rows.kind === "none" ? "" : " on delete cascade";
+}
+
+function rowsOf({ table }: NewTable): readonly Rows[] {
+  return commands.map((command) => table.access.authenticated[command].rows);
+}
+
+function parentOf(table: NewTable) {
+  const rows = rowsOf(table).find((one) => one.kind === "own" && one.within !== undefined);
+  if (rows?.kind !== "own" || rows.within === undefined) return undefined;
+  const { schema, name } = qualifiedName(rows.within, table.contract.schemas);
+  const relation = findRelation(table.catalog, schema, name);
+  const parent = table.contract.tables[rows.within];
+  if (relation === undefined || parent === undefined) throw noParent(table.table.key, rows.within);
+  const [owner] = ownerColumns(parent);
+  const primary = relation.constraints.find(({ kind }) => kind === "primary key")?.columns ?? [];
+  const columnOf = (wanted: string | undefined): Column | undefined =>
+    relation.columns.find((column) => column.name === wanted);
+  const only = primary.length === 1 && primary[0] !== owner ? columnOf(primary[0]) : undefined;
+  return { relation, key: only, ownerType: columnOf(owner)?.type };
+}
+
+/** Whether one of the given foreign keys names a row of the parent. */
+function leadsToParent(
+  { given, table }: NewTable,
+  { relation }: NonNullable<ReturnType<typeof parentOf>>,
+): boolean {
+  const owner = ownerColumns(table);
+  return given.keys.some(
+    ({ schema, table: name, columns }) =>
+      name === relation.name &&
+      (schema ?? relation.schema) === relation.schema &&
+      columns.some((column) => !owner.includes(column)),
+  );
+}

@@ -1,0 +1,42 @@
+import type { RelationName } from "../../catalog/facts.js";
+import { written, writtenName } from "../../check/objects.js";
+import { displayName } from "../../sql/sql.js";
+import type { Group } from "../action.js";
+import { locks } from "../locks.js";
+
+/** A table in one schema, and the name that it is to have. */
+export interface Renaming {
+  readonly schema: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The view of the new name makes room for the table. What the old name is from then on is the contract's to ask for. */
+export function renameStatements({ schema, from, to }: Renaming): Group {
+  const table = displayName(schema, from);
+  const view = displayName(schema, to);
+  return {
+    phase: "within",
+    object: `table ${view}`,
+    reason: `${table} becomes ${view}, and ${table} a view of it: in one transaction, so that both names work throughout. Constraints, indexes, sequences and policies keep their names: a name of theirs is nothing that a program says.`,
+    actions: [
+      { sql: `drop view ${written({ schema, name: to })};`, lock: locks.exclusive(view) },
+      {
+        // Without `if exists`: a second time it would rename the view.
+        sql: `alter table ${written({ schema, name: from })} rename to ${writtenName(to)};`,
+        lock: locks.exclusive(table),
+      },
+    ],
+  };
+}
+
+/** Without `cascade`, so that what has come to use the view meanwhile stops it. */
+export function dropOldView(view: RelationName): Group {
+  const name = displayName(view.schema, view.name);
+  return {
+    phase: "within",
+    object: `view ${name}`,
+    reason: `Nothing in the database uses ${name} any more.`,
+    actions: [{ sql: `drop view if exists ${written(view)};`, lock: locks.exclusive(name) }],
+  };
+}

@@ -1,0 +1,86 @@
+import type { Catalog, Routine } from "../../catalog/facts.js";
+import { written, writtenName } from "../../check/objects.js";
+import { isHarmless, readRowWrites } from "../../check/row-writes.js";
+import { contractRoles } from "../../contract/contract.js";
+import { joinName } from "../../sql/names.js";
+import { parseRoutine } from "../../sql/parser.js";
+import { displayName } from "../../sql/sql.js";
+import { child, list } from "../../sql/tree.js";
+import type { Action, Group } from "../action.js";
+import { locks } from "../locks.js";
+import type { NewTable } from "./new-table.js";
+
+const base = "updated_at";
+
+/** Keeps the time of a row's last change current by a trigger; none where no column of the table holds that. */
+export async function touchOnUpdate({
+  table,
+  given,
+  convention,
+  catalog,
+}: NewTable): Promise<readonly Group[]> {
+  const own = given.columns.find(({ name }) => [base, convention.spell(base)].includes(name));
+  if (own !== undefined && (own.generated || !/^timestamp(tz)?$/.test(own.type))) return [];
+  if (own === undefined && convention.isGiven(base)) return [];
+  const column = own?.name ?? convention.spell(base);
+  const { schema, name } = table;
+  const present = await touchRoutine(catalog, schema, column);
+  const routine = present ?? freeRoutineName(catalog, schema);
+  const on = displayName(schema, name);
+  const trigger = `create or replace trigger ${writtenName("touch_updated_at")} before update on ${written({ schema, name })} for each row execute function ${written({ schema, name: routine })}();`;
+  return [
+    {
+      phase: "within",
+      object: `table ${on}`,
+      reason: `Every update sets ${displayName(column)} of ${on} to the time of its transaction.`,
+      actions: [
+        ...(present === undefined ? makeRoutine(schema, routine, column) : []),
+        { sql: trigger, lock: locks.writers(on) },
+      ],
+    },
+  ];
+}
+
+/** A function of the schema that does this and nothing else, with the rights of whoever updates. */
+async function touchRoutine(
+  { routines }: Catalog,
+  schema: string,
+  column: string,
+): Promise<string | undefined> {
+  for (const routine of routines) {
+    const isTrigger = routine.schema === schema && routine.returns === "trigger";
+    if (isTrigger && !routine.securityDefiner && (await touches(routine, column))) return routine.name;
+  }
+  return undefined;
+}
+
+async function touches({ language, definition }: Routine, column: string): Promise<boolean> {
+  if (language !== "plpgsql" || definition === null || /\bdeclare\b/i.test(definition)) return false;
+  const tree = await parseRoutine(definition);
+  if (tree === undefined || !/\breturn\s+new\s*;\s*end\b/i.test(definition)) return false;
+  const body = list(child(tree, "action", "PLpgSQL_stmt_block"), "body").flatMap(Object.keys);
+  const [write, ...more] = await readRowWrites(tree);
+  const plain = body.length === 2 && body[0] === "PLpgSQL_stmt_assign" && body[1] === "PLpgSQL_stmt_return";
+  return plain && more.length === 0 && write?.column === column && isHarmless(write.value, "");
+}
+
+function freeRoutineName({ routines }: Catalog, schema: string): string {
+  const taken = new Set(routines.filter((routine) => routine.schema === schema).map(({ name }) => name));
+  for (let number = 1; ; number += 1) {
+    const name = joinName("touch_updated_at", ...(number === 1 ? [] : [String(number)]));
+    if (!taken.has(name)) return name;
+  }
+}
+
+function makeRoutine(schema: string, name: string, column: string): readonly Action[] {
+  const routine = written({ schema, name });
+  return [
+    `create or replace function ${routine}() returns trigger language plpgsql set search_path = '' as $$
+begin
+  new.${writtenName(column)} := now();
+  return new;
+end
+$$;`,
+    `revoke all on function ${routine}() from public, ${contractRoles.join(", ")};`,
+  ].map((sql) => ({ sql, lock: locks.none }));
+}
