@@ -62,14 +62,22 @@ export function callersId(relation: Relation, column: string): string {
   return type === "uuid" ? "(select auth.uid())" : "(select auth.uid()::text)";
 }
 
-const skipped = String.raw`'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|/\*[\s\S]*?\*/`;
+const literals = String.raw`\be'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$`;
+const comments = String.raw`--[^\n]*|/\*[\s\S]*?\*/`;
 const claim = String.raw`\bauth\s*\.\s*(?:uid|jwt|role)\s*\(\s*\)(?:\s*::\s*(?:text|uuid|jsonb?|varchar)\b)?`;
 
-/** Has each claim read once a statement and not once a row: within a select of its own, where it is not in one already. */
+/**
+ * Has each claim read once a statement and not once a row: within a select of its own, where it is not in one already. Comments
+ * go, because what follows one on its line would be swallowed.
+ */
 function readOnce(predicate: string): string {
-  return predicate.replace(
-    new RegExp(String.raw`(?:${skipped})|(\(\s*select\s+)?(${claim})`, "gi"),
-    (whole, _tag: string | undefined, select: string | undefined, call: string | undefined) =>
-      call === undefined || select !== undefined ? whole : `(select ${call})`,
-  );
+  return predicate
+    .replace(
+      new RegExp(String.raw`(?:${literals})|(${comments})|(\(\s*select\s+)?(${claim})`, "gi"),
+      (whole, _tag?: string, comment?: string, select?: string, call?: string) => {
+        if (comment !== undefined) return " ";
+        return call === undefined || select !== undefined ? whole : `(select ${call})`;
+      },
+    )
+    .trim();
 }

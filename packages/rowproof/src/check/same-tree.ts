@@ -12,6 +12,9 @@ export function sameTree(left: Node | undefined, right: Node | undefined, table:
   return JSON.stringify(bare(left, table)) === JSON.stringify(bare(right, table));
 }
 
+/** Fields that say where in the text a node stands. */
+const places = ["location", "list_start", "list_end", "rexpr_list_start", "rexpr_list_end"];
+
 /** @param table the name to take off columns; undefined within a subquery, where it tells its tables apart. */
 function bare(value: unknown, table: string | undefined): unknown {
   if (Array.isArray(value)) return value.map((item) => bare(item, table));
@@ -23,7 +26,7 @@ function bare(value: unknown, table: string | undefined): unknown {
   if (table !== undefined && path.length === 1) return { column: path[0] };
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([field]) => field !== "location")
+      .filter(([field]) => !places.includes(field))
       .map(([field, item]) => [field, bare(item, field === "subselect" ? undefined : table)]),
   );
 }

@@ -1,4 +1,5 @@
 import { commands } from "../contract/contract.js";
+import { isOwnerType } from "../contract/matching.js";
 import { contractTables, ownerColumns } from "../contract/tables.js";
 import { wantedRows } from "./admission.js";
 import { compatViewsOf } from "./compat.js";
@@ -31,10 +32,10 @@ export function policiesNotAsked(subject: Subject): string | undefined {
  */
 export function tablesWithOwner(subject: Subject): readonly SubjectTable[] {
   return subject.tables.filter((table) => {
-    const columns = table.relation.columns.map(({ name }) => name);
-    return (
-      ownerColumns(table).every((column) => columns.includes(column)) && predicatesAreBound(subject, table)
-    );
+    const { columns } = table.relation;
+    const comparable = (owner: string) =>
+      columns.some(({ name, type }) => name === owner && isOwnerType(type));
+    return ownerColumns(table).every(comparable) && predicatesAreBound(subject, table);
   });
 }
 

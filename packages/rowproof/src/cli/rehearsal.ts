@@ -33,13 +33,15 @@ export class RehearsalFault extends Error {
 }
 
 /**
- * Runs the statements of groups. An index is built while its table's writers wait, because a transaction cannot do it
- * otherwise.
+ * Runs the statements of groups, as if for the first time: what is there already stands in the way of a table. An index is
+ * built while its table's writers wait, because a transaction cannot do it otherwise.
  * @throws {RehearsalFault} where the server refuses one; {RowproofError} exit code 3 where a lock could not be had
  */
 export async function runGroups(client: pg.ClientBase, groups: readonly Group[]): Promise<void> {
   for (const { sql } of groups.flatMap(({ actions }) => actions)) {
-    const statement = sql.replace(/^(create (?:unique )?index) concurrently /, "$1 ");
+    const statement = sql
+      .replace(/^(create (?:unique )?index) concurrently /, "$1 ")
+      .replace(/^create table if not exists /, "create table ");
     try {
       await client.query(statement);
     } catch (error) {

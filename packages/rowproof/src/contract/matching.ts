@@ -4,7 +4,7 @@ import type { Finding } from "../diagnostic.js";
 import { displayName } from "../sql/sql.js";
 import { type Contract, commands } from "./contract.js";
 import { suggestName } from "./suggestion.js";
-import { type ContractTable, contractTables, qualifiedName, viewsOf } from "./tables.js";
+import { type ContractTable, contractTables, ownerColumns, qualifiedName, viewsOf } from "./tables.js";
 
 /** What the contract names and the database lacks, or has as something else. Every finding is an error. */
 export function matchContract(contract: Contract, catalog: Catalog): readonly Finding[] {
@@ -15,6 +15,7 @@ export function matchContract(contract: Contract, catalog: Catalog): readonly Fi
     if (!isTable(relation)) return [notATable(contract, table, relation), ...taken];
     return [
       ...unknownColumns(contract, table, relation, namedColumns(table)),
+      ...incomparableOwners(contract, table, relation),
       ...unknownMemberColumns(contract, catalog, table),
       ...taken,
     ];
@@ -100,6 +101,31 @@ function unknownColumns(
             : `the table has "${suggestion}"; write "${suggestion}"`,
       });
     });
+}
+
+/** Whether a column of a type can be compared with a user's id, which is a uuid, without two ids becoming one. */
+export function isOwnerType(type: string): boolean {
+  return /^(?:uuid|text|character varying(?:\(\d+\))?)$/.test(type);
+}
+
+function incomparableOwners(
+  contract: Contract,
+  table: ContractTable,
+  relation: Relation,
+): readonly Finding[] {
+  const owners = ownerColumns(table);
+  return relation.columns
+    .filter(({ name, type }) => owners.includes(name) && !isOwnerType(type))
+    .map(({ name, type }) =>
+      told(contract, ["tables", table.key, "access"], {
+        id: "contract/owner-type",
+        sqlstate: "42883",
+        object: `table ${displayName(relation.schema, relation.name)}`,
+        message: `column "${name}" of table ${displayName(relation.schema, relation.name)} is of type ${type}, which no user's id can be compared with`,
+        why: "names it as the owner column, and an id is a uuid, kept as uuid, text or varchar",
+        mend: `add a column with the user's id, or say with custom({ select: "…" }) how "${name}" leads to it`,
+      }),
+    );
 }
 
 /** The columns of the table of members on which a table's access rests. */

@@ -1,5 +1,4 @@
 import type { ClientBase } from "pg";
-import { RowproofError } from "../diagnostic.js";
 import type { ParsedStatement } from "../sql/parser.js";
 import { migrationFailed } from "./failure.js";
 import type { Migration } from "./files.js";
@@ -101,7 +100,9 @@ async function applyTogether(
   remains: string,
 ): Promise<void> {
   try {
-    await retrying(client, migration, options, () => runTransaction(client, transaction, options.signal));
+    await retrying(client, migration, options, remains, () =>
+      runTransaction(client, transaction, options.signal),
+    );
   } catch (error) {
     throw told(migration, error, remains);
   }
@@ -120,7 +121,7 @@ async function applyAlone(
   const patient = /\bconcurrently\b/i.test(statement.text);
   await client.query(`set lock_timeout = '${patient ? 0 : lockTimeout}ms'`);
   try {
-    await retrying(client, migration, options, () => runStatement(client, statement));
+    await retrying(client, migration, options, remains, () => runStatement(client, statement));
   } catch (error) {
     throw told(migration, error, `${remains}${await cleanUp(client, index, before)}`);
   }
@@ -146,8 +147,5 @@ function told(migration: Migration, error: unknown, remains: string): unknown {
   if (error instanceof StatementFailure) {
     return migrationFailed(migration, error.statement, error.cause, remains);
   }
-  if (!(error instanceof RowproofError) || error.id !== "migration/lock-wait") return error;
-  // `lockWaitOver` speaks of a file that is one transaction.
-  const why = error.why.replace("the file was rolled back each time, so nothing of it stays", () => remains);
-  return new RowproofError({ ...error, message: error.message, why }, error.exitCode, { cause: error });
+  return error;
 }

@@ -48,16 +48,20 @@ function mendFor(fault: ServerError): string {
     return "put the statement into a migration of its own, whose first line is: -- rowproof: no-transaction";
   }
   if (fault.sqlstate === "57014") return "give it more time: --statement-timeout SECONDS, 0 for no limit";
-  return "correct the statement and run again; what was applied before stays and is not run twice";
+  return "correct the statement and run again; the files that were applied before are not run twice";
 }
 
-/** The locks could not be had within the total wait. */
+/**
+ * The locks could not be had within the total wait.
+ * @param remains what the tries leave in the database, as a sentence
+ */
 export function lockWaitOver(
   migration: Migration,
   statement: ParsedStatement,
   waited: number,
   tries: number,
   holders: readonly string[],
+  remains: string,
 ): RowproofError {
   const position = positionAt(migration.text, statement.offset);
   const who = holders.length === 0 ? "" : `; open transactions: ${holders.join(", ")}`;
@@ -66,7 +70,7 @@ export function lockWaitOver(
       id: "migration/lock-wait",
       sqlstate: "55P03",
       message: `${migration.fileName}: a lock could not be had in ${Math.round(waited / 1000)} s`,
-      why: `${tries} short tries met another transaction that holds it${who}; the file was rolled back each time, so nothing of it stays`,
+      why: `${tries} short tries met another transaction that holds it${who}; ${remains}`,
       mend: "end the transaction in the way, run at a quieter hour, or wait longer: --lock-wait SECONDS",
       place: { file: migration.file, ...position },
       excerpt: excerptAt(migration.text, position),

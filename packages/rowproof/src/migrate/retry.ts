@@ -15,6 +15,7 @@ export interface RetryOptions {
 
 /**
  * Tries, and tries again after a growing pause, for as long as only somebody else's lock is in the way.
+ * @param remains what failed tries leave in the database, as a sentence
  * @param attempt leaves nothing where it fails
  * @throws {RowproofError} 3: the locks could not be had in time
  */
@@ -22,6 +23,7 @@ export async function retrying(
   client: ClientBase,
   migration: Migration,
   options: RetryOptions,
+  remains: string,
   attempt: () => Promise<void>,
 ): Promise<void> {
   const begun = Date.now();
@@ -35,7 +37,7 @@ export async function retrying(
       const waited = Date.now() - begun;
       if (waited >= options.lockWait) {
         const holders = await openTransactions(client);
-        throw lockWaitOver(migration, error.statement, waited, tries, holders);
+        throw lockWaitOver(migration, error.statement, waited, tries, holders, remains);
       }
       options.onRetry?.(tries);
       await sleep(Math.min(pause(tries), options.lockWait - waited), undefined, { signal: options.signal });

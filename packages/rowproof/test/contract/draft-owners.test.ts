@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { useDrafts } from "./drafting.js";
+import { freshCluster } from "../database.js";
+import { draftText, useDrafts } from "./drafting.js";
 
 const draft = useDrafts("closed");
 
@@ -131,7 +132,7 @@ test("rows stay within a parent of the same owner: the one that every row has", 
   `);
 });
 
-test("partitions, inheriting tables, foreign tables and other tools' tables", async () => {
+test("partitions, inheriting tables, an extension's and other tools' tables", async () => {
   const sql = `
     create table events (id uuid, user_id uuid, at date) partition by range (at);
     create table events_2026 partition of events for values from ('2026-01-01') to ('2027-01-01');
@@ -139,6 +140,8 @@ test("partitions, inheriting tables, foreign tables and other tools' tables", as
     create table special (extra text) inherits (base);
     create view all_base as select * from base;
     create materialized view counted as select count(*) from base;
+    create table of_extension (id uuid primary key, user_id uuid);
+    alter extension plpgsql add table of_extension;
     create table schema_migrations (version text primary key);
     create table "SequelizeMeta" (name text primary key);
     create table knex_migrations_lock (is_locked int);
@@ -263,4 +266,16 @@ test("a database with nothing in it", async () => {
     });
     "
   `);
+});
+
+test("where the roles are not there yet, policies tell without grants", async () => {
+  const { client, drop } = await freshCluster({ platform: false });
+  await client.query(`
+    create schema auth;
+    create function auth.uid() returns uuid language sql stable as $$ select null::uuid $$;
+    create table notes (id uuid primary key, writer uuid);
+    alter table notes enable row level security;
+    create policy own on notes for select using (writer = auth.uid());`);
+  expect(await draftText(client)).toContain('notes: { access: readOwn("writer") },');
+  await drop();
 });

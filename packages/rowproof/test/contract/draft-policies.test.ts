@@ -96,6 +96,7 @@ test("what sounds like a right or a payment is read-only, where there is one row
     table("only_read", own("select"), `${columns}, unique (user_id)`),
     table("messages", own("all"), columns),
     table("one_each", own("all"), `${columns}, unique (user_id)`),
+    table("one_open", `${own("all")} create unique index on @ (user_id) where bio is null;`, columns),
     "create table accounts (id uuid primary key references auth.users, credits int, name text);",
     "create table user_roles (user_id uuid references auth.users, role text);",
     "create table subscriptions (user_id uuid references auth.users, tier text);",

@@ -272,6 +272,8 @@ test("a shop: what everybody reads, what a customer owns, what hangs on an order
     create table order_items (
       id uuid primary key, product_id bigint not null references products, order_id uuid not null references orders);
     create table item_notes (id uuid primary key, item_id uuid references order_items, body text);
+    create table parcels (
+      id uuid primary key, again_for uuid references orders, item_id uuid not null references order_items);
     create table "order" (id uuid primary key, "user" uuid references auth.users);
     create table stamps (id uuid primary key, "order" uuid references "order");
     create table payments (id uuid primary key, user_id uuid references auth.users, order_id uuid references orders);

@@ -38,8 +38,7 @@ export function useDrafts(platform: "open" | "closed" = "open") {
 
   return async (sql: string, schemas: readonly string[] = ["public"]): Promise<string> => {
     await database.client.query(sql);
-    const catalog = await readCatalog(database.client, { schemas });
-    const text = writeConfig(await draftContract(catalog, { migrations: "migrations", schemas }));
+    const text = await draftText(database.client, schemas);
     drafts += 1;
     const file = join(folder, `draft-${drafts}.ts`);
     await writeFile(file, text);
@@ -47,6 +46,12 @@ export function useDrafts(platform: "open" | "closed" = "open") {
     await expectFormat(file, text);
     return text;
   };
+}
+
+/** What `rowproof init` would write. */
+export async function draftText(client: pg.Client, schemas: readonly string[] = ["public"]): Promise<string> {
+  const catalog = await readCatalog(client, { schemas });
+  return writeConfig(await draftContract(catalog, { migrations: "migrations", schemas }));
 }
 
 async function expectContract(file: string, client: pg.Client): Promise<void> {

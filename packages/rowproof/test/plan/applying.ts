@@ -36,7 +36,7 @@ export async function apply(url: string, contract: Contract, plan: Plan): Promis
   const directory = await mkdtemp(path.join(tmpdir(), "rowproof-drawn-"));
   try {
     await mkdir(path.join(directory, "migrations"));
-    await writeFile(path.join(directory, "migrations", "1_plan.sql"), writePlan(plan));
+    await writeFile(path.join(directory, "migrations", `${Date.now()}_plan.sql`), writePlan(plan));
     const migrations = await readMigrations({ directory: path.join(directory, "migrations"), versions: {} });
     const client = new pg.Client(url);
     await client.connect();

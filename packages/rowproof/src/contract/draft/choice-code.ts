@@ -2,7 +2,7 @@ import type { Choice, Readers } from "./choice.js";
 import { type Code, type Entry, list, object, string, text } from "./code.js";
 
 /** What is imported from the package. */
-export type Preset =
+type Preset =
   | "appendOnly"
   | "closed"
   | "custom"

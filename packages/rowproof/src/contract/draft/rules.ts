@@ -3,7 +3,7 @@ import { type Command, commands } from "../contract.js";
 import { type Condition, conditionsOf } from "./condition.js";
 import { mayAdmitAnybody, namesColumn, ownColumns } from "./expression.js";
 
-export type User = "anon" | "authenticated";
+type User = "anon" | "authenticated";
 
 /** The rows that a table's policies and grants let somebody reach with a command. */
 export type Admission =

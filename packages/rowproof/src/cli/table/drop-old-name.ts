@@ -1,0 +1,75 @@
+import type pg from "pg";
+import { readMentions } from "../../catalog/mentions.js";
+import { readUsers } from "../../catalog/users.js";
+import type { TableContract } from "../../contract/contract.js";
+import { removeAlias } from "../../contract/edit/aliases.js";
+import { requireEffect } from "../../contract/edit/effect.js";
+import { loadEdited } from "../../contract/edit/load-edited.js";
+import { findRelation } from "../../contract/matching.js";
+import { dropOldView } from "../../plan/table/rename.js";
+import { displayName, identifier, literal } from "../../sql/sql.js";
+import { migrationName } from "./migration-name.js";
+import type { Phase } from "./phase.js";
+import { inUse, noOldName, notBegun, notFinished, unknownTable, viewNotThere } from "./rename-mistakes.js";
+import { hasAlias } from "./renaming.js";
+import { requireObedience } from "./situation.js";
+
+/** The last step: the old name goes, once nothing in the database says it. */
+export const dropOldName: Phase = {
+  async edit({ contract, source }, names) {
+    const { oldTable, newTable, oldName, newName, newKey } = names;
+    if (oldTable !== undefined) throw hasAlias(oldTable, newName) ? notFinished(names) : notBegun(names);
+    if (newTable === undefined) throw unknownTable(contract, newKey);
+    if (!hasAlias(newTable, oldName)) throw noOldName(names);
+    const text = removeAlias(contract.file, source, newKey, oldName);
+    const edited = await loadEdited(contract.file, text, `table ${newKey} without the name ${oldName}`);
+    const own = contract.tables[newKey];
+    const expected = { ...contract.tables, ...(own && { [newKey]: withoutAlias(own, oldName) }) };
+    requireEffect(contract, edited, expected, `take "${oldName}" out of the aliases of ${newKey}`);
+    return { contract: edited, source: text };
+  },
+  async plan(situation, edited, { schema, oldName, newName }) {
+    const view = { schema, name: oldName };
+    const display = displayName(schema, oldName);
+    requireObedience(situation);
+    if (findRelation(situation.subject.catalog, schema, oldName)?.kind !== "view")
+      throw viewNotThere(display);
+    const { client } = situation;
+    const users = [...(await readUsers(client, view)), ...(await readMentions(client, view))];
+    if (users.length > 0) {
+      throw inUse(
+        display,
+        [...new Set(users)],
+        `have each name ${displayName(schema, newName)}, then run again`,
+      );
+    }
+    requireObedience(situation);
+    const change = {
+      ...edited,
+      name: migrationName("drop_old_name", oldName),
+      title: `Takes the old name ${display} of table ${displayName(schema, newName)} away: the last of three steps of its rename.`,
+      first: [dropOldView(view)],
+      last: [],
+    };
+    return { change, notes: [await outsideNote(client, schema, oldName)] };
+  },
+};
+
+/** With the last alias the list goes too. */
+function withoutAlias({ aliases = [], ...table }: TableContract, alias: string): TableContract {
+  const left = aliases.filter((name) => name !== alias);
+  return left.length === 0 ? table : { ...table, aliases: left };
+}
+
+/** What the database cannot know of itself. */
+async function outsideNote(client: pg.ClientBase, schema: string, name: string): Promise<string> {
+  const seen = `who says ${displayName(schema, name)} from outside the database is not seen here`;
+  const { rows } = await client.query<{ schema: string }>(
+    `select n.nspname as schema from pg_extension x join pg_namespace n on n.oid = x.extnamespace
+      where x.extname = 'pg_stat_statements'`,
+  );
+  const extension = rows[0]?.schema;
+  if (extension === undefined) return `${seen}: look through the programs, and through the logs of the API`;
+  const view = identifier(extension, "pg_stat_statements").text;
+  return `${seen}; the statements that did: select calls, query from ${view} where position(${literal(name).text} in query) > 0;`;
+}

@@ -1,0 +1,77 @@
+import type { Catalog, RelationName } from "../../catalog/facts.js";
+import { objectOf } from "../../check/objects.js";
+import type { Contract } from "../../contract/contract.js";
+import { findRelation } from "../../contract/matching.js";
+import { contractTables, viewsOf } from "../../contract/tables.js";
+import { RowproofError } from "../../diagnostic.js";
+import { longestName } from "../../sql/names.js";
+import { displayName } from "../../sql/sql.js";
+
+/**
+ * Makes sure that a relation can have a name that was typed.
+ * @throws {RowproofError} exit code 2
+ */
+export function requireUsableName(name: string): void {
+  if (name.trim() === "") throw noName();
+  if (Buffer.byteLength(name) > longestName) throw longName(name);
+}
+
+/**
+ * Makes sure that the contract gives a name to nothing yet.
+ * @throws {RowproofError} `table/name-taken`, exit code 2
+ */
+export function requireFreeInContract(contract: Contract, { schema, name }: RelationName): void {
+  for (const table of contractTables(contract).filter((one) => one.schema === schema)) {
+    if (table.name === name) throw nameTaken({ schema, name }, `the contract has a table ${table.key}`);
+    const view = viewsOf(table).find((one) => one.name === name);
+    const columns = view?.path[0] === "views" ? ", a view with snake_case columns" : "";
+    if (view) throw nameTaken({ schema, name }, `it is another name of table ${table.key}${columns}`);
+  }
+}
+
+/**
+ * Makes sure that the database has nothing of that name.
+ * @throws {RowproofError} `table/name-taken`, exit code 2
+ */
+export function requireFreeInDatabase(catalog: Catalog, { schema, name }: RelationName): void {
+  const relation = findRelation(catalog, schema, name);
+  if (relation) throw nameTaken({ schema, name }, `the database has ${objectOf(relation)}`);
+}
+
+export function nameTaken({ schema, name }: RelationName, why: string): RowproofError {
+  return new RowproofError(
+    {
+      id: "table/name-taken",
+      sqlstate: "42P07",
+      message: `the name ${displayName(schema, name)} is taken`,
+      why: `${why}; nothing was written`,
+      mend: "choose another name, or rename what has this one first",
+    },
+    2,
+  );
+}
+
+function noName(): RowproofError {
+  return new RowproofError(
+    {
+      id: "table/no-name",
+      message: "the table's name is empty",
+      why: "a table needs a name with something to see in it",
+      mend: "write the name as the database is to have it, without SQL's quotes",
+    },
+    2,
+  );
+}
+
+function longName(name: string): RowproofError {
+  return new RowproofError(
+    {
+      id: "table/long-name",
+      sqlstate: "42622",
+      message: `"${name}" is ${Buffer.byteLength(name)} bytes long`,
+      why: `Postgres cuts names at ${longestName} bytes`,
+      mend: "choose a shorter name",
+    },
+    2,
+  );
+}

@@ -1,0 +1,50 @@
+import type { Contract } from "../../contract/contract.js";
+import type { TableRenaming } from "../../contract/edit/rename-table.js";
+import { type ContractTable, contractTables, qualifiedName } from "../../contract/tables.js";
+import { requireUsableName } from "./names.js";
+import { otherSchema, sameNames } from "./rename-mistakes.js";
+
+/** A table's two names, and where the contract has them as tables. */
+export interface NamePair extends TableRenaming {
+  readonly schema: string;
+  readonly oldTable: ContractTable | undefined;
+  readonly newTable: ContractTable | undefined;
+}
+
+/**
+ * What two names that were typed mean. The new one is in the old one's schema, whether that is said or not.
+ * @throws {RowproofError} exit code 2: a name that nothing can have, the same name twice, another schema
+ */
+export function readNames(contract: Contract, typedOld: string, typedNew: string): NamePair {
+  const { schema, name: oldName } = qualifiedName(typedOld, contract.schemas);
+  const newName = nameWithin(schema, typedNew, contract.schemas);
+  for (const name of [oldName, newName]) requireUsableName(name);
+  if (oldName === newName) throw sameNames(oldName);
+  const tables = contractTables(contract).filter((table) => table.schema === schema);
+  const [oldTable, newTable] = [oldName, newName].map((wanted) => tables.find(({ name }) => name === wanted));
+  const keyOf = (name: string, like: ContractTable | undefined) => {
+    const plain = qualifiedName(name, contract.schemas);
+    const isEnough = plain.schema === schema && plain.name === name;
+    return isEnough && (like === undefined || like.key === like.name) ? name : `${schema}.${name}`;
+  };
+  return {
+    schema,
+    oldName,
+    newName,
+    oldKey: oldTable?.key ?? keyOf(oldName, newTable),
+    newKey: newTable?.key ?? keyOf(newName, oldTable),
+    oldTable,
+    newTable,
+  };
+}
+
+function nameWithin(schema: string, typed: string, schemas: readonly string[]): string {
+  const said = schemas.find((candidate) => typed.startsWith(`${candidate}.`));
+  if (said !== undefined && said !== schema) throw otherSchema(schema, said);
+  return said === undefined ? typed : typed.slice(said.length + 1);
+}
+
+/** Whether a table has another name under which its columns keep theirs. */
+export function hasAlias(table: ContractTable | undefined, name: string): boolean {
+  return table?.aliases?.includes(name) === true;
+}

@@ -1,0 +1,88 @@
+import { RowproofError } from "../../diagnostic.js";
+import { type Expression, parse } from "../places.js";
+import { suggestName } from "../suggestion.js";
+import { spanOf, walkSyntax } from "./followed.js";
+import { presetNames, presetsNamed } from "./imports.js";
+
+/** An access as it was typed. */
+export interface AccessText {
+  /** One expression, without comments around it. */
+  readonly text: string;
+  /** The presets that it names. */
+  readonly presets: readonly string[];
+}
+
+/**
+ * Reads an access that is typed on a command line, such as `ownedBy("user_id")`.
+ * @throws {RowproofError} exit code 2: nothing was typed, or something that is not one expression
+ */
+export function readAccessText(typed: string | undefined): AccessText {
+  if (typed === undefined || typed.trim() === "") throw noAccess();
+  const source = `(${typed}\n)`;
+  const expression = onlyExpression(source);
+  if (expression === undefined) throw notAnExpression(typed);
+  const misspelt = misspeltPreset(expression);
+  if (misspelt !== undefined) throw unknownPreset(misspelt);
+  const { start, end } = spanOf(expression);
+  return { text: source.slice(start, end), presets: presetsNamed(expression) };
+}
+
+function onlyExpression(source: string): Expression | undefined {
+  try {
+    const [statement, ...more] = parse(source, false);
+    const isOne = statement?.type === "ExpressionStatement" && more.length === 0;
+    return isOne && statement.expression.type !== "SequenceExpression" ? statement.expression : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** A call of what is almost a preset. */
+function misspeltPreset(expression: Expression): string | undefined {
+  const called = [...walkSyntax(expression)].flatMap((node) =>
+    node.type === "CallExpression" && node.callee.type === "Identifier" ? [node.callee.name] : [],
+  );
+  return called.find(
+    (name) => !presetNames.some((one) => one === name) && suggestName(name, presetNames) !== undefined,
+  );
+}
+
+const presets =
+  'ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), memberOf("team_members"), publicRead(), custom({ … }), serviceOnly(), closed()';
+
+function noAccess(): RowproofError {
+  return new RowproofError(
+    {
+      id: "table/no-access",
+      message: "who may do what with the table's rows is not said",
+      why: "a table without an access would be open or closed by accident",
+      mend: `pass --access with one of ${presets}`,
+    },
+    2,
+  );
+}
+
+function notAnExpression(typed: string): RowproofError {
+  return new RowproofError(
+    {
+      id: "table/access-syntax",
+      message: `--access ${typed} is not an expression of TypeScript`,
+      why: "it is put into the contract as it is",
+      mend: `write one of ${presets}, in single quotes for the shell`,
+    },
+    2,
+  );
+}
+
+function unknownPreset(name: string): RowproofError {
+  return new RowproofError(
+    {
+      id: "table/access-preset",
+      message: `there is no preset ${name}`,
+      why: `the presets are ${presetNames.join(", ")}`,
+      mend: `did you mean ${suggestName(name, presetNames)}?`,
+    },
+    2,
+  );
+}

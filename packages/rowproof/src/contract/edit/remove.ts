@@ -1,0 +1,22 @@
+import { spanOf } from "./followed.js";
+import { lineStart, type Splice } from "./text.js";
+
+interface Item {
+  readonly start?: number | null;
+  readonly end?: number | null;
+}
+
+/** Takes an item out of a list with its comma: the whole line where it stands alone on it, else what parts it from another. */
+export function removeItem(source: string, items: readonly (Item | null)[], item: Item): Splice {
+  const { start, end } = spanOf(item);
+  const after = /^[ \t]*,/.exec(source.slice(end))?.[0].length ?? 0;
+  const line = lineStart(source, start);
+  const rest = /^[ \t]*\r?\n/.exec(source.slice(end + after))?.[0];
+  if (source.slice(line, start).trim() === "" && rest !== undefined) {
+    return { start: line, end: end + after + rest.length, text: "" };
+  }
+  const at = items.indexOf(item);
+  const [before, next] = [items[at - 1], items[at + 1]];
+  if (next) return { start, end: spanOf(next).start, text: "" };
+  return { start: before ? spanOf(before).end : start, end, text: "" };
+}

@@ -1,0 +1,104 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import type pg from "pg";
+import { expect } from "vitest";
+import { readSubject } from "../../src/check/subject.js";
+import { readBound } from "../../src/cli/check.js";
+import { loadContract } from "../../src/contract/load.js";
+import type { Major } from "../../src/embedded/binaries.js";
+import { planSubject } from "../../src/plan/plan.js";
+import { type FreshDatabase, freshDatabase } from "../database.js";
+import { makeProject, type Outcome, type Project, runCli } from "./project.js";
+
+export const amara = "a0000000-0000-4000-8000-000000000001";
+export const bo = "b0000000-0000-4000-8000-000000000002";
+
+/** A project whose database obeys its contract, and what can be done with both. */
+export interface TableProject extends Project {
+  readonly database: FreshDatabase;
+  /** Runs a command against the database. */
+  run(...parameters: readonly string[]): Promise<Outcome>;
+  /** Runs one, and fails the test where it does not exit with a code. */
+  expectExit(code: number, ...parameters: readonly string[]): Promise<Outcome>;
+  /** Applies what is pending, and makes sure that nothing is left to be said or done. */
+  apply(): Promise<void>;
+  /** Every file with what it holds. */
+  files(): Promise<Readonly<Record<string, string>>>;
+}
+
+/**
+ * @param config the contract's file
+ * @param tables SQL that makes what the contract names; policies and all that is not in it come from a plan
+ */
+export async function makeTableProject(
+  config: string,
+  tables: string,
+  major: Major = 17,
+): Promise<TableProject> {
+  const database = await freshDatabase({ major });
+  const project = await makeProject(config);
+  await database.client.query(tables);
+  await database.client.query("insert into auth.users (id) values ($1), ($2)", [amara, bo]);
+  await obey(project, database.client);
+  const run = (...parameters: readonly string[]) =>
+    runCli(project.directory, [...parameters, "--database", database.url]);
+  const expectExit: TableProject["expectExit"] = async (code, ...parameters) => {
+    const outcome = await run(...parameters);
+    expect(outcome.code, `${parameters.join(" ")}\n${outcome.stderr}${outcome.stdout}`).toBe(code);
+    return outcome;
+  };
+  return {
+    ...project,
+    database,
+    run,
+    expectExit,
+    apply: async () => {
+      await expectExit(0, "up", "--no-backup", "--yes");
+      await expectExit(0, "verify");
+      expect(await expectExit(0, "plan")).toMatchObject({ stdout: "" });
+    },
+    files: () => readFiles(project.directory),
+    remove: async () => {
+      await database.drop();
+      await project.remove();
+    },
+  };
+}
+
+async function obey({ directory }: Project, client: pg.Client): Promise<void> {
+  const contract = await loadContract(path.join(directory, "rowproof.config.ts"));
+  const subject = await readSubject(contract, await readBound(contract, client));
+  const { groups, refusals } = planSubject(subject, { isNew: () => true });
+  expect(refusals).toEqual([]);
+  await client.query(groups.flatMap(({ actions }) => actions.map(({ sql }) => sql)).join("\n"));
+}
+
+async function readFiles(directory: string): Promise<Readonly<Record<string, string>>> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  const texts = await Promise.all(
+    files.map(async (file) => [path.relative(directory, file), await readFile(file, "utf8")]),
+  );
+  return Object.fromEntries(texts);
+}
+
+/** A user's id, or whose request carries none. */
+type Caller = string | "anon" | "service";
+
+/** What a statement gives a caller: the rows that it returns or touches, or the error's code. It stays done. */
+export async function as(client: pg.Client, caller: Caller, statement: string): Promise<number | string> {
+  const role = { anon: "anon", service: "service_role" }[caller] ?? "authenticated";
+  const claims = JSON.stringify(role === "authenticated" ? { role, sub: caller } : { role });
+  await client.query(`begin; set local role ${role}`);
+  try {
+    await client.query("select set_config('request.jwt.claims', $1, true)", [claims]);
+    const { rowCount } = await client.query(statement);
+    await client.query("commit");
+    return rowCount ?? 0;
+  } catch (error) {
+    await client.query("rollback");
+    return (error as pg.DatabaseError).code ?? "unknown";
+  }
+}
