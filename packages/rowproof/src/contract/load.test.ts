@@ -169,6 +169,105 @@ test("what a contract says against itself is told, all at once", async () => {
   ]);
 });
 
+const everyPreset = (tables: string) =>
+  config(tables).replace("appendOnly, ", "appendOnly, closed, custom, memberOf, publicRead, readOwn, ");
+
+test("teams that anybody can join, or nobody be read in, are told", async () => {
+  expect(
+    await mistakes(
+      everyPreset(`tasks: { access: memberOf("team_members", { write: ["owner"] }) },
+    team_members: { access: ownedBy("user_id") },
+    boards: { access: memberOf("people") },
+    people: { access: memberOf("people", { column: "crew" }) },
+    cards: { access: memberOf("staff") },
+    staff: { access: serviceOnly() },
+    pages: { access: memberOf("team_member") },`),
+    ),
+  ).toEqual([
+    '6 contract/self-join: a user may insert and update rows of team_members, and so join any team, in any role / write readOwn("user_id") and let the service add members, or say with custom({ insert: "…" }) who may add whom',
+    '8 contract/recursive-members: table people is for those whom it says itself to be members / write readOwn("user_id"): each member sees their own membership, which is all that other tables ask',
+    '10 contract/unreadable-members: table cards is for the members in staff, whose rows a member may not read / give staff an access that shows each member their own rows: readOwn("user_id")',
+    '11 contract/unknown-members: table pages is for the members in "team_member", which the contract does not name / did you mean memberOf("team_members")?',
+  ]);
+});
+
+test("a member who may change what decides nothing is no mistake", async () => {
+  const file = await write(
+    everyPreset(`tasks: { access: memberOf("members") },
+    members: { access: ownedBy("user_id", { insert: false, writable: ["nickname"] }) },`),
+  );
+  expect((await loadContract(file)).tables.tasks?.access.authenticated.insert.rows).toEqual({
+    kind: "member",
+    column: "team_id",
+    members: "members",
+    team: "team_id",
+    user: "user_id",
+  });
+});
+
+test("predicates that do not parse, name no column or ask each other in a circle are told with their place", async () => {
+  expect(
+    await mistakes(
+      everyPreset(`a: { access: custom({
+      select: "author_id = ",
+      insert: "auth.uid() is not null",
+      update: "x = 1; drop table a",
+      anon: { select: "true) or (true" },
+    }) },
+    b: { access: custom({ select: "id in (select b_id from c)" }) },
+    c: { access: custom({ select: "id in (select c_id from public.b)" }) },
+    d: { access: custom({ select: "exists (select from d e where e.id = d.parent)" }) },`),
+    ),
+  ).toEqual([
+    '6 contract/predicate-syntax: the predicate for select of table a does not parse: syntax error at or near ")" / write one SQL expression that is true for the rows meant: select: "author_id = auth.uid()"',
+    "7 contract/predicate-without-column: the predicate for insert of table a names no column / compare a column of the table with the caller's id or claims; for every row write publicRead(), for none leave the command out",
+    '8 contract/predicate-syntax: the predicate for update of table a does not parse: syntax error at or near ";" / write one SQL expression that is true for the rows meant: update: "author_id = auth.uid()"',
+    '9 contract/predicate-syntax: the predicate for select of table a does not parse: it is not one expression / write one SQL expression that is true for the rows meant: select: "author_id = auth.uid()"',
+    "11 contract/recursive-predicate: to read b, its predicate asks c, which asks b / compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
+    "12 contract/recursive-predicate: to read c, its predicate asks b, which asks c / compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
+    "13 contract/recursive-predicate: to read d, its predicate asks d / compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
+  ]);
+});
+
+test("what the newer presets cannot take is told", async () => {
+  expect(
+    await mistakes(
+      everyPreset(`a: { access: memberOf("m", { write: "owner", teams: "t", insert: [1] }) },
+    m: { access: readOwn("user_id") },
+    b: { access: custom({ select: "" , colums: [] }) },
+`),
+    ),
+  ).toMatchInlineSnapshot(`
+    [
+      "5 contract/wrong-value: the access of table a cannot take write as it stands there / write what is expected there, or leave it out",
+      "5 contract/unknown-key: the access of table a cannot take teams as it stands there / did you mean "team"?",
+      "5 contract/wrong-value: the access of table a cannot take insert as it stands there / write what is expected there, or leave it out",
+      "7 contract/wrong-value: the access of table b cannot take select as it stands there / write what is expected there, or leave it out",
+      "7 contract/unknown-key: the access of table b cannot take colums as it stands there / take it out",
+    ]
+  `);
+});
+
+test("limits and names that contradict each other, or no database can bear, are told", async () => {
+  expect(
+    await mistakes(
+      everyPreset(`c: { access: ownedBy("u", { writable: ["x"], readOnly: ["y", "y"] }) },
+    d: { access: ownedBy("u"), aliases: ["D", "a"], views: ["D"] },
+    a: { access: closed() },
+    ${JSON.stringify("x".repeat(64))}: { access: publicRead(), aliases: [${JSON.stringify("é".repeat(32))}] },`),
+    ),
+  ).toMatchInlineSnapshot(`
+    [
+      "8 contract/long-name: the name of table "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" is 64 bytes long / write the name as the database has it",
+      "8 contract/long-name: the name of view "éééééééééééééééééééééééééééééééé" is 64 bytes long / give the view a shorter name",
+      "6 contract/view-named-as-table: view "a" of table d has the name of a table / give the view another name, or take it out of d",
+      "6 contract/view-twice: view "D" is there twice / keep one of them",
+      "5 contract/column-twice: column "y" is twice among the read-only columns of table c / keep one of them",
+      "5 contract/two-limits: table c has both writable and readOnly columns / keep one of the two lists",
+    ]
+  `);
+});
+
 test("a place is found through constants, types and calls", async () => {
   const file = await write(`import { defineConfig, ownedBy, type Config } from "rowproof";
 const mood = { access: ownedBy("userId", {

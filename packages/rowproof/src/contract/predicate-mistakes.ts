@@ -1,5 +1,5 @@
 import { type Node, parseStatements, SyntaxFault } from "../sql/parser.js";
-import { child, list, walk } from "../sql/tree.js";
+import { child, list, otherFields, walk } from "../sql/tree.js";
 import { type Command, type Contract, commands } from "./contract.js";
 import type { Mistake } from "./mistake.js";
 import { type ContractTable, contractTables, qualifiedName } from "./tables.js";
@@ -49,18 +49,21 @@ export async function parsePredicate(
   text: string,
 ): Promise<{ readonly tree: Node } | { readonly fault: string }> {
   try {
-    // A newline, so that a comment at the end does not swallow the parenthesis.
-    const statements = await parseStatements(`select (${text}\n)`);
-    const [statement] = statements;
-    const targets = list(child(statement?.tree, "SelectStmt"), "targetList");
-    const more = Object.keys(child(statement?.tree, "SelectStmt") ?? {}).filter(
-      (field) => !["targetList", "limitOption", "op"].includes(field),
-    );
-    const tree = child(targets[0], "ResTarget", "val");
-    if (statements.length !== 1 || targets.length !== 1 || more.length > 0 || tree === undefined) {
-      return { fault: "it is not one expression" };
-    }
-    return { tree };
+    // As the only argument of a function: `a) or (b` would be one expression between parentheses, and is none by itself. The
+    // newline ends a comment, which would swallow the parenthesis.
+    const statements = await parseStatements(`select predicate(${text}\n)`);
+    const select = child(statements[0]?.tree, "SelectStmt");
+    const targets = list(select, "targetList");
+    const call = child(targets[0], "ResTarget", "val", "FuncCall");
+    const given = list(call, "args");
+    const plain =
+      statements.length === 1 &&
+      targets.length === 1 &&
+      given.length === 1 &&
+      otherFields(select ?? {}, ["targetList", "limitOption", "op"]).length === 0 &&
+      otherFields(call ?? {}, ["funcname", "args", "funcformat"]).length === 0;
+    const [tree] = given;
+    return plain && tree !== undefined ? { tree } : { fault: "it is not one expression" };
   } catch (error) {
     if (error instanceof SyntaxFault) return { fault: error.message };
     throw error;

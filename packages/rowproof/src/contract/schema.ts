@@ -51,12 +51,13 @@ export type Shaped = { readonly config: Config } | { readonly mistakes: readonly
 /** Reads the value that a config file exports. Nothing is thrown: mistakes are values. */
 export function shapeConfig(value: unknown): Shaped {
   const parsed = config.safeParse(value);
-  const mistakes = [
-    ...(parsed.success
-      ? []
-      : withoutEchoes(distinct(parsed.error.issues.flatMap((issue) => explain(issue, value))))),
-    ...presetOptionMistakes(value),
-  ];
+  const options = presetOptionMistakes(value);
+  const shapes = parsed.success
+    ? []
+    : withoutEchoes(distinct(parsed.error.issues.flatMap((issue) => explain(issue, value))));
+  // An option that a preset cannot take spoils what it returns: that is told once, where the option stands.
+  const spoilt = new Set(options.map(({ path }) => path.slice(0, 3).join("\0")));
+  const mistakes = [...shapes.filter(({ path }) => !spoilt.has(path.join("\0"))), ...options];
   if (mistakes.length > 0 || !parsed.success) return { mistakes };
   return { config: value as Config };
 }
