@@ -9,7 +9,7 @@ export function objectOf(relation: Relation): string {
 }
 
 /** `policy profiles_update_own on public.profiles`. */
-export function policyObject(policy: Policy, relation: RelationName): string {
+export function policyObject(policy: Pick<Policy, "name">, relation: RelationName): string {
   return `policy ${displayName(policy.name)} on ${displayName(relation.schema, relation.name)}`;
 }
 

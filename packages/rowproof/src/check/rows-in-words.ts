@@ -1,7 +1,23 @@
-import type { Rows } from "../contract/contract.js";
+import type { Command, Rows } from "../contract/contract.js";
+import { listed } from "./objects.js";
+import type { SubjectTable } from "./subject.js";
+
+/** What a role may do by the contract with some commands: `select and insert only their own rows`, a phrase a kind of rows. */
+export function accessInWords(
+  table: SubjectTable,
+  role: "anon" | "authenticated",
+  commands: readonly Command[],
+): readonly string[] {
+  const groups = new Map<string, Command[]>();
+  for (const command of commands) {
+    const words = rowsInWords(table.access[role][command].rows);
+    groups.set(words, [...(groups.get(words) ?? []), command]);
+  }
+  return [...groups].map(([words, group]) => `${listed(group)} ${words}`);
+}
 
 /** Which rows are meant, as the object of a sentence: `only their own rows`. */
-export function rowsInWords(rows: Rows): string {
+function rowsInWords(rows: Rows): string {
   switch (rows.kind) {
     case "none":
       return "no row";

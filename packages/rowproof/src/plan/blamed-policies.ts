@@ -10,13 +10,17 @@ import {
 } from "../check/admission.js";
 import { policyObject } from "../check/objects.js";
 import type { Subject, SubjectTable } from "../check/subject.js";
+import { tablesWithOwner } from "../check/undecided.js";
 import { commands } from "../contract/contract.js";
 import type { Planning } from "./planning.js";
 
 const users = ["anon", "authenticated"] as const;
 
 /** The policies that stand between the database and the contract; taking one away can bring another to light. */
-export function blamePolicies(planning: Planning, table: SubjectTable): readonly Policy[] {
+export function blamePolicies(
+  planning: Pick<Planning, "subject" | "findings">,
+  table: SubjectTable,
+): readonly Policy[] {
   let blamed: readonly Policy[] = table.relation.policies.filter(
     (policy) => policy.permissive && policy.roles.includes("PUBLIC"),
   );
@@ -113,4 +117,13 @@ function narrowingService(subject: Subject, table: SubjectTable): readonly Polic
 export function without(table: SubjectTable, policies: readonly Policy[]): SubjectTable {
   const left = table.relation.policies.filter((policy) => !policies.includes(policy));
   return { ...table, relation: { ...table.relation, policies: left } };
+}
+
+/** Those of every table that can be judged, by name. */
+export function allBlamed(planning: Pick<Planning, "subject" | "findings">): ReadonlySet<string> {
+  return new Set(
+    tablesWithOwner(planning.subject).flatMap((table) =>
+      blamePolicies(planning, table).map((policy) => policyObject(policy, table)),
+    ),
+  );
 }

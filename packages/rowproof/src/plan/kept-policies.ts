@@ -1,18 +1,22 @@
-import { policyObject } from "../check/objects.js";
-import type { Subject } from "../check/subject.js";
+import { counted, listed, policyObject } from "../check/objects.js";
 import { isWantedName } from "../check/wanted-policies.js";
+import type { Planning } from "./planning.js";
+
+const shown = 10;
 
 /** Policies that somebody else made on the contract's tables: they are shown, and kept while they open nothing. */
-export function keptPolicies({ tables }: Subject): readonly string[] {
-  const strange = tables.flatMap((table) =>
+export function keptPolicies({ subject, blamed }: Planning): readonly string[] {
+  const kept = subject.tables.flatMap((table) =>
     table.relation.policies
       .filter(({ name }) => !isWantedName(table, name))
-      .map((policy) => policyObject(policy, table)),
+      .map((policy) => policyObject(policy, table))
+      .filter((object) => !blamed.has(object)),
   );
-  if (strange.length === 0) return [];
-  const shown = strange.slice(0, 10).join("; ");
-  const more = strange.length > 10 ? `; and ${strange.length - 10} more` : "";
+  if (kept.length === 0) return [];
+  const names = kept.slice(0, shown);
+  const rest = kept.length - names.length;
+  const all = rest > 0 ? `${names.join(", ")} and ${rest} more` : listed(names);
   return [
-    `${strange.length} policies are not of this contract's making; those that this plan does not drop open nothing beyond it and stay: ${shown}${more}`,
+    `${counted(kept.length, "policy")} that the contract did not make ${kept.length === 1 ? "opens" : "open"} nothing beyond it and ${kept.length === 1 ? "stays" : "stay"}: ${all}`,
   ];
 }

@@ -5,6 +5,7 @@ import type { Contract } from "../contract/contract.js";
 import type { Finding } from "../diagnostic.js";
 import type { Group, Phase, Planned } from "./action.js";
 import { together } from "./action.js";
+import { allBlamed } from "./blamed-policies.js";
 import { keptPolicies } from "./kept-policies.js";
 import { alongside, planners } from "./planners.js";
 import type { Planning } from "./planning.js";
@@ -56,6 +57,7 @@ export function planSubject(subject: Subject, options: PlanOptions = {}): Plan {
   const enabled = withUserKeys(subject);
   const planning: Planning = {
     subject: enabled,
+    blamed: allBlamed({ subject: enabled, findings }),
     keys: wantedKeys(enabled),
     findings,
     prune: options.prune === true,
@@ -70,7 +72,7 @@ export function planSubject(subject: Subject, options: PlanOptions = {}): Plan {
     needed.groups.length === 0
       ? needed
       : together([needed, ...alongside.map((planner) => planner.plan(planning))]);
-  return arrange(all, unmended(findings), keptPolicies(subject));
+  return arrange(all, unmended(findings), keptPolicies(planning));
 }
 
 /** Findings that no planner has anything to say about. */

@@ -14,6 +14,8 @@ export interface Planning {
   readonly prune: boolean;
   /** Which rows stand in the way of the constraints that are to be added. */
   readonly violations: Violations;
+  /** The policies that stand between the database and the contract, as `policyObject` names them. */
+  readonly blamed: ReadonlySet<string>;
   /** The foreign keys that are to be added or replaced. */
   readonly keys: readonly WantedKey[];
   /** Whether the same migration makes the table. */

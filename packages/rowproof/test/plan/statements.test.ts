@@ -128,7 +128,9 @@ describe("policies that somebody else made", () => {
     const small = await make(notes);
     await small.client.query("revoke delete on notes from authenticated");
     const { notes: said } = await small.plan(own);
-    expect(said.join()).toContain("5 policies are not of this contract's making");
+    expect(said.join()).toContain(
+      "5 policies that the contract did not make open nothing beyond it and stay: policy del",
+    );
     expect(said.join()).toContain("policy sel on public.notes");
   });
 

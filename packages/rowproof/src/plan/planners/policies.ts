@@ -7,8 +7,8 @@ import {
   sidesOf,
   wantedRows,
 } from "../../check/admission.js";
-import { listed, objectOf, policyObject, written, writtenName } from "../../check/objects.js";
-import { rowsInWords } from "../../check/rows-in-words.js";
+import { objectOf, policyObject, written, writtenName } from "../../check/objects.js";
+import { accessInWords } from "../../check/rows-in-words.js";
 import type { Subject, SubjectTable } from "../../check/subject.js";
 import { tablesWithOwner } from "../../check/undecided.js";
 import {
@@ -87,13 +87,10 @@ function rowsLost(subject: Subject, table: SubjectTable, policy: Policy): readon
         meanings.some(({ within, nothing }) => !nothing && (kind === "none" || !within))
       );
     });
-    const [first] = lost;
-    if (first === undefined) return [];
-    const rows = rowsInWords(table.access[role][first].rows);
     const name = displayName(table.schema, table.name);
-    return [
-      `${role} can ${listed(lost)} ${rows} of ${name}; ${displayName(policy.name)} let them reach more`,
-    ];
+    return accessInWords(table, role, lost).map(
+      (words) => `${role} can ${words} of ${name}; ${displayName(policy.name)} let them reach more`,
+    );
   });
 }
 

@@ -2,7 +2,7 @@ import type { Routine } from "../../catalog/facts.js";
 import type { Call } from "../../catalog/surroundings.js";
 import { rolesCalling } from "../../check/checks/called-functions.js";
 import { callableRoutines, rolesAllowed, routineName } from "../../check/checks/routines.js";
-import { listed, routineObject, writtenRole } from "../../check/objects.js";
+import { listed, policyObject, routineObject, writtenRole } from "../../check/objects.js";
 import { inheritedRoles } from "../../check/roles.js";
 import type { Subject } from "../../check/subject.js";
 import { type ContractRole, contractRoles } from "../../contract/contract.js";
@@ -25,8 +25,9 @@ export const routines: Planner = {
   },
 };
 
-function planRoutine({ subject }: Planning, routine: Routine): Planned {
-  const needed = neededBy(subject, routine);
+function planRoutine(planning: Planning, routine: Routine): Planned {
+  const { subject } = planning;
+  const needed = neededBy(planning, routine);
   const judged = callableRoutines(subject).includes(routine);
   const allowed = judged ? rolesAllowed(subject, routine) : [];
   const unnamed = needed.filter((role) => role !== "service_role" && !allowed.includes(role));
@@ -55,10 +56,17 @@ function planRoutine({ subject }: Planning, routine: Routine): Planned {
   });
 }
 
-/** The roles as which tables call it. */
-function neededBy(subject: Subject, { schema, name, arguments: given }: Routine): readonly ContractRole[] {
+/** The roles as which tables call it, but for the calls of policies that go against the contract. */
+function neededBy(
+  { subject, blamed }: Planning,
+  { schema, name, arguments: given }: Routine,
+): readonly ContractRole[] {
   const calls = subject.catalog.surroundings.calls.filter(
-    ({ routine }) => routine.schema === schema && routine.name === name && routine.arguments === given,
+    (call) =>
+      call.routine.schema === schema &&
+      call.routine.name === name &&
+      call.routine.arguments === given &&
+      !(call.part === "policy" && blamed.has(policyObject(call, call.relation))),
   );
   return contractRoles.filter((role) => calls.some((call) => rolesCalling(subject, call).includes(role)));
 }
@@ -98,10 +106,8 @@ function executions(
 
 /** Functions of other schemas that the contract's tables call. */
 function outsideCalls(subject: Subject): Planned {
-  const { schemas, catalog } = {
-    schemas: subject.contract.schemas,
-    catalog: subject.catalog,
-  };
+  const { schemas } = subject.contract;
+  const { catalog } = subject;
   const calls = catalog.surroundings.calls.filter(({ routine }) => !schemas.includes(routine.schema));
   const byRoutine = new Map<string, Set<ContractRole>>();
   for (const call of calls) {

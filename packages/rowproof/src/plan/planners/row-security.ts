@@ -1,5 +1,5 @@
-import { listed, objectOf, written } from "../../check/objects.js";
-import { rowsInWords } from "../../check/rows-in-words.js";
+import { objectOf, written } from "../../check/objects.js";
+import { accessInWords } from "../../check/rows-in-words.js";
 import type { SubjectTable } from "../../check/subject.js";
 import { commands } from "../../contract/contract.js";
 import { isTable } from "../../contract/matching.js";
@@ -11,7 +11,8 @@ import type { Planner } from "../planning.js";
 const users = ["anon", "authenticated"] as const;
 
 /** Without row level security a privilege is every row; what the contract withholds whole is told where the privilege goes. */
-function fewerRows({ relation, access }: SubjectTable, role: (typeof users)[number]): readonly string[] {
+function fewerRows(table: SubjectTable, role: (typeof users)[number]): readonly string[] {
+  const { relation, access } = table;
   const held = commands.filter((command) => {
     const { kind } = access[role][command].rows;
     const privilege = command.toUpperCase();
@@ -21,12 +22,10 @@ function fewerRows({ relation, access }: SubjectTable, role: (typeof users)[numb
       relation.effective.some((one) => one.role === role && one.privilege === privilege)
     );
   });
-  const [first] = held;
-  if (first === undefined) return [];
   const name = displayName(relation.schema, relation.name);
-  return [
-    `${role} can ${listed(held)} ${rowsInWords(access[role][first].rows)} of ${name}, and until now every row`,
-  ];
+  return accessInWords(table, role, held).map(
+    (words) => `${role} can ${words} of ${name}, and until now every row`,
+  );
 }
 
 /** A partition that is named directly obeys its own setting, so it has one too. */

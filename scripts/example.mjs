@@ -1,0 +1,59 @@
+// `npm run example -- team`: one of the databases in examples/, from as it is found to clean, on a Postgres of its own that is
+// gone afterwards. It drafts a contract (init), takes the corrected one beside before.sql, plans, applies and verifies.
+// With --keep FOLDER the database and the files stay there.
+import { spawnSync } from "node:child_process";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { build, install, root } from "./setup.mjs";
+
+install();
+build();
+const { values, positionals } = parseArgs({ options: { keep: { type: "string" } }, allowPositionals: true });
+const names = readdirSync(join(root, "examples"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+const [name] = positionals;
+if (name === undefined || !names.includes(name)) {
+  console.error(`name one of the examples: npm run example -- ${names.join(" | ")}`);
+  process.exit(2);
+}
+
+const { openEmbedded } = await import("../packages/rowproof/dist/embedded/embedded.js");
+const { connect } = await import("../packages/rowproof/dist/sql/connection.js");
+const source = join(root, "examples", name);
+const home =
+  values.keep === undefined ? mkdtempSync(join(tmpdir(), "rowproof-example-")) : resolve(values.keep);
+const project = join(home, name);
+mkdirSync(join(project, "migrations"), { recursive: true });
+chmodSync(home, 0o755);
+// The embedded database comes with Supabase's roles and its old open default privileges, as such a database is found.
+const { url, close } = await openEmbedded({ directory: join(home, "data"), openDefaultPrivileges: true });
+
+/** Runs a command as a person would, and shows it. */
+function rowproof(expected, ...parameters) {
+  console.log(`\n$ rowproof ${parameters.join(" ")}`);
+  const cli = join(root, "packages/rowproof/bin/rowproof.js");
+  const env = { ...process.env, DATABASE_URL: url };
+  const { status } = spawnSync(process.execPath, [cli, ...parameters], {
+    cwd: project,
+    env,
+    stdio: "inherit",
+  });
+  if (status !== expected) throw new Error(`rowproof ${parameters[0]} exited ${status}, and not ${expected}`);
+}
+
+try {
+  const client = await connect(url);
+  await client.query(readFileSync(join(source, "before.sql"), "utf8")).finally(() => client.end());
+  rowproof(0, "init", "--config", "drafted.config.ts");
+  cpSync(join(source, "rowproof.config.ts"), join(project, "rowproof.config.ts"));
+  rowproof(1, "plan", "--prune", "--write", "obey");
+  rowproof(0, "up", "--yes", "--no-backup");
+  rowproof(0, "plan");
+  rowproof(0, "verify");
+} finally {
+  await close();
+  if (values.keep === undefined) rmSync(home, { recursive: true, force: true });
+}
