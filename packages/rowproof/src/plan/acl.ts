@@ -28,8 +28,8 @@ export function revokeAndGrant(relation: Relation, wanted: WantedPrivileges): re
   const granted = contractRoles.flatMap((role) => {
     const expected = wanted.expected[role] ?? heldNow(relation, role);
     const missing = wanted.missing[role] ?? [];
-    const again =
-      revoked.includes(role) || (revoked.includes("PUBLIC") && !holdsByName(relation, role, expected));
+    const shaken = revoked.includes("PUBLIC") || (revoked.length > 0 && passedOn(relation).length > 0);
+    const again = revoked.includes(role) || (shaken && !holdsFromOwner(relation, role, expected));
     const held = again
       ? expected
       : expected.filter(({ privilege }) => missing.some((one) => one.privilege === privilege));
@@ -72,36 +72,67 @@ export function grants(
   }));
 }
 
-/** A revoke takes back what the table's owner granted; what another role passed on is that role's to take back. */
+/**
+ * A revoke takes back what the owner granted. What somebody else passed on goes with their option to do so, and along with it
+ * what they passed on to roles beyond the contract: that is granted by the owner first, so that it stays.
+ */
 function revokes(relation: Relation, grantees: readonly Grantee[]): readonly Action[] {
   if (grantees.length === 0) return [];
-  const statement = `revoke all on ${onRelation(relation)} from ${grantees.map(writtenRole).join(", ")};`;
-  const all: readonly Privilege[] = [
-    ...relation.privileges,
-    ...relation.columns.flatMap(({ privileges }) => privileges),
-  ];
-  const others = all
-    .filter(({ grantee, grantor }) => grantees.some((one) => one === grantee) && grantor !== relation.owner)
-    .map(({ grantor }) => grantor);
+  const on = onRelation(relation);
+  const passed = passedOn(relation).filter(({ grantee }) => grantees.some((one) => one === grantee));
+  const grantors = [...new Set(passed.map(({ grantor }) => grantor))].filter(
+    (grantor) => !grantees.some((one) => one === grantor),
+  );
+  const options = grantors.sort().map((grantor) => {
+    const held = passed.filter((one) => one.grantor === grantor).map(({ privilege }) => privilege);
+    return `revoke grant option for ${[...new Set(held)].join(", ")} on ${on} from ${writtenRole(grantor)} cascade;`;
+  });
+  const cascade = passedOn(relation).some(({ grantor }) => grantees.some((one) => one === grantor));
   return [
-    { sql: statement, lock: locks.none },
-    ...[...new Set(others)].sort().flatMap((grantor) => asGrantor(grantor, statement)),
+    ...(passed.length > 0 || cascade ? keepPassedOn(relation, isBeyondContract(relation)) : []),
+    ...[
+      ...options,
+      `revoke all on ${on} from ${grantees.map(writtenRole).join(", ")}${cascade ? " cascade" : ""};`,
+    ].map((sql) => ({ sql, lock: locks.none })),
   ];
 }
 
-/** Runs a statement as the role whose grants it is to take back. */
-export function asGrantor(grantor: string, statement: string): readonly Action[] {
-  return [
-    { sql: `set local role ${writtenName(grantor)};`, lock: locks.none },
-    { sql: statement, lock: locks.none },
-    { sql: "reset role;", lock: locks.none },
-  ];
+/** Privileges that somebody but the owner granted, each with its columns. */
+function passedOn({ owner, privileges, columns }: Relation): readonly Privilege[] {
+  const onColumns = columns.flatMap((column) =>
+    column.privileges.map((one) => ({
+      ...one,
+      privilege: `${one.privilege.toLowerCase()} (${writtenName(column.name)})`,
+    })),
+  );
+  const whole = privileges.map((one) => ({ ...one, privilege: one.privilege.toLowerCase() }));
+  return [...whole, ...onColumns].filter(({ grantor }) => grantor !== owner);
 }
 
-/** Whether a role has it by its own name, so that it stays when PUBLIC's is gone. */
-function holdsByName(relation: Relation, role: string, expected: readonly Held[]): boolean {
+function isBeyondContract({ owner }: Relation) {
+  const known: readonly string[] = ["PUBLIC", owner, ...contractRoles];
+  return (grantee: string) => !known.includes(grantee);
+}
+
+/** Has the owner grant what some grantees have from somebody else, so that it does not go with whoever passed it on. */
+export function keepPassedOn(
+  relation: Relation,
+  counts: (grantee: string) => boolean = () => true,
+): readonly Action[] {
+  return passedOn(relation)
+    .filter(({ grantee }) => counts(grantee))
+    .map(({ grantee, privilege, grantable }) => ({
+      sql: `grant ${privilege} on ${onRelation(relation)} to ${writtenRole(grantee)}${grantable && isBeyondContract(relation)(grantee) ? " with grant option" : ""};`,
+      lock: locks.none,
+    }));
+}
+
+/** Whether a role has it by its own name and from the owner, so that it stays when PUBLIC's and what was passed on is gone. */
+function holdsFromOwner(relation: Relation, role: string, expected: readonly Held[]): boolean {
   const named = (privileges: readonly Privilege[], privilege: string) =>
-    privileges.some((one) => one.grantee === role && one.privilege === privilege);
+    privileges.some(
+      (one) => one.grantee === role && one.privilege === privilege && one.grantor === relation.owner,
+    );
   return expected.every(({ privilege, columns }) => {
     if (named(relation.privileges, privilege)) return true;
     return (columns ?? relation.columns.map(({ name }) => name)).every((name) => {

@@ -21,10 +21,14 @@ export async function accessFaults(client: pg.Client, contract: Contract): Promi
         ["authenticated", bo],
         ["service_role", null],
       ] as const) {
-        const expected = await expectedRows(client, base, table.access[role].select.rows, user);
-        const seen = await countAs(client, role, user, on);
-        if (expected !== "unknown" && expected !== seen) {
-          faults.push(`${role} ${user ?? ""} reads ${seen} rows of ${on}, and ${expected} by the contract`);
+        for (const command of ["select", "delete"] as const) {
+          const expected = await expectedRows(client, base, table.access[role], command, user);
+          const reached = await countAs(client, role, user, command, on);
+          if (expected !== "unknown" && reached !== "unknown" && expected !== reached) {
+            faults.push(
+              `${role} ${user ?? ""} may ${command} ${reached} rows of ${on}, and ${expected} by the contract`,
+            );
+          }
         }
       }
     }
@@ -32,14 +36,16 @@ export async function accessFaults(client: pg.Client, contract: Contract): Promi
   return faults;
 }
 
-type Rows = Contract["tables"][string]["access"]["anon"]["select"]["rows"];
+type RoleAccess = Contract["tables"][string]["access"]["anon"];
 
 async function expectedRows(
   client: pg.Client,
   base: string,
-  rows: Rows,
+  access: RoleAccess,
+  command: "select" | "delete",
   user: string | null,
 ): Promise<number | "denied" | "unknown"> {
+  const { rows } = access[command];
   switch (rows.kind) {
     case "none":
       return "denied";
@@ -65,20 +71,26 @@ async function count(client: pg.Client, query: string): Promise<number> {
   return rows[0]?.n ?? -1;
 }
 
+/** What follows from a deletion may stand in its way: a key, and that is no matter of access. */
+const beside = ["23503", "23001"];
+
 async function countAs(
   client: pg.Client,
   role: string,
   user: string | null,
+  command: "select" | "delete",
   on: string,
-): Promise<number | "denied"> {
+): Promise<number | "denied" | "unknown"> {
   await client.query("begin");
   try {
     const claims = user === null ? "" : JSON.stringify({ sub: user, role });
     await client.query("select set_config('request.jwt.claims', $1, true)", [claims]);
     await client.query(`set local role ${role}`);
-    return await count(client, `select from ${on}`);
+    if (command === "select") return await count(client, `select from ${on}`);
+    return (await client.query(`delete from ${on}`)).rowCount ?? 0;
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === "42501") return "denied";
+    if (error instanceof pg.DatabaseError && beside.includes(error.code ?? "")) return "unknown";
     throw error;
   } finally {
     await client.query("rollback");

@@ -7,7 +7,11 @@ import { createTable, createView, insertRows, leftovers, prelude } from "./drawn
 import type { DrawnTable } from "./drawn-table.js";
 
 /** Makes the drawn database. */
-export async function build(client: pg.Client, tables: readonly DrawnTable[]): Promise<void> {
+export async function build(
+  client: pg.Client,
+  tables: readonly DrawnTable[],
+  beside: readonly string[],
+): Promise<void> {
   await client.query(prelude);
   for (const table of tables) {
     await client.query(createTable(tables, table));
@@ -15,6 +19,7 @@ export async function build(client: pg.Client, tables: readonly DrawnTable[]): P
   }
   for (const table of tables) await client.query(insertRows(tables, table) || "select");
   for (const table of tables) await client.query(leftovers(table) || "select");
+  for (const statement of beside) await client.query(statement);
 }
 
 /** The drawn contract, as far as a config file could say it. */

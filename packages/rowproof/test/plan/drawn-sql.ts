@@ -22,6 +22,22 @@ export function nameOf({ schema, name }: Pick<DrawnTable, "schema" | "name">): s
   return `${id(schema)}.${id(name)}`;
 }
 
+/** What somebody may have made beside the tables before anybody kept a contract. */
+export const surroundings: readonly string[] = [
+  `create function public.helper() returns int language sql as 'select 1'`,
+  `create function app.definer() returns int language sql security definer as 'select 1'; grant usage on schema app to anon, authenticated`,
+  `alter default privileges for role drawn_other grant all on tables to anon; alter default privileges for role drawn_other in schema app grant execute on functions to authenticated`,
+  `alter default privileges in schema app grant select on tables to anon, authenticated, public`,
+  `create sequence public.stray; grant usage on sequence public.stray to anon, authenticated`,
+  `create view public.everybody as select * from auth.users; grant select on public.everybody to anon`,
+  `create materialized view app.sums as select 1 as n; grant usage on schema app to public; grant select on app.sums to authenticated`,
+  `create procedure public.proc() language sql as 'select 1'`,
+  `grant create on schema public to authenticated`,
+  `grant select on auth.users to authenticated`,
+  `revoke usage on schema public from anon, authenticated, service_role, public`,
+  `create function public.touch() returns trigger language plpgsql as 'begin return new; end'`,
+];
+
 /** The name of the column that refers to the parent. */
 export const link = "parentRef";
 

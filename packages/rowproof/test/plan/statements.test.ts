@@ -81,6 +81,27 @@ describe("only what is missing", () => {
     expect(await small.obey(own)).toEqual([]);
   });
 
+  test("what somebody passed on to callers goes with their option, and what others have stays", async () => {
+    const small = await make(notes);
+    await small.client.query(`
+      do $$ begin create role passing; exception when duplicate_object then null; end $$;
+      do $$ begin create role reporting; exception when duplicate_object then null; end $$;
+      grant select, update (title) on notes to passing with grant option;
+      set role passing;
+      grant select, update (title) on notes to anon, reporting;
+      reset role;
+      grant usage on schema public to authenticated; grant truncate on notes to authenticated with grant option;
+      set role authenticated; grant truncate on notes to reporting; reset role;
+      revoke usage on schema public from public;`);
+    expect(await small.obey(own)).toEqual([]);
+    const { rows } = await small.client.query(
+      `select has_table_privilege('passing', 'notes', 'select') as passing, has_table_privilege('anon', 'notes', 'select') as anon,
+         has_table_privilege('reporting', 'notes', 'select') as reporting, has_table_privilege('reporting', 'notes', 'truncate') as truncating,
+         has_column_privilege('reporting', 'notes', 'title', 'update') as updating`,
+    );
+    expect(rows).toEqual([{ passing: true, anon: false, reporting: true, truncating: true, updating: true }]);
+  });
+
   test("privileges of other roles stay, and their policies", async () => {
     const small = await make(notes);
     await small.client.query(`
@@ -398,6 +419,6 @@ describe("the file", () => {
   });
 
   test("of a plan without anything to do is empty", () => {
-    expect(writePlan({ groups: [], refusals: [], removals: [], notes: [] })).toBe("");
+    expect(writePlan({ groups: [], removals: [] })).toBe("");
   });
 });

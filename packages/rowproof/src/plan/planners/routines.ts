@@ -8,7 +8,6 @@ import type { Subject } from "../../check/subject.js";
 import { type ContractRole, contractRoles } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName, identifier } from "../../sql/sql.js";
-import { asGrantor } from "../acl.js";
 import { type Action, type Planned, planned, together } from "../action.js";
 import { locks } from "../locks.js";
 import type { Planner, Planning } from "../planning.js";
@@ -77,18 +76,18 @@ function revokes(subject: Subject, routine: Routine, excess: readonly ContractRo
   const sources = routine.privileges.filter(
     ({ grantee }) => inherited.has(grantee) && grantee !== routine.owner,
   );
-  const statement = (grantees: readonly string[]) =>
-    `revoke execute on ${routineName(routine)} from ${[...new Set(grantees)].map(writtenRole).join(", ")};`;
-  const grantors = new Set(sources.map(({ grantor }) => grantor).filter((name) => name !== routine.owner));
+  const name = routineName(routine);
+  const from = [...new Set(sources.map(({ grantee }) => grantee))].map(writtenRole).join(", ");
+  // What somebody passed on goes with their option to do so.
+  const grantors = [...new Set(sources.map(({ grantor }) => grantor))].filter(
+    (grantor) => grantor !== routine.owner && !inherited.has(grantor),
+  );
   return [
-    { sql: statement(sources.map(({ grantee }) => grantee)), lock: locks.none },
-    ...[...grantors].flatMap((grantor) =>
-      asGrantor(
-        grantor,
-        statement(sources.filter((one) => one.grantor === grantor).map(({ grantee }) => grantee)),
-      ),
+    ...grantors.map(
+      (grantor) => `revoke grant option for execute on ${name} from ${writtenRole(grantor)} cascade;`,
     ),
-  ];
+    `revoke execute on ${name} from ${from} cascade;`,
+  ].map((sql) => ({ sql, lock: locks.none }));
 }
 
 function executions(

@@ -1,6 +1,8 @@
-import { planned, together } from "../action.js";
+import { objectOf } from "../../check/objects.js";
+import { keepPassedOn } from "../acl.js";
+import { type Action, planned, together } from "../action.js";
 import { locks } from "../locks.js";
-import { findingsOf, type Planner } from "../planning.js";
+import { findingsOf, type Planner, type Planning } from "../planning.js";
 
 /**
  * What lies around the contract's tables and would void it: roles, owners, settings. Each finding says the statement that
@@ -37,6 +39,9 @@ export const surroundings: Planner = {
               object,
               reason: `${message}: ${why}.`,
               actions: [
+                // A caller's option to pass a privilege on goes, and with it what was passed on.
+                ...(finding.id === "grant/grantable" ? othersOn(planning, object) : []),
+
                 { sql: mend, lock: mend.startsWith("alter table") ? locks.exclusive(object) : locks.none },
               ],
             },
@@ -46,6 +51,11 @@ export const surroundings: Planner = {
       }),
     ),
 };
+
+function othersOn({ subject }: Planning, object: string): readonly Action[] {
+  const relation = subject.catalog.relations.find((one) => objectOf(one) === object);
+  return relation === undefined ? [] : keepPassedOn(relation);
+}
 
 /** One statement, whatever stands in its names; a sentence instead says what somebody has to decide. */
 function isStatement(mend: string): boolean {

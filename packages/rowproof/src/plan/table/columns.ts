@@ -13,7 +13,7 @@ export interface GivenColumns {
   readonly hasPrimaryKey: boolean;
 }
 
-export interface GivenColumn {
+interface GivenColumn {
   readonly name: string;
   /** The last part of its type's name, as the parser has it: `timestamptz`. */
   readonly type: string;
@@ -22,7 +22,7 @@ export interface GivenColumn {
 }
 
 /** A foreign key; the schema is undefined where the search path is to find the table. */
-export interface GivenKey {
+interface GivenKey {
   readonly columns: readonly string[];
   readonly schema: string | undefined;
   readonly table: string;
