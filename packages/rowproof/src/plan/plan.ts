@@ -1,5 +1,5 @@
 import type { Catalog, RelationName } from "../catalog/facts.js";
-import { checkSubject } from "../check/run.js";
+import { type CheckResult, checkSubject } from "../check/run.js";
 import { readSubject, type Subject } from "../check/subject.js";
 import type { Contract } from "../contract/contract.js";
 import type { Finding } from "../diagnostic.js";
@@ -51,9 +51,9 @@ export async function makePlan(
 
 /** `makePlan` for a database that was looked at already. */
 export function planSubject(subject: Subject, options: PlanOptions = {}): Plan {
-  const findings = checkSubject(subject)
-    .flatMap((result) => result.findings)
-    .filter(({ level }) => level !== "note");
+  const results = checkSubject(subject);
+  const found = results.flatMap((result) => result.findings);
+  const findings = found.filter(({ level }) => level !== "note");
   const enabled = withUserKeys(subject);
   const planning: Planning = {
     subject: enabled,
@@ -72,7 +72,34 @@ export function planSubject(subject: Subject, options: PlanOptions = {}): Plan {
     needed.groups.length === 0
       ? needed
       : together([needed, ...alongside.map((planner) => planner.plan(planning))]);
-  return arrange(all, unmended(findings), keptPolicies(planning));
+  const refused = all.groups.length === 0 ? stillWrong(results, all.refusals) : [];
+  return arrange(all, [...unmended(findings), ...refused], [...keptPolicies(planning), ...otherRoles(found)]);
+}
+
+/** A database that is not clean is never told to have nothing to plan, whatever a planner claims to mend. */
+function stillWrong(results: readonly CheckResult[], refusals: readonly Finding[]): readonly Finding[] {
+  if (refusals.length > 0) return [];
+  return results.flatMap(({ id, holds, undecided, findings }): readonly Finding[] => {
+    const wrong = findings.filter(({ level }) => level !== "note");
+    if (wrong.length > 0 || undecided === undefined) return wrong;
+    return [
+      {
+        id: "plan/undecided",
+        level: "error",
+        object: id,
+        message: `it could not be decided whether this holds: ${holds}`,
+        why: undecided,
+        mend: "mend what is said there, then plan again",
+      },
+    ];
+  });
+}
+
+/** Roles that the contract does not speak of: what they may do stays, and is said. */
+function otherRoles(findings: readonly Finding[]): readonly string[] {
+  return findings
+    .filter(({ id }) => id === "grant/other-role" || id === "policy/other-role")
+    .map(({ message }) => `${message}, which stays: the contract does not speak of that role`);
 }
 
 /** Findings that no planner has anything to say about. */

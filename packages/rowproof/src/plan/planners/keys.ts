@@ -44,8 +44,12 @@ function unlinked(planning: Planning): readonly Planned[] {
   return findingsOf(planning, "within/unprotected")
     .filter(({ object }) => !bound.has(object))
     .map((found) => {
+      const { contract, tables } = planning.subject;
+      const key = tables.find(({ relation }) => objectOf(relation) === found.object)?.key;
+      const place = key === undefined ? undefined : contract.place(["tables", key, "access", "within"]);
       const noKey: Finding = {
         ...found,
+        ...(place === undefined ? {} : { place }),
         id: "contract/within-without-key",
         message: `the contract keeps rows of ${found.object} within a parent, and no foreign key leads to it`,
         why: "a key of the table's own says through which column a row belongs to its parent; without one nothing does",

@@ -8,32 +8,35 @@ import { accessColumns } from "./owners.js";
 
 /** The statement that makes a table: its key, what its access speaks of, what was given, and its times. */
 export function createTable(table: NewTable): Group {
+  const { schema, name } = table.table;
+  const [quoted, display] = [written({ schema, name }), displayName(schema, name)];
+  const elements = elementsOf(table).map((element) => `  ${element}`);
+  return {
+    phase: "within",
+    object: `table ${display}`,
+    reason: `${display} is made, and everything that makes it safe with it: nobody sees the one without the other.`,
+    actions: [
+      {
+        sql: `create table if not exists ${quoted} (\n${elements.join(",\n")}\n);`,
+        lock: locks.writers("the tables that its foreign keys name"),
+      },
+      // A new table has what default privileges give it at that moment, and they differ from database to database.
+      { sql: `revoke all on ${quoted} from public, ${contractRoles.join(", ")};`, lock: locks.none },
+    ],
+  };
+}
+
+function elementsOf(table: NewTable): readonly string[] {
   const { given, convention } = table;
   const { spell, isGiven } = convention;
   const keyed = given.hasPrimaryKey || isGiven("id");
   const time = (name: string) =>
     isGiven(name) ? [] : [`${writtenName(spell(name))} timestamptz not null default now()`];
-  const elements = [
+  return [
     ...(keyed ? [] : [`${writtenName("id")} uuid primary key default gen_random_uuid()`]),
     ...accessColumns(table),
     ...given.elements,
     ...time("created_at"),
     ...time("updated_at"),
   ];
-  const { schema, name } = table.table;
-  const sql = `create table if not exists ${written({ schema, name })} (\n${elements.map((element) => `  ${element}`).join(",\n")}\n);`;
-  const display = displayName(schema, name);
-  return {
-    phase: "within",
-    object: `table ${display}`,
-    reason: `${display} is made, and everything that makes it safe with it: nobody sees the one without the other.`,
-    actions: [
-      { sql, lock: locks.writers("the tables that its foreign keys name") },
-      // A new table has what default privileges give it at that moment, and they differ from database to database.
-      {
-        sql: `revoke all on ${written({ schema, name })} from public, ${contractRoles.join(", ")};`,
-        lock: locks.none,
-      },
-    ],
-  };
 }

@@ -13,19 +13,12 @@ import type { NewTable } from "./new-table.js";
 const base = "updated_at";
 
 /** Keeps the time of a row's last change current by a trigger; none where no column of the table holds that. */
-export async function touchOnUpdate({
-  table,
-  given,
-  convention,
-  catalog,
-}: NewTable): Promise<readonly Group[]> {
-  const own = given.columns.find(({ name }) => [base, convention.spell(base)].includes(name));
-  if (own !== undefined && (own.generated || !/^timestamp(tz)?$/.test(own.type))) return [];
-  if (own === undefined && convention.isGiven(base)) return [];
-  const column = own?.name ?? convention.spell(base);
-  const { schema, name } = table;
-  const present = await touchRoutine(catalog, schema, column);
-  const routine = present ?? freeRoutineName(catalog, schema);
+export async function touchOnUpdate(table: NewTable): Promise<readonly Group[]> {
+  const column = touchedColumn(table);
+  if (column === undefined) return [];
+  const { schema, name } = table.table;
+  const present = await touchRoutine(table.catalog, schema, column);
+  const routine = present ?? freeRoutineName(table.catalog, schema);
   const on = displayName(schema, name);
   const trigger = `create or replace trigger ${writtenName("touch_updated_at")} before update on ${written({ schema, name })} for each row execute function ${written({ schema, name: routine })}();`;
   return [
@@ -39,6 +32,14 @@ export async function touchOnUpdate({
       ],
     },
   ];
+}
+
+/** The column that comes by itself, or one of its name that was given and can hold a time. */
+function touchedColumn({ given, convention }: NewTable): string | undefined {
+  const spelt = convention.spell(base);
+  const own = given.columns.find(({ name }) => name === base || name === spelt);
+  if (own === undefined) return convention.isGiven(base) ? undefined : spelt;
+  return !own.generated && /^timestamp(tz)?$/.test(own.type) ? own.name : undefined;
 }
 
 /** A function of the schema that does this and nothing else, with the rights of whoever updates. */
