@@ -28,7 +28,7 @@ export async function findConfig(from: string): Promise<string> {
   }
 }
 
-export interface LoadOptions {
+interface LoadOptions {
   /** Whether the compiled file is kept for the next time; default: true. */
   readonly cache?: boolean;
 }

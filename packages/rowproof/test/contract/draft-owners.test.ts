@@ -174,6 +174,7 @@ test("views that only rename are names of the table, others are not", async () =
     create view "Moods" as select * from "DailyMood";
     create view mood_texts as select "moodText" as mood_text from "DailyMood";
     create view good_moods as select id, "userId" as user_id, "moodText" as mood_text from "DailyMood" where "moodText" <> '';
+    create view twice_moods as select id as again, id, "userId" as user_id, "moodText" as mood_text from "DailyMood";
     create view mood_lengths as select id, "userId" as user_id, length("moodText") as mood_text from "DailyMood";
     create table "TakenName" (id uuid primary key, "userId" uuid);
     create table "OtherTable" (id uuid primary key, "userId" uuid);

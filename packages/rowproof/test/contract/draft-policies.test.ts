@@ -25,6 +25,7 @@ test("the commands that no policy or no grant gives are withheld", async () => {
     table("limited_by_grant", `${own("all")} revoke delete, truncate on @ from authenticated;`),
     table("without_policy", ""),
     table("for_service", "create policy service on @ to service_role using (true);"),
+    "create table of_writes (id uuid primary key, of uuid references writes);",
     table("narrowed", `${own("all")} create policy live on @ as restrictive for update using (false);`),
   ];
   expect(await draft(sql.join("\n"))).toMatchInlineSnapshot(`
@@ -45,6 +46,8 @@ test("the commands that no policy or no grant gives are withheld", async () => {
         keeps: { access: ownedBy("user_id", { delete: false }) },
         limited_by_grant: { access: ownedBy("user_id", { delete: false }) },
         narrowed: { access: appendOnly("user_id") },
+        // guess: no column says whose a row is; publicRead() if everybody may read it
+        of_writes: { access: serviceOnly() },
         reads: { access: readOwn("user_id") },
         // guess: row level security is on without a policy for users, who do not get in today
         without_policy: { access: ownedBy("user_id") },
@@ -66,6 +69,16 @@ test("columns that grants name are the writable ones", async () => {
       columns,
     ),
     table(
+      "each",
+      `${own("all")} ${limited} grant insert, update (id, user_id, title, body, plan) on @ to authenticated;`,
+      columns,
+    ),
+    table(
+      "inserts",
+      `${own("all")} ${limited} grant insert (user_id, title) on @ to authenticated;`,
+      columns,
+    ),
+    table(
       "differing",
       `${own("all")} ${limited} grant insert (id, user_id, title), update (title, body) on @ to authenticated;`,
       columns,
@@ -82,6 +95,8 @@ test("columns that grants name are the writable ones", async () => {
         alike: { access: ownedBy("user_id", { writable: ["title"] }) },
         // guess: grants differ for insert and update, this list is for both
         differing: { access: ownedBy("user_id", { writable: ["id", "user_id", "title", "body"] }) },
+        each: { access: ownedBy("user_id") },
+        inserts: { access: ownedBy("user_id", { update: false, writable: ["user_id", "title"] }) },
         updated: { access: ownedBy("user_id", { insert: false, writable: ["title", "body"] }) },
       },
     });
@@ -114,6 +129,7 @@ test("what sounds like a right or a payment is read-only, where there is one row
         messages: { access: ownedBy("user_id") },
         // guess: only the service writes role, is_admin and stripeCustomerId, by their names
         one_each: { access: ownedBy("user_id", { readOnly: ["role", "is_admin", "stripeCustomerId"] }) },
+        one_open: { access: ownedBy("user_id") },
         only_read: { access: readOwn("user_id") },
         // guess: only the service writes role, is_admin and stripeCustomerId, by their names
         profiles: {
@@ -211,6 +227,9 @@ test("other conditions are said in their own words, in one line", async () => {
       "shown boolean",
     ),
     table("closing", `${own("all")} create policy open on @ for select using (now() < '2030-01-01');`),
+    'create table texts (id uuid primary key, "userId" text, shown boolean); alter table texts enable row level security;',
+    `create policy sel on texts for select using (shown or "userId" = auth.uid()::text);
+    create policy ins on texts for insert with check (true);`,
     table("by_claim", `create policy c on @ using ((auth.jwt() ->> 'email') = email);`, "email text"),
     table(
       "differing",
@@ -272,6 +291,16 @@ test("other conditions are said in their own words, in one line", async () => {
             anon: { select: "shown" },
           }),
         },
+        // guess: policies let every user insert any row today; here users have only their own
+        // guess: policies let whoever is not signed in insert today; here they do not
+        // guess: said in the words of its policies, as they are today
+        texts: {
+          access: custom({
+            select: 'shown OR ("userId" = (auth.uid())::text)',
+            insert: '"userId" = (select auth.uid()::text)',
+            anon: { select: 'shown OR ("userId" = (auth.uid())::text)' },
+          }),
+        },
       },
     });
     "
@@ -320,6 +349,12 @@ test("a starter's tables: a profile that everybody sees, posts, a shop's rows, a
     create table conversations (id uuid primary key);
     create table conversation_participants (conversation_id uuid references conversations, user_id uuid references profiles);
     create table messages (id uuid primary key, conversation_id uuid not null references conversations, sender_id uuid references profiles);
+    create table post_tags (id uuid primary key, post_id uuid not null references posts);
+    create table clubs (id uuid primary key);
+    create table club_members (club_id uuid references clubs, user_id uuid references auth.users);
+    alter table club_members enable row level security;
+    create policy own on club_members for select using (user_id = auth.uid());
+    create policy join_any on club_members for insert with check (true);
     create table seen (message_id uuid references messages, user_id uuid references profiles);
     create function is_admin() returns boolean language sql stable security definer as 'select false';
     alter table profiles enable row level security;
@@ -352,6 +387,11 @@ test("a starter's tables: a profile that everybody sees, posts, a shop's rows, a
       migrations: "migrations",
       schema: "schema.sql",
       tables: {
+        // guess: policies let every user insert any row today; here only the service does
+        // guess: policies let whoever is not signed in insert today; here they do not
+        club_members: { access: readOwn("user_id") },
+        // guess: members read their row of clubs; only the service changes it
+        clubs: { access: memberOf("club_members", { column: "id", team: "club_id", write: false }) },
         // guess: said in the words of its policies, as they are today
         comments: {
           access: custom({
@@ -373,6 +413,8 @@ test("a starter's tables: a profile that everybody sees, posts, a shop's rows, a
         follows: { access: ownedBy("follower_id") },
         // guess: members of conversations share the rows; every member may write
         messages: { access: memberOf("conversation_participants", { column: "conversation_id" }) },
+        // guess: no column says whose a row is; publicRead() if everybody may read it
+        post_tags: { access: serviceOnly() },
         // signed-in users read every row; the preset says who writes
         posts: {
           access: {

@@ -159,6 +159,66 @@ test("teams, without a policy", async () => {
   `);
 });
 
+test("which tables say who is in a team, and which do not", async () => {
+  const sql = `
+    create table teams (id uuid primary key);
+    create table team_members (team_id uuid references teams, user_id uuid references auth.users);
+    create table crew (
+      team_id uuid references teams, user_id uuid references auth.users, role text, unique (user_id, team_id));
+    create table boards (id uuid primary key, team_id uuid references teams);
+    create table projects (id uuid primary key);
+    create table assignments (project_id uuid references projects, user_id uuid references auth.users, role text);
+    create table plans (id uuid primary key, project_id uuid references projects);
+    create table groups (id uuid primary key);
+    create table engagements (
+      group_id uuid references groups, user_id uuid references auth.users, role text, primary key (group_id, user_id));
+    create table stars (group_id uuid references groups, user_id uuid references auth.users, primary key (group_id, user_id));
+    create table accounts (id uuid primary key references auth.users);
+    create table tenants (id uuid primary key);
+    create table memberships (a_user uuid references accounts, tenant_id uuid references tenants);
+    create table rooms (id uuid primary key, tenant_id uuid references tenants);`;
+  expect(await draft(sql)).toMatchInlineSnapshot(`
+    "import { defineConfig, memberOf, ownedBy, readOwn, serviceOnly } from "rowproof";
+
+    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    export default defineConfig({
+      migrations: "migrations",
+      schema: "schema.sql",
+      tables: {
+        accounts: { access: ownedBy("id") },
+        assignments: { access: ownedBy("user_id") },
+        // guess: members of teams share the rows; every member may write
+        boards: { access: memberOf("team_members") },
+        // guess: its owner's alone; memberOf() if the members of a team share it
+        crew: { access: ownedBy("user_id") },
+        // guess: it says who is in which of groups; only the service adds members
+        engagements: { access: readOwn("user_id") },
+        // guess: members read their row of groups; only the service changes it
+        groups: { access: memberOf("engagements", { column: "id", team: "group_id", write: false }) },
+        // guess: it says who is in which of tenants; only the service adds members
+        memberships: { access: readOwn("a_user") },
+        // guess: no column says whose a row is; publicRead() if everybody may read it
+        plans: { access: serviceOnly() },
+        // guess: no column says whose a row is; publicRead() if everybody may read it
+        projects: { access: serviceOnly() },
+        // guess: members of tenants share the rows; every member may write
+        rooms: { access: memberOf("memberships", { column: "tenant_id", user: "a_user" }) },
+        // guess: its owner's alone; memberOf() if the members of a team share it
+        stars: { access: ownedBy("user_id") },
+        // guess: it says who is in which of teams; only the service adds members
+        team_members: { access: readOwn("user_id") },
+        // guess: members read their row of teams; only the service changes it
+        teams: { access: memberOf("team_members", { column: "id", team: "team_id", write: false }) },
+        // guess: members read their row of tenants; only the service changes it
+        tenants: {
+          access: memberOf("memberships", { column: "id", team: "tenant_id", user: "a_user", write: false }),
+        },
+      },
+    });
+    "
+  `);
+});
+
 test("teams, with policies over the members and through functions", async () => {
   const sql = `
     create table teams (id uuid primary key default gen_random_uuid(), name text);
@@ -173,6 +233,23 @@ test("teams, with policies over the members and through functions", async () => 
       select from team_members m where m.team_id = records.team_id and m.user_id = auth.uid() and m.active));
     create policy everything on plans using (team_id in (select m.team_id from team_members m where m.user_id = auth.uid()));
     create policy living on plans as restrictive for update using (not archived);
+    create table vaults (id uuid primary key, team_id uuid not null references teams);
+    create table sheets (id uuid primary key, team_id uuid not null references teams);
+    alter table vaults enable row level security;
+    alter table sheets enable row level security;
+    create policy members on vaults using (team_id in (select m.team_id from team_members m where m.user_id = auth.uid()));
+    create table seats (id uuid primary key, team_id uuid not null references teams);
+    alter table seats enable row level security;
+    create policy with_role on seats for select using (
+      team_id in (select m.team_id from team_members m where m.user_id = auth.uid() and m.role is not null));
+    create policy admins on vaults as restrictive for delete using (
+      team_id in (select m.team_id from team_members m where m.user_id = auth.uid() and m.role = 'admin'));
+    create policy members on sheets for select using (team_id in (select m.team_id from team_members m where m.user_id = auth.uid()));
+    create policy leave on sheets for delete using (team_id in (select m.team_id from team_members m where m.user_id = auth.uid()));
+    create policy ins on sheets for insert with check (
+      team_id in (select m.team_id from team_members m where m.user_id = auth.uid() and m.role = 'admin'));
+    create policy upd on sheets for update using (
+      team_id in (select m.team_id from team_members m where m.user_id = auth.uid() and m.role = 'admin'));
     create table documents (id uuid primary key, team_id uuid not null references teams, body text, locked boolean);
     create table pages (id uuid primary key, team_id uuid not null references teams);
     create table files (id uuid primary key, team_id uuid not null references teams, created_by uuid references auth.users);
@@ -246,11 +323,30 @@ test("teams, with policies over the members and through functions", async () => 
               "EXISTS ( SELECT FROM public.team_members m WHERE ((m.team_id = records.team_id) AND (m.user_id = auth.uid()) AND m.active))",
           }),
         },
+        // guess: said in the words of its policies, as they are today
+        seats: {
+          access: custom({
+            select:
+              "team_id IN ( SELECT m.team_id FROM public.team_members m WHERE ((m.user_id = auth.uid()) AND (m.role IS NOT NULL)))",
+          }),
+        },
+        // guess: memberOf stands for what its policies ask of team_members
+        sheets: { access: memberOf("team_members", { insert: ["admin"], update: ["admin"] }) },
         // guess: only the service adds members: today users add themselves to any team
         // guess: said in the words of its policies, as they are today
         team_members: { access: custom({ select: "(public.is_member(team_id)) OR (user_id = auth.uid())" }) },
         // guess: said in the words of its policies, as they are today
         teams: { access: custom({ select: "public.is_member(id)", update: "public.is_admin(id)" }) },
+        // guess: said in the words of its policies, as they are today
+        vaults: {
+          access: custom({
+            select: "team_id IN ( SELECT m.team_id FROM public.team_members m WHERE (m.user_id = auth.uid()))",
+            insert: "team_id IN ( SELECT m.team_id FROM public.team_members m WHERE (m.user_id = auth.uid()))",
+            update: "team_id IN ( SELECT m.team_id FROM public.team_members m WHERE (m.user_id = auth.uid()))",
+            delete:
+              "(team_id IN ( SELECT m.team_id FROM public.team_members m WHERE (m.user_id = auth.uid()))) AND (team_id IN ( SELECT m.team_id FROM public.team_members m WHERE ((m.user_id = auth.uid()) AND (m.role = 'admin'::text))))",
+          }),
+        },
       },
       routines: {
         // guess: a table calls it, and it runs as postgres: read it
@@ -274,6 +370,8 @@ test("a shop: what everybody reads, what a customer owns, what hangs on an order
     create table item_notes (id uuid primary key, item_id uuid references order_items, body text);
     create table parcels (
       id uuid primary key, again_for uuid references orders, item_id uuid not null references order_items);
+    create table order_webhooks (id uuid primary key, order_id uuid not null references orders);
+    create table counts (id uuid primary key, user_id int, order_id uuid not null references orders);
     create table "order" (id uuid primary key, "user" uuid references auth.users);
     create table stamps (id uuid primary key, "order" uuid references "order");
     create table payments (id uuid primary key, user_id uuid references auth.users, order_id uuid references orders);
@@ -297,13 +395,18 @@ test("a shop: what everybody reads, what a customer owns, what hangs on an order
         audit_log: { access: readOwn("user_id") },
         // guess: no column says whose a row is; publicRead() if everybody may read it
         categories: { access: serviceOnly() },
+        // guess: user_id is integer, which no user's id is: the rows are nobody's
+        counts: { access: serviceOnly() },
         // guess: read with its row of order_items; writes are the service's until somebody says who may
         item_notes: { access: custom({ select: "item_id in (select id from public.order_items)" }) },
         // guess: user is the owner: it refers to a user
         order: { access: ownedBy("user") },
         // guess: read with its row of orders; writes are the service's until somebody says who may
         order_items: { access: custom({ select: "order_id in (select id from public.orders)" }) },
+        order_webhooks: { access: serviceOnly() },
         orders: { access: ownedBy("user_id") },
+        // guess: read with its row of order_items; writes are the service's until somebody says who may
+        parcels: { access: custom({ select: "item_id in (select id from public.order_items)" }) },
         // guess: only the service writes it, by its name
         payments: { access: readOwn("user_id") },
         products: { access: publicRead() },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parsePredicate } from "../predicate-mistakes.js";
-import { mayAdmitAnybody, ownColumns, readSaying } from "./expression.js";
+import { asksOnlyFor, mayAdmitAnybody, ownColumns, readSaying } from "./expression.js";
 
 async function treeOf(text: string) {
   const parsed = await parsePredicate(text);
@@ -61,4 +61,26 @@ test.each([
   ["tenant = current_setting('app.tenant'::text)", false],
 ])("whether %s may hold for somebody who is not signed in: %s", async (text, may) => {
   expect(mayAdmitAnybody(await treeOf(text))).toBe(may);
+});
+
+test.each([
+  ["EXISTS ( SELECT 1 FROM m WHERE ((m.team_id = t.team_id) AND (m.user_id = auth.uid())))", true],
+  ["team_id IN ( SELECT m.team_id FROM m WHERE (( SELECT auth.uid() AS uid) = m.user_id))", true],
+  [
+    "EXISTS ( SELECT 1 FROM m WHERE ((m.user_id = auth.uid()) AND (m.role = ANY (ARRAY['a'::text, 'b'::text]))))",
+    true,
+  ],
+  ["EXISTS ( SELECT 1 FROM m WHERE ((m.user_id = auth.uid()) AND (m.role <> 'viewer'::text)))", false],
+  [
+    "EXISTS ( SELECT 1 FROM m WHERE ((m.user_id = auth.uid()) AND (m.role <> ALL (ARRAY['a'::text]))))",
+    false,
+  ],
+  ["EXISTS ( SELECT 1 FROM m WHERE ((m.user_id = auth.uid()) AND (m.role = ALL (ARRAY['a'::text]))))", false],
+  ["EXISTS ( SELECT 1 FROM m WHERE ((m.user_id = auth.uid()) AND (m.role IS NOT NULL)))", false],
+  ["EXISTS ( SELECT 1 FROM m WHERE ((m.user_id = auth.uid()) OR (m.role = 'admin'::text)))", false],
+  ["EXISTS ( SELECT 1 FROM m WHERE (NOT (m.user_id = auth.uid())))", false],
+  ["EXISTS ( SELECT 1 FROM m WHERE (m.team_id = t.team_id))", false],
+  ["EXISTS ( SELECT 1 FROM m WHERE (m.invited = auth.uid()))", false],
+])("whether %s asks only for the caller's membership: %s", async (text, only) => {
+  expect(asksOnlyFor(await treeOf(text), "user_id")).toBe(only);
 });

@@ -58,6 +58,25 @@ export function ownColumns(tree: Node): readonly string[] {
   return [...new Set(found)];
 }
 
+/** Whether an expression is nothing but equalities that all must hold, one of them between a column and the caller's id. */
+export function asksOnlyFor(tree: Node, user: string): boolean {
+  const nodes = [...walk(tree)];
+  const isPlain = nodes.every((node) => {
+    const operation = child(node, "A_Expr");
+    const isEquality = names(operation, "name").join(".") === "=" && operation?.kind !== "AEXPR_OP_ALL";
+    const logic = child(node, "BoolExpr")?.boolop ?? "AND_EXPR";
+    return (operation === undefined || isEquality) && logic === "AND_EXPR" && !child(node, "NullTest");
+  });
+  const isUser = (side: Node | undefined) => names(child(bare(side), "ColumnRef"), "fields").at(-1) === user;
+  return (
+    isPlain &&
+    nodes.some((node) => {
+      const [left, right] = equality(node) ?? [];
+      return (isUser(left) && isCallersId(right)) || (isCallersId(left) && isUser(right));
+    })
+  );
+}
+
 /** Whether an expression asks about a row at all: a contract takes no other. */
 export function namesColumn(tree: Node): boolean {
   return [...walk(tree)].some((node) => child(node, "ColumnRef") !== undefined);

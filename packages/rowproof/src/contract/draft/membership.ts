@@ -1,7 +1,6 @@
 import type { Node } from "../../sql/parser.js";
 import { child, names, walk } from "../../sql/tree.js";
-import { isWritingRole } from "./conventions.js";
-import { asksFunctionAbout, ownColumns, tablesAsked } from "./expression.js";
+import { asksFunctionAbout, asksOnlyFor, ownColumns, tablesAsked } from "./expression.js";
 import type { DraftedTable } from "./known.js";
 import type { TeamLink, Writers } from "./member-draft.js";
 import type { Admission } from "./rules.js";
@@ -43,7 +42,7 @@ function rolesAsked(tree: Node, { team, column }: TeamLink): readonly string[] |
     child(tree, "SubLink") !== undefined &&
     tables.length === 1 &&
     tables.every(({ schema, name }) => schema === team.members.schema && name === team.members.name);
-  if (!isOverMembers || ownColumns(tree).length > 0) return null;
+  if (!isOverMembers || !asksOnlyFor(tree, team.user) || ownColumns(tree).length > 0) return null;
   const known = [column, team.column, team.user, team.role?.column];
   const asked = nodes.flatMap((node) => names(child(node, "ColumnRef"), "fields").slice(-1));
   if (!asked.every((name) => known.includes(name))) return null;
@@ -52,8 +51,5 @@ function rolesAsked(tree: Node, { team, column }: TeamLink): readonly string[] |
     const value = child(node, "A_Const", "sval")?.sval;
     return typeof value === "string" ? [value] : [];
   });
-  const { labels } = team.role;
-  const isRole = (role: string) =>
-    labels.length > 0 ? labels.includes(role) : isWritingRole(role) || role === "member";
-  return roles.length > 0 && roles.every(isRole) ? roles : null;
+  return roles;
 }

@@ -58,7 +58,7 @@ function draftRoutine(
     privileges.some(({ grantee, privilege }) => grantee === "authenticated" && privilege === "EXECUTE"),
   );
   const notes = [guess("users call it: it is granted to authenticated by name")];
-  return named && definer === undefined ? { key, execute: ["authenticated"], notes } : undefined;
+  return named ? { key, execute: ["authenticated"], notes } : undefined;
 }
 
 /**

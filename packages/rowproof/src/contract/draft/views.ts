@@ -73,18 +73,13 @@ async function renamingViews(
   );
   const named = (as: (column: string) => string) =>
     read
-      .filter(
-        ({ columns }) =>
-          columns !== undefined &&
-          relation.columns.every(({ name }) => columns.get(name) === as(name)) &&
-          columns.size === relation.columns.length,
-      )
+      .filter(({ columns }) => relation.columns.every(({ name }) => columns?.get(name) === as(name)))
       .map(({ name }) => name);
   const snake = named(snakeCase);
   return { views: snake, aliases: named((column) => column).filter((name) => !snake.includes(name)) };
 }
 
-/** The name in a view of each column; undefined where the view does more than rename. */
+/** The name in a view of each column that it has, once; undefined where the view does more than rename. */
 async function columnsOf({ definition }: Relation): Promise<ReadonlyMap<string, string> | undefined> {
   const select = await selectOf(definition ?? "");
   if (select === undefined) return undefined;
@@ -96,7 +91,8 @@ async function columnsOf({ definition }: Relation): Promise<ReadonlyMap<string, 
     return [base, child(target, "ResTarget")?.name ?? base];
   });
   const known = columns.filter((one): one is readonly [string, string] => one[0] !== undefined);
-  return known.length === columns.length ? new Map(known) : undefined;
+  const named = new Map(known);
+  return named.size === columns.length ? named : undefined;
 }
 
 async function selectOf(definition: string): Promise<Node | undefined> {
