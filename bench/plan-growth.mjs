@@ -49,7 +49,8 @@ const median = (values) => values.toSorted((left, right) => left - right)[Math.f
 async function measure(url, count) {
   const { connect } = await import(`${dist}/sql/connection.js`);
   const { readCatalog } = await import(`${dist}/catalog/catalog.js`);
-  const { makePlan } = await import(`${dist}/plan/plan.js`);
+  const { readSubject } = await import(`${dist}/check/subject.js`);
+  const { planSubject } = await import(`${dist}/plan/plan.js`);
   const { writePlan } = await import(`${dist}/plan/file.js`);
   const contract = contractFor(count, await import(`${dist}/contract/presets.js`));
   const reads = [];
@@ -60,7 +61,7 @@ async function measure(url, count) {
     const begun = performance.now();
     const catalog = await readCatalog(client);
     const read = performance.now();
-    text = writePlan(await makePlan(contract, catalog));
+    text = writePlan(planSubject(await readSubject(contract, catalog)));
     reads.push(read - begun);
     plans.push(performance.now() - read);
     await client.end();

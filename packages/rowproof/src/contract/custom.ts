@@ -3,7 +3,7 @@ import type { Access, Command } from "./contract.js";
 import { anything, predicate, withMistakes } from "./preset-mistakes.js";
 
 /** An SQL predicate over the row and the claims for each command; a command without one is withheld. */
-export type Predicates = { readonly [Name in Command]?: string };
+type Predicates = { readonly [Name in Command]?: string };
 
 /** What `custom` may be told. */
 export interface CustomOptions extends Predicates, ColumnLimits {

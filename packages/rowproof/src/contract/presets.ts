@@ -3,7 +3,7 @@ import type { Access } from "./contract.js";
 import { anything, flag, withMistakes } from "./preset-mistakes.js";
 
 /** Commands that a preset would give and that are withheld. */
-export interface CommandSwitches {
+interface CommandSwitches {
   readonly select?: false;
   readonly insert?: false;
   readonly update?: false;

@@ -7,7 +7,7 @@ import type { Action } from "./action.js";
 import { locks } from "./locks.js";
 
 /** Whose privileges a plan takes away by name; those of other roles it leaves alone. */
-export type Grantee = "PUBLIC" | ContractRole;
+type Grantee = "PUBLIC" | ContractRole;
 
 /** What is to be true of a relation's privileges. */
 export interface WantedPrivileges {
@@ -57,7 +57,7 @@ function heldNow(relation: Relation, role: ContractRole): readonly Held[] {
 }
 
 /** Roles that are given the same share a statement. */
-export function grants(
+function grants(
   relation: Relation,
   all: readonly { readonly role: ContractRole; readonly held: readonly Held[] }[],
 ): readonly Action[] {

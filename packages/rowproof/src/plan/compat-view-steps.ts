@@ -6,7 +6,7 @@ import { isSecurityInvoker } from "../check/view-options.js";
 import { findRelation } from "../contract/matching.js";
 
 /** What has to be done for a view to be another name of its table. */
-export type ViewStep =
+type ViewStep =
   | { readonly kind: "nothing" | "create" | "recreate" | "invoker" }
   /** Columns are put after those that are there, which are given in the base table's names. */
   | { readonly kind: "extend"; readonly present: readonly string[] };

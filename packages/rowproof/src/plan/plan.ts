@@ -1,7 +1,6 @@
-import type { Catalog, RelationName } from "../catalog/facts.js";
+import type { RelationName } from "../catalog/facts.js";
 import { type CheckResult, checkSubject } from "../check/run.js";
-import { readSubject, type Subject } from "../check/subject.js";
-import type { Contract } from "../contract/contract.js";
+import type { Subject } from "../check/subject.js";
 import type { Finding } from "../diagnostic.js";
 import type { Group, Phase, Planned } from "./action.js";
 import { together } from "./action.js";
@@ -38,18 +37,8 @@ export interface Plan {
  * The statements that are missing for a database to obey its contract, and only those. What `verify` calls clean needs no
  * statement; what it does not is either mended by one or refused, so that nothing is passed over.
  *
- * @param catalog the facts of the contract's schemas, with its conditions bound (`bindPredicates`).
+ * @param subject contract and catalog, with the contract's conditions bound (`bindPredicates`).
  */
-export async function makePlan(
-  contract: Contract,
-  catalog: Catalog,
-  options: PlanOptions = {},
-): Promise<Plan> {
-  const subject = await readSubject(contract, catalog);
-  return planSubject(subject, options);
-}
-
-/** `makePlan` for a database that was looked at already. */
 export function planSubject(subject: Subject, options: PlanOptions = {}): Plan {
   const results = checkSubject(subject);
   const found = results.flatMap((result) => result.findings);

@@ -26,7 +26,7 @@ export function drawnContract(tables: readonly DrawnTable[], directory: string):
   };
 }
 
-export function keyOf({ schema, name }: DrawnTable): string {
+function keyOf({ schema, name }: DrawnTable): string {
   return schema === "public" ? name : `${schema}.${name}`;
 }
 

@@ -7,7 +7,7 @@ const id = pg.escapeIdentifier;
 /** The people whose rows are in a drawn database: two who are there, one who is gone, and what was never a user. */
 export const amara = "0b6f6e9e-5f1e-4c57-9a0e-0d1f6a3e1a01";
 export const bo = "0b6f6e9e-5f1e-4c57-9a0e-0d1f6a3e1b02";
-export const gone = "0b6f6e9e-5f1e-4c57-9a0e-0d1f6a3e1c03";
+const gone = "0b6f6e9e-5f1e-4c57-9a0e-0d1f6a3e1c03";
 
 /** What every drawn database has before its tables. */
 export const prelude = `
@@ -18,7 +18,7 @@ create domain public.short_text as text check (length(value) < 100);
 insert into auth.users (id) values ('${amara}'), ('${bo}');
 `;
 
-export function nameOf({ schema, name }: Pick<DrawnTable, "schema" | "name">): string {
+function nameOf({ schema, name }: Pick<DrawnTable, "schema" | "name">): string {
   return `${id(schema)}.${id(name)}`;
 }
 
@@ -39,7 +39,7 @@ export const surroundings: readonly string[] = [
 ];
 
 /** The name of the column that refers to the parent. */
-export const link = "parentRef";
+const link = "parentRef";
 
 /** A table's parent, if what was drawn can be: one with a key of one column, and not partitioned. */
 export function parentOf(tables: readonly DrawnTable[], table: DrawnTable): DrawnTable | undefined {

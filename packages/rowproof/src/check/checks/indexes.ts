@@ -74,7 +74,7 @@ function membersIndex(subject: Subject, table: SubjectTable): readonly MissingIn
 }
 
 /** A composite key that holds the owner is served by an index on the rest of it. */
-export function keyIndexed(table: SubjectTable, columns: readonly string[]): boolean {
+function keyIndexed(table: SubjectTable, columns: readonly string[]): boolean {
   const rest = columns.filter((column) => !ownerColumns(table).includes(column));
   return hasIndex(table.relation, columns) || (rest.length > 0 && hasIndex(table.relation, rest));
 }
@@ -157,7 +157,7 @@ function unvalidated(relation: Relation, constraint: Constraint): Finding {
   };
 }
 
-export function violators(relation: Relation, { kind, columns, references, definition }: Constraint): string {
+function violators(relation: Relation, { kind, columns, references, definition }: Constraint): string {
   const from = `select c.* from ${written(relation)} c`;
   if (kind === "foreign key" && references !== null) {
     const pairs = columns.map(

@@ -137,12 +137,12 @@ export function keysToCheck(
 }
 
 /** Keys that the contract asks for and that were added without a look at the rows. */
-export interface Unvalidated {
+interface Unvalidated {
   readonly relation: Relation;
   readonly constraint: Constraint & { readonly references: NonNullable<Constraint["references"]> };
 }
 
-export function unvalidated(subject: Subject): readonly Unvalidated[] {
+function unvalidated(subject: Subject): readonly Unvalidated[] {
   const bound = new Set(children(subject).map(({ table }) => table.relation));
   const owners = owned(subject);
   return subject.tables.flatMap(({ relation }) =>
