@@ -33,10 +33,10 @@ const own = 'ownedBy("user_id")';
 
 /** Runs the command, which is to write nothing. */
 async function refused(code: number, ...parameters: readonly string[]): Promise<string> {
-  const before = await project.files();
+  const before = [await project.files(), await project.schema()];
   const { stdout, stderr } = await project.expectExit(code, "table", "new", ...parameters);
   expect(stdout).toBe("");
-  expect(await project.files()).toEqual(before);
+  expect([await project.files(), await project.schema()]).toEqual(before);
   return stderr;
 }
 

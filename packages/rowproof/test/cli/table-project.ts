@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type pg from "pg";
 import { expect } from "vitest";
+import { readCatalog } from "../../src/catalog/catalog.js";
 import { readSubject } from "../../src/check/subject.js";
 import { readBound } from "../../src/cli/check.js";
 import { loadContract } from "../../src/contract/load.js";
@@ -22,6 +24,8 @@ export interface TableProject extends Project {
   expectExit(code: number, ...parameters: readonly string[]): Promise<Outcome>;
   /** Applies what is pending, and makes sure that nothing is left to be said or done. */
   apply(): Promise<void>;
+  /** What the database's schemas hold, as a digest. */
+  schema(): Promise<string>;
   /** Every file with what it holds. */
   files(): Promise<Readonly<Record<string, string>>>;
 }
@@ -39,7 +43,7 @@ export async function makeTableProject(
   const project = await makeProject(config);
   await database.client.query(tables);
   await database.client.query("insert into auth.users (id) values ($1), ($2)", [amara, bo]);
-  await obey(project, database.client);
+  await obeyContract(project.directory, database.client);
   const run = (...parameters: readonly string[]) =>
     runCli(project.directory, [...parameters, "--database", database.url]);
   const expectExit: TableProject["expectExit"] = async (code, ...parameters) => {
@@ -57,6 +61,12 @@ export async function makeTableProject(
       await expectExit(0, "verify");
       expect(await expectExit(0, "plan")).toMatchObject({ stdout: "" });
     },
+    schema: async () => {
+      const { schemas } = await loadContract(path.join(project.directory, "rowproof.config.ts"));
+      // Roles are the whole server's, where other tests make some.
+      const { roles: _, ...catalog } = await readCatalog(database.client, { schemas });
+      return createHash("sha256").update(JSON.stringify(catalog)).digest("hex");
+    },
     files: () => readFiles(project.directory),
     remove: async () => {
       await database.drop();
@@ -65,7 +75,8 @@ export async function makeTableProject(
   };
 }
 
-async function obey({ directory }: Project, client: pg.Client): Promise<void> {
+/** Runs what the contract of a folder asks for and the database lacks. */
+export async function obeyContract(directory: string, client: pg.Client): Promise<void> {
   const contract = await loadContract(path.join(directory, "rowproof.config.ts"));
   const subject = await readSubject(contract, await readBound(contract, client));
   const { groups, refusals } = planSubject(subject, { isNew: () => true });

@@ -18,7 +18,7 @@ export interface DrawnTable {
   readonly rows: number;
 }
 
-export interface DrawnOwner {
+interface DrawnOwner {
   readonly name: string;
   readonly type: "uuid" | "text" | "varchar" | "character varying(64)";
   readonly nullable: boolean;
@@ -26,7 +26,7 @@ export interface DrawnOwner {
   readonly key: "none" | "cascade" | "set null" | "no action" | "restrict";
 }
 
-export interface DrawnColumn {
+interface DrawnColumn {
   readonly name: string;
   readonly type: string;
 }
