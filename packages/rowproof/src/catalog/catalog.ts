@@ -11,6 +11,7 @@ import { type Family, family, groupByOwner, schemaList } from "./family.js";
 import { freeze } from "./freeze.js";
 import { indexes } from "./indexes.js";
 import { namespaces } from "./namespaces.js";
+import { outsidePartitions } from "./outside-partitions.js";
 import { policies } from "./policies.js";
 import { effectivePrivileges } from "./privileges.js";
 import { type BareRelation, relations } from "./relations.js";
@@ -64,6 +65,7 @@ const families = {
   storedSettings,
   namespaces,
   userPrivileges,
+  outsidePartitions,
 };
 
 type Families = typeof families;
@@ -122,6 +124,7 @@ function assemble(rows: Rows): Catalog {
       settings: facts(rows.storedSettings),
       namespaces: facts(rows.namespaces),
       userPrivileges: facts(rows.userPrivileges),
+      outsidePartitions: facts(rows.outsidePartitions),
       predicates: [],
     },
   };

@@ -23,6 +23,7 @@ const empty: Catalog = {
     settings: [],
     namespaces: [],
     userPrivileges: [],
+    outsidePartitions: [],
     predicates: [],
   },
 };

@@ -2,6 +2,7 @@ import type pg from "pg";
 import { serverError } from "../sql/server-error.js";
 import { identifier, literal, raw, sql } from "../sql/sql.js";
 import type { RelationName } from "./facts.js";
+import { callers } from "./privileges.js";
 import { snapshotSettings } from "./snapshot.js";
 import type { BoundPredicate } from "./surroundings.js";
 
@@ -69,9 +70,16 @@ async function bindOne(client: pg.ClientBase, predicate: PredicateText): Promise
   } catch (error) {
     const fault = serverError(error);
     if (fault === null) throw error;
-    return { ...predicate, printed: null, fault: { message: fault.message, sqlstate: fault.sqlstate } };
+    return unbound(predicate, fault);
   }
-  return { ...predicate, printed: null, fault: { message: "the server printed nothing", sqlstate: "XX000" } };
+  return unbound(predicate, { message: "the server printed nothing", sqlstate: "XX000" });
+}
+
+function unbound(
+  predicate: PredicateText,
+  { message, sqlstate }: { readonly message: string; readonly sqlstate: string },
+): BoundPredicate {
+  return { ...predicate, printed: null, fault: { message, sqlstate }, reads: [], calls: [] };
 }
 
 async function bindAtOnce(
@@ -88,17 +96,39 @@ async function bindAtOnce(
   // Under the search path of a policy that is made by a migration; printed under the one in which policies are read.
   await client.query(views.join(";\n"));
   const settings = snapshotSettings.join(";\n");
-  const results = (await client.query(`${settings};
-    select pg_get_viewdef(c.oid) as definition from unnest(array[${names}]::text[]) with ordinality as v (name, position)
-    join pg_class c on c.relname = v.name and c.relnamespace = pg_my_temp_schema() order by v.position`)) as unknown as readonly pg.QueryResult<{
-    definition: string;
-  }>[];
+  const results = (await client.query(
+    `${settings}; ${printed(names)}`,
+  )) as unknown as readonly pg.QueryResult<Printed>[];
   const rows = results.at(-1)?.rows ?? [];
   return predicates.map((predicate, index) => ({
     ...predicate,
     printed: rows[index]?.definition ?? null,
     fault: null,
+    reads: rows[index]?.reads ?? [],
+    calls: rows[index]?.calls ?? [],
   }));
+}
+
+type Printed = { readonly definition: string } & Pick<BoundPredicate, "reads" | "calls">;
+
+/** Of each view its text, and what its rule depends on. */
+function printed(names: string): string {
+  return `select pg_get_viewdef(c.oid) as definition, (
+      select coalesce(json_agg(json_build_object('schema', n.nspname, 'name', b.relname, 'selectableBy', (
+        select coalesce(json_agg(caller.name order by caller.name collate "C"), '[]') from ${callers.text} caller
+        where has_any_column_privilege(caller.oid, b.oid, 'SELECT')))), '[]')
+      from (select distinct d.refobjid from pg_rewrite r join pg_depend d on d.classid = 'pg_rewrite'::regclass
+        and d.objid = r.oid and d.refclassid = 'pg_class'::regclass where r.ev_class = c.oid and d.refobjid <> c.oid) one
+      join pg_class b on b.oid = one.refobjid join pg_namespace n on n.oid = b.relnamespace) as reads, (
+      select coalesce(json_agg(json_build_object('routine', json_build_object('schema', n.nspname, 'name', p.proname,
+        'arguments', pg_get_function_identity_arguments(p.oid)), 'executableBy', (
+        select coalesce(json_agg(caller.name order by caller.name collate "C"), '[]') from ${callers.text} caller
+        where has_function_privilege(caller.oid, p.oid, 'EXECUTE')))), '[]')
+      from (select distinct d.refobjid from pg_rewrite r join pg_depend d on d.classid = 'pg_rewrite'::regclass
+        and d.objid = r.oid and d.refclassid = 'pg_proc'::regclass where r.ev_class = c.oid) one
+      join pg_proc p on p.oid = one.refobjid join pg_namespace n on n.oid = p.pronamespace) as calls
+    from unnest(array[${names}]::text[]) with ordinality as v (name, position)
+    join pg_class c on c.relname = v.name and c.relnamespace = pg_my_temp_schema() order by v.position`;
 }
 
 function viewName(index: number): string {

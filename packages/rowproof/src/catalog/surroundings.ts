@@ -1,4 +1,4 @@
-import type { OutsideTrigger, Privilege, RelationName } from "./facts.js";
+import type { OutsideTrigger, Privilege, Relation, RelationName } from "./facts.js";
 
 /**
  * What is outside the schemas, or of the whole database, and yet decides what happens in them. It is not part of the
@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly namespaces: readonly Namespace[];
   /** What `anon` and `authenticated` may do with `auth.users`, asked of the server. */
   readonly userPrivileges: readonly UserPrivilege[];
+  /** Partitions of the schemas' tables, at any depth, that lie in schemas which were not read. */
+  readonly outsidePartitions: readonly OutsidePartition[];
   /** How the server prints the conditions that it was asked about (`bindPredicates`). */
   readonly predicates: readonly BoundPredicate[];
 }
@@ -31,12 +33,28 @@ export interface BoundPredicate extends RelationName {
   /** A `select` from the table with the condition as its `where` (`pg_get_viewdef`); null where the server refused it. */
   readonly printed: string | null;
   readonly fault: { readonly message: string; readonly sqlstate: string } | null;
+  /** The relations that it asks, the table itself included, with who of the callers may select from each. */
+  readonly reads: readonly (RelationName & { readonly selectableBy: readonly string[] })[];
+  /** The functions that it calls, but for those that Postgres came with. */
+  readonly calls: readonly Pick<Call, "routine" | "executableBy">[];
 }
 
 export interface UserPrivilege {
   readonly role: string;
   /** `SELECT`, `UPDATE` … also where it is held for a column only. */
   readonly privilege: string;
+}
+
+export interface OutsidePartition
+  extends RelationName,
+    Pick<Relation, "owner" | "rowSecurity" | "privileges"> {
+  readonly kind: "table" | "partitioned table" | "foreign table";
+  /** Its direct parent, which may lie outside too. */
+  readonly of: RelationName;
+  /** Those of `anon` and `authenticated` that have any privilege on it or on a column of it, asked of the server. */
+  readonly openTo: readonly string[];
+  /** What is granted on its columns, without saying on which. */
+  readonly columnPrivileges: readonly Privilege[];
 }
 
 export interface Namespace {

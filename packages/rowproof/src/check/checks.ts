@@ -13,6 +13,7 @@ import { indexedColumns, soundIndexes } from "./checks/indexes.js";
 import { inheritance } from "./checks/inheritance.js";
 import { keyActions } from "./checks/key-actions.js";
 import { otherRoles, unreadObjects } from "./checks/others.js";
+import { outsidePartitions } from "./checks/outside-partitions.js";
 import { ownership } from "./checks/ownership.js";
 import { policies, writtenRows } from "./checks/policies.js";
 import { anonymousPolicies, policyTargets, strangePolicyRoles } from "./checks/policy-roles.js";
@@ -54,6 +55,7 @@ export const checks: readonly Check[] = [
   raisingPolicies,
   otherViews,
   coverage,
+  outsidePartitions,
   sequences,
   futureObjects,
   callerRoles,

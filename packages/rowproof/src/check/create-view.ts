@@ -1,13 +1,15 @@
+import type { Relation } from "../catalog/facts.js";
+import { literal } from "../sql/sql.js";
 import type { CompatView } from "./compat.js";
 import { written, writtenName } from "./objects.js";
 
 /**
  * The statement that makes a compat view: a plain list of columns, so that it can be written through, which runs as its
- * caller. Columns that the view has already keep their places, because only at the end may a view that is replaced get more
- * (PostgreSQL documentation, "CREATE VIEW").
+ * caller. Columns that the view has already keep their places, because only at the end may a view that is replaced get more,
+ * and its options are said again, because those that are left out are lost (PostgreSQL documentation, "CREATE VIEW").
  */
 export function createView(
-  { table, name, columnName }: CompatView,
+  { table, name, columnName, view: replaced }: CompatView,
   options: { readonly replace?: boolean; readonly first?: readonly string[] } = {},
 ): string {
   const all = table.relation.columns.map((column) => column.name);
@@ -18,5 +20,15 @@ export function createView(
     return alias === column ? writtenName(alias) : `${writtenName(column)} as ${writtenName(alias)}`;
   });
   const view = written({ schema: table.schema, name });
-  return `create ${options.replace ? "or replace " : ""}view ${view} with (security_invoker = true) as select ${columns.join(", ")} from ${written(table)};`;
+  return `create ${options.replace ? "or replace " : ""}view ${view} with (${["security_invoker = true", ...otherOptions(replaced)].join(", ")}) as select ${columns.join(", ")} from ${written(table)};`;
+}
+
+/** `security_barrier = 'true'`: what a view has besides, its names being the server's own words. */
+function otherOptions(view: Relation | undefined): readonly string[] {
+  return (view?.options ?? [])
+    .filter((option) => !option.startsWith("security_invoker="))
+    .map((option) => {
+      const at = option.indexOf("=");
+      return `${option.slice(0, at)} = ${literal(option.slice(at + 1)).text}`;
+    });
 }

@@ -1,5 +1,8 @@
+import { createHash } from "node:crypto";
 import { ownerColumns } from "../contract/tables.js";
+import { dollarQuoted } from "../sql/dollar-quote.js";
 import { joinName } from "../sql/names.js";
+import { onlyErases } from "./erasing-triggers.js";
 import { written, writtenName } from "./objects.js";
 import type { Subject, SubjectTable } from "./subject.js";
 
@@ -8,22 +11,83 @@ import type { Subject, SubjectTable } from "./subject.js";
  * `auth.users`, whose function runs as its owner, because whoever deletes a user has no privilege on the table.
  */
 export function erasingTrigger(subject: Subject, table: SubjectTable, column: string): readonly string[] {
-  const { schema, name: relation } = table.relation;
-  const type = table.relation.columns.find(({ name }) => name === column)?.type;
-  const id = type === "uuid" ? "old.id" : "old.id::text";
-  // Triggers on auth.users have their names to themselves, whichever schema their tables are in.
-  const place = schema === subject.contract.schemas[0] ? [] : [schema];
-  const one = ownerColumns(table).length > 1 ? [column] : [];
-  const name = joinName("erase_user_from", ...place, relation, ...one);
-  const routine = written({ schema, name });
-  return [
-    `create or replace function ${routine}() returns trigger language plpgsql security definer set search_path = '' as $$
+  const name = nameFor(subject, table, column);
+  const routine = written({ schema: table.relation.schema, name });
+  const deletions = [...holding(subject, table, new Set()), { table, column }].map(
+    (one) =>
+      `  delete from ${written(one.table)} where ${writtenName(one.column)} = ${idFor(one.table, one.column)};`,
+  );
+  const body = `
 begin
-  delete from ${written(table)} where ${writtenName(column)} = ${id};
+${[...new Set(deletions)].join("\n")}
   return null;
 end
-$$;`,
+`;
+  return [
+    `create or replace function ${routine}() returns trigger language plpgsql security definer set search_path = '' as ${dollarQuoted(body)};`,
     `revoke all on function ${routine}() from public, anon, authenticated, service_role;`,
     `create or replace trigger ${writtenName(name)} after delete on auth.users for each row execute function ${routine}();`,
   ];
+}
+
+function idFor({ relation }: SubjectTable, column: string): string {
+  return relation.columns.find(({ name }) => name === column)?.type === "uuid" ? "old.id" : "old.id::text";
+}
+
+interface Owned {
+  readonly table: SubjectTable;
+  readonly column: string;
+}
+
+/** The tables whose rows hold those of a table by a key that does not take them along: these go first. */
+function holding(subject: Subject, table: SubjectTable, seen: ReadonlySet<SubjectTable>): readonly Owned[] {
+  const all = new Set([...seen, table]);
+  return subject.tables
+    .filter((child) => !all.has(child) && child.relation.constraints.some((key) => holds(key, table)))
+    .flatMap((child) => [
+      ...holding(subject, child, all),
+      ...ownerColumns(child).map((column) => ({ table: child, column })),
+    ]);
+}
+
+function holds(
+  { kind, references, onDelete }: SubjectTable["relation"]["constraints"][number],
+  { schema, name }: SubjectTable,
+): boolean {
+  const to = references?.schema === schema && references.name === name;
+  return kind === "foreign key" && to && (onDelete === "restrict" || onDelete === "no action");
+}
+
+/**
+ * A trigger on `auth.users` has its name to itself, whichever schema its table is in; and a function of that name that does
+ * anything else is somebody's own.
+ */
+function nameFor(subject: Subject, table: SubjectTable, column: string): string {
+  const { schema, name } = table.relation;
+  const place = schema === subject.contract.schemas[0] ? [] : [digest(schema)];
+  const one = ownerColumns(table).length > 1 ? [column] : [];
+  for (let number = 1; ; number += 1) {
+    const more = number === 1 ? [] : [String(number)];
+    const wanted = joinName("erase_user_from", name, ...one, ...place, ...more);
+    if (!isTaken(subject, schema, wanted)) return wanted;
+  }
+}
+
+function digest(schema: string): string {
+  return createHash("sha256").update(schema).digest("hex").slice(0, 8);
+}
+
+function isTaken(subject: Subject, schema: string, name: string): boolean {
+  const { routines, surroundings } = subject.catalog;
+  const ofName = (one: { readonly schema: string; readonly name: string }) =>
+    one.schema === schema && one.name === name;
+  const triggers = surroundings.triggerRoutines.filter(ofName);
+  const others = surroundings.userTriggers.some(
+    (trigger) => trigger.name === name && !ofName(trigger.routine),
+  );
+  return (
+    others ||
+    routines.filter(ofName).length > triggers.length ||
+    triggers.some((one) => !onlyErases(subject, one))
+  );
 }

@@ -64,7 +64,7 @@ export function callersId(relation: Relation, column: string): string {
 
 const literals = String.raw`\be'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$`;
 const comments = String.raw`--[^\n]*|/\*[\s\S]*?\*/`;
-const claim = String.raw`\bauth\s*\.\s*(?:uid|jwt|role)\s*\(\s*\)(?:\s*::\s*(?:text|uuid|jsonb?|varchar)\b)?`;
+const claim = String.raw`\bauth\s*\.\s*(?:uid|jwt|role)\s*\(\s*\)(?:\s*::\s*(?:text|uuid|jsonb?)\b)?`;
 
 /**
  * Has each claim read once a statement and not once a row: within a select of its own, where it is not in one already. Comments

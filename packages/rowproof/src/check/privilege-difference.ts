@@ -55,7 +55,8 @@ export function expectedPrivileges(
 ): readonly Held[] {
   return commands.flatMap((command): Held[] => {
     const { rows, columns } = table.access[role][command];
-    if (rows.kind === "none") return [];
+    // Where no column is left to be written there is nothing to grant.
+    if (rows.kind === "none" || columns?.length === 0) return [];
     return [{ privilege: command.toUpperCase(), columns: columns?.map(columnName) ?? null }];
   });
 }

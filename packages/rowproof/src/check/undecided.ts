@@ -34,7 +34,7 @@ export function tablesWithOwner(subject: Subject): readonly SubjectTable[] {
   return subject.tables.filter((table) => {
     const { columns } = table.relation;
     const comparable = (owner: string) =>
-      columns.some(({ name, type }) => name === owner && isOwnerType(type));
+      columns.some((column) => column.name === owner && isOwnerType(column));
     return ownerColumns(table).every(comparable) && predicatesAreBound(subject, table);
   });
 }

@@ -28,6 +28,8 @@ export function readViewColumns(select: Node | undefined, base: Relation): ViewC
     return { because: `it does not select from the table ${base.schema}.${base.name} alone` };
   }
   if (table.inh !== true) return { because: "it selects from ONLY the table, without its partitions" };
+  if (child(table, "alias")?.colnames !== undefined)
+    return { because: "it gives the table's columns other names" };
   const alias = child(table, "alias")?.aliasname;
   const columns = list(select, "targetList").map((target) => readTarget(target, [alias, base.name]));
   const known = columns.filter((column) => column !== undefined);

@@ -6,6 +6,7 @@ import { onConnection } from "../sql/session.js";
 import type { CommandRun, CommonOptions } from "./command.js";
 import { readContract } from "./contract.js";
 import { makeOwnFolder } from "./own-folder.js";
+import { shellWord } from "./shell-word.js";
 import { openTarget, type Target } from "./target.js";
 
 /** `rowproof backup`: makes one and prints the way back. */
@@ -54,9 +55,4 @@ export function backupFolder(contract: Contract): string {
 /** The command that brings a backup back. */
 export function wayBack(made: Backup, target: Target): string {
   return ["npx", "rowproof", "restore", made.name, ...target.flags, "--replace"].map(shellWord).join(" ");
-}
-
-/** A word as a POSIX shell takes it, so that what is printed can be pasted. */
-function shellWord(word: string): string {
-  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -74,16 +74,25 @@ async function readAll(client: pg.Client, subject: Subject) {
   const said: string[] = [];
   for (const key of keysToCheck(subject)) {
     const found = await readViolations(client, key);
-    if (found === undefined) continue;
+    if (found === undefined) {
+      said.push(`${unseen(key)}: as this role not every row may be seen, so the key is left not valid`);
+      continue;
+    }
     violations.set(keyOfWanted(key), found);
     if (found.keys.length === 0) continue;
     const table = displayName(key.relation.schema, key.relation.name);
     const parent = displayName(key.references.schema, key.references.name);
+    const one = found.keys.length === 1 && !found.more;
     said.push(
-      `${found.more ? `more than ${found.keys.length}` : found.keys.length} of the rows of ${table} have (${key.columns.join(", ")}) that no row of ${parent} has; they are kept, and the key stays not valid: ${found.keys.join("; ")}`,
+      `${found.more ? "more than " : ""}${count(found.keys.length, "row")} of ${table} ${one ? "has" : "have"} (${key.columns.join(", ")}) that no row of ${parent} has; ${one ? "it is" : "they are"} kept, and the key stays not valid: ${found.keys.join("; ")}`,
     );
   }
   return { violations, said };
+}
+
+function unseen({ relation, references }: ReturnType<typeof keysToCheck>[number]): string {
+  const parent = displayName(references.schema, references.name);
+  return `whether every row of ${displayName(relation.schema, relation.name)} obeys its key to ${parent} could not be told`;
 }
 
 async function tell(

@@ -119,6 +119,8 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     async () => (await import("./guide.js")).guide,
   ).option("--check", "compare instead of write; exit 1 where the file differs");
 
+  const rehearsed =
+    "The migration is tried in a transaction that is rolled back; for as long as that takes, whoever uses the tables waits.";
   const table = program
     .command("table")
     .summary("make or rename a table, with its migration and its entry in the contract")
@@ -135,6 +137,9 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     async () => (await import("./table/new.js")).tableNew,
     table,
   )
+    .description(
+      `Writes the migration that makes a table, with its policies, grants, indexes and views, and its entry in the contract. ${rehearsed}`,
+    )
     .argument("<name>", "the table's name, as the database is to have it")
     .option("--columns <sql>", "its columns and constraints, as in a create table")
     .option("--access <typescript>", "who may do what with its rows, as in the contract")
@@ -151,6 +156,9 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     async () => (await import("./table/rename.js")).tableRename,
     table,
   )
+    .description(
+      `Gives a table another name in three steps, so that both names work throughout: writes the migration of one step, and its edit of the contract. ${rehearsed}`,
+    )
     .argument("<old>", "the name that the table has")
     .argument("<new>", "the name that it is to have")
     .option("--finish", "the second step: the rows go under the new name, the old one is a view")

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
+import type { Catalog, Column, Relation, RelationName } from "../catalog/facts.js";
 import type { Finding } from "../diagnostic.js";
 import { displayName } from "../sql/sql.js";
 import { type Contract, commands } from "./contract.js";
@@ -103,9 +103,13 @@ function unknownColumns(
     });
 }
 
-/** Whether a column of a type can be compared with a user's id, which is a uuid, without two ids becoming one. */
-export function isOwnerType(type: string): boolean {
-  return /^(?:uuid|text|character varying(?:\(\d+\))?)$/.test(type);
+/**
+ * Whether a column can be compared with a user's id, which is a uuid, without two ids becoming one: by its type, and by a
+ * collation that is not somebody's own.
+ */
+export function isOwnerType({ type, collation }: Pick<Column, "type" | "collation">): boolean {
+  const plain = collation === null || collation.startsWith("pg_catalog.");
+  return type === "uuid" || (plain && /^(?:text|character varying(?:\(\d+\))?)$/.test(type));
 }
 
 function incomparableOwners(
@@ -115,13 +119,13 @@ function incomparableOwners(
 ): readonly Finding[] {
   const owners = ownerColumns(table);
   return relation.columns
-    .filter(({ name, type }) => owners.includes(name) && !isOwnerType(type))
-    .map(({ name, type }) =>
+    .filter((column) => owners.includes(column.name) && !isOwnerType(column))
+    .map(({ name, type, collation }) =>
       told(contract, ["tables", table.key, "access"], {
         id: "contract/owner-type",
         sqlstate: "42883",
         object: `table ${displayName(relation.schema, relation.name)}`,
-        message: `column "${name}" of table ${displayName(relation.schema, relation.name)} is of type ${type}, which no user's id can be compared with`,
+        message: `column "${name}" of table ${displayName(relation.schema, relation.name)} is of type ${type}${collation === null ? "" : ` collate ${collation}`}, which no user's id can be compared with`,
         why: "names it as the owner column, and an id is a uuid, kept as uuid, text or varchar",
         mend: `add a column with the user's id, or say with custom({ select: "…" }) how "${name}" leads to it`,
       }),

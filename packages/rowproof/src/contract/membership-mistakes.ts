@@ -19,7 +19,7 @@ function mistakesOf(table: ContractTable, tables: readonly ContractTable[]): rea
   const members = tables.find(({ key }) => key === rows.members);
   if (members === undefined) return [unknownMembers(table, rows, tables, path)];
   return [
-    ...(members === table && selectsByMembership(table) ? [recursion(table, rows, path)] : []),
+    ...(members === table ? [recursion(table, rows, path)] : []),
     ...(members !== table && readsNoMembership(members, rows) ? [unreadable(table, members, rows)] : []),
     ...selfJoin(members, all),
   ];
@@ -27,10 +27,6 @@ function mistakesOf(table: ContractTable, tables: readonly ContractTable[]): rea
 
 function memberRows({ access: { authenticated } }: ContractTable): readonly MemberRows[] {
   return commands.map((command) => authenticated[command].rows).filter((rows) => rows.kind === "member");
-}
-
-function selectsByMembership({ access }: ContractTable): boolean {
-  return access.authenticated.select.rows.kind === "member";
 }
 
 function unknownMembers(

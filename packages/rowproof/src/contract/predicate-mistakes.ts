@@ -1,5 +1,5 @@
 import { type Node, parseStatements, SyntaxFault } from "../sql/parser.js";
-import { child, list, otherFields, walk } from "../sql/tree.js";
+import { child, list, names, otherFields, walk } from "../sql/tree.js";
 import { type Command, type Contract, commands } from "./contract.js";
 import type { Mistake } from "./mistake.js";
 import { type ContractTable, contractTables, qualifiedName } from "./tables.js";
@@ -12,23 +12,25 @@ interface Written {
   readonly path: readonly string[];
 }
 
+/** A predicate, and the tables of the contract that it asks. */
+interface Asked extends Written {
+  readonly asks: readonly string[];
+}
+
 /** What is wrong with the contract's predicates, as far as it can be told without a database. */
 export async function predicateMistakes(contract: Contract): Promise<readonly Mistake[]> {
   const mistakes: Mistake[] = [];
-  const reads = new Map<string, Set<string>>();
+  const asked: Asked[] = [];
   for (const written of writtenPredicates(contract)) {
     const parsed = await parsePredicate(written.text);
     if ("fault" in parsed) mistakes.push(doesNotParse(written, parsed.fault));
     else {
       if (!namesColumn(parsed.tree)) mistakes.push(namesNoColumn(written));
-      if (written.command === "select") {
-        const known = reads.get(written.table.key) ?? new Set();
-        for (const key of tablesRead(contract, parsed.tree)) known.add(key);
-        reads.set(written.table.key, known);
-      }
+      asked.push({ ...written, asks: tablesRead(contract, parsed.tree) });
+      if (joinsAnyTeam(contract, written, parsed.tree)) mistakes.push(selfJoin(written));
     }
   }
-  return [...mistakes, ...recursions(contract, reads)];
+  return [...mistakes, ...recursions(contract, asked)];
 }
 
 function writtenPredicates(contract: Contract): readonly Written[] {
@@ -110,31 +112,59 @@ function tablesRead(contract: Contract, tree: Node): readonly string[] {
   });
 }
 
-/** Tables whose select policies would ask each other in a circle, which Postgres refuses (42P17). */
-function recursions(contract: Contract, predicates: ReadonlyMap<string, ReadonlySet<string>>): Mistake[] {
+/** Predicates that lead back to their own table, whose policies Postgres would then ask again without an end (42P17). */
+function recursions(contract: Contract, all: readonly Asked[]): readonly Mistake[] {
   const asks = new Map<string, readonly string[]>(
     contractTables(contract).map(({ key, access }) => {
       const { rows } = access.authenticated.select;
-      return [key, rows.kind === "member" ? [rows.members] : [...(predicates.get(key) ?? [])]];
+      const own = all.filter(({ table, command }) => table.key === key && command === "select");
+      return [key, rows.kind === "member" ? [rows.members] : own.flatMap((one) => one.asks)];
     }),
   );
-  return [...predicates.keys()].flatMap((key): Mistake[] => {
-    const circle = pathBack(key, asks);
+  return all.flatMap(({ table, command, path, asks: first }): Mistake[] => {
+    const circle = pathBack(table.key, first, asks);
     if (circle === undefined) return [];
     return [
       {
         id: "contract/recursive-predicate",
-        message: `to read ${key}, its predicate asks ${circle.join(", which asks ")}`,
+        message: `to ${command} rows of ${table.key}, its predicate asks ${circle.join(", which asks ")}`,
         why: "each of them is read under its own policy, so that the asking never ends, and Postgres refuses it (42P17)",
         mend: "compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
-        path: ["tables", key, "access", "select"],
+        path,
       },
     ];
   });
 }
 
-function pathBack(from: string, asks: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
-  const queue = (asks.get(from) ?? []).map((key) => [key]);
+/** Who may add a row to the table of members under a condition that does not speak of the team may join any. */
+function joinsAnyTeam(contract: Contract, { table, command }: Written, tree: Node): boolean {
+  if (command !== "insert" && command !== "update") return false;
+  const teams = contractTables(contract).flatMap(({ access }) =>
+    commands.flatMap((one) => {
+      const { rows } = access.authenticated[one];
+      return rows.kind === "member" && rows.members === table.key ? [rows.team] : [];
+    }),
+  );
+  const named = [...walk(tree)].flatMap((node) => names(child(node, "ColumnRef"), "fields").slice(-1));
+  return teams.some((team) => !named.includes(team));
+}
+
+function selfJoin({ table, command, path }: Written): Mistake {
+  return {
+    id: "contract/self-join",
+    message: `the predicate for ${command} of ${table.key} says nothing of the team, so that a user may join any`,
+    why: "whoever has a row there is in the team that it names, and every table of the team's is then theirs to reach",
+    mend: "say in it who may add whom to which team, or leave the command out and let the service add members",
+    path,
+  };
+}
+
+function pathBack(
+  from: string,
+  first: readonly string[],
+  asks: ReadonlyMap<string, readonly string[]>,
+): readonly string[] | undefined {
+  const queue = first.map((key) => [key]);
   const seen = new Set<string>();
   for (const path of queue) {
     const last = path.at(-1) ?? "";

@@ -135,9 +135,10 @@ function holdsFromOwner(relation: Relation, role: string, expected: readonly Hel
     );
   return expected.every(({ privilege, columns }) => {
     if (named(relation.privileges, privilege)) return true;
-    return (columns ?? relation.columns.map(({ name }) => name)).every((name) => {
+    if (columns === null) return false;
+    return columns.every((name) => {
       const column = relation.columns.find((one) => one.name === name);
-      return columns !== null && column !== undefined && named(column.privileges, privilege);
+      return column !== undefined && named(column.privileges, privilege);
     });
   });
 }

@@ -5,8 +5,8 @@ import type { Plan } from "./plan.js";
 const lockTimeout = "set local lock_timeout = '100ms';";
 
 /**
- * A plan as the text of one migration file. Where it has statements that cannot run in a transaction, or should not, those
- * stand before and after it, and the file says that it brings its own; everything in it can run twice.
+ * A plan as the text of one migration file. It brings its own transaction, so that `psql -f` runs it as a whole too, and what
+ * cannot run in one, or should not, stands before and after it. Everything in it can run twice.
  *
  * @param title what the file is for, where that is more than what the contract asks for; the guide repeats it
  * @returns an empty string for a plan without statements.
@@ -15,17 +15,10 @@ export function writePlan({ groups, removals }: Pick<Plan, "groups" | "removals"
   if (groups.length === 0) return "";
   const of = (phase: Phase) => groups.filter((group) => group.phase === phase);
   const [before, within, after] = [of("before"), of("within"), of("after")];
-  const split = before.length + after.length > 0;
   const transaction =
-    within.length === 0
-      ? []
-      : [
-          [...(split ? ["begin;"] : []), lockTimeout].join("\n"),
-          ...within.map(writeGroup),
-          ...(split ? ["commit;"] : []),
-        ];
+    within.length === 0 ? [] : [`begin;\n${lockTimeout}`, ...within.map(writeGroup), "commit;"];
   const parts = [
-    header(groups, removals, split, title),
+    header(groups, removals, title),
     ...before.map(writeGroup),
     ...transaction,
     ...after.map(writeGroup),
@@ -33,27 +26,38 @@ export function writePlan({ groups, removals }: Pick<Plan, "groups" | "removals"
   return `${parts.join("\n\n")}\n`;
 }
 
-function header(
-  groups: readonly Group[],
-  removals: readonly string[],
-  split: boolean,
-  title: string | undefined,
-): string {
+function header(groups: readonly Group[], removals: readonly string[], title: string | undefined): string {
   const statements = groups.reduce((sum, { actions }) => sum + actions.length, 0);
   return [
-    ...(split ? ["-- rowproof: no-transaction"] : []),
+    "-- rowproof: no-transaction",
     ...(title === undefined ? [] : [...wrap(title).map((line) => `-- ${line}`), "--"]),
     `-- What the contract asks for and the database lacks: ${statements} ${statements === 1 ? "statement" : "statements"}.`,
     "-- A line that begins with lock: says what each statement below it takes.",
-    ...(split
-      ? [
-          "-- Indexes are built before the transaction and rows are checked after it, so that readers and writers go on.",
-        ]
-      : []),
+    ...careful(groups),
     ...(removals.length === 0
       ? ["-- It takes no access away."]
       : ["-- It takes access away:", ...removals.map((removal) => `--   ${oneLine(removal)}`)]),
   ].join("\n");
+}
+
+/** What is done so that readers and writers go on, and where that is not to be had. */
+function careful(groups: readonly Group[]): readonly string[] {
+  const outside = groups.some(({ phase }) => phase !== "within");
+  const scans = groups.some(({ phase, actions }) =>
+    actions.some(({ lock }) => phase === "within" && lock.includes("while every row is checked")),
+  );
+  return [
+    ...(outside
+      ? [
+          "-- Indexes are built before the transaction and rows are checked after it, so that readers and writers go on.",
+        ]
+      : []),
+    ...(scans
+      ? [
+          "-- Where a lock says so, every row is checked in the transaction, and writers wait: choose a quiet hour.",
+        ]
+      : []),
+  ];
 }
 
 /** Over each statement stands the lock that it takes, or that those from there on take. */

@@ -1,8 +1,16 @@
-import type { Catalog, Relation } from "../catalog/facts.js";
+import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 
-/** The partitions of a table, as far as they are in the schemas that were read. */
-export function partitionsOf(catalog: Catalog, { schema, name }: Relation): readonly Relation[] {
-  return catalog.relations.filter(
-    ({ partition }) => partition?.of.schema === schema && partition.of.name === name,
-  );
+/** What has to be known of a partition to make an index on it. */
+export type Partition = Pick<Relation, "schema" | "name" | "kind">;
+
+/** The partitions of a table, in whichever schema they are. */
+export function partitionsOf(
+  { relations, surroundings }: Catalog,
+  { schema, name }: RelationName,
+): readonly Partition[] {
+  const isParent = (of: RelationName) => of.schema === schema && of.name === name;
+  return [
+    ...relations.filter(({ partition }) => partition !== null && isParent(partition.of)),
+    ...surroundings.outsidePartitions.filter(({ of }) => isParent(of)),
+  ];
 }

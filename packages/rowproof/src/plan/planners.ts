@@ -5,6 +5,7 @@ import { relationGrants } from "./planners/grants.js";
 import { indexes } from "./planners/indexes.js";
 import { keys } from "./planners/keys.js";
 import { otherRelations } from "./planners/others.js";
+import { outsidePartitions } from "./planners/outside-partitions.js";
 import { policies } from "./planners/policies.js";
 import { routines } from "./planners/routines.js";
 import { rowSecurity } from "./planners/row-security.js";
@@ -29,6 +30,7 @@ export const planners: readonly Planner[] = [
   compatViews,
   relationGrants,
   otherRelations,
+  outsidePartitions,
   sequences,
   routines,
   searchPaths,

@@ -1,5 +1,5 @@
 import type { Constraint, Relation, RelationName } from "../catalog/facts.js";
-import { erasedWithUser, holdsRows, isKeyOf, isUuid, owned } from "../check/checks/erasure.js";
+import { erasedWithUser, hasHeirs, holdsRows, isKeyOf, isUuid, owned } from "../check/checks/erasure.js";
 import { cannotSetNull } from "../check/checks/indexes.js";
 import { actingKeys } from "../check/checks/key-actions.js";
 import {
@@ -8,6 +8,7 @@ import {
   isUnique,
   type Link,
   linksToBind,
+  ownersAgree,
   unboundLinks,
 } from "../check/checks/within.js";
 import { written, writtenName } from "../check/objects.js";
@@ -20,7 +21,7 @@ export interface WantedKey {
   readonly relation: Relation;
   readonly columns: readonly string[];
   readonly references: RelationName & { readonly columns: readonly string[] };
-  /** `on update … on delete …`. */
+  /** What follows the columns: `match full`, `on update …`, `on delete …`, `deferrable`. */
   readonly actions: string;
   /** The constraint whose place it takes. */
   readonly replaces: Constraint | undefined;
@@ -56,48 +57,62 @@ export function wantedKeys(subject: Subject): readonly WantedKey[] {
 /** For tables without the owner in their key to the parent: the key with the owner, beside the one that is there. */
 function bindingKeys(child: Child): readonly WantedKey[] {
   const unbound = unboundLinks(child);
-  if (unbound === undefined) return [];
+  if (unbound === undefined || !ownersAgree(child)) return [];
   return linksToBind(child, unbound).map((link) => bindingKey(child, link));
 }
 
 function bindingKey(child: Child, link: Link): WantedKey {
   const { table, owner, parent, parentOwner } = child;
-  const { column, target } = link;
+  const columns = [...link.columns, owner];
+  const targets = [...link.targets, parentOwner];
   const name = displayName(table.schema, table.name);
   const parentName = displayName(parent.schema, parent.name);
-  const unique = isUnique(parent, target, parentOwner)
-    ? undefined
-    : {
-        relation: parent.relation,
-        columns: [target, parentOwner],
-        why: `the foreign key of ${name} names both`,
-      };
   return {
     relation: table.relation,
-    columns: [column, owner],
-    references: { schema: parent.schema, name: parent.name, columns: [target, parentOwner] },
-    actions: bindingActions(child, link),
+    columns,
+    references: { schema: parent.schema, name: parent.name, columns: targets },
+    actions: `${bindingActions(child, link)}${deferral(link.key?.definition ?? "")}`,
     replaces: undefined,
-    lookup: [column, owner],
-    unique,
+    lookup: columns,
+    unique: isUniqueSoon(parent, targets)
+      ? undefined
+      : {
+          relation: parent.relation,
+          columns: targets,
+          why: `the foreign key of ${name} names them together`,
+        },
     reason: `A row of ${name} stays within a row of ${parentName} of the same owner: a foreign key says so and not a policy, so that it costs reads nothing and holds for the service too.`,
     removal: `nobody can put a row of ${name} into another user's row of ${parentName} any more`,
   };
 }
 
+/** An invalid index of these columns is rebuilt before the key is added. */
+function isUniqueSoon(parent: SubjectTable, columns: readonly string[]): boolean {
+  const indexes = parent.relation.indexes.map((index) => ({ ...index, valid: true }));
+  return isUnique({ ...parent, relation: { ...parent.relation, indexes } }, columns);
+}
+
 /** As the key that is there does, as far as the contract lets a user do the same to the rows by themselves. */
-function bindingActions({ table, owner }: Child, { column, key }: Link): string {
+function bindingActions({ table, owner }: Child, { columns, key }: Link): string {
   const { update, delete: deletion } = table.access.authenticated;
   const definition = key?.definition ?? "";
-  const mayUpdate =
-    update.rows.kind !== "none" &&
-    (update.columns?.includes(column) ?? true) &&
-    (update.columns?.includes(owner) ?? true);
+  const writable = [...columns, owner].every((column) => update.columns?.includes(column) ?? true);
+  const mayUpdate = update.rows.kind !== "none" && writable;
+  const nullable = columns.every(
+    (column) => table.relation.columns.find(({ name }) => name === column)?.notNull === false,
+  );
   const onUpdate = / ON UPDATE CASCADE/.test(definition) && mayUpdate ? " on update cascade" : "";
-  if (key?.onDelete === "cascade" && deletion.rows.kind !== "none") return `${onUpdate} on delete cascade`;
-  if (key?.onDelete === "set null" && mayUpdate)
-    return `${onUpdate} on delete set null (${writtenName(column)})`;
+  const goes = key?.onDelete === "cascade" || (key?.onDelete === "set null" && !nullable);
+  if (goes && deletion.rows.kind !== "none") return `${onUpdate} on delete cascade`;
+  if (key?.onDelete === "set null" && nullable && mayUpdate) {
+    return `${onUpdate} on delete set null (${columns.map(writtenName).join(", ")})`;
+  }
   return onUpdate;
+}
+
+/** When a key is checked, as `pg_get_constraintdef` prints it. */
+function deferral(definition: string): string {
+  return (/ DEFERRABLE(?: INITIALLY DEFERRED)?/.exec(definition)?.[0] ?? "").toLowerCase();
 }
 
 /** A user's rows go with the user along a foreign key, where the owner is of the type of their id. */
@@ -107,6 +122,8 @@ function erasingKeys(subject: Subject, table: SubjectTable, column: string): rea
   if (erasedWithUser(subject, relation, column, new Set()) === "proved") return [];
   const keys = relation.constraints.filter((constraint) => isKeyOf(constraint, column));
   const replaces = keys.find(holdsRows);
+  // A trigger deletes the rows of tables that inherit as well; a key that would hold its own table's is in its way.
+  if (hasHeirs(subject, relation) && replaces === undefined) return [];
   const name = displayName(table.schema, table.name);
   return [
     {
@@ -137,7 +154,7 @@ function withoutActions(subject: Subject): readonly WantedKey[] {
         constraint,
         actionsOf(kept),
         `${displayName(constraint.name)} acts past privileges and policies: a user who may ${commands.join(" and ")} rows of ${displayName(parent.schema, parent.name)} changes rows of ${displayName(table.schema, table.name)} that the contract withholds.`,
-        `who ${commands.join(" or ")}s a row of ${displayName(parent.schema, parent.name)} is refused while rows of ${displayName(table.schema, table.name)} belong to it`,
+        `who ${commands.map((command) => `${command}s`).join(" or ")} a row of ${displayName(parent.schema, parent.name)} is refused while rows of ${displayName(table.schema, table.name)} belong to it`,
       );
     }),
   );
@@ -200,9 +217,11 @@ function actionsOf(definition: string): string {
   const clauses = definition.match(
     / ON (?:DELETE|UPDATE) (?:CASCADE|SET NULL|SET DEFAULT|RESTRICT|NO ACTION)(?: \([^)]*\))?/g,
   );
-  return (clauses ?? [])
-    .map((clause) => clause.replace(/^ ON (DELETE|UPDATE) [A-Z ]+/, (words) => words.toLowerCase()))
-    .join("");
+  const match = / MATCH FULL/.test(definition) ? " match full" : "";
+  const actions = (clauses ?? []).map((clause) =>
+    clause.replace(/^ ON (DELETE|UPDATE) [A-Z ]+/, (words) => words.toLowerCase()),
+  );
+  return `${match}${actions.join("")}${deferral(definition)}`;
 }
 
 /** What a plan and a look at the rows know a wanted key by. */

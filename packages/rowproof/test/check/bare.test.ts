@@ -69,6 +69,7 @@ test("on an open database every line says what is wrong, and none is passed that
     "claim-functions",
     "settings",
     "raising-policies",
+    "outside-partitions",
     "sequences",
     "caller-roles",
     "ownership",

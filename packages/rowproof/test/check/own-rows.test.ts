@@ -174,7 +174,7 @@ test.each([
     alter table "ChatMessage" alter "userId" type ${type} collate blurred;
     create policy sel on "ChatMessage" for select to authenticated using ("userId" = (select auth.uid()::text));`;
   expect(named((await find(change)).findings)).toContain(
-    'error policy/unproven: policy sel on public."ChatMessage"',
+    'error contract/owner-type: table public."ChatMessage"',
   );
 });
 

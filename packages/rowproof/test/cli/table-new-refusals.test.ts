@@ -1,9 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startCli } from "./project.js";
 import { makeTableProject, type TableProject } from "./table-project.js";
+
+// Every step is a process of its own, and on a busy machine each takes seconds.
+vi.setConfig({ testTimeout: 120_000 });
 
 const config = `import { defineConfig, ownedBy } from "rowproof";
 

@@ -1,7 +1,10 @@
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { amara, as, bo, makeTableProject, type TableProject } from "./table-project.js";
+
+// Every step is a process of its own, and on a busy machine each takes seconds.
+vi.setConfig({ testTimeout: 120_000 });
 
 const config = `// Who may do what.
 import { defineConfig, ownedBy, readOwn, serviceOnly } from "rowproof";
@@ -71,7 +74,7 @@ describe("a table that was made", () => {
       expect.stringMatching(/^migrations\/\d{14}_create_notes\.sql$/),
       "rowproof.config.ts",
     ]);
-    expect(migration).toMatch(/^-- Makes table public\.notes: What a "user" notes\.\n--\n/);
+    expect(migration).toMatch(/^-- rowproof: no-transaction\n-- Makes table public\.notes: What a "user" notes\.\n--\n/);
     expect(contract).toBe(
       config.replace(
         "        // more to come\n",

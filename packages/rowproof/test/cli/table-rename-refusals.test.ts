@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { makeTableProject, type TableProject } from "./table-project.js";
+
+// Every step is a process of its own, and on a busy machine each takes seconds.
+vi.setConfig({ testTimeout: 120_000 });
 
 const config = `import { defineConfig, ownedBy } from "rowproof";
 

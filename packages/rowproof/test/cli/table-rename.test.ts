@@ -2,10 +2,13 @@ import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type pg from "pg";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { freshDatabase } from "../database.js";
 import { runCli } from "./project.js";
 import { amara, as, bo, makeTableProject, obeyContract, type TableProject } from "./table-project.js";
+
+// Every step is a process of its own, and on a busy machine each takes seconds.
+vi.setConfig({ testTimeout: 240_000 });
 
 const config = `import { closed, defineConfig, memberOf, ownedBy, readOwn } from "rowproof";
 
@@ -276,4 +279,44 @@ test("conditions of the contract that name the table are told with their places;
   await project.expectExit(0, ...rename, "--finish");
   await project.apply();
   expect(await as(project.database.client, amara, "select from documents")).toBe(1);
+});
+
+test("as a role that owns the tables and not auth.users, as on Supabase", async () => {
+  project = await makeTableProject(config, tables);
+  const { client, url } = project.database;
+  const role = `deployer_${randomBytes(4).toString("hex")}`;
+  const erasing = ["ChatSession", "ChatMessage"].map(
+    (name) => `alter function "erase_user_from_${name}"() owner to ${role};`,
+  );
+  await client.query(`drop function retitle(); create role ${role} login password 'deploy';
+    grant create on schema public to ${role}; grant usage on schema auth to ${role};
+    grant select, references, trigger on auth.users to ${role}; grant create on database ${new URL(url).pathname.slice(1)} to ${role};
+    alter table "ChatSession" owner to ${role}; alter table "ChatMessage" owner to ${role};
+    alter table members owner to ${role}; alter table documents owner to ${role}; alter view titles owner to ${role};
+    alter view chat_session owner to ${role}; ${erasing.join(" ")}
+    alter default privileges for role ${role} revoke execute on functions from public`);
+  const mine = new URL(url);
+  [mine.username, mine.password] = [role, "deploy"];
+  const run = async (...parameters: readonly string[]) => {
+    const outcome = await runCli((project as TableProject).directory, [
+      ...parameters,
+      "--database",
+      mine.href,
+    ]);
+    expect(outcome.code, outcome.stderr + outcome.stdout).toBe(0);
+    return outcome;
+  };
+  try {
+    for (const flags of [[], ["--finish"], ["--drop-old"]]) {
+      await run("table", "rename", "ChatSession", "Talk", ...flags);
+      await run("up", "--no-backup", "--yes");
+      expect(await run("plan")).toMatchObject({ stdout: "" });
+    }
+    const file = Object.entries(await project.files()).find(([name]) => name.includes("finish_rename"));
+    expect(file?.[1]).toContain('drop function if exists "public"."erase_user_from_ChatSession"() cascade;');
+    await client.query(rows.replaceAll('"ChatSession"', '"Talk"'));
+    await wholeness(client, '"Talk"');
+  } finally {
+    await client.query(`drop owned by ${role} cascade; drop role ${role}`);
+  }
 });

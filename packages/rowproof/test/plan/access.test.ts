@@ -172,9 +172,49 @@ describe("predicates", () => {
     const small = await make(`${posts}; create table teams (id bigint, name text)`);
     const contract = contractWith({
       posts: { access: custom({ select }) },
-      teams: { access: serviceOnly() },
+      teams: { access: publicRead() },
     });
     expect(await small.obey(contract)).toEqual([]);
+  });
+
+  test.each<[string, string, string]>([
+    [
+      "asks a table that the caller may not read",
+      "id in (select t.id from teams t)",
+      "contract/predicate-unreadable",
+    ],
+    ["asks another schema", "id in (select p.id from private.p p)", "contract/predicate-unreadable"],
+    [
+      "asks everybody's accounts",
+      "exists (select from auth.users u where u.id = author_id)",
+      "contract/predicate-unreadable",
+    ],
+    [
+      "asks nothing of the row",
+      "exists (select from teams where teams.id = id)",
+      "contract/predicate-without-column",
+    ],
+    ["calls what the contract does not name", "id = helper()", "plan/routine-needed"],
+  ])("that lock out or let in are refused: one that %s", async (_, select, id) => {
+    const small = await make(`${posts}; create table teams (id bigint, name text); create schema private;
+      create table private.p (id bigint); create function helper() returns bigint language sql stable as 'select 1::bigint';`);
+    const contract = contractWith({
+      posts: { access: custom({ select }) },
+      teams: { access: serviceOnly() },
+    });
+    expect((await small.plan(contract)).refusals.map((one) => one.id)).toContain(id);
+  });
+
+  test("may call functions: what is not exposed is granted, what is exposed the contract names", async () => {
+    const small = await make(`${posts}; create schema private;
+      create function private.mine() returns uuid language sql stable as 'select auth.uid()';
+      create function helper() returns uuid language sql stable as 'select auth.uid()';`);
+    const contract = contractWith(
+      { posts: { access: custom({ select: "author_id = private.mine() or author_id = helper()" }) } },
+      { routines: { helper: { execute: ["authenticated"] } } },
+    );
+    expect(await small.obey(contract)).toEqual([]);
+    expect(await small.as(amara, "select from posts")).toBe(2);
   });
 
   test("that cannot be asked are refused with the server's word", async () => {

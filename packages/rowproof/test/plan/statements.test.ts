@@ -138,7 +138,7 @@ describe("policies that somebody else made", () => {
       'drop policy if exists "let all in" on "public"."notes";',
     ]);
     expect(pruned.removals).toEqual([
-      'authenticated can select, insert, update and delete only their own rows of public.notes; "let all in" let them reach more',
+      'authenticated can select, insert, update and delete only their own rows of public.notes; "let all in" said otherwise',
     ]);
     expect(await small.as(amara, "select from notes")).toBe(2);
     expect(await small.obey(own, { prune: true })).toEqual([]);
@@ -175,7 +175,7 @@ describe("policies that somebody else made", () => {
     const { removals, refusals } = await small.plan(less);
     expect(refusals).toEqual([]);
     expect(removals).toContain(
-      "authenticated can delete no row of public.notes; notes_delete_own let them reach more",
+      "authenticated can delete no row of public.notes, which notes_delete_own let them",
     );
     expect(removals).toContain("authenticated can no longer delete, insert, update on table public.notes");
     for (const access of [
@@ -217,11 +217,28 @@ describe("refused, with the reason", () => {
       "contract/within-without-key",
     ],
     [
+      "a parent whose owner is of another type",
+      `${notes} create table parts (id uuid primary key, user_id text not null, note_id uuid references notes (id));`,
+      contractWith({
+        notes: { access: ownedBy("user_id") },
+        parts: { access: ownedBy("user_id", { within: "notes" }) },
+      }),
+      "contract/within-types",
+    ],
+    [
       "a function that a default calls and the contract does not name",
       `${notes} create function slug() returns text language sql as 'select ''x''';
        alter table notes add column slug text default slug(); grant execute on function slug() to authenticated, service_role;`,
       own,
       "plan/routine-needed",
+    ],
+    [
+      "a trigger that does as its caller what the caller may not",
+      `${notes} create table log (id bigserial primary key, what text);
+       create function log_it() returns trigger language plpgsql as $$ begin insert into public.log (what) values ('x'); return new; end $$;
+       create trigger log_it after insert on notes for each row execute function log_it();`,
+      contractWith({ notes: { access: ownedBy("user_id") }, log: { access: serviceOnly() } }),
+      "trigger/not-allowed",
     ],
     [
       "an owner that is a number",

@@ -41,7 +41,8 @@ export function erasedWithUser(
   // A key that forbids the deletion, or forgets whose the row was, may do so before another one cascades, and does so
   // before a trigger that runs after it.
   const held = keys.some(holdsRows);
-  const answers = (held ? [] : keys)
+  // A foreign key is the table's own: the rows of tables that inherit from it do not go along.
+  const answers = (held || hasHeirs(subject, relation) ? [] : keys)
     .filter(({ onDelete }) => onDelete === "cascade")
     .map(({ references }): Erased => {
       if (references === null) return "no";
@@ -57,6 +58,13 @@ export function erasedWithUser(
   answers.push(erasedByTrigger(subject, relation, column, held ? ["before"] : ["before", "after"]));
   if (answers.includes("proved")) return "proved";
   return answers.includes("unproved") ? "unproved" : "no";
+}
+
+/** Whether other tables inherit from it; partitions have their table's keys. */
+export function hasHeirs({ catalog }: Subject, { schema, name }: Relation): boolean {
+  return catalog.relations.some(({ inherits }) =>
+    inherits.some((parent) => parent.schema === schema && parent.name === name),
+  );
 }
 
 export function isKeyOf(constraint: Constraint, column: string): boolean {
@@ -95,7 +103,7 @@ function rowsStay(subject: Subject, table: SubjectTable, column: string): Findin
         : `no foreign key takes ${writtenName(column)} along when the user is deleted, and no trigger on auth.users deletes from the table`,
     mend: disabled
       ? "alter table auth.users enable trigger all;"
-      : isUuid(table, column)
+      : isUuid(table, column) && !hasHeirs(subject, table.relation)
         ? `alter table ${written(table)} ${holding.map(({ name }) => `drop constraint ${writtenName(name)}, `).join("")}add foreign key (${writtenName(column)}) references auth.users (id) on delete cascade;`
         : erasingTrigger(subject, table, column).join("\n"),
   };

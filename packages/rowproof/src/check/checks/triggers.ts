@@ -9,6 +9,7 @@ import { onlyErases } from "../erasing-triggers.js";
 import { counted, listed, writtenName } from "../objects.js";
 import { isCallersId, isHarmless, type RowWrite } from "../row-writes.js";
 import { type Subject, type SubjectTable, tableBehind } from "../subject.js";
+import { forbiddenWrites } from "../trigger-writes.js";
 import { tablesNotThere } from "../undecided.js";
 
 export const triggers: Check = {
@@ -17,7 +18,7 @@ export const triggers: Check = {
   holds: "No trigger does for callers what the contract withholds",
   undecided: tablesNotThere,
   summary: ({ catalog }) => counted(catalog.surroundings.triggerRoutines.length, "trigger function"),
-  find: (subject) => [...unreadFunctions(subject), ...rowWriters(subject)],
+  find: (subject) => [...unreadFunctions(subject), ...rowWriters(subject), ...failing(subject)],
 };
 
 function fires({ enabled }: Trigger): boolean {
@@ -77,6 +78,28 @@ function contractWrites({ access }: TableContract): boolean {
   return (["anon", "authenticated"] as const).some((role) =>
     commands.some((command) => command !== "select" && access[role][command].rows.kind !== "none"),
   );
+}
+
+/** Triggers that fail for whoever sets them off, and with them what the contract allows. */
+function failing(subject: Subject): readonly Finding[] {
+  const found = new Map<string, Finding>();
+  for (const trigger of reachedTriggers(subject)) {
+    const routine = subject.catalog.surroundings.triggerRoutines.find((one) => runs(trigger, one));
+    if (routine === undefined) continue;
+    for (const { role, command, target } of forbiddenWrites(subject, trigger, routine)) {
+      const name = displayName(target.schema, target.name);
+      const finding: Finding = {
+        id: "trigger/not-allowed",
+        level: "error",
+        object: triggerObject(trigger),
+        message: `${triggerObject(trigger)} would ${command} rows of ${name} as ${role}, who may not`,
+        why: "its function runs as whoever sets it off, so that what the contract allows them on the table fails (42501)",
+        mend: `let its function run as its owner, after reading it: alter function ${writtenName(routine.schema)}.${writtenName(routine.name)}() security definer set search_path = ''; or let ${role} ${command} by the contract of ${target.key}`,
+      };
+      found.set(finding.message, finding);
+    }
+  }
+  return [...found.values()];
 }
 
 function functionObject({ schema, name }: RelationName): string {

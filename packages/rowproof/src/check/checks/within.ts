@@ -122,10 +122,10 @@ function columnOf({ relation }: SubjectTable, name: string): Column | undefined 
   return relation.columns.find((column) => column.name === name);
 }
 
-/** A column of the child and the column of the parent that it holds. */
+/** The columns of the child that name a row of the parent, and the columns of the parent that they hold. */
 export interface Link {
-  readonly column: string;
-  readonly target: string;
+  readonly columns: readonly string[];
+  readonly targets: readonly string[];
   /** The foreign key that says so, where there is one. */
   readonly key: Constraint | undefined;
 }
@@ -138,45 +138,58 @@ export function linksToBind(child: Child, { binding, loose, unkeyed }: UnboundLi
     return references?.columns[at] ?? [];
   });
   return [
-    ...loose.flatMap((key) => {
-      const at = key.columns.findIndex((column) => column !== owner);
-      const [column, target] = [key.columns[at], key.references?.columns[at]];
-      return column === undefined || target === undefined ? [] : [{ column, target, key }];
+    ...loose.map((key) => {
+      const pairs = key.columns.map((column, at) => [column, key.references?.columns[at] ?? ""] as const);
+      const link = pairs.filter(([column]) => column !== owner);
+      return { columns: link.map(([column]) => column), targets: link.map(([, target]) => target), key };
     }),
-    ...unkeyed.flatMap((column) => (known === undefined ? [] : [{ column, target: known, key: undefined }])),
+    ...unkeyed.flatMap((column) =>
+      known === undefined ? [] : [{ columns: [column], targets: [known], key: undefined }],
+    ),
   ];
 }
 
 function compositeKeys(child: Child, unbound: UnboundLinks): string {
   const { table, owner, parent, parentOwner } = child;
   const links = linksToBind(child, unbound);
+  if (!ownersAgree(child)) {
+    return `give "${owner}" of ${table.key} and "${parentOwner}" of ${parent.key} one type: no foreign key can hold a uuid and a text together`;
+  }
   if (links.length === 0) {
     return `add a foreign key from its parent column and "${owner}" to the key and "${parentOwner}" of ${parent.key}`;
   }
-  const targets = [...new Set(links.map(({ target }) => target))].filter(
-    (target) => !isUnique(parent, target, parentOwner),
+  const names = (columns: readonly string[]) => columns.map(writtenName).join(", ");
+  const targets = new Map(
+    links
+      .filter((link) => !isUnique(parent, [...link.targets, parentOwner]))
+      .map((link) => [names(link.targets), [...link.targets, parentOwner]]),
   );
   return [
-    ...targets.map(
-      (target) =>
-        `alter table ${written(parent)} add unique (${writtenName(target)}, ${writtenName(parentOwner)});`,
+    ...[...targets.values()].map(
+      (columns) => `alter table ${written(parent)} add unique (${names(columns)});`,
     ),
     ...links.map(
-      ({ column, target }) =>
-        `alter table ${written(table)} add foreign key (${writtenName(column)}, ${writtenName(owner)}) references ${written(parent)} (${writtenName(target)}, ${writtenName(parentOwner)}) on update cascade on delete cascade not valid;`,
+      (link) =>
+        `alter table ${written(table)} add foreign key (${names([...link.columns, owner])}) references ${written(parent)} (${names([...link.targets, parentOwner])}) on update cascade on delete cascade not valid;`,
     ),
   ].join("\n");
 }
 
-/** Whether a foreign key may name these two: a unique index does for that as well as a constraint. */
-export function isUnique({ relation }: SubjectTable, key: string, owner: string): boolean {
+/** Whether the two owners are of types that a foreign key can hold together: one is a uuid and the other a text, or not. */
+export function ownersAgree({ table, owner, parent, parentOwner }: Child): boolean {
+  const isUuid = (one: SubjectTable, column: string) => columnOf(one, column)?.type === "uuid";
+  return isUuid(table, owner) === isUuid(parent, parentOwner);
+}
+
+/** Whether a foreign key may name these columns: a unique index does for that as well as a constraint. */
+export function isUnique({ relation }: SubjectTable, columns: readonly string[]): boolean {
   return relation.indexes.some(
-    ({ columns, unique, valid, partial }) =>
-      unique &&
-      valid &&
-      !partial &&
-      columns.every((name) => name !== null) &&
-      sameColumns(columns as readonly string[], [key, owner]),
+    (index) =>
+      index.unique &&
+      index.valid &&
+      !index.partial &&
+      index.columns.every((name) => name !== null) &&
+      sameColumns(index.columns as readonly string[], columns),
   );
 }
 

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { RelationName } from "../../catalog/facts.js";
 import { readMentions } from "../../catalog/mentions.js";
 import { readUsers } from "../../catalog/users.js";
 import type { TableContract } from "../../contract/contract.js";
@@ -12,7 +13,7 @@ import { migrationName } from "./migration-name.js";
 import type { Phase } from "./phase.js";
 import { inUse, noOldName, notBegun, notFinished, unknownTable, viewNotThere } from "./rename-mistakes.js";
 import { hasAlias } from "./renaming.js";
-import { requireObedience } from "./situation.js";
+import { requireObedience, type Situation } from "./situation.js";
 
 /** The last step: the old name goes, once nothing in the database says it. */
 export const dropOldName: Phase = {
@@ -30,30 +31,31 @@ export const dropOldName: Phase = {
   },
   async plan(situation, edited, { schema, oldName, newName }) {
     const view = { schema, name: oldName };
-    const display = displayName(schema, oldName);
-    requireObedience(situation);
-    if (findRelation(situation.subject.catalog, schema, oldName)?.kind !== "view")
-      throw viewNotThere(display);
-    const { client } = situation;
-    const users = [...(await readUsers(client, view)), ...(await readMentions(client, view))];
-    if (users.length > 0) {
-      throw inUse(
-        display,
-        [...new Set(users)],
-        `have each name ${displayName(schema, newName)}, then run again`,
-      );
-    }
+    const [display, table] = [displayName(schema, oldName), displayName(schema, newName)];
+    await requireUnused(situation, view, table);
     requireObedience(situation);
     const change = {
       ...edited,
       name: migrationName("drop_old_name", oldName),
-      title: `Takes the old name ${display} of table ${displayName(schema, newName)} away: the last of three steps of its rename.`,
+      title: `Takes the old name ${display} of table ${table} away: the last of three steps of its rename.`,
       first: [dropOldView(view)],
       last: [],
     };
-    return { change, notes: [await outsideNote(client, schema, oldName)] };
+    return { change, notes: [await outsideNote(situation.client, schema, oldName)] };
   },
 };
+
+/** The view is there, and nothing that the database knows of would miss it. */
+async function requireUnused(
+  { client, subject }: Situation,
+  view: RelationName,
+  table: string,
+): Promise<void> {
+  const display = displayName(view.schema, view.name);
+  if (findRelation(subject.catalog, view.schema, view.name)?.kind !== "view") throw viewNotThere(display);
+  const users = new Set([...(await readUsers(client, view)), ...(await readMentions(client, view))]);
+  if (users.size > 0) throw inUse(display, [...users], `have each name ${table}, then run again`);
+}
 
 /** With the last alias the list goes too. */
 function withoutAlias({ aliases = [], ...table }: TableContract, alias: string): TableContract {

@@ -31,12 +31,13 @@ interface NewTableCommand extends CommonOptions {
 
 /** `rowproof table new`: a migration that makes a table with all that its access needs, and its entry in the contract. */
 export const tableNew: CommandRun<NewTableCommand> = async (options, context) => {
-  requireUsableName(options.name);
   const access = readAccessText(options.access);
   const given = await parseColumns(options.columns);
   const project = await readProject(options);
   const { name: key, purpose } = options;
-  const views = options.view ?? otherNames(qualifiedName(key, project.contract.schemas).name);
+  const { name } = qualifiedName(key, project.contract.schemas);
+  requireUsableName(name);
+  const views = options.view ?? otherNames(name);
   const edited = await editContract(project, { key, access, views, purpose });
   const target = await openTarget(project.contract, options);
   try {

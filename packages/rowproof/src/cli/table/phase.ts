@@ -4,7 +4,7 @@ import type { NamePair } from "./renaming.js";
 import type { Project, Situation } from "./situation.js";
 
 /** A contract as a step of a rename leaves it, with its file's text. */
-export interface EditedContract {
+interface EditedContract {
   readonly contract: Contract;
   readonly source: string;
 }

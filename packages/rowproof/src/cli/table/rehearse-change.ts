@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
+import type { Catalog } from "../../catalog/facts.js";
 import { objectOf } from "../../check/objects.js";
 import { checkSubject } from "../../check/run.js";
 import { readSubject, type Subject } from "../../check/subject.js";
-import { type Finding, RowproofError } from "../../diagnostic.js";
+import type { Contract } from "../../contract/contract.js";
 import { writeGuide } from "../../guide/guide.js";
 import { nextVersion } from "../../migrate/new-file.js";
 import type { Group } from "../../plan/action.js";
@@ -14,6 +15,7 @@ import { readBound } from "../check.js";
 import { findingsOf, hasFindings } from "../checklist.js";
 import { RehearsalFault, refusedInRehearsal, rehearse, runGroups } from "../rehearsal.js";
 import type { Change, Rehearsed } from "./change.js";
+import { notClean } from "./not-clean.js";
 import { disobeys, type Situation } from "./situation.js";
 
 /**
@@ -22,22 +24,38 @@ import { disobeys, type Situation } from "./situation.js";
  * @throws {RowproofError} where the server refuses a statement, or the result would not obey the contract
  */
 export async function rehearseChange(situation: Situation, change: Change): Promise<Rehearsed> {
-  const { client, versions, contract } = situation;
-  return rehearse(client, async () => {
-    await runFirst(client, change);
-    const subject = await readSubject(change.contract, await readBound(change.contract, client));
-    const plan = planRest(subject, change);
-    const { removals } = plan;
-    const groups = [...change.first, ...plan.groups, ...change.last];
-    const sql = writePlan({ groups, removals: change.isNew === undefined ? removals : [] }, change.title);
-    const fileName = `${nextVersion(versions)}_${change.name}.sql`;
-    const present = await readFile(contract.guide, "utf8").catch(() => null);
-    if (await isTooLong(client, subject, plan.groups)) {
-      return { fileName, sql, guide: null, notes: present === null ? [] : [guideLater] };
-    }
-    const text = await guideAfter(situation, change, { groups: inOrder(plan, change), fileName, sql });
-    return { fileName, sql, guide: present === null ? null : { present, text }, notes: [] };
+  const { client, versions, contract, migrations } = situation;
+  const { plan, after } = await rehearse(client, () => tryChange(client, change));
+  const removals = change.isNew === undefined ? plan.removals : [];
+  const groups = [...change.first, ...plan.groups, ...change.last];
+  const sql = writePlan({ groups, removals }, change.title);
+  const fileName = `${nextVersion(versions)}_${change.name}.sql`;
+  const present = await readFile(contract.guide, "utf8").catch(() => null);
+  if (after === null) return { fileName, sql, guide: null, notes: present === null ? [] : [guideLater] };
+  const transactional = !sql.startsWith("-- rowproof: no-transaction");
+  const all = [...migrations, { fileName, text: sql, transactional }];
+  const results = await requireClean(change.contract, after);
+  if (present === null) return { fileName, sql, guide: null, notes: [] };
+  const text = await writeGuide({ contract: change.contract, catalog: after, results, migrations: all });
+  return { fileName, sql, guide: { present, text }, notes: [] };
+}
+
+const guideLater =
+  "an index is to be built on a large table, which is not tried beforehand: run rowproof guide after rowproof up";
+
+/** Runs everything, and reads what there is then; null where that would keep others waiting for too long. */
+async function tryChange(
+  client: pg.ClientBase,
+  change: Change,
+): Promise<{ readonly plan: Plan; readonly after: Catalog | null }> {
+  await runFirst(client, change);
+  const subject = await readSubject(change.contract, await readBound(change.contract, client));
+  const plan = planRest(subject, change);
+  if (await isTooLong(client, subject, plan.groups)) return { plan, after: null };
+  await runGroups(client, inOrder(plan, change)).catch((error: unknown) => {
+    throw error instanceof RehearsalFault ? refusedInRehearsal(error) : error;
   });
+  return { plan, after: await readBound(change.contract, client) };
 }
 
 async function runFirst(client: pg.ClientBase, { first, refused }: Change): Promise<void> {
@@ -65,11 +83,13 @@ function inOrder({ groups }: Plan, { last }: Change): readonly Group[] {
 }
 
 const largest = 64 * 1024 * 1024;
-const guideLater =
-  "an index is to be built on a large table, which is not tried beforehand: rowproof guide after rowproof up";
 
 /** A large table's writers would wait while its index is built, for a rehearsal only. */
-async function isTooLong(client: pg.ClientBase, { catalog }: Subject, groups: readonly Group[]) {
+async function isTooLong(
+  client: pg.ClientBase,
+  { catalog }: Subject,
+  groups: readonly Group[],
+): Promise<boolean> {
   const objects = groups.filter(({ phase }) => phase === "before").map(({ object }) => object);
   const names = catalog.relations
     .filter((relation) => objects.includes(objectOf(relation)))
@@ -81,44 +101,11 @@ async function isTooLong(client: pg.ClientBase, { catalog }: Subject, groups: re
   return rows[0]?.large === true;
 }
 
-interface Rest {
-  readonly groups: readonly Group[];
-  readonly fileName: string;
-  readonly sql: string;
-}
-
-/** Runs the rest, makes sure that nothing is left to do, and writes the guide of what there is then. */
-async function guideAfter(
-  { client, migrations }: Situation,
-  { contract }: Change,
-  { groups, fileName, sql }: Rest,
-): Promise<string> {
-  await runGroups(client, groups).catch((error: unknown) => {
-    throw error instanceof RehearsalFault ? refusedInRehearsal(error) : error;
-  });
-  const catalog = await readBound(contract, client);
+/** Makes sure that nothing is left to be found or done. */
+async function requireClean(contract: Contract, catalog: Catalog) {
   const subject = await readSubject(contract, catalog);
   const results = checkSubject(subject);
-  const { groups: left, refusals } = planSubject(subject);
-  if (hasFindings(results) || left.length + refusals.length > 0) throw notClean(findingsOf(results));
-  const transactional = !sql.startsWith("-- rowproof: no-transaction");
-  const all = [...migrations, { fileName, text: sql, transactional }];
-  return writeGuide({ contract, catalog, results, migrations: all });
-}
-
-function notClean(findings: readonly Finding[]): RowproofError {
-  const wrong = findings.filter(({ level }) => level !== "note");
-  return new RowproofError(
-    {
-      id: "table/not-clean",
-      message: "with the change the database would not obey the contract",
-      why: "it was tried in a transaction that was rolled back, and what is told below would be left; nothing was written",
-      mend:
-        wrong.length === 1
-          ? "mend it as told below, then run again"
-          : "mend each as told below, then run again",
-      details: wrong,
-    },
-    wrong.some(({ id }) => id.startsWith("contract/")) ? 2 : 1,
-  );
+  const { groups, refusals } = planSubject(subject);
+  if (hasFindings(results) || groups.length + refusals.length > 0) throw notClean(findingsOf(results));
+  return results;
 }

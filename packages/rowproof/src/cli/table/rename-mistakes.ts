@@ -4,7 +4,7 @@ import { suggestName } from "../../contract/suggestion.js";
 import { contractTables } from "../../contract/tables.js";
 import { RowproofError } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
-import { shellWord } from "./shell.js";
+import { shellWord } from "../shell-word.js";
 
 /** The two names as they are typed again. */
 interface Names {

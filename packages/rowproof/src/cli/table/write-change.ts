@@ -12,8 +12,9 @@ export async function writeChange(
   change: Change,
   rehearsed: Rehearsed,
   told: { readonly command: string; readonly flags: readonly string[]; readonly notes: readonly string[] },
-  { output }: CommandContext,
+  { output, signal }: CommandContext,
 ): Promise<ExitCode> {
+  signal.throwIfAborted();
   const { fileName, sql, guide } = rehearsed;
   const changes: readonly FileChange[] = [
     { file: path.join(contract.migrations, fileName), text: sql, present: null },

@@ -1,16 +1,18 @@
 import type { Relation } from "../../catalog/facts.js";
 import { createView } from "../../check/create-view.js";
 import { listPrivileges } from "../../check/grant-source.js";
-import { listed, objectOf, written, writtenRole } from "../../check/objects.js";
-import { expectedPrivileges } from "../../check/privilege-difference.js";
+import { listed, objectOf, written, writtenName, writtenRole } from "../../check/objects.js";
+import { expectedPrivileges, privilegeDifferences } from "../../check/privilege-difference.js";
+import { inheritedRoles, settableRoles } from "../../check/roles.js";
 import type { Subject } from "../../check/subject.js";
 import { contractRoles } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
-import { displayName } from "../../sql/sql.js";
+import { displayName, literal } from "../../sql/sql.js";
 import { type Action, type Planned, planned, together } from "../action.js";
 import { type CompatViewStep, compatViewSteps } from "../compat-view-steps.js";
 import { locks } from "../locks.js";
 import type { Planner } from "../planning.js";
+import { publicRemoval, removal } from "./grants.js";
 
 /** The tables' other names. */
 export const compatViews: Planner = {
@@ -65,6 +67,8 @@ function recreate(subject: Subject, compat: CompatViewStep, view: Relation): Pla
   if (dependents.length > 0) return planned({ refusals: [usedByOthers(view, dependents)] });
   const name = displayName(view.schema, view.name);
   const base = displayName(compat.table.schema, compat.table.name);
+  const columns = new Set(compat.table.relation.columns.map((column) => compat.columnName(column.name)));
+  const isColumn = (column: string) => columns.has(column);
   return planned({
     groups: [
       {
@@ -74,12 +78,16 @@ function recreate(subject: Subject, compat: CompatViewStep, view: Relation): Pla
         actions: [
           { sql: `drop view if exists ${written(view)};`, lock: locks.exclusive(name) },
           { sql: createView(compat), lock: locks.reader(base) },
+          ...ownerAndComment(subject, view),
           ...ownPrivileges(compat),
-          ...othersPrivileges(view),
+          ...othersPrivileges(view, isColumn),
         ],
       },
     ],
-    removals: [`view ${name} shows the columns of ${base} and no longer what it shows today`],
+    removals: [
+      `view ${name} shows the columns of ${base} and no longer what it shows today`,
+      ...viewRemovals(subject, view, isColumn),
+    ],
   });
 }
 
@@ -97,19 +105,84 @@ function ownPrivileges({ table, name, columnName }: CompatViewStep): readonly Ac
   ].map((sql) => ({ sql, lock: locks.none }));
 }
 
-/** What other roles had on the view goes with it, and is theirs again. */
-function othersPrivileges(view: Relation): readonly Action[] {
-  const known: readonly string[] = ["PUBLIC", view.owner, ...contractRoles];
-  const others = view.privileges.filter(({ grantee }) => !known.includes(grantee));
-  return [...new Set(others.map(({ grantee }) => grantee))].map((grantee) => {
-    const list = others
-      .filter((one) => one.grantee === grantee)
-      .map(({ privilege }) => privilege.toLowerCase());
-    return {
-      sql: `grant ${list.join(", ")} on ${written(view)} to ${writtenRole(grantee)};`,
-      lock: locks.none,
-    };
-  });
+/** Who makes the view owns it, unless it is given back. */
+function ownerAndComment(subject: Subject, view: Relation): readonly Action[] {
+  const { owner, comment } = view;
+  const isOther = owner !== subject.catalog.server.currentRole;
+  return [
+    ...(isOther && canOwn(subject, view)
+      ? [`alter view ${written(view)} owner to ${writtenRole(owner)};`]
+      : []),
+    ...(comment === null ? [] : [`comment on view ${written(view)} is ${literal(comment).text};`]),
+  ].map((sql) => ({ sql, lock: locks.exclusive(displayName(view.schema, view.name)) }));
+}
+
+/**
+ * A caller owns nothing. Who is no superuser gives away only what they could have back, and only to a role that may create
+ * in the schema (PostgreSQL documentation, "ALTER VIEW").
+ */
+function canOwn({ catalog }: Subject, { owner, schema }: Relation): boolean {
+  const { superuser, currentRole } = catalog.server;
+  if (owner === currentRole) return true;
+  if (owner === "anon" || owner === "authenticated") return false;
+  if (superuser) return true;
+  const inherited = inheritedRoles(catalog, owner);
+  const facts = catalog.schemas.find(({ name }) => name === schema);
+  const creates = facts?.privileges.some(
+    ({ privilege, grantee }) => privilege === "CREATE" && inherited.has(grantee),
+  );
+  return settableRoles(catalog, currentRole).has(owner) && creates === true;
+}
+
+/** The privileges on a view that other roles have by name. */
+function othersHeld({ owner, privileges, columns }: Relation) {
+  const known: readonly string[] = ["PUBLIC", owner, ...contractRoles];
+  const onColumns = columns.flatMap(({ name, privileges: own }) =>
+    own.map((one) => ({ ...one, column: name })),
+  );
+  return [...privileges.map((one) => ({ ...one, column: null })), ...onColumns].filter(
+    ({ grantee }) => !known.includes(grantee),
+  );
+}
+
+/** What other roles had on the view goes with it, and is theirs again, as far as it has the columns still. */
+function othersPrivileges(view: Relation, isColumn: (name: string) => boolean): readonly Action[] {
+  const groups = new Map<string, { grantee: string; grantable: boolean; list: Set<string> }>();
+  for (const { grantee, grantable, privilege, column } of othersHeld(view)) {
+    if (column !== null && !isColumn(column)) continue;
+    const key = JSON.stringify([grantee, grantable]);
+    const group = groups.get(key) ?? { grantee, grantable, list: new Set() };
+    group.list.add(`${privilege.toLowerCase()}${column === null ? "" : ` (${writtenName(column)})`}`);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ grantee, grantable, list }) => ({
+    sql: `grant ${[...list].join(", ")} on ${written(view)} to ${writtenRole(grantee)}${grantable ? " with grant option" : ""};`,
+    lock: locks.none,
+  }));
+}
+
+/** What callers, PUBLIC and others can do with the view today and not with the one that takes its place. */
+function viewRemovals(
+  subject: Subject,
+  view: Relation,
+  isColumn: (name: string) => boolean,
+): readonly string[] {
+  const callers = contractRoles.flatMap((role) =>
+    privilegeDifferences(subject, role)
+      .filter(({ relation }) => relation === view)
+      .flatMap(({ excess }) => removal(view, role, excess)),
+  );
+  const others = othersHeld(view).flatMap(({ grantee, privilege, column }) =>
+    column === null || isColumn(column)
+      ? []
+      : [
+          `role ${displayName(grantee)} can no longer ${privilege.toLowerCase()} (${writtenName(column)}) on ${objectOf(view)}, which does not have that column any more`,
+        ],
+  );
+  const owner = canOwn(subject, view)
+    ? []
+    : [`${objectOf(view)} belongs to ${displayName(view.owner)} no longer`];
+  return [...new Set([...owner, ...callers, ...publicRemoval(view), ...others])];
 }
 
 function usedByOthers(view: Relation, dependents: readonly Relation[]): Finding {

@@ -1,6 +1,7 @@
-import { erasedWithUser, isUsers, isUuid, owned } from "../../check/checks/erasure.js";
+import { erasedWithUser, hasHeirs, isUsers, isUuid, owned } from "../../check/checks/erasure.js";
 import { erasingTrigger } from "../../check/erasing-trigger.js";
 import { objectOf, written } from "../../check/objects.js";
+import type { Subject, SubjectTable } from "../../check/subject.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import { planned, together } from "../action.js";
@@ -18,6 +19,7 @@ export const erasingTriggers: Planner = {
         .filter(
           ({ table, column }) =>
             !isUuid(table, column) ||
+            hasHeirs(subject, table.relation) ||
             planning.keys.some(
               (key) =>
                 key.relation === table.relation &&
@@ -39,7 +41,7 @@ export const erasingTriggers: Planner = {
               {
                 phase: "within",
                 object: objectOf(relation),
-                reason: `Deleting a user deletes their rows of ${name}. No foreign key can do it, ${isUuid(table, column) ? "for there are rows of users who are gone" : "because their id is kept as a text"}; the trigger's function runs as its owner, because whoever deletes a user has no privilege on the table.`,
+                reason: `Deleting a user deletes their rows of ${name}. No foreign key can do it, ${obstacle(subject, table, column)}; the trigger's function runs as its owner, because whoever deletes a user has no privilege on the table.`,
                 actions: statements.map((sql) => ({
                   sql,
                   lock: sql.startsWith("create or replace trigger")
@@ -53,6 +55,13 @@ export const erasingTriggers: Planner = {
     );
   },
 };
+
+function obstacle(subject: Subject, table: SubjectTable, column: string): string {
+  if (!isUuid(table, column)) return "because their id is kept as a text";
+  return hasHeirs(subject, table.relation)
+    ? "because other tables inherit from it"
+    : "for there are rows of users who are gone";
+}
 
 /**
  * Whether a key that would take a user's rows along cannot be added: before 18 that of a partitioned table is checked for every

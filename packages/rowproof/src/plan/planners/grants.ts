@@ -1,4 +1,4 @@
-import type { Relation } from "../../catalog/facts.js";
+import type { Privilege, Relation } from "../../catalog/facts.js";
 import { isBeyondRows } from "../../check/checks/grants.js";
 import { listPrivileges } from "../../check/grant-source.js";
 import { objectOf } from "../../check/objects.js";
@@ -51,9 +51,7 @@ function planRelation(differences: Differences): Planned {
         actions,
       },
     ],
-    removals: (["anon", "authenticated", "service_role"] as const).flatMap((role) =>
-      removal(relation, role, wanted.excess[role] ?? []),
-    ),
+    removals: contractRoles.flatMap((role) => removal(relation, role, wanted.excess[role] ?? [])),
   });
 }
 
@@ -75,9 +73,39 @@ function wantedPrivileges(differences: Differences): WantedPrivileges {
   };
 }
 
-/** `anon can no longer select, insert on table public.t`. */
+/**
+ * `anon can no longer select, insert on table public.t`. What is taken from one is taken from PUBLIC too (`revokeAndGrant`),
+ * and so from everybody else.
+ */
 export function removal(relation: Relation, role: ContractRole, excess: readonly Held[]): readonly string[] {
-  return excess.length === 0
+  if (excess.length === 0) return [];
+  return [
+    `${role} can no longer ${listPrivileges(excess)} on ${objectOf(relation)}`,
+    ...publicRemoval(relation),
+  ];
+}
+
+/** What everybody loses who has it through PUBLIC alone. */
+export function publicRemoval(relation: Relation): readonly string[] {
+  const held = heldByName(relation, "PUBLIC");
+  return held.length === 0
     ? []
-    : [`${role} can no longer ${listPrivileges(excess)} on ${objectOf(relation)}`];
+    : [`every other role can no longer ${listPrivileges(held)} on ${objectOf(relation)}, which PUBLIC gave`];
+}
+
+/** What a grantee has by its own name, for the whole relation or for columns. */
+function heldByName({ privileges, columns }: Relation, grantee: string): readonly Held[] {
+  const named = (all: readonly Privilege[]) =>
+    all.filter((one) => one.grantee === grantee).map(({ privilege }) => privilege);
+  const whole = new Set(named(privileges));
+  const byColumn = new Map<string, string[]>();
+  for (const column of columns) {
+    for (const privilege of new Set(named(column.privileges))) {
+      if (!whole.has(privilege)) byColumn.set(privilege, [...(byColumn.get(privilege) ?? []), column.name]);
+    }
+  }
+  return [
+    ...[...whole].map((privilege) => ({ privilege, columns: null })),
+    ...[...byColumn].map(([privilege, names]) => ({ privilege, columns: names })),
+  ];
 }

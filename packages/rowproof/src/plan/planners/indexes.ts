@@ -5,7 +5,7 @@ import { displayName } from "../../sql/sql.js";
 import { type Action, type Group, planned, together } from "../action.js";
 import { type FreeNames, freeNames } from "../free-names.js";
 import { locks } from "../locks.js";
-import { partitionsOf } from "../partitions.js";
+import { type Partition, partitionsOf } from "../partitions.js";
 import { findingsOf, type Planner, type Planning } from "../planning.js";
 import { type WantedIndex, wantedIndexes } from "../wanted-indexes.js";
 
@@ -80,11 +80,11 @@ function build(planning: Planning, index: WantedIndex, names: FreeNames): Group 
 
 type Catalog = Planning["subject"]["catalog"];
 
-function nameFor(names: FreeNames, { schema, name }: Relation, { columns, unique }: WantedIndex): string {
+function nameFor(names: FreeNames, { schema, name }: Partition, { columns, unique }: WantedIndex): string {
   return names.take(schema, name, ...columns, unique ? "key" : "idx");
 }
 
-function onTable(relation: Relation, { columns, unique }: WantedIndex, name: string, isNew = false): Action {
+function onTable(relation: Partition, { columns, unique }: WantedIndex, name: string, isNew = false): Action {
   const how = `${unique ? "unique " : ""}index ${isNew ? "" : "concurrently "}if not exists`;
   const table = displayName(relation.schema, relation.name);
   return {
@@ -100,7 +100,7 @@ function onTable(relation: Relation, { columns, unique }: WantedIndex, name: str
 function onPartitions(catalog: Catalog, index: WantedIndex, names: FreeNames): readonly Action[] {
   const { relation, columns, unique } = index;
   const list = columns.map(writtenName).join(", ");
-  const attach = (parent: Relation, name: string): readonly Action[] =>
+  const attach = (parent: Partition, name: string): readonly Action[] =>
     partitionsOf(catalog, parent).flatMap((partition): readonly Action[] => {
       if (partition.kind === "foreign table") return [];
       const own = nameFor(names, partition, index);
@@ -111,7 +111,7 @@ function onPartitions(catalog: Catalog, index: WantedIndex, names: FreeNames): r
       const sql = `alter index ${written({ schema: parent.schema, name })} attach partition ${written({ schema: partition.schema, name: own })};`;
       return [...made, { sql, lock: locks.exclusive(displayName(partition.schema, own)) }];
     });
-  const onlyParent = (parent: Relation, name: string): Action => ({
+  const onlyParent = (parent: Partition, name: string): Action => ({
     sql: `create ${unique ? "unique " : ""}index if not exists ${writtenName(name)} on only ${written(parent)} (${list});`,
     lock: locks.writersOfParent(displayName(parent.schema, parent.name)),
   });

@@ -1,9 +1,10 @@
 import type { Constraint, Relation, RelationName } from "../../catalog/facts.js";
 import { isKeyOf, isUsers, owned } from "../../check/checks/erasure.js";
-import { children } from "../../check/checks/within.js";
+import { children, ownersAgree } from "../../check/checks/within.js";
 import { listed, objectOf, written, writtenName } from "../../check/objects.js";
 import type { Subject } from "../../check/subject.js";
 import type { Finding } from "../../diagnostic.js";
+import { dollarQuoted } from "../../sql/dollar-quote.js";
 import { displayName } from "../../sql/sql.js";
 import { type Action, type Group, type Planned, planned, together } from "../action.js";
 import { type FreeNames, freeNames } from "../free-names.js";
@@ -47,13 +48,20 @@ function unlinked(planning: Planning): readonly Planned[] {
       const { contract, tables } = planning.subject;
       const key = tables.find(({ relation }) => objectOf(relation) === found.object)?.key;
       const place = key === undefined ? undefined : contract.place(["tables", key, "access", "within"]);
-      const noKey: Finding = {
-        ...found,
-        ...(place === undefined ? {} : { place }),
-        id: "contract/within-without-key",
-        message: `the contract keeps rows of ${found.object} within a parent, and no foreign key leads to it`,
-        why: "a key of the table's own says through which column a row belongs to its parent; without one nothing does",
-      };
+      const child = children(planning.subject).find(({ table }) => table.key === key);
+      const words =
+        child !== undefined && !ownersAgree(child)
+          ? {
+              id: "contract/within-types",
+              message: `the owner of ${found.object} and that of its parent are of different types`,
+              why: "the parent's key and its owner are held together by a foreign key, which compares a uuid with a uuid and a text with a text",
+            }
+          : {
+              id: "contract/within-without-key",
+              message: `the contract keeps rows of ${found.object} within a parent, and no foreign key leads to it`,
+              why: "a key of the table's own says through which column a row belongs to its parent; without one nothing does",
+            };
+      const noKey: Finding = { ...found, ...words, ...(place === undefined ? {} : { place }) };
       return planned({ refusals: [noKey] });
     });
 }
@@ -97,14 +105,15 @@ function validation(
 ): Planned {
   if (known === undefined || known.keys.length > 0) return planned({});
   const table = displayName(relation.schema, relation.name);
-  const sql = `do $$
+  const body = `
 begin
   alter table ${written(relation)} validate constraint ${writtenName(name)};
 exception when foreign_key_violation then
   raise warning 'rows of % do not obey constraint %', ${literalName(table)}, ${literalName(displayName(name))}
     using hint = 'They are kept, and the constraint holds for every row that is written from now on. rowproof plan names them.';
 end
-$$;`;
+`;
+  const sql = `do ${dollarQuoted(body)};`;
   return planned({
     groups: [
       {

@@ -17,7 +17,7 @@ import {
   type WantedPolicy,
   wantedPolicies,
 } from "../../check/wanted-policies.js";
-import { commands } from "../../contract/contract.js";
+import { commands, contractRoles } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import { type Action, type Group, type Planned, planned, together } from "../action.js";
@@ -50,11 +50,11 @@ const users = ["anon", "authenticated"] as const;
 function planTable(planning: Planning, table: SubjectTable): Planned {
   const { subject, prune } = planning;
   const blamed = blamePolicies(planning, table);
-  const strange = blamed.filter((policy) => !isWantedName(table, policy.name));
+  const { dropped, wanted } = replace(subject, table, blamed);
+  const strange = dropped.filter((policy) => !isOfContract(table, policy));
   if (strange.length > 0 && !prune) {
     return planned({ refusals: strange.map((policy) => unknownPolicy(planning, table, policy)) });
   }
-  const { dropped, wanted } = replace(subject, table, blamed);
   if (dropped.length === 0 && wanted.length === 0) return planned({});
   const group: Group = {
     phase: "within",
@@ -66,6 +66,11 @@ function planTable(planning: Planning, table: SubjectTable): Planned {
     groups: [group],
     removals: dropped.flatMap((policy) => rowsLost(subject, table, policy)),
   });
+}
+
+/** Whether a policy was made from a contract: by its name, and because it is for no role beyond a contract's. */
+function isOfContract(table: SubjectTable, { name, roles }: Policy): boolean {
+  return isWantedName(table, name) && roles.every((role) => contractRoles.some((known) => known === role));
 }
 
 /** What a policy that goes lets callers do today and the contract does not. */
@@ -88,9 +93,16 @@ function rowsLost(subject: Subject, table: SubjectTable, policy: Policy): readon
       );
     });
     const name = displayName(table.schema, table.name);
-    return accessInWords(table, role, lost).map(
-      (words) => `${role} can ${words} of ${name}; ${displayName(policy.name)} let them reach more`,
-    );
+    const isWithheld = (command: (typeof lost)[number]) => table.access[role][command].rows.kind === "none";
+    const said = (command: (typeof lost)[number]) => !isWithheld(command);
+    return [
+      ...accessInWords(table, role, lost.filter(isWithheld)).map(
+        (words) => `${role} can ${words} of ${name}, which ${displayName(policy.name)} let them`,
+      ),
+      ...accessInWords(table, role, lost.filter(said)).map(
+        (words) => `${role} can ${words} of ${name}; ${displayName(policy.name)} said otherwise`,
+      ),
+    ];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Routine } from "../../catalog/facts.js";
 import type { Call } from "../../catalog/surroundings.js";
+import { askedConditions } from "../../check/asked-conditions.js";
 import { rolesCalling } from "../../check/checks/called-functions.js";
 import { callableRoutines, rolesAllowed, routineName } from "../../check/checks/routines.js";
 import { listed, policyObject, routineObject, writtenRole } from "../../check/objects.js";
@@ -19,7 +20,18 @@ export const routines: Planner = {
     const { subject, findings } = planning;
     const about = (object: string) =>
       findings.some((finding) => finding.object === object && routines.mends.includes(finding.id));
-    const own = subject.catalog.routines.filter((routine) => about(routineObject(routine)));
+    const asked = new Set(
+      askedConditions(subject).flatMap(({ bound }) =>
+        (bound?.calls ?? []).map(({ routine }) => JSON.stringify(routine)),
+      ),
+    );
+    const own = subject.catalog.routines.filter(
+      (routine) =>
+        about(routineObject(routine)) ||
+        asked.has(
+          JSON.stringify({ schema: routine.schema, name: routine.name, arguments: routine.arguments }),
+        ),
+    );
     return together([...own.map((routine) => planRoutine(planning, routine)), outsideCalls(subject)]);
   },
 };
@@ -47,12 +59,32 @@ function planRoutine(planning: Planning, routine: Routine): Planned {
       {
         phase: "within",
         object: routineObject(routine),
-        reason: `${displayName(routine.schema, routine.name)} can be executed by ${listed(wanted) || "nobody"}, as the contract says.`,
+        reason: reasonFor(routine, allowed, needed),
         actions,
       },
     ],
-    removals: excess.map((role) => `${role} can no longer execute ${routineObject(routine)}`),
+    removals: [
+      ...excess.map((role) => `${role} can no longer execute ${routineObject(routine)}`),
+      ...(excess.length > 0 && routine.privileges.some(({ grantee }) => grantee === "PUBLIC")
+        ? [`every other role can no longer execute ${routineObject(routine)}, which PUBLIC gave`]
+        : []),
+    ],
   });
+}
+
+/** The service keeps what it has, so it is named only where the contract names it. */
+function reasonFor(
+  routine: Routine,
+  allowed: readonly ContractRole[],
+  needed: readonly ContractRole[],
+): string {
+  const name = displayName(routine.schema, routine.name);
+  const named = contractRoles.filter(
+    (role) => allowed.includes(role) || (role !== "service_role" && needed.includes(role)),
+  );
+  return named.length === 0
+    ? `Callers that the contract does not name cannot execute ${name}.`
+    : `${name} can be executed by ${listed(named)}, as the contract says; callers that the contract does not name cannot execute it.`;
 }
 
 /** The roles as which tables call it, but for the calls of policies that go against the contract. */
@@ -67,7 +99,16 @@ function neededBy(
       call.routine.arguments === given &&
       !(call.part === "policy" && blamed.has(policyObject(call, call.relation))),
   );
-  return contractRoles.filter((role) => calls.some((call) => rolesCalling(subject, call).includes(role)));
+  const conditions = askedConditions(subject).filter(({ bound }) =>
+    bound?.calls.some(
+      ({ routine }) => routine.schema === schema && routine.name === name && routine.arguments === given,
+    ),
+  );
+  return contractRoles.filter(
+    (role) =>
+      calls.some((call) => rolesCalling(subject, call).includes(role)) ||
+      conditions.some(({ roles }) => roles.some((one) => one === role)),
+  );
 }
 
 function revokes(subject: Subject, routine: Routine, excess: readonly ContractRole[]): readonly Action[] {
@@ -115,6 +156,14 @@ function outsideCalls(subject: Subject): Planned {
     const name = writtenCall(call);
     byRoutine.set(name, new Set([...(byRoutine.get(name) ?? []), ...lacking]));
   }
+  for (const { bound, roles } of askedConditions(subject)) {
+    for (const call of (bound?.calls ?? []).filter(({ routine }) => !schemas.includes(routine.schema))) {
+      const lacking = roles.filter((role) => !call.executableBy.includes(role));
+      if (lacking.length === 0) continue;
+      const name = writtenCall(call);
+      byRoutine.set(name, new Set([...(byRoutine.get(name) ?? []), ...lacking]));
+    }
+  }
   return planned({
     groups: [...byRoutine].map(([name, roles]) => ({
       phase: "within" as const,
@@ -125,7 +174,7 @@ function outsideCalls(subject: Subject): Planned {
   });
 }
 
-function writtenCall({ routine }: Call): string {
+function writtenCall({ routine }: Pick<Call, "routine">): string {
   return `${identifier(routine.schema, routine.name).text}(${routine.arguments})`;
 }
 

@@ -1,12 +1,14 @@
-import { objectOf, written } from "../../check/objects.js";
+import type { Relation } from "../../catalog/facts.js";
+import { objectOf, policyObject, written } from "../../check/objects.js";
+import { bypassesRls, inheritedRoles } from "../../check/roles.js";
 import { accessInWords } from "../../check/rows-in-words.js";
 import type { SubjectTable } from "../../check/subject.js";
-import { commands } from "../../contract/contract.js";
+import { commands, contractRoles } from "../../contract/contract.js";
 import { isTable } from "../../contract/matching.js";
 import { displayName } from "../../sql/sql.js";
 import { planned } from "../action.js";
 import { locks } from "../locks.js";
-import type { Planner } from "../planning.js";
+import type { Planner, Planning } from "../planning.js";
 
 const users = ["anon", "authenticated"] as const;
 
@@ -28,10 +30,42 @@ function fewerRows(table: SubjectTable, role: (typeof users)[number]): readonly 
   );
 }
 
+/** Who has a privilege on rows, is under row level security, and has no policy that stays: no row is left for them. */
+function hiddenFromOthers({ subject, blamed }: Planning, relation: Relation): readonly string[] {
+  const { catalog } = subject;
+  // The policies of the contract hold for the members of its roles too.
+  const admitted = new Set<string>([
+    ...contractRoles,
+    ...relation.policies
+      .filter((policy) => policy.permissive && !blamed.has(policyObject(policy, relation)))
+      .flatMap(({ roles }) => roles),
+  ]);
+  const grantees = [...relation.privileges, ...relation.columns.flatMap(({ privileges }) => privileges)]
+    .filter(({ privilege }) => commands.some((command) => command.toUpperCase() === privilege))
+    .map(({ grantee }) => grantee);
+  const isHidden = (role: string) => {
+    const inherited = inheritedRoles(catalog, role);
+    return (
+      !bypassesRls(catalog, role) &&
+      !inherited.has(relation.owner) &&
+      ![...admitted].some((one) => inherited.has(one))
+    );
+  };
+  const name = displayName(relation.schema, relation.name);
+  return [...new Set(grantees)]
+    .filter(isHidden)
+    .sort()
+    .map(
+      (role) =>
+        `${role === "PUBLIC" ? "every other role" : `role ${displayName(role)}`} sees no row of ${name} any more: row level security is on, and no policy is for it`,
+    );
+}
+
 /** A partition that is named directly obeys its own setting, so it has one too. */
 export const rowSecurity: Planner = {
   mends: ["rls/off"],
-  plan: ({ subject }) => {
+  plan: (planning) => {
+    const { subject } = planning;
     const open = subject.catalog.relations.filter(
       (relation) => isTable(relation) && relation.extension === null && !relation.rowSecurity,
     );
@@ -49,9 +83,12 @@ export const rowSecurity: Planner = {
           })),
         },
       ],
-      removals: subject.tables
-        .filter(({ relation }) => open.includes(relation))
-        .flatMap((table) => users.flatMap((role) => fewerRows(table, role))),
+      removals: [
+        ...subject.tables
+          .filter(({ relation }) => open.includes(relation))
+          .flatMap((table) => users.flatMap((role) => fewerRows(table, role))),
+        ...open.flatMap((relation) => hiddenFromOthers(planning, relation)),
+      ],
     });
   },
 };

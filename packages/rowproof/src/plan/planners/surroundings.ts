@@ -1,4 +1,5 @@
 import { objectOf } from "../../check/objects.js";
+import type { Finding } from "../../diagnostic.js";
 import { keepPassedOn } from "../acl.js";
 import { type Action, planned, together } from "../action.js";
 import { locks } from "../locks.js";
@@ -41,12 +42,11 @@ export const surroundings: Planner = {
               actions: [
                 // A caller's option to pass a privilege on goes, and with it what was passed on.
                 ...(finding.id === "grant/grantable" ? othersOn(planning, object) : []),
-
                 { sql: mend, lock: mend.startsWith("alter table") ? locks.exclusive(object) : locks.none },
               ],
             },
           ],
-          removals: finding.id === "role/member" ? [`${message.replace(" is a ", " is no longer a ")}`] : [],
+          removals: takesAway(finding) ? [lost(finding)] : [],
         });
       }),
     ),
@@ -57,7 +57,25 @@ function othersOn({ subject }: Planning, object: string): readonly Action[] {
   return relation === undefined ? [] : keepPassedOn(relation);
 }
 
+/** Whether somebody can do less once it is mended; the others set something right that nobody had the use of. */
+function takesAway({ id, mend }: Finding): boolean {
+  return mend.startsWith("revoke ") || id === "role/attribute" || id.endsWith("/owned-by-caller");
+}
+
+/** `no longer: authenticated may create objects in schema public`; what goes from PUBLIC goes from everybody. */
+function lost({ id, message, mend }: Finding): string {
+  if (id === "role/member") return message.replace(" is a ", " is no longer a ");
+  const others = / from (?:[^;]*, )?public[,;]/.test(withoutNames(mend))
+    ? "; nor any other role that may through PUBLIC"
+    : "";
+  return `no longer: ${message}${others}`;
+}
+
 /** One statement, whatever stands in its names; a sentence instead says what somebody has to decide. */
 function isStatement(mend: string): boolean {
-  return /^(?:alter|grant|revoke) [^;]*;$/.test(mend.replace(/"(?:[^"]|"")*"/g, "name"));
+  return /^(?:alter|grant|revoke) [^;]*;$/.test(withoutNames(mend));
+}
+
+function withoutNames(mend: string): string {
+  return mend.replace(/"(?:[^"]|"")*"/g, "name");
 }

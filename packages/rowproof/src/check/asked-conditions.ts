@@ -1,0 +1,43 @@
+import type { BoundPredicate } from "../catalog/surroundings.js";
+import { type Command, commands } from "../contract/contract.js";
+import { isPredicate, keyOf, predicateText } from "./predicates.js";
+import type { Subject, SubjectTable } from "./subject.js";
+
+type Caller = "anon" | "authenticated";
+
+/** A condition of the contract, as whom it is asked, and what the server made of it. */
+export interface AskedCondition {
+  readonly table: SubjectTable;
+  readonly text: string;
+  /** The first command that it holds for, and as whom: where the contract says it. */
+  readonly command: Command;
+  readonly roles: readonly Caller[];
+  readonly bound: BoundPredicate | undefined;
+}
+
+/** Every condition of the contract, once a table and text. */
+export function askedConditions(subject: Subject): readonly AskedCondition[] {
+  const { contract, catalog } = subject;
+  const bound = new Map(catalog.surroundings.predicates.map((one) => [keyOf(one), one]));
+  return subject.tables.flatMap((table) => {
+    const found = new Map<string, { command: Command; roles: Set<Caller> }>();
+    for (const role of ["authenticated", "anon"] as const) {
+      for (const command of commands) {
+        const { rows } = table.access[role][command];
+        const text = isPredicate(rows) ? predicateText(contract, catalog, rows) : undefined;
+        if (text === undefined) continue;
+        const known = found.get(text) ?? { command, roles: new Set() };
+        known.roles.add(role);
+        found.set(text, known);
+      }
+    }
+    const { schema, name } = table.relation;
+    return [...found].map(([text, { command, roles }]) => ({
+      table,
+      text,
+      command,
+      roles: [...roles],
+      bound: bound.get(keyOf({ schema, name, text })),
+    }));
+  });
+}

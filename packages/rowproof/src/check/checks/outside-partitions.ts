@@ -1,0 +1,60 @@
+import type { OutsidePartition } from "../../catalog/surroundings.js";
+import type { Finding } from "../../diagnostic.js";
+import { displayName } from "../../sql/sql.js";
+import type { Check } from "../check.js";
+import { listed, written, writtenRole } from "../objects.js";
+import { inheritedRoles } from "../roles.js";
+import type { Subject } from "../subject.js";
+
+/** A partition that is named directly asks its own policies and privileges, not those of its table. */
+export const outsidePartitions: Check = {
+  id: "outside-partitions",
+  part: "security",
+  holds: "No partition of these tables is reached by a name of its own in another schema",
+  find: (subject) =>
+    subject.catalog.surroundings.outsidePartitions
+      .filter(({ openTo }) => openTo.length > 0)
+      .map((partition) => openPartition(subject, partition)),
+};
+
+function openPartition(subject: Subject, partition: OutsidePartition): Finding {
+  const { kind, of, openTo, rowSecurity } = partition;
+  return {
+    id: "partition/open",
+    level: "error",
+    object: partitionObject(partition),
+    message: `${listed(openTo)} ${openTo.length === 1 ? "has" : "have"} privileges on ${partitionObject(partition)}, a partition of ${displayName(of.schema, of.name)}`,
+    why: "named directly, a partition does not ask its table's policies, and no schema of the contract holds this one",
+    mend: [
+      revokeFrom(partition, granteesOf(subject, partition)),
+      ...(rowSecurity || kind === "foreign table"
+        ? []
+        : [`alter table ${written(partition)} enable row level security;`]),
+    ].join("\n"),
+  };
+}
+
+/** `table parts.c2`. */
+export function partitionObject({ kind, schema, name }: OutsidePartition): string {
+  return `${kind === "foreign table" ? kind : "table"} ${displayName(schema, name)}`;
+}
+
+/** Through whom callers have privileges on it: their own names, PUBLIC, and roles that they are members of. */
+export function granteesOf({ catalog }: Subject, partition: OutsidePartition): readonly string[] {
+  const { openTo, owner, privileges, columnPrivileges } = partition;
+  const inherited = new Set(openTo.flatMap((role) => [...inheritedRoles(catalog, role)]));
+  const grantees = [...privileges, ...columnPrivileges]
+    .map(({ grantee }) => grantee)
+    .filter((grantee) => inherited.has(grantee) && (grantee !== owner || openTo.includes(grantee)));
+  // PUBLIC is the first in the list of privileges, and reads best at the end.
+  const named = [...new Set(grantees)].filter((grantee) => grantee !== "PUBLIC");
+  return grantees.includes("PUBLIC") ? [...named, "PUBLIC"] : named;
+}
+
+function revokeFrom(partition: OutsidePartition, grantees: readonly string[]): string {
+  const from = grantees.length === 0 ? partition.openTo : grantees;
+  const passedOn = [...partition.privileges, ...partition.columnPrivileges].some(
+    ({ grantor }) => grantor !== partition.owner && from.includes(grantor),
+  );
+  return `revoke all on ${written(partition)} from ${from.map(writtenRole).join(", ")}${passedOn ? " cascade" : ""};`;
+}

@@ -1,0 +1,74 @@
+import type { OutsideTrigger, RelationName } from "../catalog/facts.js";
+import type { TriggerRoutine } from "../catalog/surroundings.js";
+import { type Command, commands } from "../contract/contract.js";
+import { findRelation } from "../contract/matching.js";
+import type { Node } from "../sql/parser.js";
+import { child } from "../sql/tree.js";
+import { type Subject, type SubjectTable, tableBehind } from "./subject.js";
+
+type Caller = "anon" | "authenticated";
+
+/** A statement of a trigger function that runs as its caller, and that the caller may not run by the contract. */
+export interface ForbiddenWrite {
+  readonly role: Caller;
+  readonly command: Command;
+  readonly target: SubjectTable;
+}
+
+const statements: Readonly<Record<string, Command>> = {
+  InsertStmt: "insert",
+  UpdateStmt: "update",
+  DeleteStmt: "delete",
+};
+
+/**
+ * What a trigger would do to tables of the contract as whoever sets it off. A function that is not security definer has its
+ * caller's privileges (PostgreSQL documentation, "CREATE FUNCTION"), so that the caller's own statement fails with it.
+ */
+export function forbiddenWrites(
+  subject: Subject,
+  trigger: OutsideTrigger,
+  routine: TriggerRoutine,
+): readonly ForbiddenWrite[] {
+  const relation = findRelation(subject.catalog, trigger.on.schema, trigger.on.name);
+  const table = relation === undefined ? undefined : tableBehind(subject, relation);
+  if (table === undefined || routine.securityDefiner) return [];
+  const roles = (["anon", "authenticated"] as const).filter((role) =>
+    commands.some(
+      (command) =>
+        trigger.events.some((event) => event === command) && table.access[role][command].rows.kind !== "none",
+    ),
+  );
+  return (subject.bodies.of(routine)?.statements ?? []).flatMap(({ tree }) => {
+    const write = writeOf(tree);
+    const target = write === undefined ? undefined : targetOf(subject, routine, write.on);
+    if (write === undefined || target === undefined) return [];
+    return roles
+      .filter((role) => target.access[role][write.command].rows.kind === "none")
+      .map((role) => ({ role, command: write.command, target }));
+  });
+}
+
+function writeOf(tree: Node | undefined): { command: Command; on: Partial<RelationName> } | undefined {
+  for (const [kind, command] of Object.entries(statements)) {
+    const range = child(tree, kind, "relation");
+    if (typeof range?.relname !== "string") continue;
+    const schema = typeof range.schemaname === "string" ? { schema: range.schemaname } : {};
+    return { command, on: { name: range.relname, ...schema } };
+  }
+  return undefined;
+}
+
+/** Without a schema a name is looked for in the function's own search path, or else in the first of the contract's schemas. */
+function targetOf(
+  { tables, contract }: Subject,
+  { settings }: TriggerRoutine,
+  { schema, name }: Partial<RelationName>,
+): SubjectTable | undefined {
+  const path = settings.find((setting) => setting.startsWith("search_path="))?.slice("search_path=".length);
+  const schemas =
+    schema !== undefined
+      ? [schema]
+      : (path?.split(/\s*,\s*/).map((one) => one.replace(/^"|"$/g, "")) ?? contract.schemas.slice(0, 1));
+  return tables.find((table) => table.name === name && schemas.includes(table.schema));
+}
