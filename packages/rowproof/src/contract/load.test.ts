@@ -227,9 +227,9 @@ test("predicates that do not parse, name no column or ask each other in a circle
     '8 contract/predicate-syntax: the predicate for update of table a does not parse: syntax error at or near ";" / write one SQL expression that is true for the rows meant: update: "author_id = auth.uid()"',
     '9 contract/predicate-syntax: the predicate for select of table a does not parse: it is not one expression / write one SQL expression that is true for the rows meant: select: "author_id = auth.uid()"',
     "15 contract/self-join: the predicate for insert of m says nothing of the team, so that a user may join any / say in it who may add whom to which team, or leave the command out and let the service add members",
-    "11 contract/recursive-predicate: to select rows of b, its predicate asks c, which asks b / compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
-    "12 contract/recursive-predicate: to select rows of c, its predicate asks b, which asks c / compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
-    "13 contract/recursive-predicate: to select rows of d, its predicate asks d / compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
+    "11 contract/recursive-predicate: to read b, its predicate asks c, which asks b / compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
+    "12 contract/recursive-predicate: to read c, its predicate asks b, which asks c / compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
+    "13 contract/recursive-predicate: to read d, its predicate asks d / compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
     "14 contract/recursive-predicate: to update rows of e, its predicate asks e / compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
   ]);
 });

@@ -127,7 +127,7 @@ function recursions(contract: Contract, all: readonly Asked[]): readonly Mistake
     return [
       {
         id: "contract/recursive-predicate",
-        message: `to ${command} rows of ${table.key}, its predicate asks ${circle.join(", which asks ")}`,
+        message: `to ${command === "select" ? "read" : `${command} rows of`} ${table.key}, its predicate asks ${circle.join(", which asks ")}`,
         why: "each of them is read under its own policy, so that the asking never ends, and Postgres refuses it (42P17)",
         mend: "compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
         path,

@@ -74,7 +74,9 @@ describe("a table that was made", () => {
       expect.stringMatching(/^migrations\/\d{14}_create_notes\.sql$/),
       "rowproof.config.ts",
     ]);
-    expect(migration).toMatch(/^-- rowproof: no-transaction\n-- Makes table public\.notes: What a "user" notes\.\n--\n/);
+    expect(migration).toMatch(
+      /^-- rowproof: no-transaction\n-- Makes table public\.notes: What a "user" notes\.\n--\n/,
+    );
     expect(contract).toBe(
       config.replace(
         "        // more to come\n",
