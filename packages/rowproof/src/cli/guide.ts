@@ -27,7 +27,11 @@ export const guide: CommandRun<GuideCommand> = async (options, context) => {
 /** The guide as it belongs in its file. */
 async function freshGuide(options: GuideCommand, { signal }: CommandContext) {
   const contract = await readContract(options);
-  const migrations = await readMigrations({ directory: contract.migrations, versions: contract.versions });
+  const migrations = await readMigrations({
+    directory: contract.migrations,
+    versions: contract.versions,
+    mayBeAbsent: true,
+  });
   const [target, { checkAgainst }] = await Promise.all([openTarget(contract, options), import("./check.js")]);
   try {
     const verification = await onConnection(target.url, signal, async (client) => {

@@ -29,7 +29,11 @@ interface PlanCommand extends CommonOptions {
 export const plan: CommandRun<PlanCommand> = async (options, context) => {
   if (options.write !== undefined) checkMigrationName(options.write);
   const contract = await readContract(options);
-  const migrations = await readMigrations({ directory: contract.migrations, versions: contract.versions });
+  const migrations = await readMigrations({
+    directory: contract.migrations,
+    versions: contract.versions,
+    mayBeAbsent: true,
+  });
   const target = await openTarget(contract, options);
   try {
     const looked = await onConnection(target.url, context.signal, (client) =>

@@ -24,6 +24,8 @@ export interface MigrationFolder {
   readonly directory: string;
   /** Versions of files whose names do not begin with one. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Whether the folder may not be there yet: there are no migrations then. */
+  readonly mayBeAbsent?: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface MigrationFolder {
  *   not SQL (line, column, caret), transaction control inside a file that is one transaction, blocks that do not close
  */
 export async function readMigrations(folder: MigrationFolder): Promise<readonly Migration[]> {
-  const names = (await listFolder(folder.directory)).filter((name) => name.endsWith(".sql")).sort();
+  const names = (await listFolder(folder)).filter((name) => name.endsWith(".sql")).sort();
   const read = await Promise.all(names.map((name) => readMigration(folder, name)));
   const mistakes = [...read.flatMap((outcome) => outcome.mistakes), ...unknownFiles(folder, names)];
   const migrations = read
@@ -54,10 +56,11 @@ export function compareVersions(left: string, right: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-async function listFolder(directory: string): Promise<string[]> {
+async function listFolder({ directory, mayBeAbsent }: MigrationFolder): Promise<string[]> {
   try {
     return await readdir(directory);
   } catch (error) {
+    if (mayBeAbsent && (error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw new RowproofError(
       {
         id: "migration/no-folder",

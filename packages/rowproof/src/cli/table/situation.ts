@@ -24,7 +24,7 @@ export async function readProject(options: CommonOptions): Promise<Project> {
   const contract = await readContract(options);
   const { migrations: directory, versions } = contract;
   const source = await readFile(contract.file, "utf8");
-  return { contract, source, migrations: await readMigrations({ directory, versions }) };
+  return { contract, source, migrations: await readMigrations({ directory, versions, mayBeAbsent: true }) };
 }
 
 /** A project with the database that it is for, as both are. */
