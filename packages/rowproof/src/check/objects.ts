@@ -1,5 +1,5 @@
 import type { Policy, Relation, RelationName, Routine } from "../catalog/facts.js";
-import { contractRoles } from "../contract/contract.js";
+import { type Contract, contractRoles } from "../contract/contract.js";
 import { displayName, identifier } from "../sql/sql.js";
 
 /** `table public."DailyMood"`. */
@@ -42,6 +42,12 @@ export function writtenName(name: string): string {
 /** A policy without TO is most often the service's, and given to it alone it lets no user further. */
 export function keptForService(policy: Policy, relation: RelationName): string {
   return `alter policy ${writtenName(policy.name)} on ${written(relation)} to service_role;`;
+}
+
+/** How the contract spells an object: its name, with the schema where that is not the first, quoted where TypeScript asks for it. */
+export function contractKey({ schemas }: Contract, { schema, name }: RelationName): string {
+  const key = schema === schemas[0] ? name : `${schema}.${name}`;
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
 }
 
 /** `1 table`, `2 tables`. */

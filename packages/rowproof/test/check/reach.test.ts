@@ -196,7 +196,8 @@ const keys: Readonly<Record<string, Fault>> = {
   "a key that acts where the user may": {
     change: `alter table "ChatMessage" add run bigint references runs on delete cascade;
       create index on "ChatMessage" (run)`,
-    found: [],
+    found: ['note constraint/takes-others: constraint "ChatMessage_run_fkey" on public."ChatMessage"'],
+    left: ['note constraint/takes-others: constraint "ChatMessage_run_fkey" on public."ChatMessage"'],
   },
   "a table that inherits from another": {
     change: `alter table runs alter narrative set not null; create table archived () inherits (runs);

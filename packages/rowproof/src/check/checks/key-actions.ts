@@ -1,5 +1,6 @@
 import type { Constraint } from "../../catalog/facts.js";
 import type { Command } from "../../contract/contract.js";
+import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
@@ -18,8 +19,48 @@ export const keyActions: Check = {
   holds: "No foreign key does for a user what the contract withholds from them",
   undecided: tablesNotThere,
   find: (subject) =>
-    subject.tables.flatMap((table) => actingKeys(subject, table).map((key) => acting(table, key))),
+    subject.tables.flatMap((table) => [
+      ...actingKeys(subject, table).map((key) => acting(table, key)),
+      ...takingOthers(subject, table),
+    ]),
 };
+
+/** Keys along which whoever deletes a row of their own deletes others' rows that belong to it: often meant, so only said. */
+function takingOthers(subject: Subject, table: SubjectTable): readonly Finding[] {
+  const keys = table.relation.constraints.filter(
+    ({ kind, onDelete, inherited }) => kind === "foreign key" && onDelete === "cascade" && !inherited,
+  );
+  return keys.flatMap((constraint): readonly Finding[] => {
+    const { references, name } = constraint;
+    const parent = subject.tables.find(
+      (one) => one.schema === references?.schema && one.name === references.name,
+    );
+    if (parent === undefined || parent === table || !isEnforced(constraint)) return [];
+    const owned = [table, parent].every(({ access }) => access.authenticated.delete.rows.kind === "own");
+    const [owner = ""] = ownerColumns(table);
+    const bound = table.relation.constraints.some(
+      (other) =>
+        other.kind === "foreign key" &&
+        other.columns.includes(owner) &&
+        other.references?.schema === parent.schema &&
+        other.references.name === parent.name,
+    );
+    // Where the contract says within, that the owner is not held is an error of its own.
+    const { rows } = table.access.authenticated.insert;
+    const within = rows.kind === "own" && rows.within === parent.key;
+    if (!owned || bound || within) return [];
+    return [
+      {
+        id: "constraint/takes-others",
+        level: "note",
+        object: `constraint ${displayName(name)} on ${displayName(table.schema, table.name)}`,
+        message: `a user who deletes a row of ${objectOf(parent.relation)} deletes the rows of ${objectOf(table.relation)} that belong to it, others' too`,
+        why: "the key's action on delete cascade asks neither whose the rows are nor any policy",
+        mend: `if that is not meant, keep the rows within a parent of the same owner: within: ${JSON.stringify(parent.key)}`,
+      },
+    ];
+  });
+}
 
 /** A foreign key that does to a table, for a user, what the contract withholds. */
 export interface ActingKey {

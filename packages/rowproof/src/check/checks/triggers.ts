@@ -6,7 +6,7 @@ import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { onlyErases } from "../erasing-triggers.js";
-import { counted, listed, writtenName } from "../objects.js";
+import { contractKey, counted, listed, writtenName } from "../objects.js";
 import { isCallersId, isHarmless, type RowWrite } from "../row-writes.js";
 import { type Subject, type SubjectTable, tableBehind } from "../subject.js";
 import { forbiddenWrites } from "../trigger-writes.js";
@@ -118,10 +118,8 @@ function unreadDefiner(subject: Subject, routine: TriggerRoutine, on: readonly R
   };
 }
 
-function acknowledgement({ contract }: Subject, { schema, name }: RelationName): string {
-  const key = schema === contract.schemas[0] ? name : `${schema}.${name}`;
-  const written = /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
-  return `read it, then name it in the contract: routines: { ${written}: { execute: [] } }`;
+function acknowledgement({ contract }: Subject, routine: RelationName): string {
+  return `read it, then name it in the contract: routines: { ${contractKey(contract, routine)}: { execute: [] } }`;
 }
 
 /** Triggers that write, into the row that a caller writes, what the caller may not. */

@@ -1,6 +1,6 @@
 import type { Relation } from "../../catalog/facts.js";
 import { isPart, strangers } from "../../check/checks/coverage.js";
-import { objectOf } from "../../check/objects.js";
+import { contractKey, objectOf } from "../../check/objects.js";
 import type { Subject } from "../../check/subject.js";
 import { isTable } from "../../contract/matching.js";
 import type { Finding } from "../../diagnostic.js";
@@ -63,12 +63,10 @@ function planRelation({ subject }: Planning, relation: Relation, found: Finding)
 
 /** A plan could close the table, and whether it should be closed would still be said nowhere. */
 function nameIt({ contract }: Subject, relation: Relation, found: Finding): Finding {
-  const key = relation.schema === contract.schemas[0] ? relation.name : `${relation.schema}.${relation.name}`;
-  const written = /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
   return {
     ...found,
     level: "error",
     why: `${found.why}; a plan would have to guess`,
-    mend: `name it in the contract, with the access that is meant: ${written}: { access: serviceOnly() }`,
+    mend: `name it in the contract, with the access that is meant: ${contractKey(contract, relation)}: { access: serviceOnly() }`,
   };
 }

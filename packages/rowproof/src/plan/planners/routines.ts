@@ -3,7 +3,7 @@ import type { Call } from "../../catalog/surroundings.js";
 import { askedConditions } from "../../check/asked-conditions.js";
 import { rolesCalling } from "../../check/checks/called-functions.js";
 import { callableRoutines, rolesAllowed, routineName } from "../../check/checks/routines.js";
-import { listed, policyObject, routineObject, writtenRole } from "../../check/objects.js";
+import { contractKey, listed, policyObject, routineObject, writtenRole } from "../../check/objects.js";
 import { inheritedRoles } from "../../check/roles.js";
 import type { Subject } from "../../check/subject.js";
 import { type ContractRole, contractRoles } from "../../contract/contract.js";
@@ -185,14 +185,12 @@ function nameIt(
   roles: readonly ContractRole[],
   all: readonly ContractRole[],
 ): Finding {
-  const key = routine.schema === contract.schemas[0] ? routine.name : `${routine.schema}.${routine.name}`;
-  const written = /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
   return {
     id: "plan/routine-needed",
     level: "error",
     object: routineObject(routine),
     message: `the contract does not let ${listed(roles)} execute ${routineObject(routine)}, which its tables call as ${listed(roles)}`,
     why: "a default, check, index or policy calls it as whoever uses the table, so that without it what the contract allows fails",
-    mend: `name it in the contract: routines: { ${written}: { execute: [${all.map((role) => JSON.stringify(role)).join(", ")}] } }`,
+    mend: `name it in the contract: routines: { ${contractKey(contract, routine)}: { execute: [${all.map((role) => JSON.stringify(role)).join(", ")}] } }`,
   };
 }
