@@ -163,7 +163,7 @@ function stillPending(pending: readonly Migration[]): RowproofError {
       id: "plan/pending",
       message: `${count(pending.length, "migration")} pending: ${names}`,
       why: "a plan is made against the database as it is, and would say again what these files say; nothing was written",
-      mend: "run rowproof up, then plan again",
+      mend: "run rowproof up, then plan again; a table that rowproof table new makes is closed from the start, so the gate lets it pass",
     },
     1,
   );
