@@ -1,6 +1,20 @@
-export type { Access, Command, CommandAccess, ContractRole, Rows } from "./contract/contract.js";
+export type {
+  Access,
+  Command,
+  CommandAccess,
+  ContractRole,
+  FixtureRow,
+  FixtureValue,
+  Rows,
+} from "./contract/contract.js";
 export { type CustomOptions, custom } from "./contract/custom.js";
-export { type Config, defineConfig, type RoutineConfig, type TableConfig } from "./contract/define.js";
+export {
+  type ActorConfig,
+  type Config,
+  defineConfig,
+  type RoutineConfig,
+  type TableConfig,
+} from "./contract/define.js";
 export { type MemberOfOptions, memberOf } from "./contract/member-of.js";
 export {
   appendOnly,

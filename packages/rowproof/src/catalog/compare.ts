@@ -27,6 +27,11 @@ export function compareCatalogs(
   return options.roles ? [...differences, ...compareValues("roles", leftRoles, rightRoles)] : differences;
 }
 
+/** What differs between two facts of one kind, such as two relations, told as `compareCatalogs` does. */
+export function compareFacts(left: unknown, right: unknown): readonly Difference[] {
+  return compareValues("", left, right);
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 const ignored: ReadonlySet<string> = new Set(["grantor", "alterable", "version"]);

@@ -61,6 +61,16 @@ export class Output {
     }
   }
 
+  /** Tells how far a long work is, every five seconds. */
+  progress(name: string, things: string): (done: number, of: number) => void {
+    let told = performance.now();
+    return (done, of) => {
+      if (performance.now() - told < 5000) return;
+      told = performance.now();
+      this.tell(`    … ${name}, ${done} of ${of} ${things}`);
+    };
+  }
+
   /** Something that went wrong beside the work, which goes on. */
   warn(error: RowproofError): void {
     this.tell(renderDiagnostic(error, this.#errStyle, "warning"));

@@ -64,7 +64,14 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     .option("--no-backup", "make no backup first")
     .option("--yes", "do not ask, also at a terminal")
     .addOption(seconds("--lock-wait <seconds>", "how long to go on trying for a lock", 60))
-    .addOption(seconds("--statement-timeout <seconds>", "the limit for one statement; 0 for none", 0));
+    .addOption(seconds("--statement-timeout <seconds>", "the limit for one statement; 0 for none", 0))
+    .addOption(
+      new Option(
+        "--gate <kind>",
+        "what stands before the commit: verify, or prove too (default: prove where it fits in the time)",
+      ).choices(["verify", "prove"]),
+    )
+    .addOption(seconds("--gate-timeout <seconds>", "how long the proof may hold the migration's locks", 30));
 
   add(
     "status",
@@ -79,6 +86,38 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     "rowproof verify --json",
     async () => (await import("./verify.js")).verify,
   );
+
+  add(
+    "prove",
+    "attack the database as every kind of caller; exit 1 where someone can who should not, or cannot who should",
+    "rowproof prove --html proof.html",
+    async () => (await import("./prove.js")).prove,
+  )
+    .option(
+      "--live",
+      "in the database itself, in one transaction that is rolled back, instead of in a shadow",
+    )
+    .option("--only <names...>", "attack these tables, views, routines or sequences only")
+    .option("--all", "print also the rows that are wholly kept, however many")
+    .option("--markdown <file>", "write the matrix as Markdown, too")
+    .option("--html <file>", "write the matrix as a page, too")
+    .option("--scripts <folder>", "where a psql script of each broken cell goes (default: .rowproof/proof/)")
+    .option("--allow-untried", "exit 0 although something could not be tried")
+    .option("--reach-outside", "with --live: go on although something reaches outside the transaction")
+    .addOption(
+      new Option("--budget <attempts>", "with --live: how many attempts to make at most")
+        .default(100_000)
+        .argParser(positive),
+    );
+
+  add(
+    "matrix",
+    "print who can touch what, as the last proof found it, or as the contract declares it",
+    "rowproof matrix --declared",
+    async () => (await import("./matrix.js")).matrix,
+  )
+    .option("--declared", "what the contract declares, although there was a proof")
+    .option("--all", "print also the rows that are wholly kept, however many");
 
   add(
     "plan",
@@ -184,6 +223,13 @@ function positional(command: Command): Record<string, unknown> {
 function notEmpty(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("Name the backup.");
   return text;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError("It is a whole number, 1 or more.");
+  return value;
 }
 
 /** An option in seconds on the command line and in milliseconds in the code. */

@@ -5,9 +5,11 @@ import type { Backup, BackupSource } from "../migrate/backup.js";
 import { type Migration, readMigrations } from "../migrate/files.js";
 import { ensureHistory, type MigrationState } from "../migrate/history.js";
 import { runMigrations } from "../migrate/run.js";
+import { summariseMatrix } from "../report/cells.js";
 import { renderChecklist, summarise } from "../report/checklist.js";
 import { shortPath } from "../report/diagnostic.js";
 import { count } from "../report/style.js";
+import { readBlueprint } from "../shadow/blueprint.js";
 import { onConnection } from "../sql/session.js";
 import { makeBackup, wayBack } from "./backup.js";
 import { checkAgainst, type Verification } from "./check.js";
@@ -15,8 +17,9 @@ import { checklistDocument, hasFindings } from "./checklist.js";
 import type { CommandContext, CommandRun, CommonOptions } from "./command.js";
 import { askToGoOn } from "./confirmation.js";
 import { readContract } from "./contract.js";
-import { gate } from "./gate.js";
+import { gate, type Passed, Refusal, tellRefusal } from "./gate.js";
 import { type Preflight, preflight } from "./preflight.js";
+import { ProofGate } from "./proof-gate.js";
 import { underRunLock } from "./run-lock.js";
 import { keepSchemaFile, type SchemaStep } from "./schema-file.js";
 import { openTarget, type Target } from "./target.js";
@@ -29,6 +32,10 @@ interface UpCommand extends CommonOptions {
   readonly lockWait: number;
   /** Milliseconds; 0 for none. */
   readonly statementTimeout: number;
+  /** What stands before the commit: the static check, or the proof too; absent: the proof as far as it fits. */
+  readonly gate?: "verify" | "prove";
+  /** Milliseconds that the proof may take. */
+  readonly gateTimeout: number;
 }
 
 /** All that the steps of one run share. */
@@ -91,13 +98,35 @@ async function perform(run: Run): Promise<ExitCode> {
   const begun = performance.now();
   const { server, state } = await lookAhead(run);
   if (state.pending.length === 0) return confirmState(run, state);
+  const proving = await openProofGate(run);
+  try {
+    return await performUnder(run, { server, state }, proving, begun);
+  } finally {
+    await proving?.close();
+  }
+}
+
+/** The database as it is before, for the proof; its server starts while the backup is made. */
+async function openProofGate(run: Run): Promise<ProofGate | undefined> {
+  const { options, contract, target, signal } = run;
+  if (options.gate === "verify") return undefined;
+  const before = await onConnection(target.url, signal, (client) => readBlueprint(client, contract.schemas));
+  return new ProofGate(contract, before, run, { must: options.gate === "prove", limit: options.gateTimeout });
+}
+
+async function performUnder(
+  run: Run,
+  { server, state }: Preflight,
+  proving: ProofGate | undefined,
+  begun: number,
+): Promise<ExitCode> {
   const { output, target, connectTime } = run;
   output.step("connect", connectTime, `${target.display}, Postgres ${server.version}`);
   output.step("preflight", performance.now() - begun, `${count(state.pending.length, "migration")} pending`);
   for (const line of remarks(state)) output.tell(`    note: ${line}`);
   await confirm(run, state.pending);
   const backup = await backUp(run, { url: target.url, database: server.database, major: server.major });
-  await applyPending(run, state.pending);
+  await applyPending(run, state.pending, proving);
   const verification = await verifyResult(run);
   const schema = await writeSchemaStep(run, verification.catalog);
   if (hasFindings(verification.results)) {
@@ -159,10 +188,15 @@ async function backUp(run: Run, source: BackupSource): Promise<Backup | null> {
   return made;
 }
 
-async function applyPending(run: Run, pending: readonly Migration[]): Promise<void> {
+async function applyPending(
+  run: Run,
+  pending: readonly Migration[],
+  proving: ProofGate | undefined,
+): Promise<void> {
   const { output, options, contract, target, signal } = run;
   await onConnection(target.url, signal, ensureHistory);
   let gateTime = 0;
+  let passed: Passed | undefined;
   const committed: string[] = [];
   const running = runMigrations(pending, {
     url: target.url,
@@ -171,7 +205,7 @@ async function applyPending(run: Run, pending: readonly Migration[]): Promise<vo
     signal,
     gate: async (client) => {
       const begun = performance.now();
-      await gate(contract, client, pending);
+      passed = await gate(contract, client, proving);
       gateTime = performance.now() - begun;
     },
     onApplied: (migration, milliseconds) => {
@@ -192,9 +226,15 @@ async function applyPending(run: Run, pending: readonly Migration[]): Promise<vo
         `    note: committed before the failure: ${committed.join(", ")}; rowproof verify tells what holds now`,
       );
     }
-    throw error;
+    throw error instanceof Refusal ? await tellRefusal(error, pending, proving) : error;
   }
-  output.step("gate", gateTime, "no error: committed");
+  output.step("gate", gateTime, passedInWords(passed));
+}
+
+function passedInWords(passed: Passed | undefined): string {
+  if (passed?.proof !== undefined) return `no error, ${summariseMatrix(passed.proof)}: committed`;
+  if (passed?.unproven === undefined) return "no error: committed";
+  return `no error: committed, but not proved: ${passed.unproven}; run rowproof prove`;
 }
 
 async function checkNow({ target, signal, contract }: Run): Promise<Verification> {

@@ -58,9 +58,27 @@ export interface TableContract {
   readonly purpose?: string;
 }
 
-interface RoutineContract {
+export interface RoutineContract {
   /** The roles that may execute it. */
   readonly execute: readonly ContractRole[];
+  /** Tables of the contract whose rows it may show or change beyond what their access says: a board of scores, say. */
+  readonly reaches?: readonly string[];
+}
+
+/** A value of a made-up row: as JSON, or an SQL expression. */
+export type FixtureValue = string | number | boolean | null | readonly unknown[] | { readonly sql: string };
+
+/** Columns of a made-up row; those that are not named are made up. */
+export type FixtureRow = Readonly<Record<string, FixtureValue>>;
+
+/** Someone whom the proof tries beside owner, stranger, anon and service. */
+export interface ActorContract {
+  /** Default: `authenticated`. */
+  readonly role?: ContractRole;
+  /** Claims beside `sub`, `role`, `aud` and `email`: those that the server alone writes, such as `app_metadata`. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  /** A row of theirs in each of these tables, as the one that makes them an admin. */
+  readonly rows?: Readonly<Record<string, FixtureRow>>;
 }
 
 /** A contract that was read, checked and given its defaults. */
@@ -84,6 +102,10 @@ export interface Contract {
   readonly tables: Readonly<Record<string, TableContract>>;
   /** By name, or `schema.name`; a routine that is not named may be executed by no caller. */
   readonly routines: Readonly<Record<string, RoutineContract>>;
+  /** By name; one more column of the matrix each. */
+  readonly actors: Readonly<Record<string, ActorContract>>;
+  /** By table: rows for the proof to plant, in turn one a row that it needs, where it cannot make them up. */
+  readonly fixtures: Readonly<Record<string, readonly FixtureRow[]>>;
   /** Where the file says a thing, by path: `["tables", "DailyMood", "access"]`. Undefined where it cannot be told. */
   place(path: readonly string[]): Place | undefined;
 }

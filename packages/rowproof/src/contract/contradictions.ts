@@ -1,3 +1,4 @@
+import { actorMistakes } from "./actor-mistakes.js";
 import type { CommandAccess, Contract } from "./contract.js";
 import { commands } from "./contract.js";
 import { longNames } from "./long-names.js";
@@ -21,6 +22,7 @@ export function contradictions(contract: Contract): readonly Mistake[] {
       ...emptyAccess(table),
     ]),
     ...repeatedVersions(contract),
+    ...actorMistakes(contract),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Access, ContractRole } from "./contract.js";
+import type { Access, ContractRole, FixtureRow } from "./contract.js";
 
 export interface TableConfig {
   /** Who may do what with its rows: a preset, such as `ownedBy("user_id")`. */
@@ -14,6 +14,18 @@ export interface TableConfig {
 export interface RoutineConfig {
   /** The roles that may execute it. */
   readonly execute: readonly ContractRole[];
+  /** Tables of the contract whose rows it may show or change beyond what their access says: a board of scores, say. */
+  readonly reaches?: readonly string[] | undefined;
+}
+
+/** Someone whom `rowproof prove` tries beside owner, stranger, anon and service. */
+export interface ActorConfig {
+  /** The role of their requests; `"authenticated"` where nothing is said. */
+  readonly role?: ContractRole | undefined;
+  /** Claims of their token that the server alone writes, such as `app_metadata`. */
+  readonly claims?: Readonly<Record<string, unknown>> | undefined;
+  /** By table: the columns of a row of theirs, such as the one that makes them an admin. */
+  readonly rows?: Readonly<Record<string, FixtureRow>> | undefined;
 }
 
 /** What `rowproof.config.ts` says. */
@@ -34,13 +46,17 @@ export interface Config {
   readonly tables: Readonly<Record<string, TableConfig>>;
   /** By name, or `schema.name`; a routine that is not named may be executed by no caller. */
   readonly routines?: Readonly<Record<string, RoutineConfig>> | undefined;
+  /** By name, of letters, digits, `_` and `-`: further callers to prove the contract with, a column of the matrix each. */
+  readonly actors?: Readonly<Record<string, ActorConfig>> | undefined;
+  /** By table: rows that `rowproof prove` plants, in turn, where it cannot make up valid ones itself. */
+  readonly fixtures?: Readonly<Record<string, readonly FixtureRow[]>> | undefined;
 }
 
 /**
  * Types a contract. Returns what it is given: mistakes are found, all at once, when the file is loaded.
  *
  * @example
- * import { defineConfig, ownedBy, serviceOnly } from "rowproof";
+ * import { defineConfig, ownedBy, readOwn, serviceOnly } from "rowproof";
  *
  * export default defineConfig({
  *   migrations: "migrations",
@@ -48,7 +64,10 @@ export interface Config {
  *   tables: {
  *     DailyMood: { access: ownedBy("userId"), views: ["daily_mood"] },
  *     webhook_events: { access: serviceOnly() },
+ *     users_roles: { access: readOwn("user_id") },
  *   },
+ *   actors: { admin: { rows: { users_roles: { role: "admin" } } } },
+ *   fixtures: { webhook_events: [{ id: "evt_1", at: { sql: "now()" } }] },
  * });
  */
 export function defineConfig(config: Config): Config {

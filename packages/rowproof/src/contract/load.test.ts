@@ -68,6 +68,8 @@ test("a contract is read, completed, and its paths made absolute", async () => {
     schemas: ["public"],
     versions: { "a.sql": "20250101" },
     routines: {},
+    actors: {},
+    fixtures: {},
   });
   expect(contract.tables.Mood?.views).toEqual(["mood"]);
   expect(contract.tables.hooks).toMatchObject({
@@ -271,6 +273,83 @@ test("limits and names that contradict each other, or no database can bear, are 
       "5 contract/two-limits: table c has both writable and readOnly columns / keep one of the two lists",
     ]
   `);
+});
+
+test("actors, fixtures and what a routine reaches are kept as they are written", async () => {
+  const rest = `actors: { admin: { rows: { staff: { role: "admin" } } }, robot: { role: "service_role" }, plain: {},
+      "pro user": { claims: { app_metadata: { plan: ["pro"] } } } },
+    fixtures: { staff: [{ role: "x", n: 1.5, on: true, off: null, list: [1], at: { sql: "now()" } }] },
+    routines: { board: { execute: ["anon"], reaches: ["staff"] }, other: { execute: [] } },`;
+  const contract = await loadContract(await write(config('staff: { access: ownedBy("u") }', rest)));
+  expect(contract.actors).toEqual({
+    admin: { rows: { staff: { role: "admin" } } },
+    robot: { role: "service_role" },
+    plain: {},
+    "pro user": { claims: { app_metadata: { plan: ["pro"] } } },
+  });
+  expect(contract.fixtures).toEqual({
+    staff: [{ role: "x", n: 1.5, on: true, off: null, list: [1], at: { sql: "now()" } }],
+  });
+  expect(contract.routines).toEqual({
+    board: { execute: ["anon"], reaches: ["staff"] },
+    other: { execute: [] },
+  });
+});
+
+test("values that no actor, fixture or routine can have are told with what may stand there", async () => {
+  const rest = `
+  actors: {
+    admin: { rol: "anon", claims: ["x"] },
+    two: { role: "postgres", rows: { a: 3, b: { views: { x: 1 } } } },
+    three: "anon",
+  },
+  fixtures: {
+    a: [],
+    b: [{ schema: { sql: 3 }, ok: 1 }, 7],
+    c: { x: 1 },
+  },
+  routines: { f: { execute: [], reaches: "a" }, g: { execute: [], reach: ["a"] } },`;
+  expect(await mistakes(config('a: { access: ownedBy("u") }', rest))).toEqual([
+    '14 contract/wrong-value: routine f, reaches has a value that cannot stand there / write ["scores"]',
+    '14 contract/unknown-key: "reach" is not a field of routine g / did you mean "reaches"?',
+    '5 contract/wrong-value: actor admin, claims has a value that cannot stand there / write { app_metadata: { role: "admin" } }',
+    '5 contract/unknown-key: "rol" is not a field of actor admin / did you mean "role"?',
+    '6 contract/wrong-value: actor two, role has a value that cannot stand there / write "authenticated"',
+    '6 contract/wrong-value: actor two, rows, a has a value that cannot stand there / write { kind: "invoice.paid" }',
+    '6 contract/wrong-value: actor two, rows, b, views has a value that cannot stand there / write the value, or { sql: "now()" } for what Postgres is to work out',
+    '7 contract/wrong-value: actor three has a value that cannot stand there / write { rows: { users_roles: { role: "admin" } } }',
+    '10 contract/wrong-value: fixture of a has a value that cannot stand there / write [{ kind: "invoice.paid" }]',
+    '11 contract/wrong-value: fixture of b, schema has a value that cannot stand there / write the value, or { sql: "now()" } for what Postgres is to work out',
+    '11 contract/wrong-value: fixture of b has a value that cannot stand there / write { kind: "invoice.paid" }',
+    '12 contract/wrong-value: fixture of c has a value that cannot stand there / write [{ kind: "invoice.paid" }]',
+  ]);
+});
+
+test("actors that the proof has itself, and tables that the contract does not name, are told", async () => {
+  const rest = `
+  actors: {
+    Owner: {}, "member-admin": {}, nia: {},
+    "member": {}, members: {},
+    "a/../b": {},
+    "ad min": { claims: { sub: "x", role: "y", email: "z" } },
+    "AD-min": { rows: { Staf: { x: 1 } } },
+  },
+  fixtures: { "public.staff": [{}], elsewhere: [{}], staff: [{}] },
+  routines: { f: { execute: [], reaches: ["staff", "stafff"] } },`;
+  expect(await mistakes(config('staff: { access: ownedBy("u") }', rest))).toEqual([
+    '5 contract/reserved-actor: an actor cannot be called "Owner" / give the actor another name',
+    '5 contract/reserved-actor: an actor cannot be called "member-admin" / give the actor another name',
+    '5 contract/reserved-actor: an actor cannot be called "nia" / give the actor another name',
+    '6 contract/reserved-actor: an actor cannot be called "member" / give the actor another name',
+    '7 contract/actor-name: an actor cannot be called "a/../b" / write a short name, such as "admin"',
+    '8 contract/own-claim: actor "ad min" cannot have a claim "sub" of its own / take it out',
+    '8 contract/own-claim: actor "ad min" cannot have a claim "role" of its own / write role: "authenticated" beside the claims',
+    '9 contract/actor-twice: actor "AD-min" is there twice / give one of them another name',
+    '9 contract/unnamed-table: actor "AD-min" has a row in "Staf", which the contract does not name / did you mean "staff"?',
+    '11 contract/unnamed-table: there are fixtures for "public.staff", which the contract does not name / did you mean "staff"?',
+    '11 contract/unnamed-table: there are fixtures for "elsewhere", which the contract does not name / add "elsewhere" to the tables',
+    '12 contract/unnamed-table: routine f reaches "stafff", which the contract does not name / did you mean "staff"?',
+  ]);
 });
 
 test("a place is found through constants, types and calls", async () => {

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { RowproofError } from "../diagnostic.js";
-import type { Contract, TableContract } from "./contract.js";
+import type { ActorContract, Contract, RoutineContract, TableContract } from "./contract.js";
 import { contradictions } from "./contradictions.js";
-import type { Config } from "./define.js";
+import type { ActorConfig, Config, RoutineConfig, TableConfig } from "./define.js";
 import { contractNotLoaded, noConfig, noDefaultExport } from "./load-error.js";
 import { invalidContract } from "./mistake.js";
 import { placeFinder } from "./places.js";
@@ -97,15 +97,6 @@ function ownEntry(): string {
 
 function complete(file: string, config: Config, place: Contract["place"]): Contract {
   const directory = dirname(file);
-  const tables = Object.entries(config.tables).map(([name, table]): [string, TableContract] => [
-    name,
-    {
-      access: table.access,
-      views: table.views ?? [],
-      ...(table.aliases === undefined ? {} : { aliases: table.aliases }),
-      ...(table.purpose === undefined ? {} : { purpose: table.purpose }),
-    },
-  ]);
   return {
     file,
     directory,
@@ -115,10 +106,40 @@ function complete(file: string, config: Config, place: Contract["place"]): Contr
     schema: resolve(directory, config.schema),
     guide: resolve(directory, config.guide ?? "docs/guide.md"),
     schemas: config.schemas ?? ["public"],
-    tables: Object.fromEntries(tables),
-    routines: config.routines ?? {},
+    tables: mapValues(config.tables, completeTable),
+    routines: mapValues(config.routines ?? {}, completeRoutine),
+    actors: mapValues(config.actors ?? {}, completeActor),
+    fixtures: config.fixtures ?? {},
     place,
   };
+}
+
+function completeTable({ access, views, aliases, purpose }: TableConfig): TableContract {
+  return {
+    access,
+    views: views ?? [],
+    ...(aliases === undefined ? {} : { aliases }),
+    ...(purpose === undefined ? {} : { purpose }),
+  };
+}
+
+function completeRoutine({ execute, reaches }: RoutineConfig): RoutineContract {
+  return { execute, ...(reaches === undefined ? {} : { reaches }) };
+}
+
+function completeActor({ role, claims, rows }: ActorConfig): ActorContract {
+  return {
+    ...(role === undefined ? {} : { role }),
+    ...(claims === undefined ? {} : { claims }),
+    ...(rows === undefined ? {} : { rows }),
+  };
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From) => To,
+): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
 function absoluteDatabase(database: string, directory: string): string {

@@ -3,6 +3,7 @@ import type { Catalog, Column, Relation, RelationName } from "../catalog/facts.j
 import type { Finding } from "../diagnostic.js";
 import { displayName } from "../sql/sql.js";
 import { type Contract, commands } from "./contract.js";
+import { fixtureColumns, type NamedColumn } from "./fixture-columns.js";
 import { suggestName } from "./suggestion.js";
 import { type ContractTable, contractTables, ownerColumns, qualifiedName, viewsOf } from "./tables.js";
 
@@ -14,7 +15,7 @@ export function matchContract(contract: Contract, catalog: Catalog): readonly Fi
     if (relation === undefined) return [unknownTable(contract, catalog, table), ...taken];
     if (!isTable(relation)) return [notATable(contract, table, relation), ...taken];
     return [
-      ...unknownColumns(contract, table, relation, namedColumns(table)),
+      ...unknownColumns(contract, relation, [...namedColumns(table), ...fixtureColumns(contract, table.key)]),
       ...incomparableOwners(contract, table, relation),
       ...unknownMemberColumns(contract, catalog, table),
       ...taken,
@@ -79,7 +80,6 @@ function notATable(contract: Contract, table: ContractTable, relation: Relation)
 
 function unknownColumns(
   contract: Contract,
-  table: ContractTable,
   relation: Relation,
   named: readonly NamedColumn[],
 ): readonly Finding[] {
@@ -89,7 +89,7 @@ function unknownColumns(
     .filter(({ column }) => !known.includes(column))
     .map(({ column, as, path }) => {
       const suggestion = suggestName(column, known);
-      return told(contract, ["tables", table.key, "access", ...path], {
+      return told(contract, path, {
         id: "contract/unknown-column",
         sqlstate: "42703",
         object: `table ${name}`,
@@ -146,32 +146,34 @@ function unknownMemberColumns(
   const members = findRelation(catalog, schema, name);
   if (members === undefined) return [];
   const role = rows.find(({ roles }) => roles !== undefined)?.roles;
-  return unknownColumns(contract, table, members, [
-    { column: first.team, as: "the column of the team", path: ["team"] },
-    { column: first.user, as: "the column of the member's id", path: ["user"] },
-    ...(role === undefined ? [] : [{ column: role.column, as: "the column of the role", path: ["role"] }]),
+  const place = (option: string) => [...accessPath(table), option];
+  return unknownColumns(contract, members, [
+    { column: first.team, as: "the column of the team", path: place("team") },
+    { column: first.user, as: "the column of the member's id", path: place("user") },
+    ...(role === undefined
+      ? []
+      : [{ column: role.column, as: "the column of the role", path: place("role") }]),
   ]);
 }
 
-interface NamedColumn {
-  readonly column: string;
-  readonly as: string;
-  readonly path: readonly string[];
+function accessPath({ key }: ContractTable): readonly string[] {
+  return ["tables", key, "access"];
 }
 
 function namedColumns(table: ContractTable): readonly NamedColumn[] {
+  const place = (...options: readonly string[]) => [...accessPath(table), ...options];
   const access = commands.map((command) => table.access.authenticated[command]);
   const owners = access.flatMap(({ rows }): NamedColumn[] => {
-    if (rows.kind === "own") return [{ column: rows.column, as: "the owner column", path: [] }];
+    if (rows.kind === "own") return [{ column: rows.column, as: "the owner column", path: place() }];
     return rows.kind === "member"
-      ? [{ column: rows.column, as: "the column of the team", path: ["column"] }]
+      ? [{ column: rows.column, as: "the column of the team", path: place("column") }]
       : [];
   });
   const writable = access.flatMap(({ columns = [] }) =>
-    columns.map((column): NamedColumn => ({ column, as: "a writable column", path: ["writable"] })),
+    columns.map((column): NamedColumn => ({ column, as: "a writable column", path: place("writable") })),
   );
   const readOnly = access.flatMap(({ except = [] }) =>
-    except.map((column): NamedColumn => ({ column, as: "a read-only column", path: ["readOnly"] })),
+    except.map((column): NamedColumn => ({ column, as: "a read-only column", path: place("readOnly") })),
   );
   return [
     ...new Map(

@@ -3,6 +3,7 @@ import { commands, contractRoles } from "./contract.js";
 import type { Config } from "./define.js";
 import type { Mistake } from "./mistake.js";
 import { presetMistakes } from "./preset-mistakes.js";
+import { examples, meanings } from "./schema-words.js";
 import { suggestName } from "./suggestion.js";
 
 const name = z.string().min(1).regex(/\S/);
@@ -33,7 +34,24 @@ const table = z.strictObject({
   aliases: z.array(name).optional(),
   purpose: z.string().optional(),
 });
-const routine = z.strictObject({ execute: z.array(z.enum(contractRoles)) });
+const routine = z.strictObject({
+  execute: z.array(z.enum(contractRoles)),
+  reaches: z.array(name).optional(),
+});
+const value = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.unknown()),
+  z.strictObject({ sql: name }),
+]);
+const fixtureRow = z.record(name, value);
+const actor = z.strictObject({
+  role: z.enum(contractRoles).optional(),
+  claims: z.record(z.string(), z.unknown()).optional(),
+  rows: z.record(name, fixtureRow).optional(),
+});
 const config = z.strictObject({
   database: name.optional(),
   migrations: name,
@@ -43,6 +61,8 @@ const config = z.strictObject({
   schemas: z.array(name).min(1).optional(),
   tables: z.record(name, table),
   routines: z.record(name, routine).optional(),
+  actors: z.record(name, actor).optional(),
+  fixtures: z.record(name, z.array(fixtureRow).min(1)).optional(),
 });
 
 /** Either the config, shaped as its type says, or everything that is wrong with its shape. */
@@ -113,14 +133,33 @@ function missingKey(path: readonly string[]): Mistake {
 }
 
 function wrongValue(path: readonly string[], issue: Issue): Mistake {
-  const key = path[0] === "versions" ? "version" : (path.findLast((part) => !/^\d+$/.test(part)) ?? "");
+  const key = fieldAt(path);
   return {
     id: "contract/wrong-value",
     message: `${describe(path)} has a value that cannot stand there`,
-    why: meanings[key] === undefined ? issue.message : `"${key}" is ${meanings[key]}`,
+    why:
+      meanings[key] === undefined
+        ? issue.message
+        : `${key.includes(" ") ? `a ${key}` : `"${key}"`} is ${meanings[key]}`,
     mend: examples[key] === undefined ? "write what is expected there" : `write ${examples[key]}`,
     path,
   };
+}
+
+/** The field that a value stands for: names of tables, of columns and of actors are the user's, and no fields. */
+function fieldAt(path: readonly string[]): string {
+  const [family, , third] = path;
+  if (family === "versions") return "version";
+  if (family === "fixtures" && path.length > 1) return rowField(path.slice(1));
+  if (family === "actors" && path.length === 2) return "actor";
+  if (family === "actors" && third === "claims") return "claims";
+  if (family === "actors" && third === "rows" && path.length > 3) return rowField(["", ...path.slice(3)]);
+  return path.findLast((part) => !/^\d+$/.test(part)) ?? "";
+}
+
+/** By how deep it lies below a table's name. */
+function rowField(path: readonly string[]): string {
+  return ["fixture rows", "fixture row"][path.length - 1] ?? "fixture value";
 }
 
 function wrongAccess(path: readonly string[], value: unknown): Mistake {
@@ -195,56 +234,24 @@ function presetOptionMistakes(value: unknown): readonly Mistake[] {
   });
 }
 
-const meanings: Readonly<Record<string, string>> = {
-  database: "a connection string, or embedded:DIR",
-  migrations: "the folder of migration files",
-  versions: "a record of versions by file name",
-  version: "a version made of digits only, which is how migration files are ordered",
-  schema: "the file that holds the schema as it is",
-  schemas: "a list of the schemas that the API exposes",
-  tables: "a record of tables by name, each with its access",
-  access: "who may do what with the table's rows",
-  views: "a list of names",
-  purpose: "one sentence",
-  routines: "a record of routines by name",
-  execute: `a list of roles out of ${contractRoles.join(", ")}`,
-  aliases: "a list of names",
-  guide: "the file that the guide is written to",
-  writable: "a list of the columns that a user may write",
-  readOnly: "a list of the columns that a user may not write",
-};
-
-const examples: Readonly<Record<string, string>> = {
-  database: '"embedded:.rowproof/data"',
-  migrations: '"migrations"',
-  versions: '{ "rls.sql": "20250120000000" }',
-  version: 'the version as a string of digits, such as "20250120000000"',
-  schema: '"schema.sql"',
-  schemas: '["public"]',
-  tables: '{ notes: { access: ownedBy("user_id") } }',
-  access:
-    'ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), memberOf("team_members"), publicRead(), custom({ … }), serviceOnly() or closed()',
-  views: '["daily_mood"]',
-  purpose: '"What the table is for."',
-  routines: '{ my_function: { execute: ["authenticated"] } }',
-  execute: '["authenticated"]',
-  aliases: '["OldName"]',
-  guide: '"docs/guide.md"',
-  writable: '["title", "notes"]',
-  readOnly: '["plan"]',
-};
-
 function knownKeys(path: readonly string[]): readonly string[] {
   if (path.length === 0) return Object.keys(config.shape);
   if (path[0] === "tables" && path.length === 2) return Object.keys(table.shape);
   if (path[0] === "routines" && path.length === 2) return Object.keys(routine.shape);
+  if (path[0] === "actors" && path.length === 2) return Object.keys(actor.shape);
   return [];
 }
 
 function describe(path: readonly string[]): string {
   const [family, name, ...rest] = path;
   if (family === undefined) return "the config";
-  const noun = { tables: "table", routines: "routine", versions: "version of" }[family];
+  const noun = {
+    tables: "table",
+    routines: "routine",
+    versions: "version of",
+    actors: "actor",
+    fixtures: "fixture of",
+  }[family];
   if (noun === undefined || name === undefined) return family;
   return [`${noun} ${name}`, ...rest.filter((part) => !/^\d+$/.test(part))].join(", ");
 }

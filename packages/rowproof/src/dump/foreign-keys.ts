@@ -1,4 +1,6 @@
 import type { Constraint, Relation } from "../catalog/facts.js";
+import { relationKey } from "../catalog/object-key.js";
+import type { Part } from "./section.js";
 import type { Source } from "./source.js";
 import { writeConstraint } from "./tables.js";
 
@@ -6,17 +8,19 @@ import { writeConstraint } from "./tables.js";
  * All foreign keys, so that tables may refer to each other in a circle. A partition's own come first where their names
  * differ from the partitioned table's, which then takes them over; the others it makes itself.
  */
-export function writeForeignKeys(source: Source): readonly string[] {
+export function writeForeignKeys(source: Source): readonly Part[] {
   const { relations } = source.catalog;
-  const keysOf = (relation: Relation, which: (constraint: Constraint) => boolean) =>
-    relation.constraints
+  const keysOf = (relation: Relation, which: (constraint: Constraint) => boolean): Part => ({
+    object: relationKey(relation),
+    statements: relation.constraints
       .filter((constraint) => constraint.kind === "foreign key" && which(constraint))
-      .map((constraint) => writeConstraint(relation, constraint));
+      .map((constraint) => writeConstraint(relation, constraint)),
+  });
   return [
-    ...relations.flatMap((relation) =>
+    ...relations.map((relation) =>
       keysOf(relation, (key) => key.inherited && !isNamedAlike(source, relation, key)),
     ),
-    ...relations.flatMap((relation) => keysOf(relation, (key) => !key.inherited)),
+    ...relations.map((relation) => keysOf(relation, (key) => !key.inherited)),
   ];
 }
 

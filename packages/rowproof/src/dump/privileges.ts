@@ -2,7 +2,10 @@ import type { Privilege } from "../catalog/facts.js";
 import { identifier, type Piece, raw } from "../sql/sql.js";
 import { statement } from "./statement.js";
 
-/** What has privileges: each kind with all of them, and what PUBLIC has of a new one (documentation, "Privileges"). */
+/**
+ * What has privileges: each kind with all of them, and whether PUBLIC has all of a new one (documentation, "Privileges"). Of a
+ * database it has a part, so that one's ACL is written from nothing.
+ */
 const kinds = {
   table: {
     all: ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"],
@@ -10,6 +13,7 @@ const kinds = {
   },
   sequence: { all: ["USAGE", "SELECT", "UPDATE"], publicHas: false },
   schema: { all: ["USAGE", "CREATE"], publicHas: false },
+  database: { all: ["CREATE", "CONNECT", "TEMPORARY"], publicHas: false },
   routine: { all: ["EXECUTE"], publicHas: true },
   type: { all: ["USAGE"], publicHas: true },
 } as const;

@@ -1,4 +1,4 @@
-import type { Catalog } from "../catalog/facts.js";
+import type { Catalog, Relation } from "../catalog/facts.js";
 import { objectKey, relationKey, routineKey, typeKey } from "../catalog/object-key.js";
 import {
   type Style,
@@ -13,10 +13,11 @@ import { writeExtensions } from "./extensions.js";
 import { writeForeignKeys } from "./foreign-keys.js";
 import { writeIndexAttachments } from "./indexes.js";
 import { objectSteps } from "./objects.js";
-import { orderSteps } from "./order.js";
+import { orderSteps, type Step } from "./order.js";
 import { mainOwner, roleWriter } from "./owner.js";
 import { settings, writeReset, writeSchemas } from "./preamble.js";
 import { cannotWrite } from "./refusal.js";
+import type { Section } from "./section.js";
 import { writeOwnedBy } from "./sequences.js";
 import { openSource, type Source } from "./source.js";
 import { note } from "./statement.js";
@@ -41,27 +42,45 @@ export function writeSchema(catalog: Catalog): string {
   const main = mainOwner(catalog);
   const style: Style = { main, role: roleWriter(main), major: catalog.server.major };
   return render([
-    { title: "the schema, as one transaction", statements: ["begin", ...settings] },
-    { title: "before anything is made", statements: [...writeSchemas(catalog), writeReset(catalog)] },
-    { title: "extensions", statements: writeExtensions(catalog) },
-    ...order.steps.map(({ key, statements }) => ({ title: key, statements })),
-    // Before owners change: a sequence and its table must have the same.
-    { title: "sequences of columns", statements: catalog.relations.flatMap(writeOwnedBy) },
-    ...restSections(source, style),
-    ...lateSections(source, style),
-    { title: "not part of the schema", statements: catalog.unread.filter(isPublished).map(note) },
-    { title: "the end", statements: ["commit"] },
+    whole("the schema, as one transaction", ["begin", ...settings]),
+    whole("before anything is made", [...writeSchemas(catalog), writeReset(catalog)]),
+    whole("extensions", writeExtensions(catalog)),
+    ...writeObjects(source, order.steps, style),
+    whole("not part of the schema", catalog.unread.filter(isPublished).map(note)),
+    whole("the end", ["commit"]),
   ]);
 }
 
-interface Section {
-  readonly title: string;
-  readonly statements: readonly string[];
+/** What makes the objects of existing schemas, in an order that loads; `steps` are theirs, in order. */
+export function writeObjects(source: Source, steps: readonly Step[], style: Style): readonly Section[] {
+  return [
+    ...steps.map(({ key, statements }) => whole(key, statements)),
+    // Before owners change: a sequence and its table must have the same.
+    each("sequences of columns", source.catalog.relations, writeOwnedBy),
+    ...restSections(source, style),
+    ...lateSections(source, style),
+  ];
+}
+
+function whole(title: string, statements: readonly string[]): Section {
+  return { title, parts: [{ object: title, statements }] };
+}
+
+function each(
+  title: string,
+  relations: readonly Relation[],
+  write: (relation: Relation) => readonly string[],
+): Section {
+  const parts = relations.map((relation) => ({ object: relationKey(relation), statements: write(relation) }));
+  return { title, parts };
 }
 
 /** What each object has besides its shape. */
 function restSections({ catalog }: Source, style: Style): readonly Section[] {
-  const of = (key: string, statements: readonly string[]) => ({ title: `on ${key}`, statements });
+  const of = (object: string, statements: readonly string[]): Section => ({
+    title: `on ${object}`,
+    parts: [{ object, statements }],
+  });
   return [
     ...catalog.schemas.map((schema) =>
       of(objectKey("schema", [schema.name]), writeSchemaRest(schema, style)),
@@ -76,27 +95,23 @@ function restSections({ catalog }: Source, style: Style): readonly Section[] {
 function lateSections(source: Source, style: Style): readonly Section[] {
   const own = source.catalog.relations.filter(({ extension }) => extension === null);
   return [
-    {
-      title: "indexes of partitions",
-      statements: own.flatMap((relation) => writeIndexAttachments(source, relation)),
-    },
-    {
-      title: "constraints that are checked where their parents' are not",
-      statements: own.flatMap((relation) => writeValidations(source, relation)),
-    },
-    { title: "foreign keys", statements: writeForeignKeys(source) },
-    {
-      title: "triggers that do not fire as usual",
-      statements: own.flatMap((relation) => writeTriggerStates(relation, relation.triggers)),
-    },
-    { title: "comments on constraints and triggers", statements: own.flatMap(writeLateComments) },
-    { title: "triggers in other schemas", statements: writeOutsideTriggers(source.catalog) },
-    { title: "default privileges", statements: writeDefaultPrivileges(source.catalog, style.main, style) },
+    each("indexes of partitions", own, (relation) => writeIndexAttachments(source, relation)),
+    each("constraints that are checked where their parents' are not", own, (relation) =>
+      writeValidations(source, relation),
+    ),
+    { title: "foreign keys", parts: writeForeignKeys(source) },
+    each("triggers that do not fire as usual", own, (relation) =>
+      writeTriggerStates(relation, relation.triggers),
+    ),
+    each("comments on constraints and triggers", own, writeLateComments),
+    { title: "triggers in other schemas", parts: writeOutsideTriggers(source.catalog) },
+    whole("default privileges", writeDefaultPrivileges(source.catalog, style.main, style)),
   ];
 }
 
 function render(sections: readonly Section[]): string {
   const blocks = sections
+    .map(({ title, parts }) => ({ title, statements: parts.flatMap((part) => part.statements) }))
     .filter(({ statements }) => statements.length > 0)
     .map(({ title, statements }) => [note(title), ...statements.map(terminate)].join("\n"));
   return `${blocks.join("\n\n")}\n`;

@@ -1,6 +1,7 @@
 import type { Catalog, Relation, RelationName, Trigger } from "../catalog/facts.js";
-import { identifier, raw } from "../sql/sql.js";
+import { displayName, identifier, raw } from "../sql/sql.js";
 import { writeComment } from "./comments.js";
+import type { Part } from "./section.js";
 import { named, statement } from "./statement.js";
 
 /** The triggers of a relation; a partition gets its clones from the partitioned table. */
@@ -20,15 +21,18 @@ export function writeTriggerStates(relation: RelationName, triggers: readonly Tr
 }
 
 /** Triggers on relations of other schemas, such as `auth.users`. */
-export function writeOutsideTriggers(catalog: Catalog): readonly string[] {
+export function writeOutsideTriggers(catalog: Catalog): readonly Part[] {
   return catalog.outsideTriggers
     .filter(({ inherited }) => !inherited)
-    .flatMap((trigger) => [
-      trigger.definition,
-      ...writeTriggerStates(trigger.on, [trigger]),
-      ...writeComment(
-        raw(`trigger ${identifier(trigger.name).text} on ${named(trigger.on).text}`),
-        trigger.comment,
-      ),
-    ]);
+    .map((trigger) => {
+      const on = `trigger ${identifier(trigger.name).text} on ${named(trigger.on).text}`;
+      return {
+        object: `trigger ${displayName(trigger.name)} on ${displayName(trigger.on.schema, trigger.on.name)}`,
+        statements: [
+          trigger.definition,
+          ...writeTriggerStates(trigger.on, [trigger]),
+          ...writeComment(raw(on), trigger.comment),
+        ],
+      };
+    });
 }

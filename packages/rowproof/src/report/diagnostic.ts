@@ -43,7 +43,7 @@ export function renderFinding(finding: Finding, style: Style): string {
 }
 
 /** `why:` and its sentence, further lines aligned under the first. */
-function labelled(label: string, text: string): string {
+export function labelled(label: string, text: string): string {
   const [first = "", ...rest] = text.split("\n");
   return [`  ${label.padEnd(6)}${first}`, ...rest.map((line) => `        ${line}`)].join("\n");
 }

@@ -26,6 +26,8 @@ const contract = {
     doubled: { access: ownedBy("user_id"), views: ["of_doubled"] },
   },
   routines: {},
+  actors: { admin: { rows: { Mood: { at: "now", feeling: 1 } } } },
+  fixtures: { Mood: [{ userId: "x" }, { user: null }] },
 };
 
 test("what the contract names and the database lacks is told with a suggestion", async () => {
@@ -36,10 +38,19 @@ test("what the contract names and the database lacks is told with a suggestion",
   ).toEqual([
     'contract/unknown-column 42703: column "user_id" of table public."Mood" does not exist / the table has "userId"; write "userId"',
     'contract/unknown-column 42703: column "note" of table public."Mood" does not exist / the table has "userId", "at"',
+    'contract/unknown-column 42703: column "user" of table public."Mood" does not exist / the table has "userId"; write "userId"',
+    'contract/unknown-column 42703: column "feeling" of table public."Mood" does not exist / the table has "userId", "at"',
     'contract/view-name-taken 42P07: public.taken_name is a table, so it cannot be a view of table public."Mood" / give the view another name, or rename the table; if it holds the rows, name it as the table',
     'contract/unknown-table 42P01: table public.mood does not exist / the schema has "Mood"; did you mean that?',
     'contract/not-a-table 42809: public.looks_like_a_table is a view, not a table / take "looks_like_a_table" out of the tables',
   ]);
+});
+
+test("a column of a made-up row is told with its row", async () => {
+  const [names] = await runChecks(contract, await readCatalog(database.client));
+  expect(names?.findings.map(({ why }) => why)).toContain(
+    'rowproof.config.ts names it as a column of the row that makes the actor "admin"',
+  );
 });
 
 test("two columns of one snake_case name cannot both be in a view", async () => {

@@ -24,6 +24,8 @@ export const journalContract: Contract = {
     _history: { access: closed(), views: [] },
   },
   routines: { my_count: { execute: ["authenticated"] }, erase_user: { execute: [] } },
+  actors: {},
+  fixtures: {},
   place: () => undefined,
 };
 

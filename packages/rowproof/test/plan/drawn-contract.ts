@@ -22,6 +22,8 @@ export function drawnContract(tables: readonly DrawnTable[], directory: string):
     schemas: ["public", "app"],
     tables: Object.fromEntries(entries),
     routines: {},
+    actors: {},
+    fixtures: {},
     place: () => undefined,
   };
 }

@@ -25,6 +25,8 @@ export function contractWith(tables: Tables, more: Partial<Contract> = {}): Cont
     schemas: ["public"],
     tables: Object.fromEntries(Object.entries(tables).map(([key, table]) => [key, { views: [], ...table }])),
     routines: {},
+    actors: {},
+    fixtures: {},
     place: () => undefined,
     ...more,
   };

@@ -44,6 +44,8 @@ function contractOf({ schemas }: Known, drafted: ReadonlyMap<DraftedTable, Draft
     schemas,
     tables: Object.fromEntries(tables),
     routines: {},
+    actors: {},
+    fixtures: {},
     place: () => undefined,
   };
 }

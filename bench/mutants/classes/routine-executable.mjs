@@ -1,0 +1,26 @@
+import { identifier, raw, statement } from "../statement.mjs";
+
+const ownRowsOnly =
+  "it can only be called by a trigger; a caller may put one on a temporary table of their own, where the function, which runs as its caller, changes nothing but their row";
+
+/**
+ * Trigger functions, open to callers. A definer one is no less dangerous for that: anybody may put a trigger on a temporary
+ * table of their own, and so choose what `old` and `new` are (CREATE TRIGGER asks for EXECUTE on the function).
+ * @type {import("../mutants.mjs").MutantClass}
+ */
+export const routineExecutable = {
+  name: "routine executable",
+  changes: ({ catalog }) =>
+    catalog.routines.flatMap((routine) =>
+      ["anon", "authenticated"].map((role) => ({
+        on: `${routine.name} by ${role}`,
+        sql: statement`grant execute on function ${nameOf(routine)} to ${raw(role)}`,
+        ...(routine.securityDefiner ? {} : { equivalent: ownRowsOnly }),
+      })),
+    ),
+};
+
+/** A routine's name for statements, with its arguments. */
+export function nameOf(routine) {
+  return raw(`${identifier(routine.schema, routine.name).text}(${routine.arguments})`);
+}

@@ -1,0 +1,50 @@
+import { raw, statement } from "../statement.mjs";
+import { nameOf } from "./routine-executable.mjs";
+
+const qualified =
+  "every name in the body is written with its schema or is pg_catalog's, and callers may create nothing in a schema that would be searched before";
+const superuser =
+  "only a superuser signs users up here, and may insert into public.profiles as its owner may";
+
+/**
+ * Trigger functions of the companion that fail, do nothing, or run as their caller.
+ * @type {import("../mutants.mjs").MutantClass}
+ */
+export const triggerFunction = {
+  name: "trigger function",
+  changes: ({ catalog: { routines } }) => {
+    const named = (name) => routines.find((routine) => routine.name === name);
+    const touching = [named("companion_touch_camel"), named("companion_touch_snake")];
+    const requiring = named("companion_require_user");
+    return [
+      ...touching.map((routine) => bodied(routine, "raises", "raise exception 'not now';")),
+      ...touching.map((routine) => bodied(routine, "gives the row up", "return null;")),
+      bodied(requiring, "does nothing", "return null;"),
+      bodied(requiring, "raises", "raise exception 'not now';"),
+      { on: `${requiring.name} as its caller`, sql: altered(requiring, "security invoker") },
+      {
+        on: "companion_create_profile as its caller",
+        sql: altered(named("companion_create_profile"), "security invoker"),
+        equivalent: superuser,
+      },
+      ...routines
+        .filter(({ securityDefiner }) => securityDefiner)
+        .map((routine) => ({
+          on: `${routine.name} with the caller's search_path`,
+          sql: altered(routine, "reset search_path"),
+          equivalent: qualified,
+        })),
+    ];
+  },
+};
+
+function altered(routine, change) {
+  return statement`alter function ${nameOf(routine)} ${raw(change)}`;
+}
+
+function bodied({ name, definition }, what, body) {
+  return {
+    on: `${name} ${what}`,
+    sql: definition.replace(/\bbegin\b[\s\S]*\bend\b/, `begin\n    ${body}\nend`),
+  };
+}

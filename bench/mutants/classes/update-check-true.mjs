@@ -1,0 +1,21 @@
+import { identifier, statement } from "../statement.mjs";
+import { may } from "../subject.mjs";
+
+const unwritable =
+  "USING holds the row that is updated to be the caller's, and users have no UPDATE privilege on the owner column: the new row is theirs whatever WITH CHECK says";
+
+/**
+ * An update begins with one's own row and may end with another's.
+ * @type {import("../mutants.mjs").MutantClass}
+ */
+export const updateCheckTrue = {
+  name: "with check of update widened to true",
+  changes: ({ policies }) =>
+    policies
+      .filter(({ policy }) => policy.command === "update")
+      .map(({ table, policy }) => ({
+        on: `${policy.name} on ${table.name}`,
+        sql: statement`alter policy ${identifier(policy.name)} on ${table.id} with check (true)`,
+        ...(may(table, "authenticated", "UPDATE", table.owner.name) ? {} : { equivalent: unwritable }),
+      })),
+};

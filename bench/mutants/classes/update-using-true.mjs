@@ -1,0 +1,18 @@
+import { identifier, statement } from "../statement.mjs";
+
+/**
+ * The rows that an update begins with are anybody's, those that it ends with are the caller's: rows are taken over, by an
+ * update that reads no column. Where the owner cannot be written, such an update of one's own rows fails, since it meets
+ * others' too.
+ * @type {import("../mutants.mjs").MutantClass}
+ */
+export const updateUsingTrue = {
+  name: "using of update widened to true",
+  changes: ({ policies }) =>
+    policies
+      .filter(({ policy }) => policy.command === "update")
+      .map(({ table, policy }) => ({
+        on: `${policy.name} on ${table.name}`,
+        sql: statement`alter policy ${identifier(policy.name)} on ${table.id} using (true)`,
+      })),
+};

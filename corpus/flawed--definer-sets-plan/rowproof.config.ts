@@ -1,0 +1,11 @@
+import { defineConfig, ownedBy } from "rowproof";
+
+export default defineConfig({
+  migrations: "migrations",
+  schema: "schema.sql",
+  tables: {
+    profiles: { access: ownedBy("user_id", { insert: false, delete: false, writable: ["display_name"] }) },
+  },
+  routines: { choose_plan: { execute: ["authenticated"] } },
+  fixtures: { profiles: [{ plan: "free" }, { plan: "free" }] },
+});

@@ -1,0 +1,10 @@
+import { defineConfig, memberOf, readOwn } from "rowproof";
+
+export default defineConfig({
+  migrations: "migrations",
+  schema: "schema.sql",
+  tables: {
+    memberships: { access: readOwn("user_id") },
+    documents: { access: memberOf("memberships", { write: false }) },
+  },
+});

@@ -1,0 +1,10 @@
+import { defineConfig, ownedBy } from "rowproof";
+
+export default defineConfig({
+  migrations: "migrations",
+  schema: "schema.sql",
+  tables: {
+    notes: { access: ownedBy("user_id", { delete: false }) },
+    note_links: { access: ownedBy("user_id") },
+  },
+});

@@ -1,0 +1,9 @@
+import { defineConfig, readOwn } from "rowproof";
+
+export default defineConfig({
+  migrations: "migrations",
+  schema: "schema.sql",
+  tables: {
+    credits: { access: readOwn("user_id") },
+  },
+});

@@ -1,0 +1,76 @@
+import type pg from "pg";
+import { readCatalog } from "../catalog/catalog.js";
+import type { Contract } from "../contract/contract.js";
+import { RowproofError } from "../diagnostic.js";
+import { readServer } from "../migrate/preflight.js";
+import { type Outside, reachingOutside } from "../prove/outside.js";
+import { proveOn } from "../prove/prove.js";
+import type { Proof } from "../prove/verdict.js";
+import { schemasToRebuild } from "../shadow/schemas.js";
+import { onConnection } from "../sql/session.js";
+import type { CommandContext } from "./command.js";
+import type { ProveCommand } from "./prove.js";
+import type { Target } from "./target.js";
+
+/**
+ * Attacks the database itself, in one transaction that is always rolled back. Whoever waits for a lock waits no longer than
+ * two seconds, and other sessions see nothing of it.
+ * @throws {RowproofError} exit code 3: something reaches outside the transaction, or the role cannot become the callers
+ */
+export function proveLive(
+  contract: Contract,
+  target: Target,
+  { only, reachOutside, budget }: ProveCommand,
+  { output, signal }: CommandContext,
+): Promise<Proof> {
+  return onConnection(target.url, signal, async (client) => {
+    await readServer(client);
+    const schemas = schemasToRebuild(await schemaNames(client), contract.schemas);
+    const catalog = await readCatalog(client, { schemas });
+    const outside = reachingOutside(catalog);
+    if (outside.length > 0 && reachOutside !== true) throw reaches(outside);
+    const { superuser, currentRole } = catalog.server;
+    if (!superuser) {
+      output.tell(
+        `    note: ${currentRole} is no superuser: callers are tried by "set role" alone, so session_user stays ${currentRole}`,
+      );
+    }
+    return output.timed(
+      "attack",
+      () =>
+        proveOn(client, {
+          contract,
+          catalog,
+          live: true,
+          signal,
+          budget,
+          ...(only === undefined ? {} : { only }),
+          onProgress: output.progress("attack", "objects"),
+        }),
+      ({ attempts }) => `${attempts} attempts, all rolled back`,
+    );
+  });
+}
+
+async function schemaNames(client: pg.ClientBase): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string }>("select nspname as name from pg_namespace");
+  return rows.map(({ name }) => name);
+}
+
+function reaches(outside: readonly Outside[]): RowproofError {
+  return new RowproofError(
+    {
+      id: "prove/reaches-outside",
+      message: `not everything here stays in a transaction: ${outside.map(({ object }) => object).join(", ")}`,
+      why: "an attack may set it off, and a rollback would not take back what it did",
+      mend: "prove in a shadow, without --live; or go on with --reach-outside, if what it does is harmless",
+      details: outside.map(({ object, why }) => ({
+        id: "prove/reaches-outside",
+        message: object,
+        why,
+        mend: "look at what it does",
+      })),
+    },
+    3,
+  );
+}

@@ -1,0 +1,136 @@
+import type pg from "pg";
+import type { Contract } from "../contract/contract.js";
+import { type Diagnostic, RowproofError } from "../diagnostic.js";
+import type { Migration } from "../migrate/files.js";
+import type { Cell, Proof } from "../prove/verdict.js";
+import { type Blueprint, readBlueprint } from "../shadow/blueprint.js";
+import { openShadow, type Shadow } from "../shadow/shadow.js";
+import { type Blame, blame } from "./blame.js";
+import type { CommandContext } from "./command.js";
+import { keepLastProof } from "./last-proof.js";
+import { makeProofFolder } from "./proof-folder.js";
+import { type ScriptFile, writeScripts } from "./scripts-folder.js";
+import { proveInShadow } from "./shadow-proof.js";
+
+/** How the gate proves: `must` where it was asked for, else as far as it fits into the time. */
+export interface ProofGateOptions {
+  readonly must: boolean;
+  /** Milliseconds for rebuilding, planting and attacking, while the migration's locks are held. */
+  readonly limit: number;
+}
+
+/** What the gate learned by attacking what a migration is about to commit. */
+export type GateProof = { readonly proof: Proof } | { readonly unproven: string };
+
+/** Attacks what a migration has made, in a shadow, before it is committed. */
+export class ProofGate {
+  readonly #contract: Contract;
+  readonly #context: CommandContext;
+  readonly #options: ProofGateOptions;
+  readonly #shadow: Promise<Shadow | RowproofError>;
+  readonly #before: Blueprint;
+
+  /** The shadow's server starts at once, beside what comes before the gate. */
+  constructor(contract: Contract, before: Blueprint, context: CommandContext, options: ProofGateOptions) {
+    this.#contract = contract;
+    this.#before = before;
+    this.#context = context;
+    this.#options = options;
+    this.#shadow = openShadow({ major: before.catalog.server.major, signal: context.signal }).catch(
+      (error) => {
+        if (error instanceof RowproofError && !context.signal.aborted) return error;
+        throw error;
+      },
+    );
+    // Whoever asks is told; until then it is no unhandled rejection.
+    this.#shadow.catch(() => undefined);
+  }
+
+  /** @throws {RowproofError} exit code 3, where a proof was asked for and could not be made */
+  async prove(client: pg.ClientBase): Promise<GateProof> {
+    const timeout = AbortSignal.timeout(this.#options.limit);
+    const signal = AbortSignal.any([this.#context.signal, timeout]);
+    try {
+      const shadow = await this.#shadow;
+      if (shadow instanceof RowproofError) return this.#unproven(shadow.message);
+      const blueprint = await readBlueprint(client, this.#contract.schemas);
+      return { proof: await proveInShadow(shadow, blueprint, { contract: this.#contract, signal }) };
+    } catch (error) {
+      if (!timeout.aborted || this.#context.signal.aborted) throw error;
+      return this.#unproven(`it takes longer than ${Math.round(this.#options.limit / 1000)} s`);
+    }
+  }
+
+  #unproven(why: string): GateProof {
+    if (this.#options.must) throw notProven(why);
+    return { unproven: why };
+  }
+
+  /** The broken cells as findings, each with its script and the statement that broke it, where that can be told. */
+  async findings(proof: Proof, pending: readonly Migration[]): Promise<readonly Diagnostic[]> {
+    const broken = brokenCells(proof);
+    const scripts = await writeScripts(await makeProofFolder(this.#contract.directory), proof);
+    await keepLastProof(this.#contract.directory, proof);
+    const shadow = await this.#shadow;
+    const told =
+      shadow instanceof RowproofError
+        ? new Map<Cell, Blame>()
+        : await blame(shadow, this.#before, this.#contract, pending, broken, this.#context.signal).catch(
+            (error) => {
+              this.#context.signal.throwIfAborted();
+              this.#context.output.tell(`    note: which statement it was cannot be told: ${nameOf(error)}`);
+              return new Map<Cell, Blame>();
+            },
+          );
+    return broken.map((cell) => findingOf(cell, scripts.get(cell), told.get(cell)));
+  }
+
+  async close(): Promise<void> {
+    const shadow = await this.#shadow.catch(() => undefined);
+    if (shadow !== undefined && !(shadow instanceof RowproofError)) await shadow.close();
+  }
+}
+
+export function brokenCells({ cells }: Proof): readonly Cell[] {
+  const leaks = cells.filter(({ status }) => status === "leak");
+  return [...leaks, ...cells.filter(({ status }) => status === "lockout")];
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "something unforeseen";
+}
+
+function findingOf(
+  { status, object, actor, command, breaches }: Cell,
+  script: ScriptFile | undefined,
+  by: Blame | undefined,
+): Diagnostic {
+  const [breach] = breaches;
+  const cause =
+    by === undefined
+      ? ""
+      : by === "before"
+        ? "; it was so before this run"
+        : "; this statement brought it about";
+  const show = script === undefined ? "" : `\nshow: psql -X -f ${script.path}`;
+  return {
+    id: `prove/${status}`,
+    message: breach?.what ?? `${actor} ${command} ${object.schema}.${object.name}`,
+    why: `${breach?.why ?? "no attempt tells of it"}${cause}`,
+    mend: `${breach?.mend ?? "see rowproof prove"}${show}`,
+    ...(breach?.sqlstate === undefined ? {} : { sqlstate: breach.sqlstate }),
+    ...(by === undefined || by === "before" ? {} : { place: by.place }),
+  };
+}
+
+function notProven(why: string): RowproofError {
+  return new RowproofError(
+    {
+      id: "gate/unproven",
+      message: "the gate could not prove what the migration makes",
+      why: `${why}; with --gate prove nothing is committed that was not attacked`,
+      mend: "give it more time with --gate-timeout SECONDS, or leave --gate away and run rowproof prove afterwards",
+    },
+    3,
+  );
+}

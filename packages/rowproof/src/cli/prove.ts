@@ -1,0 +1,129 @@
+import { writeFile } from "node:fs/promises";
+import type { Contract } from "../contract/contract.js";
+import type { ExitCode } from "../diagnostic.js";
+import { readServer } from "../migrate/preflight.js";
+import type { Proof } from "../prove/verdict.js";
+import type { MatrixOptions } from "../report/cells.js";
+import { renderMatrix } from "../report/matrix.js";
+import { renderMatrixHtml } from "../report/matrix-html.js";
+import { renderMatrixMarkdown } from "../report/matrix-markdown.js";
+import { count } from "../report/style.js";
+import { readBlueprint } from "../shadow/blueprint.js";
+import { openShadow } from "../shadow/shadow.js";
+import { onConnection } from "../sql/session.js";
+import type { CommandContext, CommandRun, CommonOptions } from "./command.js";
+import { readContract } from "./contract.js";
+import { keepLastProof } from "./last-proof.js";
+import { proveLive } from "./live-proof.js";
+import { makeProofFolder } from "./proof-folder.js";
+import { writeScripts } from "./scripts-folder.js";
+import { proveInShadow } from "./shadow-proof.js";
+import { openTarget, type Target } from "./target.js";
+
+export interface ProveCommand extends CommonOptions {
+  readonly live?: boolean;
+  readonly only?: readonly string[];
+  readonly markdown?: string;
+  readonly html?: string;
+  readonly scripts?: string;
+  readonly all?: boolean;
+  readonly allowUntried?: boolean;
+  /** Goes on although something reaches outside the transaction. */
+  readonly reachOutside?: boolean;
+  /** How many attempts a live run may make. */
+  readonly budget: number;
+}
+
+/**
+ * `rowproof prove`: attacks the database, rebuilt in a shadow or (`--live`) itself in a transaction that is rolled back, as every
+ * kind of caller, and prints who can touch what. Exit 1 where a cell is broken, 3 where something was not tried.
+ */
+export const prove: CommandRun<ProveCommand> = async (options, context) => {
+  const contract = await readContract(options);
+  const target = await openTarget(contract, options);
+  try {
+    const proof =
+      options.live === true
+        ? await proveLive(contract, target, options, context)
+        : await proveOnShadow(contract, target, options, context);
+    return await tell(contract, target, proof, options, context);
+  } finally {
+    await target.close();
+  }
+};
+
+/** The database itself is only read: its catalog, once. */
+async function proveOnShadow(
+  contract: Contract,
+  target: Target,
+  { only }: ProveCommand,
+  { output, signal }: CommandContext,
+): Promise<Proof> {
+  const begun = performance.now();
+  const { blueprint, major } = await onConnection(target.url, signal, async (client) => {
+    const { major } = await readServer(client);
+    return { major, blueprint: await readBlueprint(client, contract.schemas) };
+  });
+  output.step("read", performance.now() - begun, target.display);
+  const shadow = await output.timed(
+    "shadow",
+    () => openShadow({ major, signal }),
+    () => `Postgres ${major}, throw-away`,
+  );
+  try {
+    return await proveInShadow(shadow, blueprint, {
+      contract,
+      signal,
+      ...(only === undefined ? {} : { only }),
+      onStep: (name, time) => output.step(name, time, steps[name]),
+      onProgress: output.progress("attack", "objects"),
+    });
+  } finally {
+    await shadow.close();
+  }
+}
+
+const steps = {
+  rebuild: "the schema, without its rows",
+  plant: "made-up rows of two users and more",
+  attack: "every object, as every caller; taken back",
+} as const;
+
+/** The matrix, its files and scripts, and the exit code. */
+async function tell(
+  contract: Contract,
+  target: Target,
+  proof: Proof,
+  options: ProveCommand,
+  { output }: CommandContext,
+): Promise<ExitCode> {
+  const folder = options.scripts ?? (await makeProofFolder(contract.directory));
+  const scripts = await writeScripts(folder, proof);
+  await keepLastProof(contract.directory, proof);
+  const how: MatrixOptions = { schema: contract.schemas[0], all: options.all, scripts };
+  if (options.markdown !== undefined) await writeFile(options.markdown, renderMatrixMarkdown(proof, how));
+  if (options.html !== undefined) await writeFile(options.html, renderMatrixHtml(proof, how));
+  const files = [...scripts].map(([{ object, actor, command }, { path }]) => ({
+    object,
+    actor,
+    command,
+    path,
+  }));
+  output.product(renderMatrix(proof, output.style, how), {
+    command: "prove",
+    database: target.display,
+    ...proof,
+    scripts: files,
+  });
+  return exitCode(proof, options, output);
+}
+
+function exitCode(proof: Proof, { allowUntried }: ProveCommand, output: CommandContext["output"]): ExitCode {
+  if (proof.cells.some(({ status }) => status === "leak" || status === "lockout")) return 1;
+  const open = proof.cells.filter(({ status }) => status === "untried").length + proof.untried.length;
+  if (open === 0 || allowUntried === true) return 0;
+  output.tell(
+    `${count(open, "thing")} could not be tried, so this is no all clear; --allow-untried accepts that`,
+  );
+  return 3;
+}

@@ -1,0 +1,134 @@
+import type { Contract } from "./contract.js";
+import type { Mistake } from "./mistake.js";
+import { suggestName } from "./suggestion.js";
+import { qualifiedName } from "./tables.js";
+
+/** What is wrong with the actors, the fixtures and what routines reach, without a look at any database. */
+export function actorMistakes(contract: Contract): readonly Mistake[] {
+  const actors = Object.keys(contract.actors);
+  return [
+    ...actors.flatMap((name) => [...wrongName(name), ...ownClaims(contract, name)]),
+    ...actorsTwice(actors),
+    ...unknownTables(contract),
+  ];
+}
+
+/** The actors of every matrix, the members of teams, and the users that the proof makes up. */
+const reserved = ["owner", "stranger", "anon", "service", "amara", "bo", "nia", "nobody"];
+
+function wrongName(name: string): readonly Mistake[] {
+  const path = ["actors", name];
+  if (!/^[A-Za-z][A-Za-z0-9 _-]{0,30}$/.test(name)) {
+    return [
+      {
+        id: "contract/actor-name",
+        message: `an actor cannot be called ${JSON.stringify(name)}`,
+        why: "the name heads a column of the matrix and stands in file names: a letter, then letters, digits, spaces, _ and -, 31 at most",
+        mend: 'write a short name, such as "admin"',
+        path,
+      },
+    ];
+  }
+  const plain = plainName(name);
+  if (!reserved.includes(plain) && !/^member(?:\.|$)/.test(plain)) return [];
+  return [
+    {
+      id: "contract/reserved-actor",
+      message: `an actor cannot be called "${name}"`,
+      why: "the proof has one of that name itself: owner, stranger, anon, service, the members of each team, and the users it makes up",
+      mend: "give the actor another name",
+      path,
+    },
+  ];
+}
+
+/** As names stand in file names and addresses, where case and signs tell nothing apart. */
+function plainName(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, ".");
+}
+
+function actorsTwice(names: readonly string[]): readonly Mistake[] {
+  return names.flatMap((name, index): Mistake[] => {
+    const earlier = names.slice(0, index).find((one) => plainName(one) === plainName(name));
+    if (earlier === undefined) return [];
+    return [
+      {
+        id: "contract/actor-twice",
+        message: `actor "${name}" is there twice`,
+        why: `"${earlier}" and "${name}" are one name but for case and signs, and would have one file name`,
+        mend: "give one of them another name",
+        path: ["actors", name],
+      },
+    ];
+  });
+}
+
+/** Who an actor is cannot be a claim of theirs: it is told by the role, and the proof gives each an id. */
+function ownClaims({ actors }: Contract, name: string): readonly Mistake[] {
+  const claims = Object.keys(actors[name]?.claims ?? {});
+  return (["sub", "role"] as const)
+    .filter((claim) => claims.includes(claim))
+    .map((claim) => ({
+      id: "contract/own-claim",
+      message: `actor "${name}" cannot have a claim "${claim}" of its own`,
+      why:
+        claim === "sub"
+          ? "the proof makes a user for each actor, whose id it puts there"
+          : "the claim is the role that the request runs as",
+      mend: claim === "sub" ? "take it out" : 'write role: "authenticated" beside the claims',
+      path: ["actors", name, "claims", claim],
+    }));
+}
+
+interface NamedTable {
+  readonly table: string;
+  readonly what: string;
+  readonly path: readonly string[];
+}
+
+function unknownTables(contract: Contract): readonly Mistake[] {
+  const keys = Object.keys(contract.tables);
+  return namedTables(contract)
+    .filter(({ table }) => !keys.includes(table))
+    .map(({ table, what, path }) => {
+      const suggestion = suggestTable(table, contract);
+      return {
+        id: "contract/unnamed-table",
+        message: `${what} "${table}", which the contract does not name`,
+        why: "only what the contract says of a table can be proved",
+        mend: suggestion === undefined ? `add "${table}" to the tables` : `did you mean "${suggestion}"?`,
+        path,
+      };
+    });
+}
+
+function namedTables({ actors, fixtures, routines }: Contract): readonly NamedTable[] {
+  return [
+    ...Object.entries(actors).flatMap(([name, { rows = {} }]) =>
+      Object.keys(rows).map((table) => ({
+        table,
+        what: `actor "${name}" has a row in`,
+        path: ["actors", name, "rows", table],
+      })),
+    ),
+    ...Object.keys(fixtures).map((table) => ({
+      table,
+      what: "there are fixtures for",
+      path: ["fixtures", table],
+    })),
+    ...Object.entries(routines).flatMap(([name, { reaches = [] }]) =>
+      reaches.map((table, index) => ({
+        table,
+        what: `routine ${name} reaches`,
+        path: ["routines", name, "reaches", String(index)],
+      })),
+    ),
+  ];
+}
+
+/** The key that names the same table, or one spelt much like it. */
+function suggestTable(table: string, { tables, schemas }: Contract): string | undefined {
+  const keys = Object.keys(tables);
+  const full = (key: string) => JSON.stringify(qualifiedName(key, schemas));
+  return keys.find((key) => full(key) === full(table)) ?? suggestName(table, keys);
+}

@@ -1,0 +1,27 @@
+import type { Contract } from "./contract.js";
+
+/** A column that the contract names, what it names it as, and where. */
+export interface NamedColumn {
+  readonly column: string;
+  readonly as: string;
+  readonly path: readonly string[];
+}
+
+/** The columns of a table's made-up rows: those of its fixtures, and of the actors who have a row there. */
+export function fixtureColumns({ actors, fixtures }: Contract, key: string): readonly NamedColumn[] {
+  const ofFixtures = (fixtures[key] ?? []).flatMap((row, index) =>
+    Object.keys(row).map((column) => ({
+      column,
+      as: "a column of a fixture",
+      path: ["fixtures", key, String(index), column],
+    })),
+  );
+  const ofActors = Object.entries(actors).flatMap(([name, { rows }]) =>
+    Object.keys(rows?.[key] ?? {}).map((column) => ({
+      column,
+      as: `a column of the row that makes the actor "${name}"`,
+      path: ["actors", name, "rows", key, column],
+    })),
+  );
+  return [...ofFixtures, ...ofActors];
+}

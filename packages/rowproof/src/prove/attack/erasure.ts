@@ -1,0 +1,103 @@
+import type { Relation } from "../../catalog/facts.js";
+import { ownerColumns } from "../../contract/tables.js";
+import { identifier, literal, sql } from "../../sql/sql.js";
+import { nameOf, rowsFor } from "../breach.js";
+import { attacker, victim } from "../cast.js";
+import type { Scene } from "../scene.js";
+import type { Refusal, TextRow } from "../session.js";
+import { stateOf, stateQuery } from "../state.js";
+import { keyOf, type Target } from "../target.js";
+import type { Breach } from "../verdict.js";
+
+/** A table whose rows belong to users, with the column that says so. */
+interface Owned {
+  readonly target: Target;
+  readonly base: Relation;
+  readonly column: string;
+}
+
+/** Deletes a user's account, and looks for what is left of theirs and what is gone of others'. */
+export async function attackErasure(scene: Scene): Promise<void> {
+  const owned = ownedTables(scene);
+  const person = scene.planted.persons.find(({ name }) => name === victim);
+  if (owned.length === 0 || person === undefined || scene.live) return;
+  const deletion = sql`delete from auth.users where id = ${literal(person.id)}`.text;
+  const reads = owned.map(({ base }) => stateQuery(base));
+  const { error, results } = await scene.session.ask([deletion, "set constraints all immediate", ...reads]);
+  for (const [at, one] of owned.entries()) {
+    const after = stateOf(results[at + 2]?.rows ?? []).map(({ row }) => row);
+    record(scene, one, person.id, deletion, error, after);
+  }
+}
+
+function ownedTables({ targets }: Scene): readonly Owned[] {
+  return targets.flatMap((target): readonly Owned[] => {
+    const { standing, base, table, relation } = target;
+    if (standing !== "named" || base === undefined || table === undefined || base !== relation) return [];
+    const [column] = ownerColumns(table);
+    return column === undefined ? [] : [{ target, base, column }];
+  });
+}
+
+function record(
+  scene: Scene,
+  { target, base, column }: Owned,
+  id: string,
+  deletion: string,
+  error: Refusal | null,
+  after: readonly TextRow[],
+): void {
+  const before = (scene.states.get(keyOf(base)) ?? []).map(({ row }) => row);
+  const had = before.some((row) => row[column] === id);
+  const left = after.filter((row) => row[column] === id).length;
+  const bo = scene.planted.persons.find(({ name }) => name === attacker)?.id;
+  const countOf = (rows: readonly TextRow[]) => rows.filter((row) => row[column] === bo).length;
+  const lost = error === null && countOf(after) < countOf(before);
+  const name = identifier(base.schema, base.name).text;
+  const show = `select * from ${name} where ${identifier(column).text}::text = ${literal(id).text}`;
+  scene.ledger.record({
+    object: target.object,
+    actor: "owner",
+    command: "erase",
+    subject: "what is left",
+    expected: false,
+    result: !had ? "undecided" : error !== null || left > 0 || lost ? "reached" : "missed",
+    said: had ? undefined : "no row of the user's was there",
+    breach: () => told(scene, target, error, lost, deletion, show),
+  });
+}
+
+function told(
+  scene: Scene,
+  target: Target,
+  error: Refusal | null,
+  lost: boolean,
+  deletion: string,
+  show: string,
+): Breach {
+  const object = nameOf(target.object);
+  const rows = rowsFor(scene, new Set(scene.targets.map(({ relation }) => keyOf(relation))), null);
+  const left = lost
+    ? `deleting a user's account also deletes rows of another user's in ${object}`
+    : `deleting a user's account leaves rows of theirs in ${object}`;
+  return {
+    attack: "erase/account",
+    what:
+      error === null
+        ? left
+        : `a user's account cannot be deleted, so their rows in ${object} stay (${error.sqlstate})`,
+    why:
+      error === null
+        ? "no foreign key that cascades and no trigger on auth.users takes the rows along, or one takes too many"
+        : "a foreign key or a trigger refuses the deletion",
+    mend: "rowproof plan writes the key that cascades, or the trigger",
+    ...(error === null ? {} : { sqlstate: error.sqlstate }),
+    script: {
+      role: "none",
+      claims: null,
+      setup: rows.map(({ statement }) => statement),
+      attempt: [deletion],
+      show: [show],
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import type { Relation } from "../../catalog/facts.js";
+import { commands } from "../../contract/contract.js";
+import type { Caller } from "../caller.js";
+import type { Scene } from "../scene.js";
+import type { TextRow } from "../session.js";
+import { keyOf, type Target } from "../target.js";
+import { typedValue } from "./conditions.js";
+
+/** Values of a row's columns that would make it somebody's, or put it under somebody's parent. */
+export interface Placement {
+  /** The kind of attack: `give-away` for the owner's column, `other-parent` for a foreign key. */
+  readonly attack: "give-away" | "other-parent" | "nobody";
+  readonly column: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** For each person the columns by which a row of the base would become theirs, each by itself. */
+export function placements(
+  scene: Scene,
+  target: Target,
+  base: Relation,
+  caller: Caller,
+  persons: readonly string[],
+): readonly Placement[] {
+  const owners = placingColumns(scene, target, base);
+  const there = new Set(target.relation.columns.map(({ name }) => name));
+  const visible = (column: string) => there.has(target.columnName(column));
+  return persons.flatMap((person): readonly Placement[] => [
+    ...owners.filter(visible).flatMap((column): readonly Placement[] => {
+      const value = valueFor(scene, base, column, person);
+      return value === undefined ? [] : [{ attack: "give-away", column, values: { [column]: value } }];
+    }),
+    ...(person === caller.person
+      ? []
+      : [...parents(scene, base, owners, person), ...links(scene, base, owners, person)]
+    ).filter(({ values }) => Object.keys(values).every(visible)),
+  ]);
+}
+
+/** The columns that say whose a row is: as the contract does, or by a key to the users. */
+export function placingColumns(scene: Scene, { table }: Target, base: Relation): readonly string[] {
+  const rules =
+    table === undefined ? [] : commands.map((command) => table.access.authenticated[command].rows);
+  const named = rules.flatMap((rule) => (rule.kind === "own" || rule.kind === "member" ? [rule.column] : []));
+  const users = base.constraints.flatMap(({ columns, references }) =>
+    references?.schema === "auth" && references.name === "users" ? columns.slice(0, 1) : [],
+  );
+  const ids = new Set(scene.planted.persons.map(({ id }) => id));
+  const rows = scene.planted.rows.filter(({ table: of }) => keyOf(of) === keyOf(base));
+  // A column that holds its owner's id in the planted rows says so, whatever its name.
+  const holding = base.columns
+    .map(({ name }) => name)
+    .filter((name) => rows.some(({ row }) => row[name] !== null && ids.has(row[name] ?? "")));
+  const generated = new Set(base.columns.filter((one) => one.generated !== null).map(({ name }) => name));
+  return [...new Set([...named, ...users, ...holding])].filter((name) => !generated.has(name));
+}
+
+/** What a column that says whose a row is holds for a person. */
+export function valueFor(scene: Scene, base: Relation, column: string, person: string): string | undefined {
+  const row = scene.planted.rows.find(
+    (one) => keyOf(one.table) === keyOf(base) && one.person === person,
+  )?.row;
+  const held = row?.[column];
+  if (held !== undefined && held !== null) return typedValue(base.columns, column, row ?? {});
+  const user = scene.planted.persons.find(({ name }) => name === person);
+  const others = scene.planted.rows.filter(({ table }) => keyOf(table) === keyOf(base));
+  const ids = new Set(scene.planted.persons.map(({ id }) => id));
+  const holdsUsers = others.some((one) => ids.has(one.row[column] ?? ""));
+  return user !== undefined && holdsUsers
+    ? typedValue(base.columns, column, { [column]: user.id })
+    : undefined;
+}
+
+/** Each foreign key pointed to a person's row. Columns that say whose the row itself is stay. */
+function parents(
+  scene: Scene,
+  base: Relation,
+  owners: readonly string[],
+  person: string,
+): readonly Placement[] {
+  return base.constraints.flatMap((constraint): readonly Placement[] => {
+    const { kind, columns, references } = constraint;
+    if (kind !== "foreign key" || references === null) return [];
+    if (references.schema === "auth" || keyOf(references) === keyOf(base)) return [];
+    const parent = scene.planted.rows.find(
+      (one) => keyOf(one.table) === keyOf(references) && one.person === person,
+    )?.row;
+    const free = columns.filter((column) => !owners.includes(column));
+    if (parent === undefined || free.length === 0) return [];
+    const values: [string, string][] = free.map((column) => {
+      const source: TextRow = { [column]: parent[references.columns[columns.indexOf(column)] ?? ""] ?? null };
+      return [column, typedValue(base.columns, column, source)];
+    });
+    return [{ attack: "other-parent", column: free[0] ?? "", values: Object.fromEntries(values) }];
+  });
+}
+
+/** Columns that hold, without a foreign key, what a row of the same person holds elsewhere: a team's id, mostly. */
+function links(
+  scene: Scene,
+  base: Relation,
+  owners: readonly string[],
+  person: string,
+): readonly Placement[] {
+  const rows = scene.planted.rows.filter((one) => one.person === person);
+  const own = rows.find((one) => keyOf(one.table) === keyOf(base))?.row;
+  const bound = base.constraints
+    .filter(({ kind }) => kind === "foreign key")
+    .flatMap(({ columns }) => columns);
+  if (own === undefined) return [];
+  const elsewhere = new Set(
+    rows.filter((one) => keyOf(one.table) !== keyOf(base)).flatMap(({ row }) => Object.values(row)),
+  );
+  return base.columns
+    .filter(({ name, generated }) => generated === null && !owners.includes(name) && !bound.includes(name))
+    .filter(
+      ({ name, type }) => isKeyType(type) && (own[name]?.length ?? 0) > 6 && elsewhere.has(own[name] ?? null),
+    )
+    .map(({ name }) => ({
+      attack: "other-parent",
+      column: name,
+      values: { [name]: typedValue(base.columns, name, own) },
+    }));
+}
+
+/** Moments and flags are the same in many rows, and link none of them. */
+function isKeyType(type: string): boolean {
+  return /^(?:uuid|text|character varying|citext|integer|bigint)/.test(type);
+}

@@ -1,0 +1,62 @@
+import { breachOf, nameOf } from "../breach.js";
+import type { Caller } from "../caller.js";
+import type { PlantedRow } from "../plant/planted.js";
+import type { Scene } from "../scene.js";
+import { selectable } from "../selectable.js";
+import type { Attempt, Outcome } from "../session.js";
+import type { Target } from "../target.js";
+
+/** The planted rows that an outcome shows a caller, and that no access of the contract lets them see. */
+export async function spilt(
+  scene: Scene,
+  caller: Caller,
+  statements: readonly string[],
+  { results, error }: Outcome,
+): Promise<readonly PlantedRow[]> {
+  const text = [...results.flatMap(({ rows }) => rows.map(textOf)), error?.shown ?? ""].join("\n");
+  const found = scene.canaries.find(text, statements.join("\n"));
+  if (found.length === 0) return [];
+  const may = await selectable(scene, caller);
+  // A value that also stands in a row of theirs tells them nothing new.
+  const leaked = found.filter(
+    ({ rows }) => !rows.some((row) => may.has(row) || row.person === caller.person),
+  );
+  return [...new Set(leaked.flatMap(({ rows }) => rows.slice(0, 1)))];
+}
+
+function textOf(row: Readonly<Record<string, string | null>>): string {
+  return Object.values(row).join(" ");
+}
+
+/** Records what came to light of other rows by an attempt on a relation, be it by its error. */
+export async function scan(
+  scene: Scene,
+  target: Target,
+  attempt: Attempt,
+  outcome: Outcome,
+  attack: string,
+): Promise<void> {
+  const rows = await spilt(scene, attempt.caller, attempt.statements, outcome);
+  const [row] = rows;
+  if (row === undefined) return;
+  const by = outcome.error === null ? "its answer" : `its error (${outcome.error.sqlstate})`;
+  const { caller } = attempt;
+  const what = `${caller.name} (${caller.role}) gets to see a row of ${nameOf({ ...row.table, kind: "table" })} by ${by}, through ${nameOf(target.object)}`;
+  scene.ledger.record({
+    object: target.object,
+    actor: caller.actors.others,
+    command: "select",
+    subject: `canary ${row.table.schema}.${row.table.name}`,
+    expected: false,
+    result: "reached",
+    optional: true,
+    odd: caller.oddity !== undefined,
+    breach: () =>
+      breachOf(scene, target, attempt, {
+        attack,
+        command: "select",
+        what,
+        sqlstate: outcome.error?.sqlstate,
+      }),
+  });
+}

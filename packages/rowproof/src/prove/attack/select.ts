@@ -1,0 +1,274 @@
+import type { Relation } from "../../catalog/facts.js";
+import { identifier, literal, sql } from "../../sql/sql.js";
+import { breachOf, nameOf } from "../breach.js";
+import type { Caller } from "../caller.js";
+import type { Scene } from "../scene.js";
+import type { Attempt, Outcome, TextRow } from "../session.js";
+import { keyColumns, keyOf, type Target } from "../target.js";
+import { type Aim, aimsOf, subjectOf, whose } from "./aims.js";
+import { isBare, readBareView } from "./bare-view.js";
+import { keyCondition } from "./conditions.js";
+import { scan } from "./scan.js";
+
+/** Reads a relation as a caller in every way: all rows, their number, a victim's by key, and by an error that quotes them. */
+export async function attackBySelect(scene: Scene, target: Target, caller: Caller): Promise<void> {
+  const aims = await aimsOf(scene, target, caller, "select");
+  const name = identifier(target.relation.schema, target.relation.name);
+  const only = scene.live
+    ? keyCondition(
+        target,
+        aims.map(({ row }) => row.row),
+      )
+    : undefined;
+  const where = only === undefined ? "" : ` where ${only}`;
+  const attempt: Attempt = { caller, statements: [`select * from ${name.text}${where}`] };
+  const outcome = await send(scene, target, attempt, "select/all");
+  if (outcome.error === null && isBare(target, caller, aims.length)) {
+    await readBareView(
+      scene,
+      target,
+      attempt,
+      outcome.results[0]?.rows.length ?? 0,
+      emptyReason(scene, target),
+    );
+    return;
+  }
+  recordEmpty(scene, target, caller, outcome.error?.sqlstate, aims);
+  if (outcome.error !== null && outcome.error.sqlstate !== "42501" && caller.oddity === undefined) {
+    await readByKey(scene, target, caller, aims);
+    return;
+  }
+  record(scene, target, attempt, outcome, aims);
+  if (outcome.error?.sqlstate === "42501") {
+    await readColumns(scene, target, caller, aims);
+    return;
+  }
+  if (caller.oddity !== undefined) return;
+  if (!scene.live) await count(scene, target, caller, aims);
+  await readByError(scene, target, caller);
+}
+
+async function send(scene: Scene, target: Target, attempt: Attempt, attack: string): Promise<Outcome> {
+  const outcome = await scene.session.attempt(attempt);
+  if (outcome === "setup") throw new TypeError("a reading has no setup");
+  await scan(scene, target, attempt, outcome, attack);
+  return outcome;
+}
+
+/** One row may make the whole reading fail, or never end: each is read by itself. */
+async function readByKey(scene: Scene, target: Target, caller: Caller, aims: readonly Aim[]): Promise<void> {
+  const name = identifier(target.relation.schema, target.relation.name).text;
+  for (const aim of aims) {
+    const only = keyCondition(target, [aim.row.row]);
+    const attempt = {
+      caller,
+      statements: [`select * from ${name}${only === undefined ? "" : ` where ${only}`}`],
+    };
+    record(scene, target, attempt, await send(scene, target, attempt, "select/key"), [aim]);
+  }
+}
+
+/** Holds what came back against the rows that are there. */
+function record(
+  scene: Scene,
+  target: Target,
+  attempt: Attempt,
+  { error, results }: Outcome,
+  aims: readonly Aim[],
+): void {
+  const rows = results[0]?.rows ?? [];
+  const seen = new Set(aims.filter(({ row }) => rows.some((one) => shows(target, one, row.row))));
+  const { caller } = attempt;
+  const common = { object: target.object, command: "select", said: error?.sqlstate } as const;
+  for (const aim of aims) {
+    const optional = caller.oddity !== undefined;
+    // Whoever waits for what is theirs and never gets it is locked out; that others would not get it is not shown.
+    const late = error?.sqlstate === "57014" && !aim.expected;
+    const result = seen.has(aim) ? "reached" : late ? "undecided" : "missed";
+    if (aim.expected && target.standing !== "named") continue;
+    scene.ledger.record({
+      ...common,
+      actor: aim.actor,
+      subject: subjectOf(aim.row),
+      // What odd claims may reach is what the contract gives everybody; that they reach it, nobody needs.
+      expected: aim.expected,
+      result: optional && aim.expected && result === "missed" ? "undecided" : result,
+      optional,
+      odd: optional,
+      breach: () => breachOf(scene, target, attempt, told(target, caller, aim, error?.sqlstate)),
+    });
+  }
+}
+
+function told(target: Target, caller: Caller, { row, expected }: Aim, sqlstate: string | undefined) {
+  const object = nameOf(target.object);
+  const attack = caller.oddity === undefined ? "select/all" : "select/odd-claims";
+  if (!expected) {
+    const what = `${caller.name} (${caller.role}) can select ${whose(row, caller)} from ${object}`;
+    return { attack, command: "select", what } as const;
+  }
+  const how = sqlstate === undefined ? "no row comes, and no error" : `the server refuses (${sqlstate})`;
+  return {
+    attack,
+    command: "select",
+    sqlstate,
+    what: `${caller.name} (${caller.role}) cannot select ${whose(row, caller)} from ${object}: ${how}`,
+    why: "the contract lets them; a grant or a policy is missing, or a policy fails",
+    mend: "rowproof plan writes what is missing",
+  } as const;
+}
+
+/** A column of the matrix for which no row lies there: only a refusal decides it. */
+function recordEmpty(
+  scene: Scene,
+  target: Target,
+  caller: Caller,
+  sqlstate: string | undefined,
+  aims: readonly Aim[],
+): void {
+  if (caller.oddity !== undefined) return;
+  const there = new Set(aims.map(({ actor }) => actor));
+  for (const actor of new Set([caller.actors.own, caller.actors.others])) {
+    if (there.has(actor)) continue;
+    scene.ledger.record({
+      object: target.object,
+      actor,
+      command: "select",
+      subject: "nothing there",
+      expected: false,
+      result: sqlstate === "42501" ? "missed" : "undecided",
+      said: sqlstate === "42501" ? sqlstate : emptyReason(scene, target),
+    });
+  }
+}
+
+/** Why nothing lies under a name. */
+export function emptyReason(scene: Scene, { base, relation }: Target): string {
+  const on = base ?? relation;
+  const failed = scene.planted.unplanted.find(({ table }) => keyOf(table) === keyOf(on));
+  if (failed === undefined) return "no made-up row can be seen through it";
+  return `no row could be planted: ${failed.why}`;
+}
+
+/** Whether a row that came back is a planted one. */
+export function shows(target: Target, came: TextRow, planted: TextRow): boolean {
+  const { base, relation } = target;
+  if (base === undefined) return false;
+  const key = keyColumns(base);
+  const columns = key.length > 0 ? key : base.columns.map(({ name }) => name);
+  const there = new Set(relation.columns.map(({ name }) => name));
+  const asked = columns.filter((column) => there.has(target.columnName(column)));
+  return (
+    asked.length > 0 &&
+    asked.every((column) => plain(came[target.columnName(column)]) === plain(planted[column]))
+  );
+}
+
+/** `select` prints a boolean by a letter and pads a `char(n)`; a cast to text does neither. */
+function plain(value: string | null | undefined): string | null {
+  if (value === "t") return "true";
+  return value === "f" ? "false" : (value?.trimEnd() ?? null);
+}
+
+/** The whole row was refused: each column by itself, as a column grant may give it. */
+async function readColumns(
+  scene: Scene,
+  target: Target,
+  caller: Caller,
+  aims: readonly Aim[],
+): Promise<void> {
+  const { relation } = target;
+  const held = await scene.session.ask([
+    sql`select has_any_column_privilege(${literal(caller.role)}, ${literal(identifier(relation.schema, relation.name).text)}, 'SELECT') as held`
+      .text,
+  ]);
+  if (held.error === null && held.results[0]?.rows[0]?.held === "f") return;
+  const name = identifier(relation.schema, relation.name);
+  for (const column of relation.columns) {
+    const attempt = { caller, statements: [sql`select ${identifier(column.name)} from ${name}`.text] };
+    const outcome = await send(scene, target, attempt, "select/column");
+    recordColumn(scene, target, attempt, outcome, column.name, aims);
+  }
+}
+
+/** A column that comes for rows that are not theirs is a leak, whether or not its values are told apart. */
+function recordColumn(
+  scene: Scene,
+  target: Target,
+  attempt: Attempt,
+  { error, results }: Outcome,
+  column: string,
+  aims: readonly Aim[],
+): void {
+  const { caller } = attempt;
+  const came = results[0]?.rows.length ?? 0;
+  const may = aims.filter(({ expected }) => expected).length;
+  // Of a view that the contract does not name, only what it shows tells whose rows it reads.
+  if (error !== null || came <= may || target.base === undefined) return;
+  const own = aims.filter(({ actor }) => actor === caller.actors.own);
+  const what = `${caller.name} (${caller.role}) can select column ${identifier(column).text} of ${nameOf(target.object)}`;
+  const actors = [
+    ...(came > own.length ? [caller.actors.others] : []),
+    ...(own.length > 0 && own.every(({ expected }) => !expected) ? [caller.actors.own] : []),
+  ];
+  for (const actor of actors) {
+    scene.ledger.record({
+      object: target.object,
+      actor,
+      command: "select",
+      subject: `column ${column}`,
+      expected: false,
+      result: "reached",
+      breach: () => breachOf(scene, target, attempt, { attack: "select/column", command: "select", what }),
+    });
+  }
+}
+
+/** How many rows there are tells of rows that do not come. */
+async function count(scene: Scene, target: Target, caller: Caller, aims: readonly Aim[]): Promise<void> {
+  const { base, table } = target;
+  if (base === undefined || table === undefined || target.standing !== "named" || aims.length === 0) return;
+  const name = identifier(target.relation.schema, target.relation.name);
+  const attempt = { caller, statements: [sql`select count(*) as rows from ${name}`.text] };
+  const outcome = await send(scene, target, attempt, "select/count");
+  const counted = Number(outcome.results[0]?.rows[0]?.rows ?? 0);
+  // Every row that is there, those too that triggers made or that were there before.
+  const rows = [base, ...partsOf(scene, base)].flatMap((one) => scene.states.get(keyOf(one)) ?? []);
+  const answers = await scene.reach.among(
+    caller,
+    table,
+    base,
+    "select",
+    rows.map(({ row }) => row),
+  );
+  if (counted <= answers.filter((is) => is).length) return;
+  const what = `${caller.name} (${caller.role}) can count rows of ${nameOf(target.object)} that they may not select`;
+  scene.ledger.record({
+    object: target.object,
+    actor: caller.actors.others,
+    command: "select",
+    subject: "count",
+    expected: false,
+    result: "reached",
+    breach: () => breachOf(scene, target, attempt, { attack: "select/count", command: "select", what }),
+  });
+}
+
+/** Tables that inherit from another, whose rows are read under its name; a partitioned table's are its own already. */
+function partsOf({ catalog }: Scene, base: Relation): readonly Relation[] {
+  if (base.kind === "partitioned table") return [];
+  return catalog.relations.filter(({ inherits }) => inherits.some((parent) => keyOf(parent) === keyOf(base)));
+}
+
+/** A condition that fails quotes the value it failed on: rows that are filtered out only afterwards come by the error. */
+async function readByError(scene: Scene, target: Target, caller: Caller): Promise<void> {
+  const { relation } = target;
+  const name = identifier(relation.schema, relation.name);
+  const texts = relation.columns
+    .filter(({ type }) => /^(?:text|character|citext|json)/.test(type))
+    .slice(0, 3);
+  for (const { name: column } of texts) {
+    const statement = sql`select 1 from ${name} as t where ${identifier("t", column)}::text::integer = 0`;
+    await send(scene, target, { caller, statements: [statement.text] }, "select/error");
+  }
+}

@@ -1,0 +1,276 @@
+import type { Column, Relation } from "../../catalog/facts.js";
+import { identifier, literal, raw, sql } from "../../sql/sql.js";
+import type { Caller } from "../caller.js";
+import { attacker, newcomer, victim } from "../cast.js";
+import type { PlantedRow } from "../plant/planted.js";
+import type { Scene } from "../scene.js";
+import { accessTo, keyColumns, type Target, writableColumns } from "../target.js";
+import { type Aim, aimsOf } from "./aims.js";
+import { keyCondition, typedValue } from "./conditions.js";
+import { judge } from "./judge.js";
+import { recordFailure, recordMissed, recordNothingThere } from "./missed.js";
+import { placements, placingColumns } from "./placements.js";
+import { emptyReason } from "./select.js";
+import { type Effect, tryWrite, type Write } from "./write.js";
+
+/** Columns of a base with an SQL expression each: what an update sets. */
+type Assignments = Readonly<Record<string, string>>;
+
+/** Updates as a caller: others' rows blindly and by key, their own, every protected column, giving away, taking over. */
+export async function attackByUpdate(scene: Scene, target: Target, caller: Caller): Promise<void> {
+  const { base } = target;
+  if (base === undefined) return;
+  const aims = await aimsOf(scene, target, caller, "update");
+  const effect = await updateOthers(scene, target, base, caller, aims);
+  if (caller.oddity !== undefined) return;
+  const refused = effect.error !== null && effect.error !== "setup" && effect.error.sqlstate === "42501";
+  if (refused && !(await mayWriteSomething(scene, target, caller))) {
+    for (const aim of aims.filter(({ expected }) => expected))
+      recordMissed(
+        scene,
+        target,
+        write(caller, "update/key", [
+          statement(target, unchanged(base, aim.row, [base.columns[0]?.name ?? ""])),
+        ]),
+        effect,
+        [aim],
+      );
+    return;
+  }
+  for (const aim of aims.filter(({ expected }) => expected))
+    await updateOwn(scene, target, base, caller, aim);
+  const own = aims.find(({ row }) => row.person === caller.person) ?? aims.find(({ expected }) => expected);
+  if (own === undefined || caller.role === "service_role") return;
+  await writeProtected(scene, target, base, caller, own);
+  await moveAway(scene, target, base, caller, own);
+  await takeOver(scene, target, base, caller, aims);
+}
+
+function write(caller: Caller, attack: string, statements: readonly string[]): Write {
+  return { attack, command: "update", attempt: { caller, statements } };
+}
+
+function statement(target: Target, assignments: Assignments, only?: string): string {
+  const { relation } = target;
+  const list = Object.entries(assignments).map(
+    ([column, value]) => sql`${identifier(target.columnName(column))} = ${raw(value)}`.text,
+  );
+  const where = only === undefined ? "" : ` where ${only}`;
+  return sql`update ${identifier(relation.schema, relation.name)} set ${raw(list.join(", "))}${raw(where)}`
+    .text;
+}
+
+/** Whether the role has the privilege on any column, asked of the server. */
+async function mayWriteSomething(scene: Scene, { relation }: Target, { role }: Caller): Promise<boolean> {
+  const name = identifier(relation.schema, relation.name).text;
+  const query = sql`select has_any_column_privilege(${literal(role)}, ${literal(name)}, 'UPDATE') as held`
+    .text;
+  const { error, results } = await scene.session.ask([query]);
+  return error !== null || results[0]?.rows[0]?.held === "t";
+}
+
+/** Without a condition nothing is read, so that no policy for select is asked; with one, each row is tried by itself. */
+async function updateOthers(
+  scene: Scene,
+  target: Target,
+  base: Relation,
+  caller: Caller,
+  aims: readonly Aim[],
+): Promise<Effect> {
+  const set = plainAssignment(scene, target, base, caller);
+  const keys = keyCondition(
+    target,
+    aims.map(({ row }) => row.row),
+  );
+  const blind = write(caller, "update/all", [
+    statement(target, set, scene.live ? (keys ?? "false") : undefined),
+  ]);
+  const effect = await tryWrite(scene, target, blind);
+  const reached = await judge(scene, target, blind, effect, Object.keys(set));
+  const refused = effect.error !== null && effect.error !== "setup" && effect.error.sqlstate === "42501";
+  const others = aims.filter(({ expected, row }) => !expected && !reached.includes(row));
+  recordNothingThere(scene, target, blind, effect, aims, emptyReason(scene, target));
+  if (effect.error === null || refused) recordMissed(scene, target, blind, effect, others);
+  if (caller.oddity !== undefined) return effect;
+  if (effect.error === null || !refused)
+    for (const aim of others) await updateByKey(scene, target, caller, set, aim);
+  else if (await mayWriteSomething(scene, target, caller)) {
+    for (const aim of others) await updateByKey(scene, target, caller, set, aim);
+  }
+  return effect;
+}
+
+async function updateByKey(
+  scene: Scene,
+  target: Target,
+  caller: Caller,
+  set: Assignments,
+  aim: Aim,
+): Promise<void> {
+  const only = keyCondition(target, [aim.row.row]);
+  if (only === undefined) return;
+  const one = write(caller, "update/key", [statement(target, set, only)]);
+  const effect = await tryWrite(scene, target, one);
+  const reached = await judge(scene, target, one, effect, Object.keys(set));
+  if (!reached.includes(aim.row)) recordMissed(scene, target, one, effect, [aim]);
+}
+
+/** A change that offends nothing but access: of a column that the contract lets the caller write, if there is one. */
+function plainAssignment(scene: Scene, target: Target, base: Relation, { role }: Caller): Assignments {
+  const writable = writableColumns(base, accessTo(target, role, "update"));
+  const there = new Set(target.relation.columns.map(({ name }) => name));
+  const columns = base.columns.filter(
+    ({ name, generated, identity }) =>
+      generated === null && identity !== "always" && there.has(target.columnName(name)),
+  );
+  const best = columns.toSorted((left, right) => rank(base, writable, right) - rank(base, writable, left))[0];
+  if (best === undefined) return {};
+  const [value = "null"] = scene.planted.otherValues(base, best.name, null);
+  return { [best.name]: value };
+}
+
+function rank(base: Relation, writable: readonly string[], { name, type, notNull }: Column): number {
+  const bound = base.constraints.some(({ kind, columns }) => kind !== "not null" && columns.includes(name));
+  const indexed = base.indexes.some(({ unique, columns }) => unique && columns.includes(name));
+  const text = /^(?:text|character varying)$/.test(type) ? 1 : 0;
+  return (writable.includes(name) ? 8 : 0) + (bound || indexed ? 0 : 4) + text + (notNull ? 0 : 1);
+}
+
+/** Every column that the contract lets be written, to what it holds already: nothing but access can stand in the way. */
+async function updateOwn(
+  scene: Scene,
+  target: Target,
+  base: Relation,
+  caller: Caller,
+  aim: Aim,
+): Promise<void> {
+  const key = keyColumns(base);
+  const all = writableColumns(base, accessTo(target, caller.role, "update"));
+  const beside = all.filter(
+    (name) => !key.includes(name) || accessTo(target, caller.role, "update")?.columns?.includes(name),
+  );
+  const columns = beside.length > 0 ? beside : all;
+  if (columns.length === 0) return;
+  const one = write(caller, "update/own", [
+    statement(target, unchanged(base, aim.row, columns), keyCondition(target, [aim.row.row])),
+  ]);
+  const effect = await tryWrite(scene, target, one);
+  const reached = await judge(scene, target, one, effect);
+  if (reached.includes(aim.row)) return;
+  recordMissed(scene, target, one, effect, [aim]);
+  if (effect.error === null || effect.error === "setup" || columns.length < 2) return;
+  for (const column of columns) await updateColumn(scene, target, base, caller, aim, column);
+}
+
+/** The whole was refused: which column it is. */
+async function updateColumn(
+  scene: Scene,
+  target: Target,
+  base: Relation,
+  caller: Caller,
+  aim: Aim,
+  column: string,
+): Promise<void> {
+  const one = write(caller, "update/own-column", [
+    statement(target, unchanged(base, aim.row, [column]), keyCondition(target, [aim.row.row])),
+  ]);
+  const effect = await tryWrite(scene, target, one);
+  if (effect.error === null && effect.changes.updated.length > 0) return;
+  recordFailure(scene, target, one, effect.error, {
+    actor: aim.actor,
+    subject: `writes ${column}`,
+    expected: target.standing === "named",
+    what: `cannot write column ${identifier(column).text} of`,
+  });
+}
+
+function unchanged(base: Relation, { row }: PlantedRow, columns: readonly string[]): Assignments {
+  return Object.fromEntries(columns.map((column) => [column, typedValue(base.columns, column, row)]));
+}
+
+/** Each column that the contract withholds, on a row of their own. */
+async function writeProtected(
+  scene: Scene,
+  target: Target,
+  base: Relation,
+  caller: Caller,
+  own: Aim,
+): Promise<void> {
+  const access = accessTo(target, caller.role, "update");
+  if (access === undefined || access.rows.kind === "none") return;
+  const may = writableColumns(base, access);
+  const ids = [...keyColumns(base), ...placingColumns(scene, target, base)];
+  const withheld = writableColumns(base, undefined)
+    .filter((name) => !may.includes(name))
+    // What means something comes first, so that it is told first.
+    .toSorted((left, right) => Number(ids.includes(left)) - Number(ids.includes(right)));
+  for (const column of withheld) {
+    const values = scene.planted.otherValues(base, column, own.row.row[column] ?? null);
+    for (const value of values.slice(0, 2)) {
+      const one = write(caller, "update/protected", [
+        statement(target, { [column]: value }, keyCondition(target, [own.row.row])),
+      ]);
+      const effect = await tryWrite(scene, target, one);
+      await judge(scene, target, one, effect, [column]);
+      recordFailure(scene, target, one, effect.error, {
+        actor: caller.actors.own,
+        subject: `column ${column}`,
+        expected: false,
+        what: "",
+        optional: true,
+      });
+    }
+  }
+}
+
+/** A row of their own made another's, nobody's, or put under what is another's. */
+async function moveAway(
+  scene: Scene,
+  target: Target,
+  base: Relation,
+  caller: Caller,
+  own: Aim,
+): Promise<void> {
+  for (const { attack, values } of placements(scene, target, base, caller, [victim, newcomer])) {
+    const byKey = statement(target, values, keyCondition(target, [own.row.row]));
+    // Where nothing is read, the new row need not pass the policies for select.
+    for (const text of scene.live ? [byKey] : [byKey, statement(target, values)]) {
+      const one = write(caller, `update/${attack}`, [text]);
+      const effect = await tryWrite(scene, target, one);
+      await judge(scene, target, one, effect, Object.keys(values));
+      recordFailure(scene, target, one, effect.error, {
+        actor: caller.actors.others,
+        subject: "give-away",
+        expected: false,
+        what: "",
+        optional: true,
+      });
+    }
+  }
+}
+
+/** Another's row made their own. */
+async function takeOver(
+  scene: Scene,
+  target: Target,
+  base: Relation,
+  caller: Caller,
+  aims: readonly Aim[],
+): Promise<void> {
+  const others = aims.filter(({ expected }) => !expected);
+  const person = caller.person ?? attacker;
+  for (const { values } of placements(scene, target, base, caller, [person])) {
+    const statements = [
+      ...(scene.live ? [] : [statement(target, values)]),
+      ...others.slice(0, 1).flatMap(({ row }) => {
+        const only = keyCondition(target, [row.row]);
+        return only === undefined ? [] : [statement(target, values, only)];
+      }),
+    ];
+    for (const text of statements) {
+      const one = write(caller, "update/take-over", [text]);
+      const effect = await tryWrite(scene, target, one);
+      await judge(scene, target, one, effect, Object.keys(values));
+    }
+  }
+}

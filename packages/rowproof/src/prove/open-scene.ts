@@ -1,0 +1,189 @@
+import type pg from "pg";
+import type { Relation } from "../catalog/facts.js";
+import { identifier, sql } from "../sql/sql.js";
+import { rowsCondition } from "./attack/conditions.js";
+import { shows } from "./attack/select.js";
+import type { Caller } from "./caller.js";
+import { Canaries } from "./canaries.js";
+import { attacker, victim } from "./cast.js";
+import { Ledger } from "./ledger.js";
+import { Mentions } from "./mentions.js";
+import type { Planted, PlantedRow } from "./plant/planted.js";
+import type { ProveOptions } from "./prove.js";
+import { Reach } from "./reach.js";
+import type { Scene } from "./scene.js";
+import { Session } from "./session.js";
+import { type State, stateOf, stateQuery } from "./state.js";
+import { keyOf, type Target, targetsOf } from "./target.js";
+
+const statementTimeout = 2000;
+
+/** Reads what every attack needs to know of the planted database. */
+export async function openScene(
+  client: pg.ClientBase,
+  options: ProveOptions & { readonly planted: Planted; readonly callers: readonly Caller[] },
+): Promise<Scene> {
+  const { contract, catalog, planted, callers, live = false } = options;
+  const session = new Session(client, {
+    superuser: catalog.server.superuser,
+    statementTimeout: options.statementTimeout ?? statementTimeout,
+    signal: options.signal,
+  });
+  await session.open();
+  const targets = targetsOf(contract, catalog, contract.schemas);
+  const canaries = new Canaries(planted.rows);
+  const scene = {
+    contract,
+    catalog,
+    exposed: contract.schemas,
+    planted,
+    session,
+    canaries,
+    targets,
+    callers,
+    live,
+  };
+  const tables = catalog.relations.filter(({ kind }) => kind === "table" || kind === "partitioned table");
+  return {
+    ...scene,
+    reach: new Reach(scene),
+    mentions: new Mentions(catalog),
+    ledger: new Ledger(),
+    states: await readStates(scene, tables),
+    under: await readUnder(scene),
+    watched: await readIds(session, tables),
+  };
+}
+
+/** How many queries are sent in one round trip. */
+const together = 200;
+
+async function inBatches<Item>(
+  session: Session,
+  items: readonly Item[],
+  query: (item: Item) => string,
+  claims?: string,
+): Promise<readonly (readonly Readonly<Record<string, string | null>>[])[]> {
+  const answers: (readonly Readonly<Record<string, string | null>>[])[] = [];
+  for (let at = 0; at < items.length; at += together) {
+    const some = items.slice(at, at + together);
+    const { error, results } = await session.ask(some.map(query), claims);
+    if (error === null) answers.push(...results.map(({ rows }) => rows));
+    else answers.push(...(await oneByOne(session, some.map(query), claims)));
+  }
+  return answers;
+}
+
+/** What cannot be read shows nothing. */
+async function oneByOne(session: Session, queries: readonly string[], claims: string | undefined) {
+  const answers: (readonly Readonly<Record<string, string | null>>[])[] = [];
+  for (const query of queries) {
+    const { results } = await session.ask([query], claims);
+    answers.push(results[0]?.rows ?? []);
+  }
+  return answers;
+}
+
+type Bare = Pick<Scene, "planted" | "session" | "targets" | "canaries" | "live" | "catalog">;
+
+async function readStates(scene: Bare, tables: readonly Relation[]): Promise<ReadonlyMap<string, State>> {
+  const planted = groupRows(scene.planted.rows);
+  const only = (table: Relation) =>
+    scene.live
+      ? (rowsCondition(
+          table,
+          (planted.get(keyOf(table)) ?? []).map(({ row }) => row),
+        ) ?? "false")
+      : undefined;
+  const states = await inBatches(scene.session, tables, (table) => stateQuery(table, only(table)));
+  return new Map(tables.map((table, at) => [keyOf(table), stateOf(states[at] ?? [])]));
+}
+
+function groupRows(rows: readonly PlantedRow[]): ReadonlyMap<string, readonly PlantedRow[]> {
+  const groups = new Map<string, PlantedRow[]>();
+  for (const row of rows) {
+    const key = keyOf(row.table);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+/** The planted rows that lie under each relation's name; of a part or a view that is not the contract's, those that its owner sees through it. */
+async function readUnder(scene: Bare): Promise<ReadonlyMap<string, readonly PlantedRow[]>> {
+  const planted = groupRows(scene.planted.rows);
+  const below = descendants(scene.catalog.relations);
+  const all = (base: Relation) =>
+    [keyOf(base), ...(below.get(keyOf(base)) ?? [])].flatMap((key) => planted.get(key) ?? []);
+  const seen = scene.targets.filter(({ standing, base }) => standing === "part" || base === undefined);
+  const read = ({ relation: { schema, name } }: Target) =>
+    sql`select * from ${identifier(schema, name)}`.text;
+  const answers = [await inBatches(scene.session, seen, read)];
+  // A view may show each user something else.
+  const views = seen.map(({ base }) => base === undefined);
+  const users = scene.planted.persons.filter(({ name }) => name === victim || name === attacker);
+  for (const { id, email } of views.includes(true) ? users : []) {
+    const claims = JSON.stringify({ sub: id, role: "authenticated", aud: "authenticated", email });
+    answers.push(await inBatches(scene.session, seen, read, claims));
+  }
+  const through = new Map(
+    seen.map((target, at) => {
+      const rows = answers.flatMap((one) => one[at] ?? []);
+      return [keyOf(target.relation), rowsThrough(scene, target, rows, all)];
+    }),
+  );
+  return new Map(
+    scene.targets.map(({ relation, base }) => {
+      const key = keyOf(relation);
+      return [key, through.get(key) ?? (base === undefined ? [] : all(base))];
+    }),
+  );
+}
+
+function rowsThrough(
+  scene: Bare,
+  target: Target,
+  rows: readonly Readonly<Record<string, string | null>>[],
+  all: (base: Relation) => readonly PlantedRow[],
+): readonly PlantedRow[] {
+  const { base, relation } = target;
+  if (base !== undefined) {
+    const candidates = [...new Set([...all(base), ...all(relation)])];
+    return candidates.filter(({ row }) => rows.some((one) => shows(target, one, row)));
+  }
+  const text = rows.map((row) => Object.values(row).join(" ")).join("\n");
+  return [...new Set(scene.canaries.find(text, "").flatMap((found) => found.rows.slice(0, 1)))];
+}
+
+/** By table, everything that is a part of it, at any depth. */
+function descendants(relations: readonly Relation[]): ReadonlyMap<string, readonly string[]> {
+  const children = new Map<string, string[]>();
+  for (const relation of relations) {
+    const parents = [...(relation.partition === null ? [] : [relation.partition.of]), ...relation.inherits];
+    for (const parent of parents) {
+      const known = children.get(keyOf(parent));
+      if (known === undefined) children.set(keyOf(parent), [keyOf(relation)]);
+      else known.push(keyOf(relation));
+    }
+  }
+  const deep = (key: string): readonly string[] =>
+    (children.get(key) ?? []).flatMap((child) => [child, ...deep(child)]);
+  return new Map([...children.keys()].map((key) => [key, deep(key)]));
+}
+
+async function readIds(
+  session: Session,
+  tables: readonly Relation[],
+): Promise<ReadonlyMap<string, Relation>> {
+  const known = new Map(tables.map((table) => [keyOf(table), table]));
+  const { results } = await session.ask([
+    "select c.oid::text as id, n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p')",
+  ]);
+  return new Map(
+    (results[0]?.rows ?? []).flatMap(({ id, schema, name }): [string, Relation][] => {
+      const relation = known.get(keyOf({ schema: schema ?? "", name: name ?? "" }));
+      return relation === undefined || id == null ? [] : [[id, relation]];
+    }),
+  );
+}

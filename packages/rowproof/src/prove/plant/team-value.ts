@@ -1,0 +1,11 @@
+import { uuid, wholeNumber } from "./seed.js";
+
+/** What stands for a person's team where no foreign key says it: the same in every table, as its columns' types have it. */
+export function teamValue(members: string, person: string, type: string, today: number): string {
+  const seed = { table: members, column: "team", person, email: "", number: 0, round: 0, today };
+  if (/^(smallint|integer|bigint|numeric)/.test(type)) {
+    return String(wholeNumber(seed, 1_000, type === "smallint" ? 30_000 : 900_000));
+  }
+  const limit = /\((\d+)\)/.exec(type)?.[1];
+  return limit === undefined ? uuid(seed) : uuid(seed).slice(0, Number(limit));
+}

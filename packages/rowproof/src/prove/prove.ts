@@ -1,0 +1,156 @@
+import type pg from "pg";
+import type { Catalog } from "../catalog/facts.js";
+import type { Contract } from "../contract/contract.js";
+import { absentObjects } from "./absent.js";
+import { attackErasure } from "./attack/erasure.js";
+import { attackRelation } from "./attack/relation.js";
+import { attackRoutine, routinesOf } from "./attack/routine.js";
+import { attackAgain } from "./attack/second-round.js";
+import { attackSequence } from "./attack/sequence.js";
+import { actorsOf, bareCallers, type Caller, callersOf, oddCallers } from "./caller.js";
+import { castOf } from "./cast.js";
+import { openScene } from "./open-scene.js";
+import { plantRows } from "./plant/plant.js";
+import type { Planted } from "./plant/planted.js";
+import type { Scene } from "./scene.js";
+import { spoofingCallers } from "./spoofs.js";
+import type { Proof } from "./verdict.js";
+
+export interface ProveOptions {
+  readonly contract: Contract;
+  /** Of the exposed schemas and of those that they rest on. */
+  readonly catalog: Catalog;
+  /** The rows, where they lie there already; absent: they are planted now. */
+  readonly planted?: Planted;
+  /** Whether there are rows beside the planted ones. Default: false. */
+  readonly live?: boolean;
+  /** The only relations and routines to attack, by name; absent: all. */
+  readonly only?: readonly string[];
+  /** How many attempts to make at most; what is left then is untried. Absent: as many as it takes. */
+  readonly budget?: number;
+  /** Milliseconds for each statement of an attempt. Default: 2000. */
+  readonly statementTimeout?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each object before it is attacked. */
+  readonly onProgress?: (done: number, of: number, attempts: number) => void;
+}
+
+/**
+ * Attacks a database as every caller and holds what came of it against the contract, on one connection and in one
+ * transaction, the caller's where there is one. Nothing of it stays.
+ *
+ * @throws {pg.DatabaseError} where the connected role cannot read or plant what an attack needs.
+ */
+export async function proveOn(client: pg.ClientBase, options: ProveOptions): Promise<Proof> {
+  const own = (client.getTransactionStatus() ?? "I") === "I";
+  const mark = "rowproof_proof";
+  await client.query(own ? "begin" : `savepoint ${mark}`);
+  try {
+    return await prove(client, options);
+  } finally {
+    const end = own ? "rollback" : `rollback to savepoint ${mark}; release savepoint ${mark}`;
+    await client.query(end).catch(() => undefined);
+  }
+}
+
+async function prove(client: pg.ClientBase, options: ProveOptions): Promise<Proof> {
+  const { contract, catalog } = options;
+  // A setting that was once set is never absent again in this session.
+  const bare = await neverSet(client);
+  const planted = options.planted ?? (await plantRows(client, { contract, catalog }));
+  const callers = callersOf(contract, castOf(contract, catalog));
+  const scene = await openScene(client, { ...options, planted, callers });
+  const left = await attackAll(scene, options, bare && options.planted !== undefined ? bareCallers() : []);
+  await scene.session.close();
+  return {
+    actors: actorsOf(callers),
+    cells: scene.ledger.cells(),
+    notes: scene.ledger.notes,
+    untried: [...(options.only === undefined ? absentObjects(contract, catalog) : []), ...left],
+    attempts: scene.session.attempts,
+  };
+}
+
+async function neverSet(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ unset: boolean }>(
+    "select current_setting('request.jwt.claims', true) is null as unset",
+  );
+  return rows[0]?.unset === true;
+}
+
+/** One thing to attack: a relation, a routine, a sequence. */
+interface Task {
+  readonly name: string;
+  readonly run: (scene: Scene) => Promise<void>;
+}
+
+/** Requests without any claims come first, while the setting is not there. */
+async function attackAll(
+  scene: Scene,
+  options: ProveOptions,
+  bare: readonly Caller[],
+): Promise<Proof["untried"]> {
+  const { only, signal, onProgress, budget = Number.POSITIVE_INFINITY } = options;
+  const wanted = ({ name }: Task) => only?.includes(name) ?? true;
+  for (const target of scene.targets.filter(({ relation }) => wanted({ ...relation, run: attackErasure }))) {
+    for (const caller of bare) await attackRelation(scene, target, caller);
+  }
+  const tasks = tasksOf(scene, options).filter(wanted);
+  for (const [done, task] of tasks.entries()) {
+    signal?.throwIfAborted();
+    onProgress?.(done, tasks.length, scene.session.attempts);
+    if (scene.session.attempts >= budget)
+      return tasks.slice(done).map(({ name }) => overBudget(name, budget));
+    await task.run(scene);
+  }
+  if (only === undefined) await attackErasure(scene);
+  return [];
+}
+
+function overBudget(object: string, budget: number): Proof["untried"][number] {
+  return { object, why: `the budget of ${budget} attempts was spent before it came to it` };
+}
+
+function tasksOf({ targets, catalog, exposed }: Scene, { contract }: ProveOptions): readonly Task[] {
+  const odd = oddCallers();
+  const spoofs = (scene: Scene) => spoofingCallers(catalog, castOf(contract, catalog), scene.planted);
+  const relations = targets.map(
+    (target): Task => ({
+      name: target.relation.name,
+      run: async (scene) => {
+        for (const caller of [...scene.callers, ...odd, ...spoofs(scene)])
+          await attackRelation(scene, target, caller);
+        const [owner] = scene.callers;
+        if (owner !== undefined && target.standing === "named") await attackAgain(scene, target, owner);
+      },
+    }),
+  );
+  const routines = routinesOf({ catalog, exposed }).map(
+    (routine): Task => ({
+      name: routine.name,
+      run: async (scene) => {
+        const first = scene.callers.filter(
+          ({ actors, role }) => actors.own === "owner" || role !== "authenticated",
+        );
+        for (const caller of [...first, ...odd, ...spoofs(scene)])
+          await attackRoutine(scene, routine, caller);
+      },
+    }),
+  );
+  const sequences = catalog.relations
+    .filter(
+      ({ kind, extension, schema }) => kind === "sequence" && extension === null && exposed.includes(schema),
+    )
+    .map(
+      (sequence): Task => ({
+        name: sequence.name,
+        run: async (scene) => {
+          const callers = scene.callers.filter(
+            ({ actors }) => actors.own === "owner" || actors.own === "anon",
+          );
+          for (const caller of callers) await attackSequence(scene, sequence, caller);
+        },
+      }),
+    );
+  return [...relations, ...routines, ...sequences];
+}

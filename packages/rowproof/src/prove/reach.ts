@@ -1,0 +1,157 @@
+import type { Relation } from "../catalog/facts.js";
+import type { Command, CommandAccess, Rows } from "../contract/contract.js";
+import { findRelation } from "../contract/matching.js";
+import { type ContractTable, ownerColumns, qualifiedName } from "../contract/tables.js";
+import { identifier, literal, raw, sql } from "../sql/sql.js";
+import type { Caller } from "./caller.js";
+import type { Scene } from "./scene.js";
+import type { TextRow } from "./session.js";
+
+/**
+ * What the contract says of single rows. It is read here from the contract's own words, apart from how policies are
+ * planned and checked, so that a mistake there is not made here again.
+ */
+export class Reach {
+  readonly #scene: Pick<Scene, "contract" | "catalog" | "session" | "planted">;
+  readonly #teams = new Map<string, Promise<ReadonlySet<string>>>();
+  readonly #answers = new Map<string, boolean>();
+
+  constructor(scene: Pick<Scene, "contract" | "catalog" | "session" | "planted">) {
+    this.#scene = scene;
+  }
+
+  /** Which of the rows of a table of the contract a caller may reach with a command. */
+  async among(
+    caller: Caller,
+    table: ContractTable,
+    base: Relation,
+    command: Command,
+    rows: readonly TextRow[],
+  ): Promise<readonly boolean[]> {
+    const access = accessOf(table, caller, command);
+    const reached = await this.#match(caller, base, access.rows, rows);
+    if (command === "select" || command === "delete") return reached;
+    return reached.map((is, at) => is && this.#within(caller, base, access.rows, rows[at] ?? {}));
+  }
+
+  async #match(
+    caller: Caller,
+    base: Relation,
+    rule: Rows,
+    rows: readonly TextRow[],
+  ): Promise<readonly boolean[]> {
+    switch (rule.kind) {
+      case "none":
+        return rows.map(() => false);
+      case "all":
+        return rows.map(() => true);
+      case "own":
+        return rows.map((row) => caller.userId !== null && row[rule.column] === caller.userId);
+      case "member": {
+        const teams = await this.#teamsOf(caller, rule);
+        return rows.map((row) => teams.has(row[rule.column] ?? ""));
+      }
+      case "where":
+        return this.#ask(caller, base, rule.predicate, rows);
+    }
+  }
+
+  /** A written row of a table within another points to a parent of the same owner, or to none. */
+  #within(caller: Caller, base: Relation, rule: Rows, row: TextRow): boolean {
+    if (rule.kind !== "own" || rule.within === undefined) return true;
+    const { contract, planted } = this.#scene;
+    const parent = qualifiedName(rule.within, contract.schemas);
+    const declared = contract.tables[rule.within];
+    const [owner] = declared === undefined ? [] : ownerColumns(declared);
+    if (owner === undefined) return true;
+    const keys = base.constraints.filter(
+      ({ references }) => references?.schema === parent.schema && references.name === parent.name,
+    );
+    return keys.every(({ columns, references }) => {
+      const pairs = columns.map(
+        (column, at) => [row[column] ?? null, references?.columns[at] ?? ""] as const,
+      );
+      const links = pairs.filter(([, column]) => column !== owner);
+      if (links.some(([value]) => value === null)) return true;
+      const found = planted.rows.find(
+        ({ table: { schema, name }, row: other }) =>
+          schema === parent.schema &&
+          name === parent.name &&
+          links.every(([value, column]) => other[column] === value),
+      );
+      return found === undefined || found.row[owner] === caller.userId;
+    });
+  }
+
+  #teamsOf(caller: Caller, rule: Extract<Rows, { kind: "member" }>): Promise<ReadonlySet<string>> {
+    const key = JSON.stringify([caller.userId, rule.members, rule.team, rule.user, rule.roles]);
+    const known = this.#teams.get(key) ?? this.#readTeams(caller, rule);
+    this.#teams.set(key, known);
+    return known;
+  }
+
+  async #readTeams(caller: Caller, rule: Extract<Rows, { kind: "member" }>): Promise<ReadonlySet<string>> {
+    const { contract, catalog, session } = this.#scene;
+    const { schema, name } = qualifiedName(rule.members, contract.schemas);
+    if (caller.userId === null || findRelation(catalog, schema, name) === undefined) return new Set();
+    const among = rule.roles?.among.map((role) => literal(role).text).join(", ");
+    const role =
+      rule.roles === undefined ? "" : ` and ${identifier(rule.roles.column).text}::text in (${among})`;
+    const query = sql`select ${identifier(rule.team)}::text as team from ${identifier(schema, name)} where ${identifier(rule.user)}::text = ${literal(caller.userId)}${raw(role)}`;
+    const { results } = await session.ask([query.text]);
+    return new Set(results[0]?.rows.map(({ team }) => team ?? ""));
+  }
+
+  /**
+   * A condition of the contract's, asked of rows as values. The caller asks, for what a condition reads of other tables is
+   * under these tables' own policies; where the caller may not, their owner asks with the caller's claims.
+   */
+  async #ask(
+    caller: Caller,
+    base: Relation,
+    predicate: string,
+    rows: readonly TextRow[],
+  ): Promise<readonly boolean[]> {
+    const keyOf = (row: TextRow) => JSON.stringify([caller.name, base.schema, base.name, predicate, row]);
+    const asked = rows.filter((row) => !this.#answers.has(keyOf(row)));
+    if (asked.length > 0) {
+      const answers = await this.#answer(caller, base, predicate, asked);
+      for (const [at, row] of asked.entries()) this.#answers.set(keyOf(row), answers[at] === true);
+    }
+    return rows.map((row) => this.#answers.get(keyOf(row)) === true);
+  }
+
+  async #answer(
+    caller: Caller,
+    base: Relation,
+    predicate: string,
+    rows: readonly TextRow[],
+  ): Promise<readonly boolean[]> {
+    const query = askRows(base, predicate, rows);
+    const { session } = this.#scene;
+    const asked = await session.evaluate(caller, query);
+    const refused = asked.error?.sqlstate === "42501";
+    const outcome = refused ? await session.ask([query], caller.claims ?? "") : asked;
+    const answers = outcome.results[0]?.rows ?? [];
+    return rows.map((_, at) => answers[at]?.holds === "t");
+  }
+}
+
+function accessOf(table: ContractTable, { role }: Caller, command: Command): CommandAccess {
+  const known = table.access[role as keyof ContractTable["access"]];
+  return known?.[command] ?? { rows: { kind: "none" } };
+}
+
+export function askRows(base: Relation, predicate: string, rows: readonly TextRow[]): string {
+  const values = rows.map((row, at) => {
+    const columns = base.columns.map(({ name, type }) => {
+      const value = row[name] ?? null;
+      const written = value === null ? "null" : literal(value).text;
+      return `${written}::${type} as ${identifier(name).text}`;
+    });
+    return `select ${at} as "rowproof row", ${columns.join(", ")}`;
+  });
+  const source = raw(values.join("\nunion all\n"));
+  return sql`select (${raw(predicate)}
+) is true as holds from (${source}) as ${identifier(base.name)} order by "rowproof row"`.text;
+}

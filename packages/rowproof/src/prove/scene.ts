@@ -1,0 +1,35 @@
+import type { Catalog, Relation } from "../catalog/facts.js";
+import type { Contract } from "../contract/contract.js";
+import type { Caller } from "./caller.js";
+import type { Canaries } from "./canaries.js";
+import type { Ledger } from "./ledger.js";
+import type { Mentions } from "./mentions.js";
+import type { Planted, PlantedRow } from "./plant/planted.js";
+import type { Reach } from "./reach.js";
+import type { Session } from "./session.js";
+import type { State } from "./state.js";
+import type { Target } from "./target.js";
+
+/** All that an attack works with. */
+export interface Scene {
+  readonly contract: Contract;
+  readonly catalog: Catalog;
+  /** The schemas whose relations and routines callers can name. */
+  readonly exposed: readonly string[];
+  readonly planted: Planted;
+  readonly session: Session;
+  readonly reach: Reach;
+  readonly canaries: Canaries;
+  readonly mentions: Mentions;
+  readonly ledger: Ledger;
+  readonly targets: readonly Target[];
+  readonly callers: readonly Caller[];
+  /** Whether there are rows beside the planted ones, which no attempt may touch and no reading should wade through. */
+  readonly live: boolean;
+  /** What each table holds before any attempt, by `keyOf`. */
+  readonly states: ReadonlyMap<string, State>;
+  /** The planted rows that can be seen under a relation's name, by `keyOf`. */
+  readonly under: ReadonlyMap<string, readonly PlantedRow[]>;
+  /** Object ids of the tables whose writes are counted, with the table. */
+  readonly watched: ReadonlyMap<string, Relation>;
+}

@@ -1,0 +1,129 @@
+import { visible } from "../visible.js";
+import { count } from "./style.js";
+
+/** A relation, a sequence or a routine. */
+export interface MatrixObject {
+  readonly schema: string;
+  readonly name: string;
+  /** As the catalog says: `table`, `view`, `sequence`, `function` … */
+  readonly kind: string;
+  /** A routine's identity arguments. */
+  readonly arguments?: string;
+}
+
+/** An attempt that went against the contract. */
+interface MatrixBreach {
+  readonly attack: string;
+  readonly what: string;
+  readonly why: string;
+  readonly mend: string;
+  readonly sqlstate?: string;
+}
+
+/** What an actor may do, and what was found; `declared` where nothing was run yet. */
+export interface MatrixCell {
+  readonly object: MatrixObject;
+  readonly actor: string;
+  readonly command: string;
+  readonly expected: "deny" | "allow" | "some";
+  readonly observed: string | undefined;
+  readonly status: "kept" | "leak" | "lockout" | "untried" | "declared";
+  readonly untried?: string;
+  readonly attempts: number;
+  readonly breaches: readonly MatrixBreach[];
+}
+
+/** What a matrix is drawn from: a proof's result, or the contract alone. */
+export interface Matrix {
+  /** The columns, in order. */
+  readonly actors: readonly string[];
+  readonly cells: readonly MatrixCell[];
+  readonly notes: readonly {
+    readonly id: string;
+    readonly object: MatrixObject;
+    readonly message: string;
+    readonly why: string;
+  }[];
+  readonly untried: readonly { readonly object: string; readonly why: string }[];
+  readonly attempts: number;
+}
+
+/** A script that shows a broken cell again. */
+interface MatrixScript {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** How a matrix is drawn, in every format. */
+export interface MatrixOptions {
+  /** The schema that goes without saying: the first that is exposed. Default: `public`. */
+  readonly schema?: string | undefined;
+  /** Whether rows that are wholly kept are drawn however many there are. */
+  readonly all?: boolean | undefined;
+  /** By cell. */
+  readonly scripts?: ReadonlyMap<object, MatrixScript> | undefined;
+}
+
+/** An object's name as it heads a row: with its schema where that does not go without saying, quoted where it is odd. */
+export function objectName(object: MatrixObject, { schema = "public" }: MatrixOptions): string {
+  const names = object.schema === schema ? [object.name] : [object.schema, object.name];
+  const given = object.arguments === undefined ? "" : `(${visible(object.arguments)})`;
+  return names.map(quotedWhereOdd).join(".") + given;
+}
+
+function quotedWhereOdd(name: string): string {
+  return /^[\p{L}_][\p{L}\p{M}\p{N}_$]*$/u.test(name) ? name : `"${visible(name).replaceAll('"', '""')}"`;
+}
+
+/** The cells that went against the contract, leaks first. */
+export function brokenCells({ cells }: Matrix): readonly MatrixCell[] {
+  return [
+    ...cells.filter(({ status }) => status === "leak"),
+    ...cells.filter(({ status }) => status === "lockout"),
+  ];
+}
+
+/** What of a proof was not tried: by object, with the actors and commands that a cell speaks of. */
+export interface Untried {
+  readonly object: string;
+  readonly what: string;
+  readonly why: string;
+}
+
+/** Everything that was not tried, each object and reason once. */
+export function untriedOf(matrix: Matrix, options: MatrixOptions): readonly Untried[] {
+  const told = new Map<string, Untried>();
+  for (const cell of matrix.cells.filter(({ status }) => status === "untried")) {
+    const object = objectName(cell.object, options);
+    const why = cell.untried ?? "nothing decided it";
+    const key = JSON.stringify([object, why]);
+    const what = `${cell.actor} ${cell.command}`;
+    const earlier = told.get(key);
+    told.set(key, { object, why, what: earlier === undefined ? what : `${earlier.what}, ${what}` });
+  }
+  return [
+    ...told.values(),
+    ...matrix.untried.map((one) => ({ ...one, object: visible(one.object), what: "" })),
+  ];
+}
+
+/** One line: `76 of 76 cells kept: 1,234 attempts`, or `2 leaks, 1 lockout, 3 untried of 76 cells`. */
+export function summariseMatrix({ cells, untried, attempts }: Matrix): string {
+  const number = (status: MatrixCell["status"]) => cells.filter((cell) => cell.status === status).length;
+  const all = count(cells.length, "cell");
+  if (cells.length > 0 && number("declared") === cells.length) return `${all} declared, none tried`;
+  const open = number("untried");
+  const told = [
+    ...(number("leak") > 0 ? [count(number("leak"), "leak")] : []),
+    ...(number("lockout") > 0 ? [count(number("lockout"), "lockout")] : []),
+    ...(open > 0 ? [`${thousands(open)} untried`] : []),
+  ];
+  const beyond = untried.length > 0 ? `, ${count(untried.length, "object")} left out` : "";
+  if (told.length > 0)
+    return `${told.join(", ")} of ${thousands(cells.length)} ${cells.length === 1 ? "cell" : "cells"}${beyond}`;
+  return `${thousands(number("kept"))} of ${all} kept${beyond}: ${thousands(attempts)} ${attempts === 1 ? "attempt" : "attempts"}`;
+}
+
+function thousands(number: number): string {
+  return number.toLocaleString("en-US");
+}

@@ -1,0 +1,79 @@
+import type { Matrix, MatrixCell, MatrixObject, MatrixOptions } from "./cells.js";
+
+/** A part of the matrix: objects of one kind, and the commands that there are for them. */
+export interface Section {
+  readonly title: string;
+  readonly letters: readonly Letter[];
+  /** The actors that have a cell in it, in the order of the matrix. */
+  readonly actors: readonly string[];
+  readonly rows: readonly MatrixRow[];
+  /** How many rows are wholly kept and for that not among them. */
+  readonly left: number;
+}
+
+/** A command, and the letter that heads its column. */
+interface Letter {
+  readonly letter: string;
+  readonly command: string;
+}
+
+/** One object with its cells. */
+export interface MatrixRow {
+  readonly object: MatrixObject;
+  cell(actor: string, command: string): MatrixCell | undefined;
+}
+
+const kinds = [
+  {
+    title: "Tables and views",
+    letters: [
+      { letter: "S", command: "select" },
+      { letter: "I", command: "insert" },
+      { letter: "U", command: "update" },
+      { letter: "D", command: "delete" },
+    ],
+  },
+  { title: "Routines", letters: [{ letter: "X", command: "execute" }] },
+  { title: "Sequences", letters: [{ letter: "U", command: "use" }] },
+  { title: "Erasure", letters: [{ letter: "E", command: "erase" }] },
+] as const;
+
+/** More rows than this are looked through for what is not kept, rather than read. */
+const longSection = 60;
+
+/** The parts of the matrix that have a cell. */
+export function sectionsOf({ actors, cells }: Matrix, { all = false }: MatrixOptions): readonly Section[] {
+  return kinds.flatMap(({ title, letters }): Section[] => {
+    const own = cells.filter(({ command }) => letters.some((one) => one.command === command));
+    if (own.length === 0) return [];
+    const rows = rowsOf(own);
+    const shown = all || rows.length <= longSection ? rows : rows.filter(({ kept }) => !kept);
+    const present = new Set(own.map(({ actor }) => actor));
+    const order = [...new Set([...actors, ...present])].filter((actor) => present.has(actor));
+    return [{ title, letters, actors: order, rows: shown, left: rows.length - shown.length }];
+  });
+}
+
+function rowsOf(cells: readonly MatrixCell[]): readonly (MatrixRow & { readonly kept: boolean })[] {
+  const byObject = new Map<string, MatrixCell[]>();
+  for (const cell of cells) {
+    const { schema, name, arguments: given } = cell.object;
+    const key = JSON.stringify([schema, name, given]);
+    const known = byObject.get(key);
+    if (known === undefined) byObject.set(key, [cell]);
+    else known.push(cell);
+  }
+  return [...byObject.values()].flatMap((own) => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const key = (actor: string, command: string) => JSON.stringify([actor, command]);
+    const found = new Map(own.map((cell) => [key(cell.actor, cell.command), cell]));
+    return [
+      {
+        object: first.object,
+        kept: own.every(({ status }) => status === "kept"),
+        cell: (actor: string, command: string) => found.get(key(actor, command)),
+      },
+    ];
+  });
+}

@@ -1,0 +1,116 @@
+import type pg from "pg";
+import type { Catalog, Schema } from "../catalog/facts.js";
+import { objectKey, relationKey } from "../catalog/object-key.js";
+import { type Style, writeSchemaRest } from "../dump/aftermath.js";
+import { objectSteps } from "../dump/objects.js";
+import { orderSteps, type Step } from "../dump/order.js";
+import { writeReset, writeSchemas } from "../dump/preamble.js";
+import { writeObjects } from "../dump/schema.js";
+import type { Part } from "../dump/section.js";
+import { openSource } from "../dump/source.js";
+import { named, statement } from "../dump/statement.js";
+import { platformSql } from "../embedded/platform.js";
+import { roles } from "../embedded/platform-sql.js";
+import { identifier, raw } from "../sql/sql.js";
+import { type Blueprint, readBlueprint } from "./blueprint.js";
+import { roleName } from "./database.js";
+import { findDoubts } from "./doubts.js";
+import { explain, findUnwritten } from "./explanation.js";
+import { makeExtensions, writeMemberPrivileges } from "./extensions.js";
+import { findInfidelities } from "./fidelity.js";
+import { foreignTableSteps, writeForeignServer } from "./foreign-tables.js";
+import type { Rule } from "./foundations.js";
+import { loadParts } from "./load.js";
+import { toMaterial } from "./material.js";
+import { writeStubs } from "./stubs.js";
+import { firstOfEach, type Untried } from "./untried.js";
+
+/**
+ * Makes the blueprint's schemas in an empty database whose cluster has its roles already, then reads them back.
+ * @returns what could not be made, or came out otherwise, and what that leaves in doubt.
+ */
+export async function rebuildSchemas(
+  client: pg.ClientBase,
+  blueprint: Blueprint,
+  loader: string,
+): Promise<readonly Untried[]> {
+  const style: Style = { main: loader, role: roleName, major: blueprint.catalog.server.major };
+  const { lacking, material, failures } = await loadBlueprint(client, blueprint, style);
+  const made = await readBlueprint(client, blueprint.exposed);
+  return firstOfEach([
+    ...explain(findInfidelities(blueprint, material, made), failures, material),
+    ...findDoubts(blueprint, lacking),
+    ...findUnwritten(material),
+  ]);
+}
+
+async function loadBlueprint(client: pg.ClientBase, blueprint: Blueprint, style: Style) {
+  const hasAuth = blueprint.catalog.schemas.some(({ name }) => name === "auth");
+  // Before anything else: what the platform opens in `public` is taken back with the rest.
+  await loadParts(client, [hasAuth ? callers : platform]);
+  const before = await loadParts(client, writeGround(blueprint, style));
+  const lacking = await makeExtensions(client, blueprint);
+  const material = toMaterial(blueprint, lacking);
+  const parts = [
+    ...writeStubs(blueprint, lacking),
+    ...writeMemberPrivileges(blueprint, style),
+    ...writeMaterial(material, blueprint.rules, style),
+  ];
+  const failures = [...before, ...(await loadParts(client, parts))];
+  // Where something of a live `auth` could not be made, the platform's own takes its place.
+  if (failures.some(({ object }) => / auth\./.test(object))) await loadParts(client, [platform]);
+  return { lacking, material, failures };
+}
+
+/** Requests are tried as these roles, be they there live or not. */
+const callers: Part = { object: "roles", statements: [roles] };
+const platform: Part = { object: "schema auth", statements: [platformSql()] };
+
+/** The schemas, before anything is in them. A database that has no `public` any more is rebuilt without it. */
+function writeGround({ catalog, otherSchemas }: Blueprint, style: Style): readonly Part[] {
+  const has = [...catalog.schemas, ...otherSchemas].some(({ name }) => name === "public");
+  const others = { ...catalog, schemas: otherSchemas };
+  const rest = (schema: Schema): Part => ({
+    object: objectKey("schema", [schema.name]),
+    statements: writeSchemaRest(schema, style),
+  });
+  return [
+    { object: "schema public", statements: has ? [] : ["drop schema public"] },
+    {
+      object: "schemas",
+      statements: [...writeSchemas(catalog), ...writeSchemas(others), writeReset(catalog)],
+    },
+    ...otherSchemas.map(rest),
+  ];
+}
+
+function writeMaterial(material: Catalog, rules: readonly Rule[], style: Style): readonly Part[] {
+  const source = openSource(material);
+  const foreign = foreignTableSteps(source);
+  const { steps } = orderSteps([...objectSteps(source), ...foreign]);
+  return [
+    ...(foreign.length === 0 ? [] : [writeForeignServer()]),
+    ...writeObjects(source, steps.map(withRefresh), style).flatMap(({ parts }) => parts),
+    ...rules.map(writeRule),
+  ];
+}
+
+/**
+ * Until it is filled, be it with nothing, a materialized view answers with an error. So it is filled while it is still the
+ * loader's, whatever its owner may read.
+ */
+function withRefresh(step: Step): Step {
+  const name = step.key.match(/^materialized view (.*)$/)?.[1];
+  if (name === undefined) return step;
+  return { ...step, statements: [...step.statements, statement`refresh materialized view ${raw(name)}`] };
+}
+
+const states = { always: "enable always", replica: "enable replica", disabled: "disable" };
+
+function writeRule({ on, name, definition, enabled }: Rule): Part {
+  const state =
+    enabled === "origin"
+      ? []
+      : [statement`alter table ${named(on)} ${raw(states[enabled])} rule ${identifier(name)}`];
+  return { object: relationKey(on), statements: [definition, ...state] };
+}

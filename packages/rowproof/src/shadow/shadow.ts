@@ -1,0 +1,162 @@
+import { randomBytes } from "node:crypto";
+import type pg from "pg";
+import { statement } from "../dump/statement.js";
+import { type EmbeddedServer, type Major, openServer } from "../embedded/embedded.js";
+import { connect } from "../sql/connection.js";
+import { onConnection } from "../sql/session.js";
+import { identifier, literal } from "../sql/sql.js";
+import type { Blueprint } from "./blueprint.js";
+import { createDatabase, dressDatabase, dropDatabase } from "./database.js";
+import { clearStaleHomes, type Home, makeHome } from "./home.js";
+import { rebuildSchemas } from "./rebuild.js";
+import { alignRoles } from "./roles.js";
+import { firstOfEach, type Untried } from "./untried.js";
+
+export interface ShadowOptions {
+  /** The live server's major version. */
+  readonly major: number;
+  /** Ends what is under way; `close` is still to be called. */
+  readonly signal?: AbortSignal;
+}
+
+/** A throw-away server in which schemas are rebuilt, each in a database of its own. */
+export interface Shadow {
+  /**
+   * Rebuilds a blueprint, one at a time. Roles belong to the whole server: the last blueprint's hold.
+   * @throws the signal's reason; what the server says of anything but a single object.
+   */
+  rebuild(blueprint: Blueprint): Promise<Rebuilt>;
+  /** Stops the server, whoever is connected, and removes all of it. Closing twice does nothing. */
+  close(): Promise<void>;
+}
+
+export interface Rebuilt {
+  /** Of a superuser who owns nothing in it. It holds a password. */
+  readonly url: string;
+  /** What is not as in the live database, so that no verdict on it counts; empty where all of it is. */
+  readonly untried: readonly Untried[];
+  /** Another database like it as it is now; nobody may be connected to it meanwhile. */
+  copy(): Promise<Copy>;
+  /** Drops it, whoever is connected. */
+  drop(): Promise<void>;
+}
+
+interface Copy {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** The server's own superuser has a live role's name; the one who loads and attacks is another, whom no schema knows. */
+interface Session {
+  readonly admin: pg.Client;
+  readonly loader: string;
+  readonly url: (database: string) => string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Starts a server for shadows in a temporary directory, and clears what killed processes left of theirs. It takes no blueprint, so
+ * that it can start while one is read.
+ *
+ * @throws {RowproofError} as `openServer` does; the signal's reason, and then nothing is left to close.
+ */
+export async function openShadow({ major, signal }: ShadowOptions): Promise<Shadow> {
+  signal?.throwIfAborted();
+  const clearing = clearStaleHomes().catch(() => undefined);
+  const home = await makeHome();
+  try {
+    // A number that is none of the majors is refused there, by name.
+    const server = await openServer({ directory: home.server, major: major as Major, scratch: true });
+    return await openSession(server, home, signal).catch(async (error: unknown) => {
+      await server.close();
+      throw error;
+    });
+  } catch (error) {
+    await home.remove();
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    await clearing;
+  }
+}
+
+async function openSession(
+  server: EmbeddedServer,
+  home: Home,
+  signal: AbortSignal | undefined,
+): Promise<Shadow> {
+  signal?.throwIfAborted();
+  const loader = `rowproof_${randomBytes(6).toString("hex")}`;
+  const password = randomBytes(24).toString("hex");
+  await onConnection(server.url("postgres"), signal, (client) =>
+    client.query(statement`create role ${identifier(loader)} superuser login password ${literal(password)}`),
+  );
+  const url = (database: string) => withAccount(server.url(database), loader, password);
+  const session = { admin: await connect(url("postgres")), loader, url, signal };
+  return makeShadow(session, server, home);
+}
+
+function withAccount(url: string, role: string, password: string): string {
+  const account = new URL(url);
+  account.username = role;
+  account.password = password;
+  return account.toString();
+}
+
+function makeShadow(session: Session, server: EmbeddedServer, home: Home): Shadow {
+  let last: Promise<unknown> = Promise.resolve();
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    await session.admin.end().catch(() => undefined);
+    await server.close();
+    await home.remove();
+  };
+  return {
+    rebuild: (blueprint) => {
+      const result = last.then(() => rebuild(session, blueprint));
+      last = result.catch(() => undefined);
+      return result;
+    },
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+async function rebuild(session: Session, blueprint: Blueprint): Promise<Rebuilt> {
+  const { admin, loader, url, signal } = session;
+  signal?.throwIfAborted();
+  await alignRoles(admin, blueprint);
+  const name = `shadow_${randomBytes(6).toString("hex")}`;
+  await createDatabase(admin, name, "template0", blueprint);
+  try {
+    const undressed = await dressDatabase(admin, name, blueprint, loader);
+    const untried = await onConnection(url(name), signal, (client) =>
+      rebuildSchemas(client, blueprint, loader),
+    );
+    const settings = undressed.map(({ object, error }) => ({ object, why: error.message }));
+    return {
+      url: url(name),
+      untried: firstOfEach([...untried, ...settings]),
+      ...handles(session, name, blueprint),
+    };
+  } catch (error) {
+    await dropDatabase(admin, name).catch(() => undefined);
+    throw error;
+  }
+}
+
+function handles(session: Session, name: string, blueprint: Blueprint): Pick<Rebuilt, "copy" | "drop"> {
+  const { admin, loader, url, signal } = session;
+  return {
+    copy: async () => {
+      signal?.throwIfAborted();
+      const copy = `${name}_${randomBytes(4).toString("hex")}`;
+      await createDatabase(admin, copy, name, blueprint);
+      await dressDatabase(admin, copy, blueprint, loader);
+      return { url: url(copy), drop: () => dropDatabase(admin, copy) };
+    },
+    drop: () => dropDatabase(admin, name),
+  };
+}

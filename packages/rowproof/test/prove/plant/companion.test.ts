@@ -1,0 +1,112 @@
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterDatabase } from "../../../../../apps/companion/test/support.js";
+import { loadContract } from "../../../src/contract/load.js";
+import type { Planted } from "../../../src/prove/plant/planted.js";
+import type { FreshDatabase } from "../../database.js";
+import { counts, missingAfterScript, plantIn, rowsOf, witheredSeedlings } from "./planting.js";
+
+const config = fileURLToPath(new URL("../../../../../apps/companion/rowproof.config.ts", import.meta.url));
+const [amara, bo] = ["a0000000-0000-4000-8000-000000000000", "a0000000-0000-4000-8000-000000000001"];
+const publicTable = (name: string) => ({ schema: "public", name });
+
+describe.each([15, 17] as const)("the companion database in its safe state, on %i", (major) => {
+  let database: FreshDatabase;
+  let planted: Planted;
+  beforeAll(async () => {
+    database = await afterDatabase(major);
+    planted = await plantIn(database.client, await loadContract(config));
+  });
+  afterAll(() => database.drop());
+
+  test("both have two rows in every table, one where a user can have one only", () => {
+    expect(planted.unplanted).toEqual([]);
+    const [two, one] = [
+      { amara: 2, bo: 2 },
+      { amara: 1, bo: 1 },
+    ];
+    const legacy = { ...two, nobody: 1 };
+    expect(counts(planted)).toEqual({
+      "auth.users": { ...one, nia: 1 },
+      "public.ChatSession": legacy,
+      "public.ChatMessage": legacy,
+      "public.DailyMood": legacy,
+      "public.JournalEntry": legacy,
+      "public.UserMemory": legacy,
+      "public.InsightRun": two,
+      "public.calendar_events": two,
+      "public.users_roles": two,
+      "public.webhook_events": two,
+      "public._prisma_migrations": two,
+      "public.billing_customers": one,
+      // The trigger on sign-up made Nia's, too.
+      "public.profiles": { ...one, nia: 1 },
+    });
+  });
+
+  test("rows are their person's, and refer to the same person's first row", () => {
+    for (const [person, id] of [
+      ["amara", amara],
+      ["bo", bo],
+    ] as const) {
+      const [session] = rowsOf(planted, "ChatSession", person);
+      const messages = rowsOf(planted, "ChatMessage", person);
+      expect(messages.map(({ userId, sessionId }) => [userId, sessionId])).toEqual([
+        [id, session?.sessionId],
+        [id, session?.sessionId],
+      ]);
+      expect(rowsOf(planted, "profiles", person)).toMatchObject([{ user_id: id }]);
+    }
+    expect(rowsOf(planted, "ChatMessage", "nobody")).toMatchObject([{ userId: "legacy-user-1" }]);
+  });
+
+  test("texts are canaries, and no two values of one column are alike where they are made up", () => {
+    const contents = rowsOf(planted, "JournalEntry").map(({ content }) => content);
+    expect(contents.every((content) => /^rp[0-9a-z]{12}$/.test(content ?? ""))).toBe(true);
+    expect(new Set(contents).size).toBe(contents.length);
+  });
+
+  test("the two rows of a person differ in flags, labels and moments", () => {
+    expect(rowsOf(planted, "JournalEntry", "bo").map(({ isPrivate }) => isPrivate)).toEqual([
+      "false",
+      "true",
+    ]);
+    expect(rowsOf(planted, "UserMemory", "bo").map(({ sourceType }) => sourceType)).toEqual([
+      "chat",
+      "journal",
+    ]);
+    const [first, second] = rowsOf(planted, "ChatSession", "amara");
+    expect(first?.endTime).not.toBeNull();
+    expect(second?.endTime).toBeNull();
+  });
+
+  test("one more row of everybody's can be inserted, except where it would need another's parent", async () => {
+    expect(await witheredSeedlings(database.client, planted)).toEqual(["ChatMessage nia: none"]);
+    const seedling = planted.seedling(publicTable("DailyMood"), "bo");
+    expect(planted.seedling(publicTable("DailyMood"), "bo")).toEqual(seedling);
+    expect(planted.seedling(publicTable("DailyMood"), "bo", 1)?.id).not.toBe(seedling?.id);
+    expect(seedling?.userId).toBe(`'${bo}'::text`);
+  });
+
+  test("other values of a column are those that it may have", () => {
+    const other = (table: string, column: string, than: string) =>
+      planted.otherValues(publicTable(table), column, than);
+    expect(other("profiles", "plan", "FREE")).toEqual(["'PRO'::text", "'ELITE'::text"]);
+    expect(other("profiles", "voice_enabled", "true")).toEqual(["'false'::boolean"]);
+    expect(other("DailyMood", "userId", amara)).toContain(`'${bo}'::text`);
+    expect(other("JournalEntry", "content", "x")[0]).toMatch(/^'rp[0-9a-z]{12}'::text$/);
+    expect(other("ChatMessage", "sessionId", "x")).toHaveLength(2);
+    expect(other("ChatMessage", "nothing", "x")).toEqual([]);
+  });
+
+  test("the transaction is usable, makes no request, and has its settings", async () => {
+    const { rows } = await database.client.query(
+      "select current_setting('request.jwt.claims') as claims, current_setting('session_replication_role') as role, current_setting('search_path') as path",
+    );
+    expect(rows).toEqual([{ claims: "", role: "origin", path: '"$user", public' }]);
+  });
+
+  test("the statements put the same rows there again", async () => {
+    expect(await missingAfterScript(database.client, planted, ["updated_at"])).toEqual([]);
+  });
+});

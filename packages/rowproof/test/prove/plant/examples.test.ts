@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { loadContract } from "../../../src/contract/load.js";
+import { freshDatabase } from "../../database.js";
+import { counts, missingAfterScript, plantIn, rowsOf, witheredSeedlings } from "./planting.js";
+
+const [two, one] = [
+  { amara: 2, bo: 2 },
+  { amara: 1, bo: 1 },
+];
+
+const examples = {
+  team: {
+    withered: [],
+    rows: {
+      "auth.users": { ...one, nia: 1, "member owner": 1, "member admin": 1, "member member": 1 },
+      "public.organizations": one,
+      "public.memberships": { ...one, "member owner": 1, "member admin": 1, "member member": 1 },
+      "public.projects": two,
+      "public.tasks": two,
+      "public.comments": two,
+      "public.invitations": two,
+    },
+  },
+  catalogue: {
+    withered: [],
+    rows: {
+      "auth.users": { ...one, nia: 1 },
+      "public.categories": two,
+      "public.products": two,
+      "public.orders": two,
+      "public.order_items": two,
+      "public.reviews": { ...two, nobody: 1 },
+      "public.coupons": { ...two, nobody: 1 },
+      "public.price_history": two,
+      "public.price_history_2025": two,
+      "public.price_history_2026": two,
+    },
+  },
+  prisma: {
+    // Who has no row in "User" can have none that refers to it.
+    withered: ["APIKey nia: none", "Like nia: none"],
+    rows: {
+      "auth.users": { ...one, nia: 1 },
+      "public.User": { ...one, nobody: 1 },
+      "public.Post": { ...two, nobody: 1 },
+      "public.PostComment": { ...two, nobody: 1 },
+      "public.Like": { ...one, nobody: 1 },
+      "public.APIKey": { ...two, nobody: 1 },
+      "public.Tag": two,
+      "public._PostToTag": { ...one, nobody: 1 },
+      "public._prisma_migrations": two,
+    },
+  },
+} as const;
+
+test.each(Object.entries(examples))("the example %s is planted whole", async (name, { rows, withered }) => {
+  const { client, drop } = await freshDatabase({ platform: "open" });
+  const file = (last: string) =>
+    fileURLToPath(new URL(`../../../../../examples/${name}/${last}`, import.meta.url));
+  try {
+    await client.query(await readFile(file("before.sql"), "utf8"));
+    const planted = await plantIn(client, await loadContract(file("rowproof.config.ts")));
+    expect(planted.unplanted).toEqual([]);
+    expect(counts(planted)).toEqual(rows);
+    expect(await witheredSeedlings(client, planted)).toEqual(withered);
+    if (name === "catalogue") {
+      const { rows: sold } = await client.query("select count(*)::int as rows from bestsellers");
+      expect(sold).toEqual([{ rows: 4 }]);
+    }
+    expect(await missingAfterScript(client, planted)).toEqual([]);
+    const years = rowsOf(planted, "price_history_2025").map((row) => row.changed_on?.slice(0, 4));
+    expect(years.every((year) => year === "2025")).toBe(true);
+  } finally {
+    await drop();
+  }
+});
