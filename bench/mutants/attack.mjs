@@ -7,7 +7,7 @@ import { proveOn } from "../../packages/rowproof/dist/prove/prove.js";
 
 /**
  * @typedef {object} Ground the clean database with its rows, on which every mutant is tried
- * @property {() => Promise<import("pg").Client>} connect a superuser's connection, in which no claim was ever set
+ * @property {import("./database.mjs").Databases} databases
  * @property {import("./subject.mjs").Contract} contract
  * @property {Planted} planted
  */
@@ -21,41 +21,36 @@ import { proveOn } from "../../packages/rowproof/dist/prove/prove.js";
 
 /**
  * Plants the rows, to stay: what a mutant copies or keeps has them too.
- * @param {Ground["connect"]} connect
+ * @param {import("./database.mjs").Databases} databases
  * @param {import("./subject.mjs").Contract} contract
  * @returns {Promise<Ground>}
  */
-export async function plant(connect, contract) {
-  const client = await connect();
-  try {
+export function plant(databases, contract) {
+  return databases.onFirst(async (client) => {
     const catalog = await readWhole(client, contract);
     await client.query("begin");
     const planted = await plantRows(client, { contract, catalog });
     await client.query("commit");
-    return { connect, contract, planted };
-  } finally {
-    await client.end();
-  }
+    return { databases, contract, planted };
+  });
 }
 
 /**
- * The cells that a change breaks, or that are broken where there is no change. Nothing of it stays.
+ * The cells that a change breaks, or that are broken where there is no change. Nothing of it stays: roles are the whole
+ * server's, so it is in a transaction that ends with the connection.
  * @param {Ground} ground
  * @param {string} [change]
  * @returns {Promise<readonly Broken[]>}
  */
-export async function attack({ connect, contract, planted }, change) {
-  const client = await connect();
-  try {
+export function attack({ databases, contract, planted }, change) {
+  return databases.onCopy(async (client) => {
     await client.query("begin");
     if (change !== undefined) await client.query(change);
     // Read anew each time: what a mutant adds is attacked too.
     const catalog = await readWhole(client, contract);
     const { cells } = await proveOn(client, { contract, catalog, planted });
     return cells.filter(({ status }) => status === "leak" || status === "lockout").map(brokenCell);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** The exposed schemas and the one that they rest on, as a shadow has them. */

@@ -129,7 +129,7 @@ export const classes = [
   { made: viewFilters, every: 1 },
   { made: viewRevoked, every: 3 },
   { made: definerView, every: 3 },
-  { made: definerViewWritten, every: 3 },
+  { made: definerViewWritten, every: 2 },
   { made: usersView, every: 1 },
   { made: materializedView, every: 3 },
   // Functions, keys and triggers.

@@ -20,19 +20,27 @@ export const policyAnotherRow = {
 };
 
 /**
- * The same mistake in one table: what was meant as the row's own column binds to the inner table.
+ * The same mistake by a bare name: what was meant as this row's owner is the inner table's, which has a column of that name.
  * @type {import("../mutants.mjs").MutantClass}
  */
 export const policyInnerBinding = {
   name: "policy bound to the inner table",
-  changes: ({ policies }) =>
+  changes: ({ policies, owned }) =>
     policies
       .filter(({ policy }) => policy.command === "delete")
       .map(({ table, policy }) => ({
         on: `${policy.name} on ${table.name}`,
-        sql: withExpressions({ table, policy }, () => hasRowIn(table)),
+        sql: withExpressions(
+          { table, policy },
+          () => piece`exists (select from ${namesake(table, owned).id} where ${table.own})`,
+        ),
       })),
 };
+
+/** Another table whose owner column has the same name. */
+function namesake(table, owned) {
+  return owned.find((other) => other !== table && other.owner.name === table.owner.name);
+}
 
 function hasRowIn({ id, owner }) {
   return piece`exists (select from ${id} as held where held.${identifier(owner.name)} = ${callerAs(owner)})`;

@@ -34,6 +34,7 @@ const cell = z.object({
 });
 const kept = z.object({
   formatVersion: z.literal(formatVersion),
+  scripts: text,
   proof: z.object({
     actors: texts,
     cells: z.array(cell),
@@ -43,18 +44,26 @@ const kept = z.object({
   }),
 });
 
+/** A run's result, and where its scripts are. */
+interface LastProof {
+  readonly proof: Proof;
+  /** A folder, absolute. */
+  readonly scripts: string;
+}
+
 /** Keeps the result of a run beside the contract, in place of the one before. */
-export async function keepLastProof(directory: string, proof: Proof): Promise<void> {
+export async function keepLastProof(directory: string, proof: Proof, scriptsFolder: string): Promise<void> {
   const folder = await makeProofFolder(directory);
-  await writeFileWhereDifferent(fileIn(folder), `${JSON.stringify({ formatVersion, proof })}\n`);
+  const scripts = path.resolve(scriptsFolder);
+  await writeFileWhereDifferent(fileIn(folder), `${JSON.stringify({ formatVersion, scripts, proof })}\n`);
 }
 
 /** The result of the last run; undefined where there was none, or what is there is not that. */
-export async function readLastProof(directory: string): Promise<Proof | undefined> {
+export async function readLastProof(directory: string): Promise<LastProof | undefined> {
   const written = await readFile(fileIn(proofFolder(directory)), "utf8").catch(() => undefined);
   if (written === undefined) return undefined;
   const parsed = kept.safeParse(jsonOf(written));
-  return parsed.success ? (parsed.data.proof as Proof) : undefined;
+  return parsed.success ? (parsed.data as LastProof) : undefined;
 }
 
 function fileIn(folder: string): string {

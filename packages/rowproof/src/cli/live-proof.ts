@@ -9,7 +9,9 @@ import type { Proof } from "../prove/verdict.js";
 import { schemasToRebuild } from "../shadow/schemas.js";
 import { onConnection } from "../sql/session.js";
 import type { CommandContext } from "./command.js";
+import { requireNames } from "./only.js";
 import type { ProveCommand } from "./prove.js";
+import { requireRoles } from "./roles.js";
 import type { Target } from "./target.js";
 
 /**
@@ -27,9 +29,13 @@ export function proveLive(
     await readServer(client);
     const schemas = schemasToRebuild(await schemaNames(client), contract.schemas);
     const catalog = await readCatalog(client, { schemas });
+    if (only !== undefined) requireNames(only, contract, catalog);
     const outside = reachingOutside(catalog);
     if (outside.length > 0 && reachOutside !== true) throw reaches(outside);
     const { superuser, currentRole } = catalog.server;
+    await requireRoles(client, contract, catalog.server);
+    // For planting too: whoever waits keeps others waiting behind.
+    await client.query("set lock_timeout = '2s'");
     if (!superuser) {
       output.tell(
         `    note: ${currentRole} is no superuser: callers are tried by "set role" alone, so session_user stays ${currentRole}`,

@@ -3,7 +3,6 @@ import { renderMatrix } from "../report/matrix.js";
 import type { CommandRun, CommonOptions } from "./command.js";
 import { readContract } from "./contract.js";
 import { readLastProof } from "./last-proof.js";
-import { proofFolder } from "./proof-folder.js";
 import { scriptsIn } from "./scripts-folder.js";
 
 interface MatrixCommand extends CommonOptions {
@@ -15,9 +14,9 @@ interface MatrixCommand extends CommonOptions {
 /** `rowproof matrix`: who can touch what, as the last run of `prove` found it; before any run as the contract declares it. */
 export const matrix: CommandRun<MatrixCommand> = async (options, { output }) => {
   const contract = await readContract(options);
-  const proof = options.declared === true ? undefined : await readLastProof(contract.directory);
+  const last = options.declared === true ? undefined : await readLastProof(contract.directory);
   const how = { schema: contract.schemas[0], all: options.all };
-  if (proof === undefined) {
+  if (last === undefined) {
     const declared = declaredMatrix(contract);
     output.tell("note: this is what the contract declares; rowproof prove tries it");
     output.product(renderMatrix(declared, output.style, how), {
@@ -28,7 +27,8 @@ export const matrix: CommandRun<MatrixCommand> = async (options, { output }) => 
     return 0;
   }
   output.tell("note: this is what the last run of rowproof prove found");
-  const scripts = scriptsIn(proofFolder(contract.directory), proof);
+  const { proof } = last;
+  const scripts = scriptsIn(last.scripts, proof);
   const text = renderMatrix(proof, output.style, { ...how, scripts });
   output.product(text, { command: "matrix", from: "proof", ...proof });
   return 0;

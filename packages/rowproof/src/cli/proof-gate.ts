@@ -69,8 +69,9 @@ export class ProofGate {
   /** The broken cells as findings, each with its script and the statement that broke it, where that can be told. */
   async findings(proof: Proof, pending: readonly Migration[]): Promise<readonly Diagnostic[]> {
     const broken = brokenCells(proof);
-    const scripts = await writeScripts(await makeProofFolder(this.#contract.directory), proof);
-    await keepLastProof(this.#contract.directory, proof);
+    const folder = await makeProofFolder(this.#contract.directory);
+    const scripts = await writeScripts(folder, proof);
+    await keepLastProof(this.#contract.directory, proof, folder);
     const shadow = await this.#shadow;
     const told =
       shadow instanceof RowproofError

@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import type { Contract } from "../contract/contract.js";
 import type { ExitCode } from "../diagnostic.js";
 import { readServer } from "../migrate/preflight.js";
@@ -15,10 +14,12 @@ import type { CommandContext, CommandRun, CommonOptions } from "./command.js";
 import { readContract } from "./contract.js";
 import { keepLastProof } from "./last-proof.js";
 import { proveLive } from "./live-proof.js";
+import { requireNames } from "./only.js";
 import { makeProofFolder } from "./proof-folder.js";
 import { writeScripts } from "./scripts-folder.js";
 import { proveInShadow } from "./shadow-proof.js";
 import { openTarget, type Target } from "./target.js";
+import { writeFileWhereDifferent } from "./written-file.js";
 
 export interface ProveCommand extends CommonOptions {
   readonly live?: boolean;
@@ -64,6 +65,7 @@ async function proveOnShadow(
     const { major } = await readServer(client);
     return { major, blueprint: await readBlueprint(client, contract.schemas) };
   });
+  if (only !== undefined) requireNames(only, contract, blueprint.catalog);
   output.step("read", performance.now() - begun, target.display);
   const shadow = await output.timed(
     "shadow",
@@ -99,10 +101,11 @@ async function tell(
 ): Promise<ExitCode> {
   const folder = options.scripts ?? (await makeProofFolder(contract.directory));
   const scripts = await writeScripts(folder, proof);
-  await keepLastProof(contract.directory, proof);
+  await keepLastProof(contract.directory, proof, folder);
   const how: MatrixOptions = { schema: contract.schemas[0], all: options.all, scripts };
-  if (options.markdown !== undefined) await writeFile(options.markdown, renderMatrixMarkdown(proof, how));
-  if (options.html !== undefined) await writeFile(options.html, renderMatrixHtml(proof, how));
+  const { markdown, html } = options;
+  if (markdown !== undefined) await writeFileWhereDifferent(markdown, renderMatrixMarkdown(proof, how));
+  if (html !== undefined) await writeFileWhereDifferent(html, renderMatrixHtml(proof, how));
   const files = [...scripts].map(([{ object, actor, command }, { path }]) => ({
     object,
     actor,

@@ -1,5 +1,6 @@
 import type { RelationName } from "../catalog/facts.js";
 import { displayName } from "../sql/sql.js";
+import { attacker, neighbours, victim } from "./cast.js";
 import { explain } from "./diagnosis.js";
 import type { PlantedRow } from "./plant/planted.js";
 import type { Scene } from "./scene.js";
@@ -49,9 +50,9 @@ export function rowsFor(
   for (const key of needed) {
     for (const parent of parentsOf(scene, key)) needed.add(keyOf(parent));
   }
-  const persons = new Set(["amara", "bo", "nobody", person]);
+  const persons = new Set([victim, attacker, ...neighbours, "nobody", person]);
   return scene.planted.rows.filter(
-    (row) => persons.has(row.person) && (needed.has(keyOf(row.table)) || isUser(row.table)),
+    (row) => persons.has(row.person) && (isUser(row.table) || needed.has(keyOf(row.table))),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Contract } from "../contract/contract.js";
-import { attacker, type CastMember, newcomer, victim } from "./cast.js";
+import { attacker, type CastMember, neighbours, newcomer, victim } from "./cast.js";
 
 /** Who makes a request: a role and its claims, as the API sets them. */
 export interface Caller {
@@ -27,7 +27,9 @@ export function callersOf(contract: Contract, cast: readonly CastMember[]): read
     return { name, role, claims: JSON.stringify(written), person: name, userId: id, actors };
   };
   const [bo] = cast.filter(({ person }) => person.name === attacker);
-  const others = cast.filter(({ person }) => ![victim, attacker, newcomer].includes(person.name));
+  const others = cast.filter(
+    ({ person }) => ![victim, attacker, newcomer, ...neighbours].includes(person.name),
+  );
   return [
     ...(bo === undefined ? [] : [signedIn(bo, { own: "owner", others: "stranger" })]),
     nobody("anon", "whoever is not signed in"),

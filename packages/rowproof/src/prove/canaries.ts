@@ -18,6 +18,11 @@ export class Canaries {
     }
   }
 
+  /** The rows that hold a value which is a canary. */
+  rowsWith(value: string): readonly PlantedRow[] {
+    return this.#rows.get(value.toLowerCase()) ?? [];
+  }
+
   /**
    * The canaries in a text that somebody got to see.
    * @param known what they sent: a value that comes back to whoever sent it tells nothing

@@ -21,6 +21,8 @@ export interface CastMember {
 export const victim = "amara";
 export const attacker = "bo";
 export const newcomer = "nia";
+/** Further users with rows like the victim's, where a table gives each user but one. */
+export const neighbours = ["cora", "dina", "ella"];
 
 /** The actor that is a member of the victim's team with a role; `member` where teams tell no roles. */
 export function memberActor(role: string | null): string {
@@ -52,7 +54,11 @@ export function castOf(contract: Contract, catalog: Catalog): readonly CastMembe
     person: personOf(name, 30 + index),
     rows: actor.rows ?? {},
   }));
-  return [...settled, { ...none, person: personOf(newcomer, 2) }, ...colleagues, ...actors];
+  const beside = [newcomer, ...neighbours].map((name, index) => ({
+    ...none,
+    person: personOf(name, 2 + index),
+  }));
+  return [...settled, ...beside, ...colleagues, ...actors];
 }
 
 interface Team {

@@ -46,9 +46,14 @@ export class Mentions {
 
   /** Everything that is written about a relation's access: for finding the words and literals in it. */
   textOf(relation: Relation): string {
-    const texts: string[] = [];
-    this.#walk(textsOf(relation), new Set(), texts);
-    return texts.join("\n");
+    return this.follow(textsOf(relation));
+  }
+
+  /** Texts, and the bodies of the routines named in them, as far as that leads. */
+  follow(texts: readonly string[]): string {
+    const all: string[] = [];
+    this.#walk(texts, new Set(), all);
+    return all.join("\n");
   }
 
   #follow(relation: Relation): ReadonlySet<string> {

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Relation } from "../catalog/facts.js";
+import type { Relation, RelationName } from "../catalog/facts.js";
 import { identifier, sql } from "../sql/sql.js";
 import { rowsCondition } from "./attack/conditions.js";
 import { shows } from "./attack/select.js";
@@ -9,6 +9,7 @@ import { attacker, victim } from "./cast.js";
 import { Ledger } from "./ledger.js";
 import { Mentions } from "./mentions.js";
 import type { Planted, PlantedRow } from "./plant/planted.js";
+import { readPrivileges } from "./privileges.js";
 import type { ProveOptions } from "./prove.js";
 import { Reach } from "./reach.js";
 import type { Scene } from "./scene.js";
@@ -32,7 +33,9 @@ export async function openScene(
   await session.open();
   const targets = targetsOf(contract, catalog, contract.schemas);
   const canaries = new Canaries(planted.rows);
+  const rows = groupRows(planted.rows);
   const scene = {
+    rowsOf: (table: RelationName) => rows.get(keyOf(table)) ?? [],
     contract,
     catalog,
     exposed: contract.schemas,
@@ -43,12 +46,15 @@ export async function openScene(
     callers,
     live,
   };
+  const byName = new Map(targets.map((target) => [keyOf(target.relation), target]));
   const tables = catalog.relations.filter(({ kind }) => kind === "table" || kind === "partitioned table");
   return {
     ...scene,
     reach: new Reach(scene),
     mentions: new Mentions(catalog),
     ledger: new Ledger(),
+    targetOf: (name) => byName.get(keyOf(name)),
+    privileges: await readPrivileges(scene, [...new Set(callers.map(({ role }) => role))]),
     states: await readStates(scene, tables),
     under: await readUnder(scene),
     watched: await readIds(session, tables),

@@ -14,6 +14,7 @@ import { plantRows } from "./plant/plant.js";
 import type { Planted } from "./plant/planted.js";
 import type { Scene } from "./scene.js";
 import { spoofingCallers } from "./spoofs.js";
+import type { Target } from "./target.js";
 import type { Proof } from "./verdict.js";
 
 export interface ProveOptions {
@@ -26,6 +27,8 @@ export interface ProveOptions {
   readonly live?: boolean;
   /** The only relations and routines to attack, by name; absent: all. */
   readonly only?: readonly string[];
+  /** Which of how many equal shares of the objects to attack, where several connections share the work. Default: all of it. */
+  readonly share?: { readonly part: number; readonly parts: number };
   /** How many attempts to make at most; what is left then is untried. Absent: as many as it takes. */
   readonly budget?: number;
   /** Milliseconds for each statement of an attempt. Default: 2000. */
@@ -66,9 +69,13 @@ async function prove(client: pg.ClientBase, options: ProveOptions): Promise<Proo
     actors: actorsOf(callers),
     cells: scene.ledger.cells(),
     notes: scene.ledger.notes,
-    untried: [...(options.only === undefined ? absentObjects(contract, catalog) : []), ...left],
+    untried: [...(looksForAbsent(options) ? absentObjects(contract, catalog) : []), ...left],
     attempts: scene.session.attempts,
   };
+}
+
+function looksForAbsent({ only, share = whole }: ProveOptions): boolean {
+  return only === undefined && share.part === 0;
 }
 
 async function neverSet(client: pg.ClientBase): Promise<boolean> {
@@ -78,9 +85,12 @@ async function neverSet(client: pg.ClientBase): Promise<boolean> {
   return rows[0]?.unset === true;
 }
 
+const whole = { part: 0, parts: 1 };
+
 /** One thing to attack: a relation, a routine, a sequence. */
 interface Task {
   readonly name: string;
+  readonly target?: Target;
   readonly run: (scene: Scene) => Promise<void>;
 }
 
@@ -90,12 +100,13 @@ async function attackAll(
   options: ProveOptions,
   bare: readonly Caller[],
 ): Promise<Proof["untried"]> {
-  const { only, signal, onProgress, budget = Number.POSITIVE_INFINITY } = options;
-  const wanted = ({ name }: Task) => only?.includes(name) ?? true;
-  for (const target of scene.targets.filter(({ relation }) => wanted({ ...relation, run: attackErasure }))) {
+  const { only, signal, onProgress, budget = Number.POSITIVE_INFINITY, share = whole } = options;
+  const tasks = tasksOf(scene, options)
+    .filter(({ name }) => only?.includes(name) ?? true)
+    .filter((_, at) => at % share.parts === share.part);
+  for (const target of tasks.flatMap((task) => task.target ?? [])) {
     for (const caller of bare) await attackRelation(scene, target, caller);
   }
-  const tasks = tasksOf(scene, options).filter(wanted);
   for (const [done, task] of tasks.entries()) {
     signal?.throwIfAborted();
     onProgress?.(done, tasks.length, scene.session.attempts);
@@ -103,7 +114,7 @@ async function attackAll(
       return tasks.slice(done).map(({ name }) => overBudget(name, budget));
     await task.run(scene);
   }
-  if (only === undefined) await attackErasure(scene);
+  if (only === undefined && share.part === 0) await attackErasure(scene);
   return [];
 }
 
@@ -111,14 +122,14 @@ function overBudget(object: string, budget: number): Proof["untried"][number] {
   return { object, why: `the budget of ${budget} attempts was spent before it came to it` };
 }
 
-function tasksOf({ targets, catalog, exposed }: Scene, { contract }: ProveOptions): readonly Task[] {
+function tasksOf({ targets, catalog, exposed, planted }: Scene, { contract }: ProveOptions): readonly Task[] {
   const odd = oddCallers();
-  const spoofs = (scene: Scene) => spoofingCallers(catalog, castOf(contract, catalog), scene.planted);
+  const spoofs = spoofingCallers(catalog, castOf(contract, catalog), planted);
   const relations = targets.map(
     (target): Task => ({
       name: target.relation.name,
       run: async (scene) => {
-        for (const caller of [...scene.callers, ...odd, ...spoofs(scene)])
+        for (const caller of [...scene.callers, ...odd, ...spoofs])
           await attackRelation(scene, target, caller);
         const [owner] = scene.callers;
         if (owner !== undefined && target.standing === "named") await attackAgain(scene, target, owner);
@@ -132,8 +143,7 @@ function tasksOf({ targets, catalog, exposed }: Scene, { contract }: ProveOption
         const first = scene.callers.filter(
           ({ actors, role }) => actors.own === "owner" || role !== "authenticated",
         );
-        for (const caller of [...first, ...odd, ...spoofs(scene)])
-          await attackRoutine(scene, routine, caller);
+        for (const caller of [...first, ...odd, ...spoofs]) await attackRoutine(scene, routine, caller);
       },
     }),
   );

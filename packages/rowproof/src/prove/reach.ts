@@ -12,11 +12,11 @@ import type { TextRow } from "./session.js";
  * planned and checked, so that a mistake there is not made here again.
  */
 export class Reach {
-  readonly #scene: Pick<Scene, "contract" | "catalog" | "session" | "planted">;
+  readonly #scene: Pick<Scene, "contract" | "catalog" | "session" | "rowsOf">;
   readonly #teams = new Map<string, Promise<ReadonlySet<string>>>();
   readonly #answers = new Map<string, boolean>();
 
-  constructor(scene: Pick<Scene, "contract" | "catalog" | "session" | "planted">) {
+  constructor(scene: Pick<Scene, "contract" | "catalog" | "session" | "rowsOf">) {
     this.#scene = scene;
   }
 
@@ -59,7 +59,7 @@ export class Reach {
   /** A written row of a table within another points to a parent of the same owner, or to none. */
   #within(caller: Caller, base: Relation, rule: Rows, row: TextRow): boolean {
     if (rule.kind !== "own" || rule.within === undefined) return true;
-    const { contract, planted } = this.#scene;
+    const { contract, rowsOf } = this.#scene;
     const parent = qualifiedName(rule.within, contract.schemas);
     const declared = contract.tables[rule.within];
     const [owner] = declared === undefined ? [] : ownerColumns(declared);
@@ -73,11 +73,8 @@ export class Reach {
       );
       const links = pairs.filter(([, column]) => column !== owner);
       if (links.some(([value]) => value === null)) return true;
-      const found = planted.rows.find(
-        ({ table: { schema, name }, row: other }) =>
-          schema === parent.schema &&
-          name === parent.name &&
-          links.every(([value, column]) => other[column] === value),
+      const found = rowsOf(parent).find(({ row: other }) =>
+        links.every(([value, column]) => other[column] === value),
       );
       return found === undefined || found.row[owner] === caller.userId;
     });

@@ -1,10 +1,11 @@
-import type { Catalog, Relation } from "../catalog/facts.js";
+import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
 import type { Caller } from "./caller.js";
 import type { Canaries } from "./canaries.js";
 import type { Ledger } from "./ledger.js";
 import type { Mentions } from "./mentions.js";
 import type { Planted, PlantedRow } from "./plant/planted.js";
+import type { Privileges } from "./privileges.js";
 import type { Reach } from "./reach.js";
 import type { Session } from "./session.js";
 import type { State } from "./state.js";
@@ -26,10 +27,15 @@ export interface Scene {
   readonly callers: readonly Caller[];
   /** Whether there are rows beside the planted ones, which no attempt may touch and no reading should wade through. */
   readonly live: boolean;
+  /** The rows planted into a table, by its own name. */
+  readonly rowsOf: (table: RelationName) => readonly PlantedRow[];
+  readonly targetOf: (name: RelationName) => Target | undefined;
   /** What each table holds before any attempt, by `keyOf`. */
   readonly states: ReadonlyMap<string, State>;
   /** The planted rows that can be seen under a relation's name, by `keyOf`. */
   readonly under: ReadonlyMap<string, readonly PlantedRow[]>;
+  /** What a role has any privilege for, as the server says. */
+  readonly privileges: (target: Target, role: string) => Privileges;
   /** Object ids of the tables whose writes are counted, with the table. */
   readonly watched: ReadonlyMap<string, Relation>;
 }

@@ -1,6 +1,7 @@
 import { identifier, sql } from "../../sql/sql.js";
 import { breachOf, nameOf } from "../breach.js";
 import type { Caller } from "../caller.js";
+import type { PlantedRow } from "../plant/planted.js";
 import type { Scene } from "../scene.js";
 import type { Target } from "../target.js";
 import { type Aim, aimsOf } from "./aims.js";
@@ -14,12 +15,14 @@ import { tryWrite, type Write } from "./write.js";
 export async function attackByDelete(scene: Scene, target: Target, caller: Caller): Promise<void> {
   const aims = await aimsOf(scene, target, caller, "delete");
   const name = identifier(target.relation.schema, target.relation.name);
+  const gone: PlantedRow[] = [];
   if (!scene.live || caller.oddity !== undefined) {
     const blind = write(caller, "delete/all", [
       scene.live ? liveDelete(target, aims) : sql`delete from ${name}`.text,
     ]);
     const effect = await tryWrite(scene, target, blind);
     const reached = await judge(scene, target, blind, effect);
+    gone.push(...reached);
     recordNothingThere(scene, target, blind, effect, aims, emptyReason(scene, target));
     if (effect.error !== "setup" && effect.error?.sqlstate === "42501") {
       recordMissed(scene, target, blind, effect, aims);
@@ -35,7 +38,10 @@ export async function attackByDelete(scene: Scene, target: Target, caller: Calle
     }
     if (caller.oddity !== undefined) return;
   }
-  for (const aim of aims) await deleteByKey(scene, target, caller, aim);
+  if (scene.privileges(target, caller.role).has("delete")) {
+    for (const aim of aims.filter(({ row }) => !gone.includes(row)))
+      await deleteByKey(scene, target, caller, aim);
+  }
   if (target.relation.kind !== "view") await truncate(scene, target, caller);
 }
 
@@ -89,12 +95,10 @@ function recordStopped(scene: Scene, target: Target, one: Write, aim: Aim, sqlst
 async function truncate(scene: Scene, target: Target, caller: Caller): Promise<void> {
   if (caller.role === "service_role" || target.relation.kind === "foreign table") return;
   const name = identifier(target.relation.schema, target.relation.name);
-  const attempt = { caller, statements: [sql`truncate ${name} cascade`.text] };
+  const attempt = { caller, statements: [sql`truncate ${name}`.text] };
   const outcome = await scene.session.attempt(attempt);
   if (outcome === "setup") return;
-  // A cascade asks for every table that it reaches: by itself the privilege on this one may be enough.
-  const alone =
-    outcome.error?.sqlstate === "42501" ? await truncateAlone(scene, target, caller) : outcome.error;
+  const sqlstate = outcome.error?.sqlstate;
   const what = `${caller.name} (${caller.role}) can truncate ${nameOf(target.object)}, every row of it`;
   const role = identifier(caller.role).text;
   scene.ledger.record({
@@ -103,8 +107,9 @@ async function truncate(scene: Scene, target: Target, caller: Caller): Promise<v
     command: "delete",
     subject: "truncate",
     expected: false,
-    result: alone === null || alone.sqlstate === "0A000" ? "reached" : "missed",
-    said: alone?.sqlstate,
+    // That other tables point to it is said only to whoever has the privilege.
+    result: sqlstate === undefined || sqlstate === "0A000" ? "reached" : "missed",
+    said: sqlstate,
     breach: () =>
       breachOf(scene, target, attempt, {
         attack: "delete/truncate",
@@ -114,10 +119,4 @@ async function truncate(scene: Scene, target: Target, caller: Caller): Promise<v
         mend: `revoke truncate on ${name.text} from public, ${role};`,
       }),
   });
-}
-
-async function truncateAlone(scene: Scene, target: Target, caller: Caller) {
-  const name = identifier(target.relation.schema, target.relation.name);
-  const outcome = await scene.session.attempt({ caller, statements: [sql`truncate ${name}`.text] });
-  return outcome === "setup" ? null : outcome.error;
 }

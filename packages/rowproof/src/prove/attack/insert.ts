@@ -43,8 +43,8 @@ export function sowingFor(scene: Scene, base: Relation, person: string, round = 
 /** The planted rows that a unique key would let stand beside no such row: they go first. */
 function makeRoom(scene: Scene, base: Relation, values: Seedling): readonly string[] {
   const keys = uniqueKeys(base);
-  const rows = scene.planted.rows
-    .filter((one) => keyOf(one.table) === keyOf(base))
+  const rows = scene
+    .rowsOf(base)
     .filter(({ row }) =>
       keys.some((key) =>
         key.every((column) => row[column] != null && row[column] === plainValue(values[column])),
@@ -171,7 +171,7 @@ async function insertOwn(scene: Scene, target: Target, base: Relation, caller: C
   const person = caller.person ?? attacker;
   const sowing = sowingFor(scene, base, person);
   if (sowing === undefined) {
-    recordUnsown(scene, target, base, caller, caller.actors.own);
+    await recordUnsown(scene, target, base, caller, caller.actors.own);
     return false;
   }
   const own = namedColumns(target, base, caller, sowing);
@@ -195,7 +195,7 @@ async function insertOthers(scene: Scene, target: Target, base: Relation, caller
     if (error === "setup" || (error !== null && /^23/.test(error.sqlstate))) continue;
     return error?.sqlstate === "42501";
   }
-  if (caller.oddity === undefined) recordUnsown(scene, target, base, caller, caller.actors.others);
+  if (caller.oddity === undefined) await recordUnsown(scene, target, base, caller, caller.actors.others);
   return false;
 }
 
@@ -257,9 +257,7 @@ function noteKey(scene: Scene, { object }: Target, column: string): void {
 /** A row of their own with another's unique value: the refusal tells that the value is taken, and a trigger may do more. */
 async function collide(scene: Scene, target: Target, base: Relation, caller: Caller): Promise<void> {
   const sowing = sowingFor(scene, base, caller.person ?? attacker);
-  const row = scene.planted.rows.find(
-    (one) => keyOf(one.table) === keyOf(base) && one.person === victim,
-  )?.row;
+  const row = scene.rowsOf(base).find((one) => one.person === victim)?.row;
   if (sowing === undefined || row === undefined) return;
   const owners = placingColumns(scene, target, base);
   const primary = base.constraints.find(({ kind }) => kind === "primary key")?.columns;

@@ -40,7 +40,7 @@ export async function judgeThrough(
   for (const { relation, changes } of beside) {
     const rows = [...changes.inserted, ...changes.updated, ...changes.deleted];
     changed ||= rows.length > 0;
-    const target = scene.targets.find((one) => one.relation === relation);
+    const target = scene.targetOf(relation);
     if (target !== undefined) await new Verdict(scene, target, write, view).changes(changes, []);
   }
   return changed;
@@ -189,8 +189,8 @@ class Verdict {
   async beside(all: Effect["beside"]): Promise<void> {
     if (this.#caller.role === "service_role") return;
     for (const { relation, changes } of all) {
-      const target = this.#scene.targets.find((one) => one.relation === relation && one.table !== undefined);
-      if (target === undefined) continue;
+      const target = this.#scene.targetOf(relation);
+      if (target?.table === undefined) continue;
       const other = new Verdict(this.#scene, target, this.#write);
       await other.others("delete", changes.deleted, this.#target);
       await other.others(

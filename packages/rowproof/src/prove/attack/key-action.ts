@@ -17,17 +17,18 @@ import { tryWrite, type Write } from "./write.js";
  */
 export async function attackByKeyAction(scene: Scene, child: Target, caller: Caller): Promise<void> {
   if (child.base !== child.relation || caller.person === null || scene.live) return;
-  for (const parent of scene.targets.filter((one) => one.standing === "named" && one.base === one.relation)) {
-    const rows = (scene.under.get(keyOf(parent.relation)) ?? []).filter(
-      ({ person }) => person === caller.person,
-    );
-    const row = rows.at(-1)?.row;
+  const parents = child.relation.constraints.flatMap(({ references }) =>
+    references === null ? [] : [references],
+  );
+  for (const parent of new Set(parents.map(scene.targetOf))) {
+    if (parent === undefined || parent.standing !== "named" || parent.base !== parent.relation) continue;
+    const row = scene.rowsOf(parent.relation).findLast(({ person }) => person === caller.person)?.row;
     const only = row === undefined ? undefined : rowsCondition(parent.relation, [row]);
     if (row === undefined || only === undefined) continue;
     for (const values of underParent(child.relation, parent.relation, row)) {
       const setup = putByVictim(scene, child, values);
-      if (setup.length > 0)
-        await deleteParent(scene, child, parent, { caller, setup, statements: [deletion(parent, only)] });
+      const statements = [deletion(parent, only)];
+      if (setup.length > 0) await deleteParent(scene, child, parent, { caller, setup, statements });
     }
   }
 }

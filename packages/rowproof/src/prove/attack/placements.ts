@@ -46,7 +46,7 @@ export function placingColumns(scene: Scene, { table }: Target, base: Relation):
     references?.schema === "auth" && references.name === "users" ? columns.slice(0, 1) : [],
   );
   const ids = new Set(scene.planted.persons.map(({ id }) => id));
-  const rows = scene.planted.rows.filter(({ table: of }) => keyOf(of) === keyOf(base));
+  const rows = scene.rowsOf(base);
   // A column that holds its owner's id in the planted rows says so, whatever its name.
   const holding = base.columns
     .map(({ name }) => name)
@@ -57,13 +57,11 @@ export function placingColumns(scene: Scene, { table }: Target, base: Relation):
 
 /** What a column that says whose a row is holds for a person. */
 export function valueFor(scene: Scene, base: Relation, column: string, person: string): string | undefined {
-  const row = scene.planted.rows.find(
-    (one) => keyOf(one.table) === keyOf(base) && one.person === person,
-  )?.row;
+  const row = scene.rowsOf(base).find((one) => one.person === person)?.row;
   const held = row?.[column];
   if (held !== undefined && held !== null) return typedValue(base.columns, column, row ?? {});
   const user = scene.planted.persons.find(({ name }) => name === person);
-  const others = scene.planted.rows.filter(({ table }) => keyOf(table) === keyOf(base));
+  const others = scene.rowsOf(base);
   const ids = new Set(scene.planted.persons.map(({ id }) => id));
   const holdsUsers = others.some((one) => ids.has(one.row[column] ?? ""));
   return user !== undefined && holdsUsers
@@ -82,9 +80,7 @@ function parents(
     const { kind, columns, references } = constraint;
     if (kind !== "foreign key" || references === null) return [];
     if (references.schema === "auth" || keyOf(references) === keyOf(base)) return [];
-    const parent = scene.planted.rows.find(
-      (one) => keyOf(one.table) === keyOf(references) && one.person === person,
-    )?.row;
+    const parent = scene.rowsOf(references).find((one) => one.person === person)?.row;
     const free = columns.filter((column) => !owners.includes(column));
     if (parent === undefined || free.length === 0) return [];
     const values: [string, string][] = free.map((column) => {
@@ -102,20 +98,16 @@ function links(
   owners: readonly string[],
   person: string,
 ): readonly Placement[] {
-  const rows = scene.planted.rows.filter((one) => one.person === person);
-  const own = rows.find((one) => keyOf(one.table) === keyOf(base))?.row;
+  const own = scene.rowsOf(base).find((one) => one.person === person)?.row;
   const bound = base.constraints
     .filter(({ kind }) => kind === "foreign key")
     .flatMap(({ columns }) => columns);
   if (own === undefined) return [];
-  const elsewhere = new Set(
-    rows.filter((one) => keyOf(one.table) !== keyOf(base)).flatMap(({ row }) => Object.values(row)),
-  );
+  const isElsewhere = (value: string) =>
+    scene.canaries.rowsWith(value).some((row) => row.person === person && keyOf(row.table) !== keyOf(base));
   return base.columns
     .filter(({ name, generated }) => generated === null && !owners.includes(name) && !bound.includes(name))
-    .filter(
-      ({ name, type }) => isKeyType(type) && (own[name]?.length ?? 0) > 6 && elsewhere.has(own[name] ?? null),
-    )
+    .filter(({ name, type }) => isKeyType(type) && isElsewhere(own[name] ?? ""))
     .map(({ name }) => ({
       attack: "other-parent",
       column: name,

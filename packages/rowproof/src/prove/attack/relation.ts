@@ -12,14 +12,11 @@ import { attackByUpdate } from "./update.js";
 export async function attackRelation(scene: Scene, target: Target, caller: Caller): Promise<void> {
   // What the contract does not name is the service's business too.
   if (target.standing === "unnamed" && caller.role === "service_role") return;
-  await attackBySelect(scene, target, caller);
-  // Odd claims meet a view's table under the table's own name.
-  if (
-    caller.oddity !== undefined &&
-    target.base !== undefined &&
-    keyOf(target.base) !== keyOf(target.relation)
-  )
+  if (caller.oddity !== undefined) {
+    await attackOddly(scene, target, caller);
     return;
+  }
+  await attackBySelect(scene, target, caller);
   if (target.relation.kind === "materialized view") return;
   if (target.base === undefined) {
     await attackUnnamedView(scene, target, caller);
@@ -30,4 +27,18 @@ export async function attackRelation(scene: Scene, target: Target, caller: Calle
   await attackByDelete(scene, target, caller);
   if (target.standing === "named" && caller.actors.own === "owner")
     await attackByKeyAction(scene, target, caller);
+}
+
+/**
+ * Odd claims can open only what the role has a privilege for. They meet the table of a view of the contract under the table's
+ * own name.
+ */
+async function attackOddly(scene: Scene, target: Target, caller: Caller): Promise<void> {
+  const { base, relation } = target;
+  const may = scene.privileges(target, caller.role);
+  if (may.has("select")) await attackBySelect(scene, target, caller);
+  if (base === undefined || keyOf(base) !== keyOf(relation)) return;
+  if (may.has("insert")) await attackByInsert(scene, target, caller);
+  if (may.has("update")) await attackByUpdate(scene, target, caller);
+  if (may.has("delete")) await attackByDelete(scene, target, caller);
 }

@@ -190,8 +190,8 @@ async function judgeChanges(
     written.map((one) => stateQuery(one, watchedRows(scene, one))),
   );
   for (const [at, base] of written.entries()) {
-    const target = scene.targets.find(({ relation, table }) => relation === base && table !== undefined);
-    if (target === undefined || isReached(scene, reaches, base)) continue;
+    const target = scene.targetOf(base);
+    if (target?.table === undefined || isReached(scene, reaches, base)) continue;
     const before = scene.states.get(keyOf(base)) ?? [];
     const changes = compareStates(base, before, stateOf(results[at]?.rows ?? []));
     await judgeTouched(scene, routine, attempt, target, changes);

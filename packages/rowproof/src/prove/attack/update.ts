@@ -1,5 +1,5 @@
 import type { Column, Relation } from "../../catalog/facts.js";
-import { identifier, literal, raw, sql } from "../../sql/sql.js";
+import { identifier, raw, sql } from "../../sql/sql.js";
 import type { Caller } from "../caller.js";
 import { attacker, newcomer, victim } from "../cast.js";
 import type { PlantedRow } from "../plant/planted.js";
@@ -11,7 +11,7 @@ import { judge } from "./judge.js";
 import { recordFailure, recordMissed, recordNothingThere } from "./missed.js";
 import { placements, placingColumns } from "./placements.js";
 import { emptyReason } from "./select.js";
-import { type Effect, tryWrite, type Write } from "./write.js";
+import { tryWrite, type Write } from "./write.js";
 
 /** Columns of a base with an SQL expression each: what an update sets. */
 type Assignments = Readonly<Record<string, string>>;
@@ -21,29 +21,23 @@ export async function attackByUpdate(scene: Scene, target: Target, caller: Calle
   const { base } = target;
   if (base === undefined) return;
   const aims = await aimsOf(scene, target, caller, "update");
-  const effect = await updateOthers(scene, target, base, caller, aims);
+  await updateOthers(scene, target, base, caller, aims);
   if (caller.oddity !== undefined) return;
-  const refused = effect.error !== null && effect.error !== "setup" && effect.error.sqlstate === "42501";
-  if (refused && !(await mayWriteSomething(scene, target, caller))) {
-    for (const aim of aims.filter(({ expected }) => expected))
-      recordMissed(
-        scene,
-        target,
-        write(caller, "update/key", [
-          statement(target, unchanged(base, aim.row, [base.columns[0]?.name ?? ""])),
-        ]),
-        effect,
-        [aim],
-      );
-    return;
-  }
-  for (const aim of aims.filter(({ expected }) => expected))
+  const may = scene.privileges(target, caller.role).has("update");
+  for (const aim of firstOfEach(aims.filter(({ expected }) => expected))) {
     await updateOwn(scene, target, base, caller, aim);
+  }
+  if (!may) return;
   const own = aims.find(({ row }) => row.person === caller.person) ?? aims.find(({ expected }) => expected);
   if (own === undefined || caller.role === "service_role") return;
   await writeProtected(scene, target, base, caller, own);
   await moveAway(scene, target, base, caller, own);
   await takeOver(scene, target, base, caller, aims);
+}
+
+/** One row of each column of the matrix: what it is refused, others are too. */
+function firstOfEach(aims: readonly Aim[]): readonly Aim[] {
+  return [...new Map(aims.toReversed().map((aim) => [aim.actor, aim])).values()];
 }
 
 function write(caller: Caller, attack: string, statements: readonly string[]): Write {
@@ -60,15 +54,6 @@ function statement(target: Target, assignments: Assignments, only?: string): str
     .text;
 }
 
-/** Whether the role has the privilege on any column, asked of the server. */
-async function mayWriteSomething(scene: Scene, { relation }: Target, { role }: Caller): Promise<boolean> {
-  const name = identifier(relation.schema, relation.name).text;
-  const query = sql`select has_any_column_privilege(${literal(role)}, ${literal(name)}, 'UPDATE') as held`
-    .text;
-  const { error, results } = await scene.session.ask([query]);
-  return error !== null || results[0]?.rows[0]?.held === "t";
-}
-
 /** Without a condition nothing is read, so that no policy for select is asked; with one, each row is tried by itself. */
 async function updateOthers(
   scene: Scene,
@@ -76,7 +61,7 @@ async function updateOthers(
   base: Relation,
   caller: Caller,
   aims: readonly Aim[],
-): Promise<Effect> {
+): Promise<void> {
   const set = plainAssignment(scene, target, base, caller);
   const keys = keyCondition(
     target,
@@ -88,16 +73,12 @@ async function updateOthers(
   const effect = await tryWrite(scene, target, blind);
   const reached = await judge(scene, target, blind, effect, Object.keys(set));
   const refused = effect.error !== null && effect.error !== "setup" && effect.error.sqlstate === "42501";
-  const others = aims.filter(({ expected, row }) => !expected && !reached.includes(row));
+  const left = aims.filter(({ row }) => !reached.includes(row));
+  const others = left.filter(({ expected }) => !expected);
   recordNothingThere(scene, target, blind, effect, aims, emptyReason(scene, target));
   if (effect.error === null || refused) recordMissed(scene, target, blind, effect, others);
-  if (caller.oddity !== undefined) return effect;
-  if (effect.error === null || !refused)
-    for (const aim of others) await updateByKey(scene, target, caller, set, aim);
-  else if (await mayWriteSomething(scene, target, caller)) {
-    for (const aim of others) await updateByKey(scene, target, caller, set, aim);
-  }
-  return effect;
+  if (caller.oddity !== undefined || !scene.privileges(target, caller.role).has("update")) return;
+  for (const aim of left) await updateByKey(scene, target, caller, set, aim);
 }
 
 async function updateByKey(
@@ -124,7 +105,9 @@ function plainAssignment(scene: Scene, target: Target, base: Relation, { role }:
       generated === null && identity !== "always" && there.has(target.columnName(name)),
   );
   const best = columns.toSorted((left, right) => rank(base, writable, right) - rank(base, writable, left))[0];
-  if (best === undefined) return {};
+  const [first] = base.columns;
+  // Of a column that nobody may set, the default may be.
+  if (best === undefined) return first === undefined ? {} : { [first.name]: "default" };
   const [value = "null"] = scene.planted.otherValues(base, best.name, null);
   return { [best.name]: value };
 }

@@ -58,19 +58,24 @@ async function stateBefore(scene: Scene, base: Relation, { setup = [] }: Attempt
 /** On a live database only the planted rows of a large table are watched, which its key finds. */
 export function watchedRows(scene: Scene, base: Relation): string | undefined {
   if (!scene.live) return undefined;
-  const rows = scene.planted.rows.filter(({ table }) => keyOf(table) === keyOf(base)).map(({ row }) => row);
+  const rows = scene.rowsOf(base).map(({ row }) => row);
   return rowsCondition(base, rows);
 }
 
 /** How many rows were written in each watched table since the transaction began, those of attempts taken back included. */
-export function countsQuery({ watched }: Scene): string {
-  const ids = [...watched.keys()].join(",");
+export function countsQuery(scene: Scene): string {
+  const known = countQueries.get(scene);
+  if (known !== undefined) return known;
   const count = ["inserted", "updated", "deleted"]
     .map((kind) => `pg_stat_get_xact_tuples_${kind}(id)`)
     .join(" + ");
-  return `select id::text, (${count})::text as written from unnest('{${ids}}'::oid[]) as id where ${count} > 0`;
+  const ids = [...scene.watched.keys()].join(",");
+  const query = `select id::text, (${count})::text as written from unnest('{${ids}}'::oid[]) as id where ${count} > 0`;
+  countQueries.set(scene, query);
+  return query;
 }
 
+const countQueries = new WeakMap<Scene, string>();
 const counts = new WeakMap<Scene, Map<string, string>>();
 
 /** What was written beside the table aimed at: by triggers, keys and functions. */

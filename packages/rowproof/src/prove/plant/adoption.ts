@@ -52,8 +52,8 @@ export async function strayRows(
   if (tasks.length === 0) return [];
   const queries = tasks.map(({ blueprint, member }) => {
     const { schema, name } = blueprint.relation;
-    const conditions = blueprint.owners.map((owner) => isOwner(owner, member.person.id));
-    return `select ${readingOf(blueprint)} from only ${identifier(schema, name).text} where ${conditions.join(" or ")} order by ctid`;
+    const mine = isOwner(ownerOf(blueprint), member.person.id);
+    return `select ${readingOf(blueprint)} from only ${identifier(schema, name).text} where ${mine} order by ctid`;
   });
   const results = await runInSavepoint(client, queries);
   const families = familiesOf(garden);
@@ -64,7 +64,7 @@ export async function strayRows(
     return (results[index] ?? [])
       .map((cells) => returnedRow(blueprint, cells))
       .filter((returned) => !known.has(isRow({ blueprint, ...returned })))
-      .map((returned) => ({ returned, owner: ownerIn(blueprint, returned, person.id) }));
+      .map((returned) => ({ returned, owner: ownerOf(blueprint) }));
   });
 }
 
@@ -83,8 +83,9 @@ function isOwner(column: string, id: string): string {
   return `${identifier(column).text} = ${literal(id).text}`;
 }
 
-function ownerIn({ owners }: Blueprint, { row }: Returned, id: string): string {
-  return owners.find((column) => row[column] === id) ?? owners[0] ?? "";
+/** The first: another may be that of somebody at the other end. */
+function ownerOf({ owners }: Blueprint): string {
+  return owners[0] ?? "";
 }
 
 /** Takes a row over: gives it the values that it would have been planted with, as far as the table lets that be. */

@@ -84,7 +84,10 @@ function setOwners(sketch: Sketch, round: number): void {
 /** Who stands at the other end of a row between two: the other of the settled, then the newcomer. */
 function partnerOf({ task, garden }: Sketch, round: number): CastMember {
   const { person, teamOf } = task.member;
-  const others = [victim, attacker, newcomer].filter((one) => one !== person.name && one !== teamOf);
+  // Last the one whose rows stand in for the person's own: both ends would be the same.
+  const others = [victim, attacker, newcomer]
+    .filter((one) => one !== person.name)
+    .toSorted((left, right) => Number(left === teamOf) - Number(right === teamOf));
   const chosen = others[round % others.length] ?? victim;
   return garden.cast.get(chosen) ?? task.member;
 }

@@ -46,6 +46,8 @@ export interface Task {
   /** Columns that the contract gives, and what may be given instead where they are refused. */
   readonly given: FixtureRow;
   readonly otherwise?: readonly FixtureRow[];
+  /** A row that is good to have and that nothing rests on: it is not searched for long, and teaches nothing. */
+  readonly optional?: boolean;
 }
 
 /** Someone who is in no cast: what legacy rows belong to. */

@@ -1,5 +1,6 @@
 import type { Column, Relation } from "../../catalog/facts.js";
 import { commands, type TableContract } from "../../contract/contract.js";
+import { ownerRank } from "../../contract/draft/conventions.js";
 import { isOwnerType } from "../../contract/matching.js";
 import { snakeCase } from "../../contract/naming.js";
 import { ownerColumns } from "../../contract/tables.js";
@@ -7,7 +8,7 @@ import { keyOf, usersKey } from "./table-key.js";
 
 /**
  * The columns of a table that hold the id of whose row it is: as the contract says, as foreign keys to the users and
- * conditions over the caller's id say, and, where the contract names no owner, as names say.
+ * conditions over the caller's id say, and, where the contract names no owner, as names say. The likeliest is first.
  */
 export function ownersOf(relation: Relation, table: TableContract | undefined): readonly string[] {
   const told = table === undefined ? [] : ownerColumns(table);
@@ -21,7 +22,15 @@ export function ownersOf(relation: Relation, table: TableContract | undefined): 
     .filter((column) => compared.has(column.name) || (told.length === 0 && isNamedAsUser(column)))
     .map(({ name }) => name);
   const own = relation.columns.filter((column) => told.includes(column.name) && isOwnerType(column));
-  return [...new Set([...own.map(({ name }) => name), ...toUsers, ...guessed])];
+  const others = relation.columns
+    .map(({ name }) => name)
+    .filter((name) => toUsers.includes(name) || guessed.includes(name))
+    .toSorted((left, right) => rank(left) - rank(right));
+  return [...new Set([...own.map(({ name }) => name), ...others])];
+}
+
+function rank(column: string): number {
+  return ownerRank(column) ?? Number.MAX_SAFE_INTEGER;
 }
 
 /** The columns that are foreign keys or parts of one, with what they refer to; a key by itself is the one that counts. */

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Catalog } from "../../catalog/facts.js";
 import type { Contract } from "../../contract/contract.js";
 import type { Entry, Garden } from "./garden.js";
+import { plantGuided } from "./guided.js";
 import { claimsSetting } from "./insertion.js";
 import { checkLate } from "./late-keys.js";
 import { plantLegacy } from "./legacy.js";
@@ -43,6 +44,7 @@ export async function plantRows(
   await checkLate(planting, false);
   await setPostponed(planting);
   await plantLegacy(planting);
+  await plantGuided(planting, contract, catalog);
   await recordStrays(planting);
   const gone = await settle(planting);
   const views = await refreshViews(client, catalog);

@@ -58,7 +58,7 @@ async function insertAll(planting: Planting, tasks: readonly Task[]): Promise<re
 /** Searches for a row, with each of the fixtures in turn where there are any. */
 async function plantAlone(planting: Planting, task: Task): Promise<readonly Failure[]> {
   const { client, garden, learned, barren } = planting;
-  const isHopeless = task.member === nobody || barren.has(task.blueprint);
+  const isHopeless = isOptional(task) || barren.has(task.blueprint);
   let outcome: Outcome = { refused: "nothing was tried" };
   for (const given of [task.given, ...(task.otherwise ?? [])]) {
     const one = { ...task, given };
@@ -69,8 +69,12 @@ async function plantAlone(planting: Planting, task: Task): Promise<readonly Fail
       return [];
     }
   }
-  barren.add(task.blueprint);
+  if (!isOptional(task)) barren.add(task.blueprint);
   return [{ task, refused: outcome.refused }];
+}
+
+function isOptional({ member, optional }: Task): boolean {
+  return member === nobody || optional === true;
 }
 
 async function recordInsert(
@@ -81,7 +85,7 @@ async function recordInsert(
   returned: Returned,
 ): Promise<void> {
   // What a legacy row had to leave out is no lesson for the others.
-  if (task.member !== nobody) planting.learned.set(task.blueprint, trial);
+  if (!isOptional(task)) planting.learned.set(task.blueprint, trial);
   const script = scriptOf(task.blueprint, draft.values, returned);
   const { claims } = attemptOf(task, draft, trial);
   const asked = (await needsClaims(planting, task, script, returned)) ? withClaims(claims, script) : script;

@@ -4,7 +4,7 @@ import { addEntry, type Entry, type Garden, type Task } from "./garden.js";
 import type { Returned } from "./insertion.js";
 import type { Trial } from "./search.js";
 
-/** What became of the tasks. */
+/** A planting under way. */
 export interface Planting {
   readonly client: pg.ClientBase;
   readonly garden: Garden;
@@ -18,11 +18,13 @@ export interface Planting {
   readonly barren: Set<Blueprint>;
 }
 
+/** A row that no table took. */
 export interface Failure {
   readonly task: Task;
   readonly refused: Error | string;
 }
 
+/** A row as it came to lie there for a task. */
 export function entryOf(task: Task, statement: string, { row, place }: Returned): Entry {
   return {
     blueprint: task.blueprint,
@@ -34,6 +36,7 @@ export function entryOf(task: Task, statement: string, { row, place }: Returned)
   };
 }
 
+/** Notes a row, so that others can refer to it. */
 export function record({ planted, garden }: Planting, entry: Entry): void {
   planted.push(entry);
   addEntry(garden, entry);

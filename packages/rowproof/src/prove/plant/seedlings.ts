@@ -1,3 +1,4 @@
+import { neighbours } from "../cast.js";
 import type { Blueprint } from "./blueprint.js";
 import { draftRow } from "./draft.js";
 import { type Entry, entriesOf, type Garden, type Task } from "./garden.js";
@@ -44,8 +45,9 @@ export async function proveSprouts(planting: Planting): Promise<Sprouts> {
 }
 
 function furtherTasks(blueprint: Blueprint, garden: Garden): readonly Task[] {
-  const settled = [...garden.cast.values()].filter((member) => member.settled).length;
-  return [...garden.cast.values()].map((member, index) => {
+  const cast = [...garden.cast.values()].filter(({ person }) => !neighbours.includes(person.name));
+  const settled = cast.filter((member) => member.settled).length;
+  return cast.map((member, index) => {
     const [given = {}, ...otherwise] = fixturesFrom(garden, blueprint, nextNumber * settled + index);
     return { blueprint, member, number: nextNumber, given, otherwise };
   });

@@ -60,6 +60,12 @@ describe.each([15, 17] as const)("the companion database in its safe state, on %
     expect(rowsOf(planted, "ChatMessage", "nobody")).toMatchObject([{ userId: "legacy-user-1" }]);
   });
 
+  test("users are as they sign up: the rest is left to its defaults", () => {
+    for (const user of rowsOf(planted, "users")) {
+      expect(user).toMatchObject({ aud: "authenticated", banned_until: null, phone: null });
+    }
+  });
+
   test("texts are canaries, and no two values of one column are alike where they are made up", () => {
     const contents = rowsOf(planted, "JournalEntry").map(({ content }) => content);
     expect(contents.every((content) => /^rp[0-9a-z]{12}$/.test(content ?? ""))).toBe(true);

@@ -49,7 +49,11 @@ describe.each([15, 17] as const)("a schema with every kind of constraint, on %i"
       "public.friends": { amara: 1, bo: 1 },
       "public.people": { amara: 1, bo: 1 },
     });
-    for (const { user_id, friend_id } of rowsOf(planted, "friends")) expect(user_id).not.toBe(friend_id);
+    const ids = planted.persons.map(({ id }) => id);
+    expect(rowsOf(planted, "friends").map(({ user_id, friend_id }) => [user_id, friend_id])).toEqual([
+      [ids[0], ids[1]],
+      [ids[1], ids[2]],
+    ]);
     for (const { follower, followed } of rowsOf(planted, "follows")) expect(follower).not.toBe(followed);
     for (const { ring_id, picture_id } of rowsOf(planted, "remarks")) {
       expect([ring_id, picture_id].filter((one) => one === null)).toHaveLength(1);
@@ -122,7 +126,7 @@ describe.each([15, 17] as const)("a schema with every kind of constraint, on %i"
       ]) {
         expect([column, mark.test(row[column] ?? "")]).toEqual([column, true]);
       }
-      expect(row.a_char).not.toBe("rp?");
+      expect(row.a_varchar).not.toMatch(/^rp/);
     }
     for (const row of rowsOf(planted, "checked")) {
       for (const column of ["email", "website", "title", "as_text"]) {
@@ -138,9 +142,7 @@ describe.each([15, 17] as const)("a schema with every kind of constraint, on %i"
   });
 
   test("materialized views are filled, those that read others last", async () => {
-    const { rows } = await database.client.query<{ count: number }>(
-      "select count(*)::int from all_words_again",
-    );
+    const { rows } = await database.client.query<{ count: number }>("select count(*)::int from again_words");
     expect(rows).toEqual([{ count: 8 }]);
   });
 

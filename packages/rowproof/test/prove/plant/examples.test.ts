@@ -5,9 +5,11 @@ import { loadContract } from "../../../src/contract/load.js";
 import { freshDatabase } from "../../database.js";
 import { counts, missingAfterScript, plantIn, rowsOf, witheredSeedlings } from "./planting.js";
 
-const [two, one] = [
+const [two, one, guided] = [
   { amara: 2, bo: 2 },
   { amara: 1, bo: 1 },
+  // Policies tell rows apart by a flag or a moment: the victim has one of each.
+  { amara: 5, bo: 2 },
 ];
 
 const examples = {
@@ -18,7 +20,7 @@ const examples = {
       "public.organizations": one,
       "public.memberships": { ...one, "member owner": 1, "member admin": 1, "member member": 1 },
       "public.projects": two,
-      "public.tasks": two,
+      "public.tasks": guided,
       "public.comments": two,
       "public.invitations": two,
     },
@@ -31,7 +33,7 @@ const examples = {
       "public.products": two,
       "public.orders": two,
       "public.order_items": two,
-      "public.reviews": { ...two, nobody: 1 },
+      "public.reviews": { ...guided, nobody: 1 },
       "public.coupons": { ...two, nobody: 1 },
       "public.price_history": two,
       "public.price_history_2025": two,
@@ -44,7 +46,7 @@ const examples = {
     rows: {
       "auth.users": { ...one, nia: 1 },
       "public.User": { ...one, nobody: 1 },
-      "public.Post": { ...two, nobody: 1 },
+      "public.Post": { ...guided, nobody: 1 },
       "public.PostComment": { ...two, nobody: 1 },
       "public.Like": { ...one, nobody: 1 },
       "public.APIKey": { ...two, nobody: 1 },

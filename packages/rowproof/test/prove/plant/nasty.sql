@@ -140,7 +140,7 @@ create table derived (more text check (more in ('p', 'q'))) inherits (base);
 
 create materialized view all_words as select id, words from base;
 create view words_view as select words from all_words;
-create materialized view all_words_again as select words from words_view;
+create materialized view again_words as select words from words_view;
 
 create table keyless (user_id uuid, words text);
 create table "Odd ""name" ("a ""column" text primary key, "userId" text not null, "drop" boolean not null default false);
@@ -170,7 +170,7 @@ create table by_user_1 partition of by_user for values with (modulus 2, remainde
 create table by_year (user_id uuid not null, year integer not null) partition by range (year);
 do $$
 begin
-    for year in 1900..1999 loop
+    for year in 1930..1999 loop
         execute format('create table by_year_%s partition of by_year for values from (%s) to (%s)', year, year, year + 1);
     end loop;
 end $$;

@@ -69,7 +69,7 @@ function scattered(seed: Seed): number {
 }
 
 function aroundDate(text: string): readonly Moment[] {
-  const at = Date.parse(text.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00"));
+  const at = Date.parse(text.replace(" ", "T").replace(/(:[\d.]+[+-]\d\d)$/, "$1:00"));
   if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(at)) return [];
   const within: Moment = (seed) => at + wholeNumber(seed, 0, 20) * day + wholeNumber(seed, 0, 999) * minute;
   return [within, () => at, () => at + day, () => at - day];
