@@ -22,9 +22,16 @@ async function main() {
   if (!runs.every(isRight)) process.exitCode = 1;
 }
 
-/** On a terminal one line that is written over; in a file nothing. */
+let told = 0;
+
+/** On a terminal one line that is written over; elsewhere a line now and then. */
 function progress(text) {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text.slice(0, process.stderr.columns - 1)}`);
+  if (process.stderr.isTTY) {
+    process.stderr.write(`\r\x1b[K${text.slice(0, process.stderr.columns - 1)}`);
+  } else if (text !== "" && performance.now() - told > 30_000) {
+    told = performance.now();
+    console.error(text);
+  }
 }
 
 try {

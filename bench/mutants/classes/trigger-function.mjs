@@ -1,8 +1,10 @@
 import { raw, statement } from "../statement.mjs";
 import { nameOf } from "./routine-executable.mjs";
 
-const qualified =
-  "every name in the body is written with its schema or is pg_catalog's, and callers may create nothing in a schema that would be searched before";
+const theirOwn =
+  "it runs in the session of the superuser who signs a user up or deletes one, and no caller makes anything there or in public";
+const asBefore =
+  "with an empty search_path types are looked up in pg_temp first, as without one; every other name is written with its schema or is pg_catalog's, and callers make nothing in public";
 const superuser =
   "only a superuser signs users up here, and may insert into public.profiles as its owner may";
 
@@ -32,11 +34,17 @@ export const triggerFunction = {
         .map((routine) => ({
           on: `${routine.name} with the caller's search_path`,
           sql: altered(routine, "reset search_path"),
-          equivalent: qualified,
+          ...pathEquivalent(routine, requiring),
         })),
     ];
   },
 };
+
+/** Only a path that puts pg_temp last keeps a caller's own types out of a function that runs in the caller's session. */
+function pathEquivalent(routine, requiring) {
+  if (routine !== requiring) return { equivalent: theirOwn };
+  return routine.settings.includes('search_path=""') ? { equivalent: asBefore } : {};
+}
 
 function altered(routine, change) {
   return statement`alter function ${nameOf(routine)} ${raw(change)}`;

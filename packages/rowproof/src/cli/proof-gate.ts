@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Contract } from "../contract/contract.js";
 import { type Diagnostic, RowproofError } from "../diagnostic.js";
 import type { Migration } from "../migrate/files.js";
+import { gatedPlace, readUnits } from "../migrate/units.js";
 import type { Cell, Proof } from "../prove/verdict.js";
 import { type Blueprint, readBlueprint } from "../shadow/blueprint.js";
 import { openShadow, type Shadow } from "../shadow/shadow.js";
@@ -51,13 +52,15 @@ export class ProofGate {
     const timeout = AbortSignal.timeout(this.#options.limit);
     const signal = AbortSignal.any([this.#context.signal, timeout]);
     try {
-      const shadow = await this.#shadow;
+      const shadow = await within(signal, this.#shadow);
       if (shadow instanceof RowproofError) return this.#unproven(shadow.message);
+      // On the migration's own connection, so that it has to end before anything else is said there.
       const blueprint = await readBlueprint(client, this.#contract.schemas);
-      return { proof: await proveInShadow(shadow, blueprint, { contract: this.#contract, signal }) };
+      const proving = proveInShadow(shadow, blueprint, { contract: this.#contract, signal });
+      return { proof: await within(signal, proving) };
     } catch (error) {
       if (!timeout.aborted || this.#context.signal.aborted) throw error;
-      return this.#unproven(`it takes longer than ${Math.round(this.#options.limit / 1000)} s`);
+      return this.#unproven(`it takes longer than ${this.#options.limit / 1000} s`);
     }
   }
 
@@ -70,7 +73,7 @@ export class ProofGate {
   async findings(proof: Proof, pending: readonly Migration[]): Promise<readonly Diagnostic[]> {
     const broken = brokenCells(proof);
     const folder = await makeProofFolder(this.#contract.directory);
-    const scripts = await writeScripts(folder, proof);
+    const scripts = await writeScripts(folder, proof, { before: rolledBack(pending.at(-1)) });
     await keepLastProof(this.#contract.directory, proof, folder);
     const shadow = await this.#shadow;
     const told =
@@ -95,6 +98,24 @@ export class ProofGate {
 export function brokenCells({ cells }: Proof): readonly Cell[] {
   const leaks = cells.filter(({ status }) => status === "leak");
   return [...leaks, ...cells.filter(({ status }) => status === "lockout")];
+}
+
+/** Waits no longer than the signal says: what is under way in a shadow ends when that is closed. */
+function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
+}
+
+/** What of a refused migration is not there any more, and can be run again in one transaction. */
+function rolledBack(last: Migration | undefined): readonly string[] {
+  if (last === undefined) return [];
+  if (last.transactional) return last.statements.map(({ text }) => text);
+  const { units } = readUnits(last.statements);
+  const unit = units[gatedPlace(units)];
+  return unit?.kind === "block" ? unit.statements.map(({ text }) => text) : [];
 }
 
 function nameOf(error: unknown): string {

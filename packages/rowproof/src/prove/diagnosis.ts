@@ -59,15 +59,16 @@ function ofPolicies(
       mend: "see the script for the way that it takes; rowproof verify names owners and bypassing roles",
     };
   }
-  const listed = admitting.map((policy) => `${identifier(policy.name).text} ${conditionOf(policy)}`).join(", ");
+  const listed = admitting.map((policy) => `${identifier(policy.name).text} ${conditionOf(policy)}`);
   const one = admitting.length === 1;
-  const drop = `drop policy ${one ? identifier(first.name).text : "NAME"} on ${name};`;
   return {
-    why: `admitted by ${one ? "policy" : "one of the policies"} ${listed}`,
+    why: `admitted by ${one ? "policy" : "one of the policies"} ${listed.join(", ")}`,
     mend:
       standing === "unnamed"
         ? `revoke all on ${name} from ${role}; or name the table in the contract`
-        : `${drop} rowproof plan --prune ${one ? "writes the one" : "drops those that go too far, and writes those"} that the contract means`,
+        : one
+          ? `drop policy ${identifier(first.name).text} on ${name}; rowproof plan --prune writes the one that the contract means`
+          : "rowproof plan --prune drops those that go too far, and writes those that the contract means",
   };
 }
 

@@ -16,6 +16,7 @@ import type { Scene } from "./scene.js";
 import { Session } from "./session.js";
 import { type State, stateOf, stateQuery } from "./state.js";
 import { keyOf, type Target, targetsOf } from "./target.js";
+import { Watch } from "./watch.js";
 
 const statementTimeout = 2000;
 
@@ -57,7 +58,7 @@ export async function openScene(
     privileges: await readPrivileges(scene, [...new Set(callers.map(({ role }) => role))]),
     states: await readStates(scene, tables),
     under: await readUnder(scene),
-    watched: await readIds(session, tables),
+    watch: new Watch(await readIds(session, tables), catalog),
   };
 }
 

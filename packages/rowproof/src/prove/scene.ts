@@ -1,4 +1,4 @@
-import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
+import type { Catalog, RelationName } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
 import type { Caller } from "./caller.js";
 import type { Canaries } from "./canaries.js";
@@ -10,6 +10,7 @@ import type { Reach } from "./reach.js";
 import type { Session } from "./session.js";
 import type { State } from "./state.js";
 import type { Target } from "./target.js";
+import type { Watch } from "./watch.js";
 
 /** All that an attack works with. */
 export interface Scene {
@@ -36,6 +37,5 @@ export interface Scene {
   readonly under: ReadonlyMap<string, readonly PlantedRow[]>;
   /** What a role has any privilege for, as the server says. */
   readonly privileges: (target: Target, role: string) => Privileges;
-  /** Object ids of the tables whose writes are counted, with the table. */
-  readonly watched: ReadonlyMap<string, Relation>;
+  readonly watch: Watch;
 }

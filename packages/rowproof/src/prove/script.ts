@@ -6,6 +6,8 @@ import type { Breach, Cell, Script } from "./verdict.js";
 interface ScriptFacts {
   /** Such as `Postgres 17.10`. */
   readonly server?: string;
+  /** Statements that had run there, in order, and that a copy may lack: a migration that was rolled back. */
+  readonly before?: readonly string[];
 }
 
 /** How every script begins: by this an earlier one is known. */
@@ -19,9 +21,11 @@ export const scriptMark = "-- rowproof prove: ";
  */
 export function writeScript(cell: Cell, breach: Breach, facts: ScriptFacts = {}): string {
   const { script } = breach;
+  const { before = [] } = facts;
   const blocks = [
     header(cell, breach, facts),
     preamble,
+    ...(before.length === 0 ? [] : [migrating(before)]),
     ...(script.setup.length === 0 ? [] : [setup(script)]),
     becoming(script),
     attempt(cell, breach),
@@ -64,6 +68,13 @@ const preamble = `\\set ON_ERROR_STOP off
 \\pset pager off
 begin;
 set local statement_timeout = '30s';`;
+
+function migrating(statements: readonly string[]): string {
+  return [
+    say("0. The migration that the gate has refused. An error says that some of it is there already."),
+    ...statements.map(terminated),
+  ].join("\n");
+}
 
 function setup({ setup }: Script): string {
   return [

@@ -13,7 +13,7 @@ import type { Breach, ProvedObject } from "../verdict.js";
 import { argumentLists } from "./arguments.js";
 import { spilt } from "./scan.js";
 import { openedBy, readOf } from "./second-round.js";
-import { countsQuery, watchedRows, writtenTables } from "./write.js";
+import { watchedRows } from "./write.js";
 
 /** The routines that a request can name. A trigger's function runs by its trigger alone. */
 export function routinesOf({ catalog, exposed }: Pick<Scene, "catalog" | "exposed">): readonly Routine[] {
@@ -111,9 +111,9 @@ async function callWith(
   let late = 0;
   for (const list of lists) {
     const attempt: Attempt = { caller, statements: [callOf(routine, list)] };
-    const outcome = await scene.session.attempt({ ...attempt, inspect: [countsQuery(scene)] });
+    const outcome = await scene.session.attempt({ ...attempt, inspect: [scene.watch.query()] });
     if (outcome === "setup") return;
-    const writtenNow = outcome.error === null ? writtenTables(scene, outcome.inspected[0] ?? []) : [];
+    const writtenNow = outcome.error === null ? scene.watch.written(outcome.inspected[0] ?? []) : [];
     await judgeChanges(scene, routine, attempt, declared, writtenNow);
     await judgeAnswer(scene, routine, attempt, declared, outcome);
     if (outcome.error === null && caller.person !== null) {

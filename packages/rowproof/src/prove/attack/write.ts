@@ -1,7 +1,7 @@
 import type { Relation } from "../../catalog/facts.js";
 import type { Command } from "../../contract/contract.js";
 import type { Scene } from "../scene.js";
-import type { Attempt, Outcome, Refusal, TextRow } from "../session.js";
+import type { Attempt, Outcome, Refusal } from "../session.js";
 import { type Changes, compareStates, type State, stateOf, stateQuery } from "../state.js";
 import { keyOf, type Target } from "../target.js";
 import { rowsCondition } from "./conditions.js";
@@ -35,7 +35,7 @@ export async function tryWrite(scene: Scene, target: Target, write: Write): Prom
   const before = base === undefined ? [] : await stateBefore(scene, base, attempt);
   if (before === "setup") return { error: "setup", changes: nothing, beside: [] };
   const inspect = [
-    countsQuery(scene),
+    scene.watch.query(base),
     ...(base === undefined ? [] : [stateQuery(base, watchedRows(scene, base))]),
   ];
   const outcome = await session.attempt({ ...attempt, inspect });
@@ -62,29 +62,13 @@ export function watchedRows(scene: Scene, base: Relation): string | undefined {
   return rowsCondition(base, rows);
 }
 
-/** How many rows were written in each watched table since the transaction began, those of attempts taken back included. */
-export function countsQuery(scene: Scene): string {
-  const known = countQueries.get(scene);
-  if (known !== undefined) return known;
-  const count = ["inserted", "updated", "deleted"]
-    .map((kind) => `pg_stat_get_xact_tuples_${kind}(id)`)
-    .join(" + ");
-  const ids = [...scene.watched.keys()].join(",");
-  const query = `select id::text, (${count})::text as written from unnest('{${ids}}'::oid[]) as id where ${count} > 0`;
-  countQueries.set(scene, query);
-  return query;
-}
-
-const countQueries = new WeakMap<Scene, string>();
-const counts = new WeakMap<Scene, Map<string, string>>();
-
 /** What was written beside the table aimed at: by triggers, keys and functions. */
 async function readBeside(
   scene: Scene,
   base: Relation | undefined,
   outcome: Outcome,
 ): Promise<Effect["beside"]> {
-  const written = writtenTables(scene, outcome.inspected[0] ?? []);
+  const written = scene.watch.written(outcome.inspected[0] ?? []);
   const others = written.filter((relation) => base === undefined || keyOf(relation) !== keyOf(base));
   if (others.length === 0) return [];
   const { results } = await scene.session.look(others.map((one) => stateQuery(one, watchedRows(scene, one))));
@@ -96,15 +80,4 @@ async function readBeside(
       stateOf(results[at]?.rows ?? []),
     ),
   }));
-}
-
-export function writtenTables(scene: Scene, rows: readonly TextRow[]): readonly Relation[] {
-  const known = counts.get(scene) ?? new Map<string, string>();
-  counts.set(scene, known);
-  return rows.flatMap(({ id, written }) => {
-    if (id == null || written == null || known.get(id) === written) return [];
-    known.set(id, written);
-    const relation = scene.watched.get(id);
-    return relation === undefined ? [] : [relation];
-  });
 }
