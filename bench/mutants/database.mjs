@@ -1,4 +1,4 @@
-// A server of the bench's own, a database on it, and copies of that.
+// A server of the bench's own, two databases on it, and copies of them.
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,13 +6,16 @@ import { openServer } from "../../packages/rowproof/dist/embedded/server.js";
 import { connect } from "../../packages/rowproof/dist/sql/connection.js";
 import { identifier, statement } from "./statement.mjs";
 
+/** @typedef {"first" | "planted"} Name the schema alone, and the same with rows */
+
 /** @typedef {<Result>(run: (client: import("pg").Client) => Promise<Result>) => Promise<Result>} Borrow */
 
 /**
  * @typedef {object} Databases
- * @property {Borrow} onFirst lends a superuser's connection to the database that copies are made of
- * @property {Borrow} onCopy lends one to a copy of it, which is dropped afterwards: every mutant finds the same pages, and no
- *   dead rows of the ones before
+ * @property {<Result>(name: Name, run: (client: import("pg").Client) => Promise<Result>) => Promise<Result>} on lends a
+ *   superuser's connection; what is done in "first" before "planted" is used is in that too
+ * @property {<Result>(name: Name, run: (on: Borrow) => Promise<Result>) => Promise<Result>} onCopy lends such connections to
+ *   a copy, which is dropped afterwards: every mutant finds the same pages, and no dead rows of the ones before
  */
 
 /**
@@ -26,35 +29,46 @@ export async function withDatabases(major, run) {
   chmodSync(home, 0o755);
   const server = await openServer({ directory: join(home, "data"), major, scratch: true });
   try {
-    const borrow = (name) => (use) => withClient(server.url(name), use);
-    const administer = (sql) => borrow("postgres")((client) => client.query(sql));
-    await quiet(borrow("postgres"));
-    await administer(statement`create database ${first}`);
-    return await run({ onFirst: borrow("first"), onCopy: (use) => copied(administer, borrow("copy"), use) });
+    return await run(await databasesOf(server));
   } finally {
     await server.close();
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-const first = identifier("first");
-const copy = identifier("copy");
+async function databasesOf(server) {
+  const on = (name, use) => withClient(server.url(name), use);
+  const administer = (sql) => on("postgres", (client) => client.query(sql));
+  await on("postgres", quiet);
+  await administer("create database first");
+  let copies = 0;
+  let planted;
+  return {
+    async on(name, use) {
+      if (name === "planted") planted ??= administer("create database planted template first");
+      await planted;
+      return on(name, use);
+    },
+    async onCopy(name, use) {
+      copies += 1;
+      return withCopy(administer, `copy_${copies}`, name, (copy) => use((run) => on(copy, run)));
+    },
+  };
+}
 
-async function copied(administer, borrow, use) {
-  await administer(statement`create database ${copy} template ${first}`);
+async function withCopy(administer, copy, of, use) {
+  await administer(statement`create database ${identifier(copy)} template ${identifier(of)}`);
   try {
-    return await borrow(use);
+    return await use(copy);
   } finally {
-    await administer(statement`drop database ${copy} with (force)`);
+    await administer(statement`drop database ${identifier(copy)} with (force)`);
   }
 }
 
 /** Autovacuum holds a lock now and then, for which an attempt would wait, and fail. */
-function quiet(borrow) {
-  return borrow(async (client) => {
-    await client.query("alter system set autovacuum = off");
-    await client.query("select pg_reload_conf()");
-  });
+async function quiet(client) {
+  await client.query("alter system set autovacuum = off");
+  await client.query("select pg_reload_conf()");
 }
 
 async function withClient(url, use) {

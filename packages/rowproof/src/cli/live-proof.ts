@@ -9,15 +9,18 @@ import type { Proof } from "../prove/verdict.js";
 import { schemasToRebuild } from "../shadow/schemas.js";
 import { onConnection } from "../sql/session.js";
 import type { CommandContext } from "./command.js";
+import { advancedSince, readNumbers } from "./numbers.js";
 import { requireNames } from "./only.js";
 import type { ProveCommand } from "./prove.js";
 import { requireRoles } from "./roles.js";
+import { underLocks } from "./table-locks.js";
 import type { Target } from "./target.js";
 
 /**
- * Attacks the database itself, in one transaction that is always rolled back. Whoever waits for a lock waits no longer than
- * two seconds, and other sessions see nothing of it.
- * @throws {RowproofError} exit code 3: something reaches outside the transaction, or the role cannot become the callers
+ * Attacks the database itself, in one transaction that is always rolled back. It waits for a lock no longer than two seconds,
+ * and other sessions see nothing of it but the numbers that sequences gave out.
+ * @throws {RowproofError} exit code 3: something reaches outside the transaction, a table is locked by another session, or
+ * the role cannot become the callers
  */
 export function proveLive(
   contract: Contract,
@@ -32,30 +35,36 @@ export function proveLive(
     if (only !== undefined) requireNames(only, contract, catalog);
     const outside = reachingOutside(catalog);
     if (outside.length > 0 && reachOutside !== true) throw reaches(outside);
-    const { superuser, currentRole } = catalog.server;
     await requireRoles(client, contract, catalog.server);
-    // For planting too: whoever waits keeps others waiting behind.
-    await client.query("set lock_timeout = '2s'");
-    if (!superuser) {
-      output.tell(
-        `    note: ${currentRole} is no superuser: callers are tried by "set role" alone, so session_user stays ${currentRole}`,
-      );
-    }
-    return output.timed(
+    if (!catalog.server.superuser) output.tell(`    note: ${roleAlone(catalog.server.currentRole)}`);
+    const prove = () =>
+      proveOn(client, {
+        contract,
+        catalog,
+        live: true,
+        signal,
+        budget,
+        ...(only === undefined ? {} : { only }),
+        onProgress: output.progress("attack", "objects"),
+      });
+    const numbers = await readNumbers(client);
+    const proof = await output.timed(
       "attack",
-      () =>
-        proveOn(client, {
-          contract,
-          catalog,
-          live: true,
-          signal,
-          budget,
-          ...(only === undefined ? {} : { only }),
-          onProgress: output.progress("attack", "objects"),
-        }),
+      () => underLocks(client, catalog, prove),
       ({ attempts }) => `${attempts} attempts, all rolled back`,
     );
+    const advanced = advancedSince(numbers, await readNumbers(client));
+    if (advanced.length > 0) output.tell(`    note: ${numbersStay(advanced)}`);
+    return proof;
   });
+}
+
+function roleAlone(role: string): string {
+  return `${role} is no superuser: callers are tried by "set role" alone, so session_user stays ${role}`;
+}
+
+function numbersStay(sequences: readonly string[]): string {
+  return `what a sequence gives out is never taken back: numbers are skipped in ${sequences.join(", ")}`;
 }
 
 async function schemaNames(client: pg.ClientBase): Promise<readonly string[]> {

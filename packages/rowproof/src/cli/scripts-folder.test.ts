@@ -116,16 +116,16 @@ test("the last proof is read back as it was, kept out of git", async () => {
     notes: [{ id: "oracle/unique", object, message: "m", why: "w" }],
     untried: [{ object: "extension x", why: "w" }],
   };
-  await keepLastProof(folder, proof);
-  expect(await readLastProof(folder)).toEqual(proof);
+  await keepLastProof(folder, proof, path.join(folder, "shown"));
+  expect(await readLastProof(folder)).toMatchObject({ proof, scripts: path.join(folder, "shown") });
   expect(await files(path.join(folder, ".rowproof"))).toEqual([".gitignore", "proof"]);
-  await keepLastProof(folder, proofOf());
-  expect((await readLastProof(folder))?.cells).toEqual([]);
+  await keepLastProof(folder, proofOf(), folder);
+  expect((await readLastProof(folder))?.proof.cells).toEqual([]);
 });
 
 test("where there is no last proof, or something else lies there, there is none", async () => {
   expect(await readLastProof(folder)).toBeUndefined();
-  await keepLastProof(folder, proofOf(cell("a")));
+  await keepLastProof(folder, proofOf(cell("a")), folder);
   const file = path.join(folder, ".rowproof", "proof", "last.json");
   const written = await readFile(file, "utf8");
   const others = [

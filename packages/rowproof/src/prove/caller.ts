@@ -1,5 +1,5 @@
 import type { Contract } from "../contract/contract.js";
-import { attacker, type CastMember, neighbours, newcomer, victim } from "./cast.js";
+import { actorOf, attacker, type CastMember, neighbours, newcomer, victim } from "./cast.js";
 
 /** Who makes a request: a role and its claims, as the API sets them. */
 export interface Caller {
@@ -16,26 +16,44 @@ export interface Caller {
   readonly actors: { readonly own: string; readonly others: string };
   /** What is odd about the claims; undefined for those of an honest request. */
   readonly oddity?: string;
+  /** Whether the caller is tried for leaks only, in a column that another stands for: a member who is in a second team, too. */
+  readonly unlisted?: boolean;
+}
+
+/** Whether what a caller reaches by right is told; of the others only what they reach beyond it is. */
+export function isPlain({ oddity, unlisted }: Caller): boolean {
+  return oddity === undefined && unlisted !== true;
 }
 
 /** Everybody who is tried with honest claims, in the order of the matrix. */
 export function callersOf(contract: Contract, cast: readonly CastMember[]): readonly Caller[] {
-  const signedIn = (member: CastMember, actors: Caller["actors"]) => {
-    const { name, id } = member.person;
-    const { role = "authenticated", claims = {} } = contract.actors[name] ?? {};
-    const written = { sub: id, role, aud: role, email: member.person.email, ...claims };
-    return { name, role, claims: JSON.stringify(written), person: name, userId: id, actors };
-  };
   const [bo] = cast.filter(({ person }) => person.name === attacker);
   const others = cast.filter(
     ({ person }) => ![victim, attacker, newcomer, ...neighbours].includes(person.name),
   );
   return [
-    ...(bo === undefined ? [] : [signedIn(bo, { own: "owner", others: "stranger" })]),
+    ...(bo === undefined ? [] : [signedIn(contract, bo, { own: "owner", others: "stranger" })]),
     nobody("anon", "whoever is not signed in"),
     nobody("service_role", "the service"),
-    ...others.map((member) => signedIn(member, both(member.person.name))),
+    ...others.map((member) => ({
+      ...signedIn(contract, member, both(actorOf(member))),
+      ...(member.also === undefined ? {} : { unlisted: true }),
+    })),
   ];
+}
+
+/** Someone who is signed in and has no row anywhere, in the columns of the attacker: what a row of one's own rules out, they may. */
+export function spareCaller(contract: Contract, cast: readonly CastMember[]): Caller | undefined {
+  const member = cast.find(({ person }) => person.name === newcomer);
+  const actors = { own: "owner", others: "stranger" };
+  return member === undefined ? undefined : signedIn(contract, member, actors);
+}
+
+function signedIn(contract: Contract, member: CastMember, actors: Caller["actors"]): Caller {
+  const { name, id } = member.person;
+  const { role = "authenticated", claims = {} } = contract.actors[name] ?? {};
+  const written = { sub: id, role, aud: role, email: member.person.email, ...claims };
+  return { name, role, claims: JSON.stringify(written), person: name, userId: id, actors };
 }
 
 /** The columns of the matrix. */

@@ -13,6 +13,8 @@ export interface CastMember {
   readonly teamOf: string;
   /** By the key of the table of members: the role that they have there; null where it tells no roles. None where they are in no team. */
   readonly roles: Readonly<Record<string, string | null>>;
+  /** A second team that they are in, and as what: whose roles in one team must not count in another. */
+  readonly also?: { readonly teamOf: string; readonly roles: CastMember["roles"] };
   /** Rows that the contract gives its own actor, by table key. */
   readonly rows: Readonly<Record<string, FixtureRow>>;
 }
@@ -58,7 +60,22 @@ export function castOf(contract: Contract, catalog: Catalog): readonly CastMembe
     ...none,
     person: personOf(name, 2 + index),
   }));
-  return [...settled, ...beside, ...colleagues, ...actors];
+  const wanderers = colleagues
+    .filter(({ roles: here }) => Object.entries(here).some(([key, role]) => role !== own[key]))
+    .map(({ person, ...colleague }, index) => ({
+      ...colleague,
+      person: personOf(`${person.name} ${elsewhere}`, 50 + index),
+      also: { teamOf: attacker, roles: own },
+    }));
+  return [...settled, ...beside, ...colleagues, ...actors, ...wanderers];
+}
+
+/** What the name of someone ends in who is a member of two teams, in the other one as the broadest. */
+const elsewhere = "elsewhere";
+
+/** The actor in whose column someone is told. */
+export function actorOf({ person: { name } }: CastMember): string {
+  return name.replace(new RegExp(` ${elsewhere}$`), "");
 }
 
 interface Team {

@@ -15,7 +15,7 @@ export interface Observation {
   readonly said?: string | undefined;
   /** Whether the cell can be called tried without it. */
   readonly optional?: boolean;
-  /** Whether it takes claims that no honest request has: what takes none is told first. */
+  /** Whether it takes what no plain request has: only leaks count then, and those of plain requests are told first. */
   readonly odd?: boolean;
   /** What it shows, should it turn out to go against the contract. */
   readonly breach?: (() => Breach) | undefined;
@@ -46,11 +46,13 @@ const most = 6;
 export class Ledger {
   readonly #drafts = new Map<string, Draft>();
   readonly #notes = new Map<string, ProofNote>();
+  #leaks = 0;
 
   record(observation: Observation): void {
+    if (observation.odd === true && observation.expected) return;
     const draft = this.#draft(observation);
     draft.attempts += 1;
-    const { subject, expected, optional = false, odd = false, result, said, breach } = observation;
+    const { subject, expected, odd = false, optional = odd, result, said, breach } = observation;
     // Odd claims may reach by the contract what honest ones may not: these are two subjects.
     const key = `${expected} ${subject}`;
     const known = draft.subjects.get(key) ?? {
@@ -71,7 +73,13 @@ export class Ledger {
     if (result === "reached" && !expected && breach !== undefined && breaches.length < most) {
       breaches.push(breach());
     }
+    if (result === "reached" && !expected) this.#leaks += 1;
     if (result === "missed" && expected) known.missed ??= breach;
+  }
+
+  /** Whether the contract gives an actor anything that was tried of a cell. */
+  gives({ object, actor, command }: Pick<Observation, "object" | "actor" | "command">): boolean {
+    return [...this.#draft({ object, actor, command }).subjects.values()].some(({ expected }) => expected);
   }
 
   note(note: ProofNote): void {
@@ -82,11 +90,16 @@ export class Ledger {
     return [...this.#notes.values()];
   }
 
-  cells(): readonly Cell[] {
-    return [...this.#drafts.values()].map(settle);
+  /** Whether somebody got what the contract withholds. */
+  get hasLeak(): boolean {
+    return this.#leaks > 0;
   }
 
-  #draft({ object, actor, command }: Observation): Draft {
+  cells(): readonly Cell[] {
+    return [...this.#drafts.values()].filter(({ subjects }) => subjects.size > 0).map(settle);
+  }
+
+  #draft({ object, actor, command }: Pick<Observation, "object" | "actor" | "command">): Draft {
     const key = JSON.stringify([object.schema, object.name, object.arguments, actor, command]);
     const known = this.#drafts.get(key) ?? { object, actor, command, subjects: new Map(), attempts: 0 };
     this.#drafts.set(key, known);

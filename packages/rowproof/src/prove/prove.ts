@@ -7,7 +7,8 @@ import { attackRelation } from "./attack/relation.js";
 import { attackRoutine, routinesOf } from "./attack/routine.js";
 import { attackAgain } from "./attack/second-round.js";
 import { attackSequence } from "./attack/sequence.js";
-import { actorsOf, bareCallers, type Caller, callersOf, oddCallers } from "./caller.js";
+import { recordVacuous } from "./attack/vacuous.js";
+import { actorsOf, bareCallers, type Caller, callersOf, oddCallers, spareCaller } from "./caller.js";
 import { castOf } from "./cast.js";
 import { openScene } from "./open-scene.js";
 import { plantRows } from "./plant/plant.js";
@@ -29,6 +30,8 @@ export interface ProveOptions {
   readonly only?: readonly string[];
   /** Which of how many equal shares of the objects to attack, where several connections share the work. Default: all of it. */
   readonly share?: { readonly part: number; readonly parts: number };
+  /** Ends with the first object of which somebody got too much: that there is a leak is then known, and not how many. */
+  readonly untilLeak?: boolean;
   /** How many attempts to make at most; what is left then is untried. Absent: as many as it takes. */
   readonly budget?: number;
   /** Milliseconds for each statement of an attempt. Default: 2000. */
@@ -100,7 +103,14 @@ async function attackAll(
   options: ProveOptions,
   bare: readonly Caller[],
 ): Promise<Proof["untried"]> {
-  const { only, signal, onProgress, budget = Number.POSITIVE_INFINITY, share = whole } = options;
+  const {
+    only,
+    signal,
+    onProgress,
+    budget = Number.POSITIVE_INFINITY,
+    share = whole,
+    untilLeak = false,
+  } = options;
   const tasks = tasksOf(scene, options)
     .filter(({ name }) => only?.includes(name) ?? true)
     .filter((_, at) => at % share.parts === share.part);
@@ -113,6 +123,7 @@ async function attackAll(
     if (scene.session.attempts >= budget)
       return tasks.slice(done).map(({ name }) => overBudget(name, budget));
     await task.run(scene);
+    if (untilLeak && scene.ledger.hasLeak) return [];
   }
   if (only === undefined && share.part === 0) await attackErasure(scene);
   return [];
@@ -124,6 +135,7 @@ function overBudget(object: string, budget: number): Proof["untried"][number] {
 
 function tasksOf({ targets, catalog, exposed, planted }: Scene, { contract }: ProveOptions): readonly Task[] {
   const odd = oddCallers();
+  const spare = spareCaller(contract, castOf(contract, catalog));
   const spoofs = spoofingCallers(catalog, castOf(contract, catalog), planted);
   const relations = targets.map(
     (target): Task => ({
@@ -131,20 +143,17 @@ function tasksOf({ targets, catalog, exposed, planted }: Scene, { contract }: Pr
       run: async (scene) => {
         for (const caller of [...scene.callers, ...odd, ...spoofs])
           await attackRelation(scene, target, caller);
-        const [owner] = scene.callers;
-        if (owner !== undefined && target.standing === "named") await attackAgain(scene, target, owner);
+        if (target.standing !== "named") return;
+        const persons = scene.callers.filter(({ role }) => role === "authenticated");
+        for (const caller of persons) await attackAgain(scene, target, caller);
+        await recordVacuous(scene, target, spare);
       },
     }),
   );
   const routines = routinesOf({ catalog, exposed }).map(
     (routine): Task => ({
       name: routine.name,
-      run: async (scene) => {
-        const first = scene.callers.filter(
-          ({ actors, role }) => actors.own === "owner" || role !== "authenticated",
-        );
-        for (const caller of [...first, ...odd, ...spoofs]) await attackRoutine(scene, routine, caller);
-      },
+      run: (scene) => attackRoutine(scene, routine, [...scene.callers, ...odd, ...spoofs]),
     }),
   );
   const sequences = catalog.relations

@@ -2,7 +2,7 @@ import type { Relation } from "../../catalog/facts.js";
 import { ownerColumns } from "../../contract/tables.js";
 import { identifier } from "../../sql/sql.js";
 import { breachOf, nameOf, type Told } from "../breach.js";
-import type { Caller } from "../caller.js";
+import { type Caller, isPlain } from "../caller.js";
 import type { PlantedRow } from "../plant/planted.js";
 import type { Scene } from "../scene.js";
 import type { TextRow } from "../session.js";
@@ -191,37 +191,52 @@ class Verdict {
     for (const { relation, changes } of all) {
       const target = this.#scene.targetOf(relation);
       if (target?.table === undefined) continue;
-      const other = new Verdict(this.#scene, target, this.#write);
-      await other.others("delete", changes.deleted, this.#target);
-      await other.others(
-        "update",
-        changes.updated.map(({ before }) => before),
-        this.#target,
-      );
+      const other = new Verdict(this.#scene, target, this.#write, this.#target);
+      const columns = relation.columns.map(({ name }) => name);
+      if (this.#isRead(this.#target)) await other.others(changes, this.#target);
+      else if (this.#isTriggered(this.#target)) await other.changes(changes, columns);
+      else await other.changes(other.ofOthers(changes), []);
     }
   }
 
-  async others(command: "update" | "delete", rows: readonly TextRow[], by: Target): Promise<void> {
-    for (const { row, may } of await this.rows(command, rows)) {
+  /** Of what was changed the rows of other users: what a foreign key does to one's own goes with the row that it hangs on. */
+  ofOthers({ deleted, updated }: Effect["changes"]): Effect["changes"] {
+    const isOthers = (row: TextRow) =>
+      (this.#planted(row)?.person ?? this.#caller.person) !== this.#caller.person;
+    return {
+      inserted: [],
+      deleted: deleted.filter(isOthers),
+      updated: updated.filter(({ before }) => isOthers(before)),
+    };
+  }
+
+  /** What a trigger does whose function the contract names is somebody's business who has read it; that it reaches others' rows is said. */
+  async others(changes: Effect["changes"], by: Target): Promise<void> {
+    const touched = [
+      ...(await this.rows("delete", changes.deleted)),
+      ...(await this.rows(
+        "update",
+        changes.updated.map(({ before }) => before),
+      )),
+    ];
+    for (const { row, may } of touched) {
       const planted = this.#planted(row);
       if (may || planted === undefined || planted.person === this.#caller.person) continue;
-      const what = `can ${command} ${whose(planted, this.#caller)} through ${nameOf(by.object)} in`;
-      if (this.#isRead(by)) {
-        this.#scene.ledger.note({
-          id: "proof/by-trigger",
-          object: this.#target.object,
-          message: `${this.#caller.name} ${what} ${nameOf(this.#target.object)}, by a trigger`,
-          why: "the contract names the trigger's function, so somebody has read what it does",
-        });
-      } else {
-        this.#record(command, this.#caller.actors.others, false, `through ${by.object.name}`, {
-          what,
-          rows: [row],
-          why: "a trigger or a foreign key does it with its owner's rights",
-          mend: "let the trigger's function run as its caller, or name it in the contract's routines once it has been read",
-        });
-      }
+      this.#scene.ledger.note({
+        id: "proof/by-trigger",
+        object: this.#target.object,
+        message: `${this.#caller.name} reaches ${whose(planted, this.#caller)} in ${nameOf(this.#target.object)} by writing to ${nameOf(by.object)}`,
+        why: "a trigger does it whose function the contract names, so somebody has read what it does",
+      });
     }
+  }
+
+  /** Whether something beside foreign keys may write elsewhere: a trigger, or a rule. */
+  #isTriggered({ base }: Target): boolean {
+    return (
+      base?.triggers.length !== 0 ||
+      this.#scene.catalog.unread.some((description) => description.startsWith("rule "))
+    );
   }
 
   /** Whether the contract names a function that a trigger of the table runs. */
@@ -248,10 +263,11 @@ class Verdict {
   ): void {
     const { attempt, attack, why: known, mend: remedy } = this.#write;
     const { object } = this.#named;
+    const through = this.#named === this.#target ? "" : `, through ${nameOf(object)}`;
     const told: Told = {
       attack,
       command,
-      what: `${this.#caller.name} (${this.#caller.role}) ${what} ${nameOf(object)}`,
+      what: `${this.#caller.name} (${this.#caller.role}) ${what} ${nameOf(this.#target.object)}${through}`,
       ...(why === undefined ? {} : { why }),
       ...(mend === undefined ? {} : { mend }),
       ...(known === undefined ? {} : { why: known }),
@@ -265,8 +281,7 @@ class Verdict {
       subject,
       expected,
       result: "reached",
-      optional: this.#caller.oddity !== undefined,
-      odd: this.#caller.oddity !== undefined,
+      odd: !isPlain(this.#caller),
       breach: () => breachOf(this.#scene, this.#named, attempt, told),
     });
   }

@@ -1,4 +1,5 @@
 import { breachOf, nameOf } from "../breach.js";
+import { isPlain } from "../caller.js";
 import type { Scene } from "../scene.js";
 import type { Target } from "../target.js";
 import { type Aim, subjectOf, whose } from "./aims.js";
@@ -52,16 +53,17 @@ export function recordFailure(
   const sqlstate = error === null || error === "setup" ? undefined : error.sqlstate;
   const said = error === "setup" ? "what it needs could not be made ready" : (obstacle ?? sqlstate);
   const decided = error !== "setup" && isDecisive(sqlstate, expected, obstacle);
-  const odd = caller.oddity !== undefined;
+  const odd = !isPlain(caller);
   scene.ledger.record({
     object: target.object,
     actor,
     command: write.command,
     subject,
     expected,
-    result: decided && !(odd && expected) ? "missed" : "undecided",
+    result: decided ? "missed" : "undecided",
     said: decided ? sqlstate : said,
     optional: optional || odd,
+    odd,
     breach: () =>
       breachOf(scene, target, write.attempt, {
         attack: write.attack,
@@ -76,7 +78,7 @@ export function recordFailure(
 
 function isDecisive(sqlstate: string | undefined, expected: boolean, obstacle: string | undefined): boolean {
   if (sqlstate === "42501") return true;
-  if (sqlstate === "57014" || obstacle !== undefined) return false;
+  if (/^(?:57014|55P03|40P01)$/.test(sqlstate ?? "") || obstacle !== undefined) return false;
   // A constraint that fails for a caller and not for the tables' owner was reached: access let it pass.
   return !(expected && /^23/.test(sqlstate ?? ""));
 }
@@ -91,7 +93,7 @@ export function recordNothingThere(
   reason: string,
 ): void {
   const { caller } = write.attempt;
-  if (caller.oddity !== undefined) return;
+  if (!isPlain(caller)) return;
   const there = new Set(aims.map(({ actor }) => actor));
   for (const actor of new Set([caller.actors.own, caller.actors.others])) {
     if (there.has(actor)) continue;

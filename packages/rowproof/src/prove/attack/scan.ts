@@ -1,5 +1,5 @@
 import { breachOf, nameOf } from "../breach.js";
-import type { Caller } from "../caller.js";
+import { type Caller, isPlain } from "../caller.js";
 import type { PlantedRow } from "../plant/planted.js";
 import type { Scene } from "../scene.js";
 import { selectable } from "../selectable.js";
@@ -50,7 +50,7 @@ export async function scan(
     expected: false,
     result: "reached",
     optional: true,
-    odd: caller.oddity !== undefined,
+    odd: !isPlain(caller),
     breach: () =>
       breachOf(scene, target, attempt, {
         attack,

@@ -1,7 +1,8 @@
 import type { Relation } from "../../catalog/facts.js";
 import { identifier, sql } from "../../sql/sql.js";
 import { breachOf, nameOf } from "../breach.js";
-import type { Caller } from "../caller.js";
+import { type Caller, isPlain } from "../caller.js";
+import { victim } from "../cast.js";
 import type { Scene } from "../scene.js";
 import type { Attempt, Outcome, TextRow } from "../session.js";
 import { keyColumns, keyOf, type Target } from "../target.js";
@@ -35,7 +36,13 @@ export async function attackBySelect(scene: Scene, target: Target, caller: Calle
   }
   recordEmpty(scene, target, caller, outcome.error?.sqlstate, aims);
   if (outcome.error !== null && outcome.error.sqlstate !== "42501" && caller.oddity === undefined) {
-    await readByKey(scene, target, caller, aims);
+    // Whoever is to read rows and gets an error for them all, be it for another's sake, is locked out.
+    const [theirs, others] = [
+      aims.filter(({ expected }) => expected),
+      aims.filter(({ expected }) => !expected),
+    ];
+    record(scene, target, attempt, outcome, theirs);
+    await readByKey(scene, target, caller, others);
     return;
   }
   record(scene, target, attempt, outcome, aims);
@@ -46,6 +53,42 @@ export async function attackBySelect(scene: Scene, target: Target, caller: Calle
   if (caller.oddity !== undefined) return;
   if (!scene.live) await count(scene, target, caller, aims);
   await readByError(scene, target, caller);
+  if (caller.actors.own === "owner") await readPrepared(scene, target, caller, aims);
+}
+
+/**
+ * A statement that was prepared for the victim is run for the attacker, as the API does with its own: what the plan has
+ * worked out of the first one's claims, the second would get.
+ */
+async function readPrepared(
+  scene: Scene,
+  target: Target,
+  caller: Caller,
+  aims: readonly Aim[],
+): Promise<void> {
+  const user = scene.planted.persons.find(({ name }) => name === victim);
+  if (user === undefined || target.base !== target.relation || scene.live) return;
+  const claims = JSON.stringify({ sub: user.id, role: caller.role, aud: caller.role, email: user.email });
+  const first: Caller = { ...caller, name: victim, person: victim, userId: user.id, claims };
+  const name = identifier(target.relation.schema, target.relation.name).text;
+  const prepared = scene.session.sentBy(first, [
+    `prepare rowproof_read as select * from ${name}`,
+    "execute rowproof_read",
+  ]);
+  const attempt: Attempt = {
+    caller,
+    setup: ["deallocate all", ...prepared],
+    statements: ["execute rowproof_read"],
+  };
+  const outcome = await scene.session.attempt(attempt);
+  if (outcome === "setup") return;
+  record(
+    scene,
+    target,
+    attempt,
+    outcome,
+    aims.filter(({ expected }) => !expected),
+  );
 }
 
 async function send(scene: Scene, target: Target, attempt: Attempt, attack: string): Promise<Outcome> {
@@ -81,20 +124,18 @@ function record(
   const { caller } = attempt;
   const common = { object: target.object, command: "select", said: error?.sqlstate } as const;
   for (const aim of aims) {
-    const optional = caller.oddity !== undefined;
+    const odd = !isPlain(caller);
     // Whoever waits for what is theirs and never gets it is locked out; that others would not get it is not shown.
-    const late = error?.sqlstate === "57014" && !aim.expected;
+    const late = /^(?:57014|55P03)$/.test(error?.sqlstate ?? "") && !aim.expected;
     const result = seen.has(aim) ? "reached" : late ? "undecided" : "missed";
     if (aim.expected && target.standing !== "named") continue;
     scene.ledger.record({
       ...common,
       actor: aim.actor,
       subject: subjectOf(aim.row),
-      // What odd claims may reach is what the contract gives everybody; that they reach it, nobody needs.
       expected: aim.expected,
-      result: optional && aim.expected && result === "missed" ? "undecided" : result,
-      optional,
-      odd: optional,
+      result,
+      odd,
       breach: () => breachOf(scene, target, attempt, told(target, caller, aim, error?.sqlstate)),
     });
   }
@@ -126,7 +167,7 @@ function recordEmpty(
   sqlstate: string | undefined,
   aims: readonly Aim[],
 ): void {
-  if (caller.oddity !== undefined) return;
+  if (!isPlain(caller)) return;
   const there = new Set(aims.map(({ actor }) => actor));
   for (const actor of new Set([caller.actors.own, caller.actors.others])) {
     if (there.has(actor)) continue;

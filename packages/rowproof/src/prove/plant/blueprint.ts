@@ -17,6 +17,8 @@ export interface Blueprint {
   readonly columns: readonly PlannedColumn[];
   /** Those that hold the id of whose row it is. */
   readonly owners: readonly string[];
+  /** Those that hold a path whose first folder is the id of whose row it is. */
+  readonly folders: readonly string[];
   /** Owners and keys that a check wants to be of somebody else than the first of them, as the two ends of a friendship. */
   readonly partners: ReadonlySet<string>;
   /** Those that hold a team, with the key of the table of members. */
@@ -56,6 +58,7 @@ export interface Reference {
 /** What the contract and its neighbours say of a table, beside its own facts. */
 export interface Meaning {
   readonly owners: readonly string[];
+  readonly folders: readonly string[];
   readonly teams: ReadonlyMap<string, string>;
   readonly membersOf: string | undefined;
   readonly role: Blueprint["role"];

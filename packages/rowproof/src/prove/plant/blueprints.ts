@@ -6,7 +6,7 @@ import { isTable } from "../../contract/matching.js";
 import { contractTables } from "../../contract/tables.js";
 import { type Blueprint, blueprintOf } from "./blueprint.js";
 import { boundsOf, readBounds, rootOf } from "./bounds.js";
-import { ownersOf } from "./ownership.js";
+import { folderColumns, ownersOf } from "./ownership.js";
 import { keyOf, usersKey } from "./table-key.js";
 import { readTeamColumns } from "./team-columns.js";
 import { readTypeFacts } from "./type-facts.js";
@@ -29,8 +29,10 @@ export async function readBlueprints(
     const team = teamColumns.get(key);
     const teams = team?.teams ?? new Map<string, string>();
     const owners = key === usersKey ? ["id"] : ownersOf(relation, tables.get(key));
-    const named = owners.filter((column) => !teams.has(column));
+    const folders = folderColumns(relation, tables.get(key));
+    const named = owners.filter((column) => !teams.has(column) && !folders.includes(column));
     const meaning = {
+      folders,
       owners: team?.user === undefined ? named : [...new Set([...named, team.user])],
       teams,
       membersOf: team?.membersOf,

@@ -3,7 +3,7 @@ import { type Blueprint, isToItself, type PlannedColumn, type Reference } from "
 import { fixtureValue } from "./fixture.js";
 import { entriesOf, type Garden, leftEmpty, nobody, type Recipe, type Task, waits } from "./garden.js";
 import { parentRow, type Row } from "./parent.js";
-import type { Seed } from "./seed.js";
+import { canary, type Seed } from "./seed.js";
 import { teamValue } from "./team-value.js";
 import { knownText, type Value } from "./value.js";
 
@@ -33,6 +33,7 @@ export function draftRow(task: Task, round: number, recipe: Recipe, garden: Gard
   setGiven(sketch);
   for (const [column, { maker }] of recipe) if (maker === leftEmpty) setText(sketch, column, null);
   setOwners(sketch, round);
+  setFolders(sketch, round);
   setTeams(sketch);
   const [itself, others] = divide(task.blueprint);
   for (const reference of others) setReference(sketch, reference, round);
@@ -78,6 +79,14 @@ function setOwners(sketch: Sketch, round: number): void {
     else if (!planned.column.notNull) setText(sketch, column, null);
     else if (planned.column.type === "uuid") sketch.lack = "its owner is somebody";
     else setText(sketch, column, member.person.id);
+  }
+}
+
+/** A path in the person's own folder. */
+function setFolders(sketch: Sketch, round: number): void {
+  const { task, garden } = sketch;
+  for (const column of task.blueprint.folders) {
+    setText(sketch, column, `${task.member.person.id}/${canary(seedOf(task, column, round, garden))}`);
   }
 }
 

@@ -33,6 +33,22 @@ function rank(column: string): number {
   return ownerRank(column) ?? Number.MAX_SAFE_INTEGER;
 }
 
+/**
+ * The text columns of which a condition compares the first part with the caller's id: paths whose first folder is whose they
+ * are, as Supabase's storage has them.
+ */
+export function folderColumns(relation: Relation, table: TableContract | undefined): readonly string[] {
+  const caller = String.raw`\(*\s*(?:select\s+)?\(*(?:auth\.)?uid\(\)`;
+  const texts = conditionsOf(relation, table);
+  return relation.columns
+    .filter(({ type, name }) => /^(?:text|character varying)/.test(type) && !/[^\w]/.test(name))
+    .map(({ name }) => name)
+    .filter((name) => {
+      const part = String.raw`(?:foldername|string_to_array|split_part)\(+(?:[\w"]+\.)?"?${name}"?\)?[^=]{0,40}\)*(?:\[\d\])?\)*\s*=\s*${caller}`;
+      return texts.some((text) => new RegExp(part, "i").test(text ?? ""));
+    });
+}
+
 /** The columns that are foreign keys or parts of one, with what they refer to; a key by itself is the one that counts. */
 function singleKeys({ constraints }: Relation): ReadonlyMap<string, string> {
   const keys = constraints
@@ -44,14 +60,8 @@ function singleKeys({ constraints }: Relation): ReadonlyMap<string, string> {
 }
 
 /** The columns that the contract's predicates compare with the caller's id; of a table that it does not name, the policies. */
-function comparedColumns({ policies }: Relation, table: TableContract | undefined): ReadonlySet<string> {
-  const predicates = commands.flatMap((command) => {
-    const rows = table?.access.authenticated[command].rows;
-    return rows?.kind === "where" ? [rows.predicate] : [];
-  });
-  // What the contract means, a policy must not decide: one that compares the wrong column would be proved by rows made for it.
-  const expressions =
-    table === undefined ? policies.flatMap((policy) => [policy.using, policy.withCheck]) : predicates;
+function comparedColumns(relation: Relation, table: TableContract | undefined): ReadonlySet<string> {
+  const expressions = conditionsOf(relation, table);
   const caller = String.raw`\(*\s*(?:select\s+)?\(*(?:auth\.)?uid\(\)`;
   const after = new RegExp(String.raw`"?(\w+)"?\)*\s*=\s*${caller}`, "gi");
   const before = new RegExp(String.raw`${caller}[^=]{0,40}=\s*\(*"?(\w+)"?`, "gi");
@@ -61,6 +71,15 @@ function comparedColumns({ policies }: Relation, table: TableContract | undefine
     ),
   );
   return new Set(found);
+}
+
+/** What the contract means, a policy must not decide: one that compares the wrong column would be proved by rows made for it. */
+function conditionsOf({ policies }: Relation, table: TableContract | undefined): readonly (string | null)[] {
+  if (table === undefined) return policies.flatMap((policy) => [policy.using, policy.withCheck]);
+  return commands.flatMap((command) => {
+    const { rows } = table.access.authenticated[command];
+    return rows.kind === "where" ? [rows.predicate] : [];
+  });
 }
 
 function isTooShort({ type }: Column): boolean {

@@ -39,7 +39,14 @@ function memberTasks(blueprint: Blueprint, member: CastMember, actorRows: ActorR
   const given = actorRows.get(member.person.name)?.get(blueprint.key);
   if (given !== undefined) return [{ blueprint, member, number: 0, given }];
   const isMember = blueprint.membersOf !== undefined && blueprint.membersOf in member.roles;
-  return isMember ? [{ blueprint, member, number: 0, given: {} }] : [];
+  if (!isMember) return [];
+  const { also } = member;
+  return [
+    { blueprint, member, number: 0, given: {} },
+    ...(also === undefined
+      ? []
+      : [{ blueprint, member: { ...member, ...also }, number: 1, given: {}, optional: true }]),
+  ];
 }
 
 /** A sign-up, with what triggers often look for in its data. */

@@ -1,0 +1,105 @@
+import type { Column, Relation, Routine } from "../../../catalog/facts.js";
+import type { Caller } from "../../caller.js";
+import { attacker, victim } from "../../cast.js";
+import type { PlantedRow } from "../../plant/planted.js";
+import type { Scene } from "../../scene.js";
+import { keyOf } from "../../target.js";
+import { bodyOf, likeness, stemOf } from "./words.js";
+
+/** What a caller may try with a routine: what it speaks of, and what lies there. */
+export interface Knowledge {
+  readonly scene: Scene;
+  readonly routine: Routine;
+  readonly caller: Caller;
+  readonly body: string;
+  /** The relations that it names, itself or by what it calls. */
+  readonly named: readonly Relation[];
+  /** The victim's rows in them. */
+  readonly rows: readonly PlantedRow[];
+  readonly own: readonly PlantedRow[];
+}
+
+export function knowledgeOf(scene: Scene, routine: Routine, caller: Caller): Knowledge {
+  const keys = scene.mentions.named(routine.definition ?? "");
+  const named = scene.catalog.relations.filter((relation) => keys.has(keyOf(relation)));
+  const rowsOf = (person: string) =>
+    scene.planted.rows.filter((row) => row.person === person && keys.has(keyOf(row.table)));
+  return {
+    scene,
+    routine,
+    caller,
+    body: bodyOf(routine),
+    named,
+    rows: rowsOf(victim),
+    own: rowsOf(caller.person ?? attacker),
+  };
+}
+
+/** Whether an argument of this name is likely to pick a row or a person. */
+export function picks(name: string): boolean {
+  return /(?:^|_)id$|Id$|^id|_ids?$|key|token|code|slug|uuid/.test(name) || picksPerson(name);
+}
+
+function picksPerson(name: string): boolean {
+  return /user|owner|author|profile|member|account|uid|email/i.test(name);
+}
+
+/** The victim's id and keys, and the caller's: those of the tables that the argument's name speaks of before others. */
+export function idsFor({ scene, caller, rows, own }: Knowledge, name: string): readonly string[] {
+  const person = (one: string) => scene.planted.persons.filter((known) => known.name === one);
+  const fit = (row: PlantedRow) => (stemOf(name).includes(stemOf(row.table.name).replace(/s$/, "")) ? 1 : 0);
+  const keys = rows.toSorted((left, right) => fit(right) - fit(left)).flatMap(keysOf);
+  const first = keys.slice(0, fit(rows.find((row) => fit(row) > 0) ?? nothing) > 0 ? 2 : 0);
+  const users = person(victim).map(({ id }) => id);
+  const emails = person(victim).map(({ email }) => email);
+  const self = person(caller.person ?? attacker).map(({ id }) => id);
+  const mine = own.flatMap(keysOf).slice(0, 2);
+  const all = picksPerson(name)
+    ? [...first, ...users, ...self, ...keys, ...emails, ...mine]
+    : [...keys, ...users, ...emails, ...self, ...mine];
+  return [...new Set(all)];
+}
+
+const nothing: PlantedRow = { table: { schema: "", name: "-" }, person: "", row: {}, statement: "" };
+
+function keysOf({ row }: PlantedRow): readonly string[] {
+  return Object.entries(row)
+    .filter(([column, value]) => value !== null && /(^|_)id$|Id$|key|slug|token|code|email/.test(column))
+    .flatMap(([, value]) => value ?? []);
+}
+
+/** A value that stands in a column of a row of the victim's, and how well the column's name fits. */
+export interface Told {
+  readonly value: string;
+  readonly fit: number;
+}
+
+/** What stands in the victim's rows, in columns whose type fits, those that are named like the argument first. */
+export function toldFor(
+  { rows, named }: Knowledge,
+  name: string,
+  fits: (type: string) => boolean,
+): readonly Told[] {
+  const columns = new Map(named.map((relation) => [keyOf(relation), relation.columns]));
+  const told = rows.flatMap(({ table, row }) =>
+    (columns.get(keyOf(table)) ?? [])
+      .filter(({ type }) => fits(type))
+      .flatMap((column: Column) => {
+        const value = row[column.name];
+        return value == null ? [] : [{ value, fit: likeness(name, column.name) }];
+      }),
+  );
+  return told.toSorted((left, right) => right.fit - left.fit);
+}
+
+/** Values that columns named like the argument may hold beside: the labels of a check's list, mostly. */
+export function listedFor({ scene, named }: Knowledge, name: string): readonly string[] {
+  const columns = named.flatMap((relation) =>
+    relation.columns.map((column) => ({ relation, column, fit: likeness(name, column.name) })),
+  );
+  return columns
+    .filter(({ fit }) => fit > 0)
+    .toSorted((left, right) => right.fit - left.fit)
+    .flatMap(({ relation, column }) => scene.planted.otherValues(relation, column.name, null))
+    .flatMap((value) => /^'((?:[^']|'')*)'/.exec(value)?.[1]?.replaceAll("''", "'") ?? []);
+}
