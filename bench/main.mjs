@@ -56,9 +56,14 @@ try {
   measure("rowproof verify (companion)", 1000, () =>
     once(process.execPath, [cli, "verify", ...config, ...database("new-0")]),
   );
+  measure("rowproof prove (companion)", 5000, () =>
+    once(process.execPath, [cli, "prove", ...config, ...database("new-0")]),
+  );
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
-// Contract → plan, by the number of tables.
-console.log();
-spawnSync(process.execPath, [join(root, "bench/plan-growth.mjs")], { stdio: "inherit" });
+// By the number of tables: contract → plan, and the proof with the share of each step.
+for (const script of ["bench/plan-growth.mjs", "bench/prove-growth.mjs"]) {
+  console.log();
+  spawnSync(process.execPath, [join(root, script)], { stdio: "inherit" });
+}

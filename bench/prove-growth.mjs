@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, install } from "../scripts/setup.mjs";
 
-const sizes = (process.env.SIZES ?? "10,100,1000").split(",").map(Number);
+const sizes = [10, 100, 1000];
 const dist = "../packages/rowproof/dist";
 
 /** Ten columns, a unique key; of every ten tables each lies within the one before it, as a project's own modules do. */

@@ -20,13 +20,14 @@ import { proveOn } from "../../packages/rowproof/dist/prove/prove.js";
  */
 
 /**
- * Plants the clean database's rows, to stay.
+ * Plants rows in a copy of the clean database, to stay.
  * @param {import("./database.mjs").Databases} databases
  * @param {import("./subject.mjs").Contract} contract
  * @returns {Promise<Ground>}
  */
 export async function plant(databases, contract) {
-  const planted = await databases.on("planted", (client) => plantOn(client, contract));
+  await databases.copy("planted", "first");
+  const planted = await databases.on("planted")((client) => plantOn(client, contract));
   return { databases, contract, planted };
 }
 

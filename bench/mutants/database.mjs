@@ -6,15 +6,13 @@ import { openServer } from "../../packages/rowproof/dist/embedded/server.js";
 import { connect } from "../../packages/rowproof/dist/sql/connection.js";
 import { identifier, statement } from "./statement.mjs";
 
-/** @typedef {"first" | "planted"} Name the schema alone, and the same with rows */
-
 /** @typedef {<Result>(run: (client: import("pg").Client) => Promise<Result>) => Promise<Result>} Borrow */
 
 /**
- * @typedef {object} Databases
- * @property {<Result>(name: Name, run: (client: import("pg").Client) => Promise<Result>) => Promise<Result>} on lends a
- *   superuser's connection; what is done in "first" before "planted" is used is in that too
- * @property {<Result>(name: Name, run: (on: Borrow) => Promise<Result>) => Promise<Result>} onCopy lends such connections to
+ * @typedef {object} Databases by name; "first" is there from the beginning, and empty
+ * @property {(name: string) => Borrow} on lends a superuser's connection
+ * @property {(name: string, of: string) => Promise<void>} copy
+ * @property {<Result>(of: string, run: (on: Borrow) => Promise<Result>) => Promise<Result>} onCopy lends such connections to
  *   a copy, which is dropped afterwards: every mutant finds the same pages, and no dead rows of the ones before
  */
 
@@ -37,32 +35,28 @@ export async function withDatabases(major, run) {
 }
 
 async function databasesOf(server) {
-  const on = (name, use) => withClient(server.url(name), use);
-  const administer = (sql) => on("postgres", (client) => client.query(sql));
-  await on("postgres", quiet);
+  const on = (name) => (use) => withClient(server.url(name), use);
+  const administer = (sql) => on("postgres")((client) => client.query(sql));
+  const copy = (name, of) =>
+    administer(statement`create database ${identifier(name)} template ${identifier(of)}`);
+  const drop = (name) => administer(statement`drop database ${identifier(name)} with (force)`);
+  await on("postgres")(quiet);
   await administer("create database first");
   let copies = 0;
-  let planted;
   return {
-    async on(name, use) {
-      if (name === "planted") planted ??= administer("create database planted template first");
-      await planted;
-      return on(name, use);
-    },
-    async onCopy(name, use) {
+    on,
+    copy,
+    async onCopy(of, use) {
       copies += 1;
-      return withCopy(administer, `copy_${copies}`, name, (copy) => use((run) => on(copy, run)));
+      const name = `copy_${copies}`;
+      await copy(name, of);
+      try {
+        return await use(on(name));
+      } finally {
+        await drop(name);
+      }
     },
   };
-}
-
-async function withCopy(administer, copy, of, use) {
-  await administer(statement`create database ${identifier(copy)} template ${identifier(of)}`);
-  try {
-    return await use(copy);
-  } finally {
-    await administer(statement`drop database ${identifier(copy)} with (force)`);
-  }
 }
 
 /** Autovacuum holds a lock now and then, for which an attempt would wait, and fail. */

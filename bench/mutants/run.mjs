@@ -1,10 +1,14 @@
-// The mutants on one major version: each in a copy of the planted companion.
-import { attack, plant } from "./attack.mjs";
+// The mutants on one major version, each in a copy of the companion.
+import { attackClean, plant } from "./attack.mjs";
 import { companionContract, makeCompanion } from "./companion.mjs";
 import { withDatabases } from "./database.mjs";
 import { mutantsOf } from "./mutants.mjs";
+import { pooled } from "./pool.mjs";
 import { sample } from "./sample.mjs";
 import { judge } from "./verdict.mjs";
+
+/** While one waits for the server, the other reads what it said. */
+const workers = 2;
 
 /**
  * @typedef {object} Run
@@ -24,15 +28,16 @@ export async function runOn(major, options, progress) {
   const begun = performance.now();
   const contract = await companionContract();
   return withDatabases(major, async (databases) => {
-    const catalog = await databases.onFirst((client) => makeCompanion(client, contract));
+    const catalog = await databases.on("first")((client) => makeCompanion(client, contract));
     const mutants = chosen(mutantsOf(catalog, contract, options), options);
     const ground = await plant(databases, contract);
-    const falseFindings = await attack(ground);
-    const verdicts = [];
-    for (const mutant of mutants) {
-      progress(`Postgres ${major}: ${verdicts.length + 1} of ${mutants.length}, ${mutant.name}`);
-      verdicts.push(await judge(ground, mutant));
-    }
+    const falseFindings = await attackClean(ground);
+    let begunOn = 0;
+    const verdicts = await pooled(workers, mutants, (mutant) => {
+      begunOn += 1;
+      progress(`Postgres ${major}: ${begunOn} of ${mutants.length}, ${mutant.name}`);
+      return judge(ground, mutant);
+    });
     return { major, falseFindings, verdicts, milliseconds: performance.now() - begun };
   });
 }

@@ -31,7 +31,7 @@ export async function judge(ground, mutant) {
   const begun = performance.now();
   const took = () => performance.now() - begun;
   try {
-    const broken = await attack(ground, mutant.sql);
+    const broken = await attack(ground, mutant);
     return { mutant, outcome: outcomeOf(mutant, broken), broken, milliseconds: took() };
   } catch (error) {
     return { mutant, outcome: "failed", broken: [], failure: error.message, milliseconds: took() };

@@ -2,8 +2,6 @@ import { identifier, statement } from "../statement.mjs";
 import { may, policyFor } from "../subject.mjs";
 
 const held = "WITH CHECK keeps the owner column at the value that it has";
-const overwritten =
-  "the table's BEFORE UPDATE trigger writes the column itself, over whatever the caller wrote";
 const noRow = "no policy shows signed-in users a row of it";
 const noPolicy = "no policy lets signed-in users insert here";
 
@@ -46,10 +44,9 @@ function limited({ owned }) {
   });
 }
 
-function unchanged({ owner, relation }, { name }) {
-  if (name === owner.name) return { equivalent: held };
-  const touched = relation.triggers.some(({ routine }) => routine.name === "companion_touch_snake");
-  return touched && name === "updated_at" ? { equivalent: overwritten } : {};
+/** A privilege on any other is one that the contract withholds, whatever a trigger makes of what was written there. */
+function unchanged({ owner }, { name }) {
+  return name === owner.name ? { equivalent: held } : {};
 }
 
 /**

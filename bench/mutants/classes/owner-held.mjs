@@ -9,6 +9,7 @@ const notAnActor =
  */
 export const ownerHeld = {
   name: "owner held by forced row security",
+  serverWide: true,
   changes: ({ tables }) =>
     tables
       .filter(({ relation }) => hasFamily(relation, tables))

@@ -15,6 +15,7 @@ const attributes = [
 /** @type {import("../mutants.mjs").MutantClass} */
 export const roleAttribute = {
   name: "role attribute",
+  serverWide: true,
   changes: () =>
     attributes.map(({ role, attribute, ...why }) => ({
       on: `${role} ${attribute}`,

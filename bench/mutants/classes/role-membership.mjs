@@ -10,6 +10,7 @@ const heldAsWell =
 /** @type {import("../mutants.mjs").MutantClass} */
 export const roleMembership = {
   name: "role membership",
+  serverWide: true,
   changes: ({ catalog, owned: [table] }) => {
     const owner = table.relation.owner;
     return [

@@ -7,6 +7,7 @@ import { piece, raw, statement } from "../statement.mjs";
  */
 export const serviceHeld = {
   name: "service without bypass and policy",
+  serverWide: true,
   changes: ({ tables }) =>
     tables
       .filter(({ service }) => service !== undefined)

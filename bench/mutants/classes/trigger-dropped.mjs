@@ -3,16 +3,21 @@ import { identifier, statement } from "../statement.mjs";
 const keepsTime =
   "it keeps the time of the last change, over whatever the caller wrote there, and guards no row: who may write the column is said by grants and policies";
 
+/** It asks whether the user is still there; policies ask whose the row is. */
+export const ownIdOnly =
+  "it stops nobody but a caller whose user was deleted, or never was, and whose token lasts: the contract gives such a row to whoever's id it holds, and the policies hold the caller to their own; what was there when the user left is erased as before";
+
+/** It makes one row for who signs up. */
+export const guardsNone =
+  "it makes a row for who signs up and guards none: whoever has a profile reaches it as before";
+
 /** Why nobody can tell that a trigger is gone, by the function that it calls. */
 const why = {
   companion_touch_camel: keepsTime,
   companion_touch_snake: keepsTime,
-  companion_create_profile:
-    "it makes a row for who signs up and guards none: whoever has a profile reaches it as before",
+  companion_create_profile: guardsNone,
+  companion_require_user: ownIdOnly,
 };
-
-const parentAsks =
-  "a row of this table needs a parent of the same owner, by a key, and the parent's own trigger asks for the user";
 
 /** @type {import("../mutants.mjs").MutantClass} */
 export const triggerDropped = {
@@ -47,27 +52,17 @@ function triggersOf({ tables, catalog }) {
       on: `${trigger.name} on ${table.name}`,
       id: table.id,
       trigger,
-      within: isWithin(table),
     })),
   );
   const outside = catalog.outsideTriggers.map((trigger) => ({
     on: `${trigger.name} on ${trigger.on.schema}.${trigger.on.name}`,
     id: identifier(trigger.on.schema, trigger.on.name),
     trigger,
-    within: false,
   }));
   return [...own, ...outside];
 }
 
-/** Whether a key holds its rows to a parent of the same owner. */
-function isWithin({ relation, owner }) {
-  return relation.constraints.some(
-    ({ references, columns }) => references?.schema === "public" && columns.includes(owner?.name),
-  );
-}
-
-function whyEqual({ trigger: { routine }, within }) {
-  const asked = routine.name === "companion_require_user" && within ? parentAsks : undefined;
-  const equivalent = why[routine.name] ?? asked;
+function whyEqual({ trigger: { routine } }) {
+  const equivalent = why[routine.name];
   return equivalent === undefined ? {} : { equivalent };
 }

@@ -1,5 +1,6 @@
 import { raw, statement } from "../statement.mjs";
 import { nameOf } from "./routine-executable.mjs";
+import { guardsNone, ownIdOnly } from "./trigger-dropped.mjs";
 
 const theirOwn =
   "it runs in the session of the superuser who signs a user up or deletes one, and no caller makes anything there or in public";
@@ -18,15 +19,17 @@ export const triggerFunction = {
     const named = (name) => routines.find((routine) => routine.name === name);
     const touching = [named("companion_touch_camel"), named("companion_touch_snake")];
     const requiring = named("companion_require_user");
+    const creating = named("companion_create_profile");
     return [
       ...touching.map((routine) => bodied(routine, "raises", "raise exception 'not now';")),
       ...touching.map((routine) => bodied(routine, "gives the row up", "return null;")),
-      bodied(requiring, "does nothing", "return null;"),
+      { ...bodied(requiring, "does nothing", "return null;"), equivalent: ownIdOnly },
+      { ...bodied(creating, "does nothing", "return null;"), equivalent: guardsNone },
       bodied(requiring, "raises", "raise exception 'not now';"),
       { on: `${requiring.name} as its caller`, sql: altered(requiring, "security invoker") },
       {
-        on: "companion_create_profile as its caller",
-        sql: altered(named("companion_create_profile"), "security invoker"),
+        on: `${creating.name} as its caller`,
+        sql: altered(creating, "security invoker"),
         equivalent: superuser,
       },
       ...routines

@@ -2,6 +2,8 @@ import { identifier, joined, piece, statement } from "../statement.mjs";
 
 const covered =
   "the key of session and owner asks for the same session, and takes messages along with it in the same way";
+const inEverybodysWay =
+  "a session with messages is deleted by nobody then, not even by the tables' owner: a matter of integrity, of which the contract, which speaks of access, says nothing; whoever may delete the messages first may delete the session as before, and companion_erase_user does that";
 const atCommit =
   "the key is asked at the end of the transaction instead: a message in another's session never gets further than that";
 
@@ -25,7 +27,11 @@ export const withinKey = {
         on: `triggers of ${table.name} disabled`,
         sql: statement`alter table ${table.id} disable trigger all`,
       },
-      { on: `no cascade from the parent of ${table.name}`, sql: withoutCascade(table, [within, plain]) },
+      {
+        on: `no cascade from the parent of ${table.name}`,
+        sql: withoutCascade(table, [within, plain]),
+        equivalent: inEverybodysWay,
+      },
       {
         on: `${plain.name} dropped`,
         sql: statement`alter table ${table.id} ${drop(plain)}`,

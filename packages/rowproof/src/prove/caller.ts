@@ -1,5 +1,6 @@
 import type { Contract } from "../contract/contract.js";
 import { actorOf, attacker, type CastMember, neighbours, newcomer, victim } from "./cast.js";
+import type { Person } from "./person.js";
 
 /** Who makes a request: a role and its claims, as the API sets them. */
 export interface Caller {
@@ -8,6 +9,8 @@ export interface Caller {
   readonly role: string;
   /** What `request.jwt.claims` is set to; null where it is not set at all. */
   readonly claims: string | null;
+  /** What else of the request is set, by name, as the API sets it: `request.headers`. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** The person who is signed in, by name; null where nobody is. */
   readonly person: string | null;
   /** What `auth.uid()` is for them; null where it is nothing. */
@@ -52,8 +55,28 @@ export function spareCaller(contract: Contract, cast: readonly CastMember[]): Ca
 function signedIn(contract: Contract, member: CastMember, actors: Caller["actors"]): Caller {
   const { name, id } = member.person;
   const { role = "authenticated", claims = {} } = contract.actors[name] ?? {};
-  const written = { sub: id, role, aud: role, email: member.person.email, ...claims };
+  const written = { ...honestClaims(member.person, role), ...claims };
   return { name, role, claims: JSON.stringify(written), person: name, userId: id, actors };
+}
+
+/** The claims of whoever has signed in with a password, as Supabase writes them ("JWT Claims Reference"); the times are left out. */
+export function honestClaims(
+  { id, email }: Pick<Person, "id" | "email">,
+  role = "authenticated",
+): Readonly<Record<string, unknown>> {
+  return {
+    sub: id,
+    role,
+    aud: role,
+    email,
+    phone: "",
+    aal: "aal1",
+    amr: [{ method: "password" }],
+    session_id: id.replace(/^./, "b"),
+    is_anonymous: false,
+    app_metadata: { provider: "email", providers: ["email"] },
+    user_metadata: {},
+  };
 }
 
 /** The columns of the matrix. */

@@ -4,7 +4,9 @@ import type { TextRow } from "./session.js";
 import { keyOf, type Target } from "./target.js";
 
 /** The commands that a role has a privilege for, on the whole relation or on any column of it. */
-export type Privileges = ReadonlySet<"select" | "insert" | "update" | "delete">;
+export type Privileges = ReadonlySet<(typeof held)[number]>;
+
+const held = ["select", "insert", "update", "delete", "trigger"] as const;
 
 const none: Privileges = new Set();
 
@@ -42,12 +44,11 @@ function queryFor(targets: readonly Target[], roles: readonly string[]): string 
   const asked = roles.map((role) => `(${literal(role).text})`).join(", ");
   const column = (command: string) => `has_any_column_privilege(r.role, t.id, '${command}') as "${command}"`;
   return `select t.position::text, r.role, ${["select", "insert", "update"].map(column).join(", ")},
-    has_table_privilege(r.role, t.id, 'delete') as "delete"
+    has_table_privilege(r.role, t.id, 'delete') as "delete",
+    has_table_privilege(r.role, t.id, 'trigger') as "trigger"
     from (values ${names.join(", ")}) as t (position, id) cross join (values ${asked}) as r (role)`;
 }
 
 function commandsIn(row: TextRow): Privileges {
-  return new Set(
-    (["select", "insert", "update", "delete"] as const).filter((command) => row[command] === "t"),
-  );
+  return new Set(held.filter((command) => row[command] === "t"));
 }

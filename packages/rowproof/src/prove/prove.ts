@@ -2,11 +2,13 @@ import type pg from "pg";
 import type { Catalog } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
 import { absentObjects } from "./absent.js";
+import { attackSchema } from "./attack/creation.js";
 import { attackErasure } from "./attack/erasure.js";
 import { attackRelation } from "./attack/relation.js";
 import { attackRoutine, routinesOf } from "./attack/routine.js";
 import { attackAgain } from "./attack/second-round.js";
 import { attackSequence } from "./attack/sequence.js";
+import { attackTriggerFunction, triggerFunctionsOf } from "./attack/trigger-function.js";
 import { recordVacuous } from "./attack/vacuous.js";
 import { actorsOf, bareCallers, type Caller, callersOf, oddCallers, spareCaller } from "./caller.js";
 import { castOf } from "./cast.js";
@@ -171,5 +173,23 @@ function tasksOf({ targets, catalog, exposed, planted }: Scene, { contract }: Pr
         },
       }),
     );
-  return [...relations, ...routines, ...sequences];
+  const plain = (scene: Scene) =>
+    scene.callers.filter(({ actors }) => actors.own === "owner" || actors.own === "anon");
+  const triggers = triggerFunctionsOf({ catalog, exposed }).map(
+    (routine): Task => ({
+      name: routine.name,
+      run: async (scene) => {
+        for (const caller of plain(scene)) await attackTriggerFunction(scene, routine, caller);
+      },
+    }),
+  );
+  const schemas = exposed.map(
+    (schema): Task => ({
+      name: schema,
+      run: async (scene) => {
+        for (const caller of plain(scene)) await attackSchema(scene, schema, caller);
+      },
+    }),
+  );
+  return [...relations, ...routines, ...triggers, ...sequences, ...schemas];
 }

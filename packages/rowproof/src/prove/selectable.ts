@@ -17,7 +17,7 @@ export function selectable(scene: Scene, caller: Caller): Promise<ReadonlySet<Pl
 async function read(scene: Scene, caller: Caller): Promise<ReadonlySet<PlantedRow>> {
   const allowed = new Set<PlantedRow>();
   for (const { table, base, relation, standing } of scene.targets) {
-    if (standing !== "named" || table === undefined || base !== relation) continue;
+    if (standing === "unnamed" || table === undefined || base !== relation) continue;
     const rows = scene.under.get(keyOf(relation)) ?? [];
     const answers = await scene.reach.among(
       caller,

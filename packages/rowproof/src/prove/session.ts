@@ -105,11 +105,12 @@ export class Session {
     return this.#send(before, sent, this.#return(), inspect);
   }
 
-  #become({ role, claims }: Caller): readonly string[] {
+  #become({ role, claims, settings = {} }: Caller): readonly string[] {
     return [
       ...(this.#options.superuser ? ["set local session authorization authenticator"] : []),
       `set local role ${role}`,
       ...(claims === null ? [] : [claim(claims)]),
+      ...Object.entries(settings).map(([name, value]) => setting(name, value)),
     ];
   }
 
@@ -152,7 +153,11 @@ export class Session {
 }
 
 function claim(claims: string): string {
-  return `select set_config('request.jwt.claims', ${literal(claims).text}, true)`;
+  return setting("request.jwt.claims", claims);
+}
+
+function setting(name: string, value: string): string {
+  return `select set_config(${literal(name).text}, ${literal(value).text}, true)`;
 }
 
 type Answer = pg.QueryResult<Record<string, string | null>>;

@@ -1,38 +1,66 @@
-import type { Catalog } from "../catalog/facts.js";
-import type { Caller } from "./caller.js";
+import type { Catalog, Routine } from "../catalog/facts.js";
+import { type Caller, honestClaims } from "./caller.js";
 import { attacker, type CastMember, victim } from "./cast.js";
 import type { Planted } from "./plant/planted.js";
+import { secondFactorCallers, settingCallers } from "./request.js";
 
 /** What users may write of themselves, and the API puts into their claims as it is; and claims that are read as a text. */
 const mentions = /user_metadata|raw_user_meta_data|request\.jwt\.claims|jwt\(\)\)?::text/;
+
+const written = /user_metadata|raw_user_meta_data/;
+
+/** The platform's own functions read claims as they should; one of theirs that trusts what users write is no longer its own. */
+function isProjects({ schema, definition }: Routine): boolean {
+  return schema !== "auth" || written.test(definition ?? "");
+}
 
 /** How many sets of made-up claims are tried at most. */
 const most = 12;
 
 /**
- * The attacker with claims that any user can write: in `user_metadata`, under every name that policies and functions
- * which read it speak of, each value that they speak of, and the victim's ids. None where nothing reads it.
+ * The attacker with what any user can send or be: a second factor, headers, and claims that they write themselves. Each is
+ * tried only where policies, views or functions read it.
  */
 export function spoofingCallers(
   catalog: Catalog,
   cast: readonly CastMember[],
   planted: Planted,
 ): readonly Caller[] {
-  const texts = [
+  const member = cast.find(({ person }) => person.name === attacker);
+  if (member === undefined) return [];
+  const texts = textsOf(catalog);
+  return [
+    ...secondFactorCallers(texts, member),
+    ...settingCallers(texts, member, victimsIds(planted)),
+    ...metadataCallers(texts, member, victimsIds(planted)),
+  ];
+}
+
+function textsOf(catalog: Catalog): readonly string[] {
+  return [
     ...catalog.relations.flatMap(({ policies, definition }) => [
       definition,
       ...policies.flatMap(({ using, withCheck }) => [using, withCheck]),
     ]),
-    ...catalog.routines.filter(({ schema }) => schema !== "auth").map(({ definition }) => definition),
-  ].filter((text) => text !== null && mentions.test(text));
-  const member = cast.find(({ person }) => person.name === attacker);
-  if (texts.length === 0 || member === undefined) return [];
-  const words = [...new Set(texts.flatMap((text) => literalsIn(text ?? "")))];
-  const values = [...new Set<string | boolean>([true, ...victimsIds(planted), ...words])].slice(0, most);
+    ...catalog.routines.filter(isProjects).map(({ definition }) => definition),
+    ...catalog.surroundings.claimRoutines.map(({ body }) => body).filter((body) => written.test(body)),
+  ].filter((text) => text !== null);
+}
+
+/** In `user_metadata`, under every name that what reads it speaks of, each value that it speaks of, and the victim's ids. */
+function metadataCallers(
+  all: readonly string[],
+  member: CastMember,
+  ids: readonly string[],
+): readonly Caller[] {
+  const texts = all.filter((text) => mentions.test(text));
+  if (texts.length === 0) return [];
+  const words = [...new Set(texts.flatMap(literalsIn))];
+  const values = [...new Set<string | boolean>([true, ...ids, ...words])].slice(0, most);
   return values.map((value): Caller => {
     const metadata = Object.fromEntries((words.length === 0 ? ["note"] : words).map((word) => [word, value]));
-    const { id, email, name } = member.person;
-    const claims = { sub: id, role: "authenticated", aud: "authenticated", email, user_metadata: metadata };
+    const { id, name } = member.person;
+    const claims = { ...honestClaims(member.person), user_metadata: metadata };
     return {
       name: `${name} who wrote ${JSON.stringify(value)} into user_metadata`,
       role: "authenticated",

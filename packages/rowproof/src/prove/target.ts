@@ -1,6 +1,7 @@
 import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 import type { CommandAccess, Contract, ContractRole } from "../contract/contract.js";
 import { type ContractTable, contractTables, viewsOf } from "../contract/tables.js";
+import { storageAccess, storageObjects } from "./storage.js";
 import type { ProvedObject } from "./verdict.js";
 
 /** A relation that is attacked, and what of the contract speaks of it. */
@@ -26,11 +27,21 @@ export function targetsOf(
   exposed: readonly string[],
 ): readonly Target[] {
   const known = namesOf(contract, catalog);
-  return catalog.relations
+  const targets = catalog.relations
     .filter(
       ({ schema, kind, extension }) => exposed.includes(schema) && kind !== "sequence" && extension === null,
     )
     .map((relation) => targetOf(relation, known, catalog));
+  const storage = storageObjects(catalog);
+  return storage === undefined || exposed.includes(storage.schema)
+    ? targets
+    : [...targets, known.has(keyOf(storage)) ? targetOf(storage, known, catalog) : storageTarget(storage)];
+}
+
+function storageTarget(relation: Relation): Target {
+  const object = { schema: relation.schema, name: relation.name, kind: relation.kind };
+  const table = storageAccess(relation);
+  return { relation, object, standing: "part", base: relation, table, columnName: (column) => column };
 }
 
 interface Known {

@@ -4,6 +4,7 @@ import type { Catalog, Schema } from "../catalog/facts.js";
 import { schemaList } from "../catalog/family.js";
 import { schemaFacts } from "../catalog/schemas.js";
 import { readInSnapshot } from "../catalog/snapshot.js";
+import { type Bucket, readBuckets } from "./buckets.js";
 import type { ExtensionMember, ExtensionOwner, Rule } from "./foundations.js";
 import { bootstrapRole, extensionMembers, extensionOwners, presentSchemas, rules } from "./foundations.js";
 import { schemasToRebuild } from "./schemas.js";
@@ -21,6 +22,7 @@ export interface Blueprint {
   /** What the extensions brought, for those that the shadow's server does not have. */
   readonly members: readonly ExtensionMember[];
   readonly rules: readonly Rule[];
+  readonly buckets: readonly Bucket[];
 }
 
 /**
@@ -37,7 +39,8 @@ export async function readBlueprint(client: pg.ClientBase, exposed: readonly str
   const others = names.filter((name) => !schemas.includes(name));
   const catalog = await readCatalog(client, { schemas });
   const beside = await readBeside(client, schemas, others);
-  return { catalog, exposed: exposed.filter((name) => schemas.includes(name)), ...beside };
+  const buckets = await readBuckets(client, catalog);
+  return { catalog, exposed: exposed.filter((name) => schemas.includes(name)), ...beside, buckets };
 }
 
 async function readBeside(client: pg.ClientBase, schemas: readonly string[], others: readonly string[]) {

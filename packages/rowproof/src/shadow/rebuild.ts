@@ -13,6 +13,7 @@ import { platformSql } from "../embedded/platform.js";
 import { roles } from "../embedded/platform-sql.js";
 import { identifier, raw } from "../sql/sql.js";
 import { type Blueprint, readBlueprint } from "./blueprint.js";
+import { loadBuckets } from "./buckets.js";
 import { roleName } from "./database.js";
 import { findDoubts } from "./doubts.js";
 import { explain, findUnwritten } from "./explanation.js";
@@ -36,6 +37,7 @@ export async function rebuildSchemas(
 ): Promise<readonly Untried[]> {
   const style: Style = { main: loader, role: roleName, major: blueprint.catalog.server.major };
   const { lacking, material, failures } = await loadBlueprint(client, blueprint, style);
+  await loadBuckets(client, blueprint.buckets);
   const made = await readBlueprint(client, blueprint.exposed);
   return firstOfEach([
     ...explain(findInfidelities(blueprint, material, made), failures, material),

@@ -5,6 +5,7 @@ import type { PlantedRow } from "../plant/planted.js";
 import type { Scene } from "../scene.js";
 import type { Target } from "../target.js";
 import { type Aim, aimsOf } from "./aims.js";
+import { clearingOf } from "./clearing.js";
 import { keyCondition } from "./conditions.js";
 import { judge } from "./judge.js";
 import { recordMissed, recordNothingThere } from "./missed.js";
@@ -73,7 +74,20 @@ async function deleteByKey(scene: Scene, target: Target, caller: Caller, aim: Ai
     recordStopped(scene, target, one, aim, sqlstate);
     return;
   }
+  const isHeld = aim.expected && (sqlstate === "23503" || sqlstate === "23001");
+  if (isHeld && (await deleteCleared(scene, target, one, aim))) return;
   recordMissed(scene, target, one, effect, [aim]);
+}
+
+/** The same once nothing refers to the row any more. Returns whether it went. */
+async function deleteCleared(scene: Scene, target: Target, held: Write, aim: Aim): Promise<boolean> {
+  const { base } = target;
+  const setup = base === undefined ? [] : clearingOf(scene, base, [aim.row.row]);
+  if (setup.length === 0) return false;
+  const one: Write = { ...held, attempt: { ...held.attempt, setup } };
+  const effect = await tryWrite(scene, target, one);
+  const reached = await judge(scene, target, one, effect);
+  return reached.includes(aim.row);
 }
 
 /** A foreign key is asked only once access has let the row go: that it alone stood in the way is a leak. */
@@ -99,7 +113,9 @@ async function truncate(scene: Scene, target: Target, caller: Caller): Promise<v
   const attempt = { caller, statements: [sql`truncate ${name}`.text] };
   const outcome = await scene.session.attempt(attempt);
   if (outcome === "setup") return;
-  const sqlstate = outcome.error?.sqlstate;
+  const alone = outcome.error?.sqlstate;
+  // Other tables point to it: all of them at once, then.
+  const sqlstate = alone === "0A000" ? await truncateAll(scene, target, caller) : alone;
   const what = `${caller.name} (${caller.role}) can truncate ${nameOf(target.object)}, every row of it`;
   const role = identifier(caller.role).text;
   scene.ledger.record({
@@ -108,8 +124,8 @@ async function truncate(scene: Scene, target: Target, caller: Caller): Promise<v
     command: "delete",
     subject: "truncate",
     expected: false,
-    // That other tables point to it is said only to whoever has the privilege.
-    result: sqlstate === undefined || sqlstate === "0A000" ? "reached" : "missed",
+    result: sqlstate === undefined ? "reached" : /^(?:57014|55P03)$/.test(sqlstate) ? "undecided" : "missed",
+    optional: true,
     said: sqlstate,
     breach: () =>
       breachOf(scene, target, attempt, {
@@ -120,4 +136,10 @@ async function truncate(scene: Scene, target: Target, caller: Caller): Promise<v
         mend: `revoke truncate on ${name.text} from public, ${role};`,
       }),
   });
+}
+
+async function truncateAll(scene: Scene, { relation }: Target, caller: Caller): Promise<string | undefined> {
+  const statement = sql`truncate ${identifier(relation.schema, relation.name)} cascade`.text;
+  const outcome = await scene.session.attempt({ caller, statements: [statement] });
+  return outcome === "setup" ? undefined : outcome.error?.sqlstate;
 }

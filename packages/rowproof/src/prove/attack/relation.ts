@@ -1,6 +1,7 @@
 import type { Caller } from "../caller.js";
 import type { Scene } from "../scene.js";
 import { keyOf, type Target } from "../target.js";
+import { attackByTrigger } from "./creation.js";
 import { attackByDelete } from "./delete.js";
 import { attackByInsert } from "./insert.js";
 import { attackByKeyAction } from "./key-action.js";
@@ -25,6 +26,7 @@ export async function attackRelation(scene: Scene, target: Target, caller: Calle
   await attackByInsert(scene, target, caller);
   await attackByUpdate(scene, target, caller);
   await attackByDelete(scene, target, caller);
+  await attackByTrigger(scene, target, caller);
   if (target.standing === "named" && caller.actors.own === "owner")
     await attackByKeyAction(scene, target, caller);
 }

@@ -1,9 +1,9 @@
 import type { Routine } from "../../catalog/facts.js";
-import type { Caller } from "../caller.js";
+import { type Caller, isPlain } from "../caller.js";
 import type { Scene } from "../scene.js";
 import { argumentLists } from "./routine/argument-lists.js";
 import { actorOf, executionBreach, objectOf } from "./routine/breach.js";
-import { callOf, callWith } from "./routine/calls.js";
+import { callOf, callWith, type Slow } from "./routine/calls.js";
 import { type Declaration, declarationOf } from "./routine/declaration.js";
 import { type Signature, signatureOf } from "./routine/signature.js";
 
@@ -36,17 +36,19 @@ export async function attackRoutine(
       recordOpen(scene, routine, caller, "the server has no routine of this signature");
     return;
   }
+  const slow: Slow = new Set();
   let late = false;
   for (const caller of callers) {
-    recordExecution(scene, routine, caller, declaration, signature);
-    if (caller.role === "service_role" || !signature.executableBy.includes(caller.role)) continue;
-    if (!late) {
+    const tried = caller.role !== "service_role" && signature.executableBy.includes(caller.role);
+    if (tried && !late) {
       const lists = argumentLists(scene, routine, signature, caller);
       const some = caller.oddity === undefined ? lists : lists.slice(0, few);
-      late = await callWith(scene, routine, caller, declaration, some);
+      late = await callWith(scene, routine, caller, declaration, some, slow);
     }
+    // What a call shows is plainer than that it can be made.
+    recordExecution(scene, routine, caller, declaration, signature);
     // What takes its time with one caller is not waited for with the next.
-    if (late)
+    if (tried && late)
       recordOpen(scene, routine, caller, "its calls ran out of time, so not all arguments were tried");
   }
 }
@@ -60,7 +62,7 @@ function recordExecution(
   { executableBy, parameters }: Signature,
 ): void {
   const expected = execute.some((role) => role === caller.role);
-  if (caller.oddity !== undefined || (caller.role === "service_role" && !expected)) return;
+  if (!isPlain(caller) || (caller.role === "service_role" && !expected)) return;
   const may = executableBy.includes(caller.role);
   const nulls = parameters.map(({ type }) => `null::${type}`);
   scene.ledger.record({

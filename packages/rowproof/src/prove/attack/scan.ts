@@ -6,12 +6,16 @@ import { selectable } from "../selectable.js";
 import type { Attempt, Outcome } from "../session.js";
 import type { Target } from "../target.js";
 
-/** The planted rows that an outcome shows a caller, and that no access of the contract lets them see. */
+/**
+ * The planted rows that an outcome shows a caller, and that no access of the contract lets them see.
+ * @param isMeant whether a row may be shown beyond its table's access
+ */
 export async function spilt(
   scene: Scene,
   caller: Caller,
   statements: readonly string[],
   { results, error }: Outcome,
+  isMeant: (row: PlantedRow) => boolean = () => false,
 ): Promise<readonly PlantedRow[]> {
   const text = [...results.flatMap(({ rows }) => rows.map(textOf)), error?.shown ?? ""].join("\n");
   const found = scene.canaries.find(text, statements.join("\n"));
@@ -19,9 +23,14 @@ export async function spilt(
   const may = await selectable(scene, caller);
   // A value that also stands in a row of theirs tells them nothing new.
   const leaked = found.filter(
-    ({ rows }) => !rows.some((row) => may.has(row) || row.person === caller.person),
+    ({ rows }) => !rows.some((row) => may.has(row) || row.person === caller.person || isMeant(row)),
   );
-  return [...new Set(leaked.flatMap(({ rows }) => rows.slice(0, 1)))];
+  return [...new Set(leaked.flatMap(({ rows }) => rows.find(isApplications) ?? rows[0] ?? []))];
+}
+
+/** An id that stands in both is told of the table that is the application's. */
+function isApplications({ table }: PlantedRow): boolean {
+  return table.schema !== "auth";
 }
 
 function textOf(row: Readonly<Record<string, string | null>>): string {

@@ -6,7 +6,9 @@ import type { PlantedRow } from "../plant/planted.js";
 import type { Scene } from "../scene.js";
 import { accessTo, keyColumns, type Target, writableColumns } from "../target.js";
 import { type Aim, aimsOf } from "./aims.js";
-import { keyCondition, typedValue } from "./conditions.js";
+import { asReplica } from "./clearing.js";
+import { keyCondition, rowsCondition, typedValue } from "./conditions.js";
+import { isGuarded, typeOf } from "./guard.js";
 import { judge } from "./judge.js";
 import { recordFailure, recordMissed, recordNothingThere } from "./missed.js";
 import { placements, placingColumns } from "./placements.js";
@@ -188,22 +190,53 @@ async function writeProtected(
     // What means something comes first, so that it is told first.
     .toSorted((left, right) => Number(ids.includes(left)) - Number(ids.includes(right)));
   for (const column of withheld) {
-    const values = scene.planted.otherValues(base, column, own.row.row[column] ?? null);
-    for (const value of values.slice(0, 2)) {
-      const one = write(caller, "update/protected", [
-        statement(target, { [column]: value }, keyCondition(target, [own.row.row])),
-      ]);
-      const effect = await tryWrite(scene, target, one);
-      await judge(scene, target, one, effect, [column]);
-      recordFailure(scene, target, one, effect.error, {
-        actor: caller.actors.own,
-        subject: `column ${column}`,
-        expected: false,
-        what: "",
-        optional: true,
-      });
+    for (const { setup, value } of valuesAgainst(scene, base, column, own.row)) {
+      const statements = [statement(target, { [column]: value }, keyCondition(target, [own.row.row]))];
+      const one = write(caller, "update/protected", statements);
+      await writeValue(scene, target, { ...one, attempt: { ...one.attempt, setup } }, column);
     }
   }
+}
+
+async function writeValue(scene: Scene, target: Target, one: Write, column: string): Promise<void> {
+  const effect = await tryWrite(scene, target, one);
+  await judge(scene, target, one, effect, [column]);
+  recordFailure(scene, target, one, effect.error, {
+    actor: one.attempt.caller.actors.own,
+    subject: `column ${column}`,
+    expected: false,
+    what: "",
+    optional: true,
+  });
+}
+
+interface Value {
+  /** What the tables' owner makes of the row before. */
+  readonly setup: readonly string[];
+  readonly value: string;
+}
+
+/** Two other values; and, where something may compare it, null in the place of a value and a value in the place of null. */
+function valuesAgainst(
+  scene: Scene,
+  base: Relation,
+  column: string,
+  { row }: PlantedRow,
+): readonly Value[] {
+  const held = row[column] ?? null;
+  const others = scene.planted.otherValues(base, column, held).slice(0, 2);
+  const plain = others.map((value): Value => ({ setup: [], value }));
+  const [first] = others;
+  const only = rowsCondition(base, [row]);
+  if (held === null || only === undefined || !isGuarded(scene, base, column, "update")) return plain;
+  const nothing = `null::${typeOf(base, column)}`;
+  const table = identifier(base.schema, base.name);
+  const empty = sql`update ${table} set ${identifier(column)} = null where ${raw(only)}`.text;
+  return [
+    ...plain,
+    { setup: [], value: nothing },
+    ...(first === undefined ? [] : [{ setup: asReplica([empty]), value: first }]),
+  ];
 }
 
 /** A row of their own made another's, nobody's, or put under what is another's. */

@@ -45,7 +45,8 @@ function guidedRows(blueprint: Blueprint, text: string): readonly FixtureRow[] {
   const bound = new Set([
     ...blueprint.owners,
     ...blueprint.teams.keys(),
-    ...blueprint.references.flatMap(({ columns }) => columns),
+    ...blueprint.references.flatMap(({ columns }) => (columns.length === 1 ? [] : columns)),
+    ...blueprint.references.flatMap(({ columns: [only = ""] }) => (isText(blueprint, only) ? [] : [only])),
   ]);
   const spoken = blueprint.columns
     .filter(({ column }) => !bound.has(column.name))
@@ -57,6 +58,12 @@ function guidedRows(blueprint: Blueprint, text: string): readonly FixtureRow[] {
   ).map((row) =>
     Object.fromEntries(row.map((value, at) => [spoken[at]?.name ?? "", value] as const).filter(hasValue)),
   );
+}
+
+/** A key that is a word may be spoken of: a bucket's, a category's. Where nothing has it, the row is left out. */
+function isText({ columns }: Blueprint, name: string): boolean {
+  const type = columns.find(({ column }) => column.name === name)?.column.type ?? "";
+  return /^(?:text|character varying)/.test(type);
 }
 
 function hasValue(

@@ -1,5 +1,6 @@
 import type { Routine } from "../../../catalog/facts.js";
 import { nameOf } from "../../breach.js";
+import type { PlantedRow } from "../../plant/planted.js";
 import type { Scene } from "../../scene.js";
 import type { Attempt, Outcome } from "../../session.js";
 import { spilt } from "../scan.js";
@@ -13,10 +14,10 @@ export async function judgeAnswer(
   attempt: Attempt,
   declaration: Declaration,
   outcome: Outcome,
-): Promise<boolean> {
-  const rows = await spilt(scene, attempt.caller, attempt.statements, outcome);
-  const row = rows.find(({ table }) => !isReached(scene, declaration, table));
-  if (row === undefined) return false;
+): Promise<void> {
+  const isMeant = ({ table }: PlantedRow) => isReached(scene, declaration, table);
+  const [row] = await spilt(scene, attempt.caller, attempt.statements, outcome, isMeant);
+  if (row === undefined) return;
   const by = outcome.error === null ? "returns" : `quotes in its error (${outcome.error.sqlstate})`;
   recordBreach(scene, routine, attempt, {
     attack: "execute/answer",
@@ -25,5 +26,4 @@ export async function judgeAnswer(
     table: row.table,
     error: outcome.error,
   });
-  return true;
 }

@@ -1,7 +1,7 @@
 import type { RelationName, Routine } from "../../../catalog/facts.js";
 import { displayName, identifier } from "../../../sql/sql.js";
 import { nameOf, rowsFor } from "../../breach.js";
-import type { Caller } from "../../caller.js";
+import { type Caller, isPlain } from "../../caller.js";
 import type { Scene } from "../../scene.js";
 import type { Attempt, Refusal } from "../../session.js";
 import type { Breach, ProvedObject } from "../../verdict.js";
@@ -37,7 +37,7 @@ export function recordBreach(scene: Scene, routine: Routine, attempt: Attempt, t
     subject: told.subject,
     expected: false,
     result: "reached",
-    odd: caller.oddity !== undefined,
+    odd: !isPlain(caller),
     breach: () => breachOf(scene, routine, attempt, told),
   });
 }

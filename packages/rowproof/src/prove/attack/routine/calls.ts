@@ -1,7 +1,7 @@
 import type { Routine } from "../../../catalog/facts.js";
 import { identifier } from "../../../sql/sql.js";
 import { nameOf } from "../../breach.js";
-import type { Caller } from "../../caller.js";
+import { type Caller, isPlain } from "../../caller.js";
 import type { Scene } from "../../scene.js";
 import type { Attempt } from "../../session.js";
 import { openedBy, readOf } from "../second-round.js";
@@ -14,20 +14,20 @@ import type { Declaration } from "./declaration.js";
 /** How many calls may run out of time before the rest is left, where others came to an end. */
 const patience = 2;
 
-/** How many answers are compared with those that other rows give. */
-const comparisons = 4;
+/** How many more calls are made to compare answers with those that other rows give. */
+const comparisons = 20;
+
+/** The lists of arguments with which a routine ran out of time: no caller waits for them again. */
+export type Slow = Set<string>;
 
 export function callOf({ schema, name, kind }: Routine, list: readonly string[]): string {
   const called = `${identifier(schema, name).text}(${list.join(", ")})`;
   return kind === "procedure" ? `call ${called}` : `select ${called}`;
 }
 
-/** What became of one call. */
-type Ended = "done" | "late" | "setup";
-
 /**
  * Calls a routine with each list of arguments, and looks at what it shows and changes.
- * @returns whether it ran out of time: at once where no call came to an end, else by the second that does.
+ * @returns whether it ran out of time: at once where no call of the caller's came to an end, else by the second list.
  */
 export async function callWith(
   scene: Scene,
@@ -35,43 +35,40 @@ export async function callWith(
   caller: Caller,
   declaration: Declaration,
   lists: readonly (readonly string[])[],
+  slow: Slow,
 ): Promise<boolean> {
-  const counts = { late: 0, done: 0, compared: 0 };
+  const budget = { calls: isPlain(caller) ? comparisons : 0 };
+  let done = 0;
   for (const list of lists) {
-    const attempt: Attempt = { caller, statements: [callOf(routine, list)] };
-    const ended = await tryCall(scene, routine, attempt, declaration, counts);
-    if (ended === "setup") return false;
-    counts[ended] += 1;
-    if (counts.late >= patience || (counts.late > 0 && counts.done === 0)) return true;
+    const call = callOf(routine, list);
+    if (slow.has(call)) continue;
+    const attempt: Attempt = { caller, statements: [call] };
+    if (await tryCall(scene, routine, attempt, declaration, budget)) done += 1;
+    else slow.add(call);
+    if (slow.has(call) && (slow.size >= patience || done === 0)) return true;
   }
-  return counts.late > 0;
+  return false;
 }
 
+/** Returns whether the call came to an end. */
 async function tryCall(
   scene: Scene,
   routine: Routine,
   attempt: Attempt,
   declaration: Declaration,
-  counts: { compared: number },
-): Promise<Ended> {
+  budget: { calls: number },
+): Promise<boolean> {
   const outcome = await scene.session.attempt({ ...attempt, inspect: [scene.watch.query()] });
-  if (outcome === "setup") return "setup";
+  if (outcome === "setup") return true;
   const written = outcome.error === null ? scene.watch.written(outcome.inspected[0] ?? []) : [];
   await judgeChanges(scene, routine, attempt, declaration, written);
-  const shows = await judgeAnswer(scene, routine, attempt, declaration, outcome);
-  if (written.length > 0 && attempt.caller.person !== null) {
+  await judgeAnswer(scene, routine, attempt, declaration, outcome);
+  if (written.length === 0) {
+    await compareAnswers(scene, routine, attempt, declaration, outcome, budget);
+  } else if (attempt.caller.person !== null) {
     await judgeOpened(scene, routine, attempt, written);
   }
-  if (
-    !shows &&
-    written.length === 0 &&
-    attempt.caller.oddity === undefined &&
-    counts.compared < comparisons
-  ) {
-    const compared = await compareAnswers(scene, routine, attempt, declaration, outcome);
-    if (compared) counts.compared = comparisons;
-  }
-  return outcome.error?.sqlstate === "57014" ? "late" : "done";
+  return outcome.error?.sqlstate !== "57014";
 }
 
 /** What the caller gets to see by what the call has written. */

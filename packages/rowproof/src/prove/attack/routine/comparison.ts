@@ -6,7 +6,7 @@ import type { PlantedRow } from "../../plant/planted.js";
 import type { Scene } from "../../scene.js";
 import { selectable } from "../../selectable.js";
 import type { Attempt, Outcome } from "../../session.js";
-import { keyColumns, keyOf } from "../../target.js";
+import { keyColumns, keyOf, writableColumns } from "../../target.js";
 import { rowsCondition } from "../conditions.js";
 import { recordBreach } from "./breach.js";
 import { type Declaration, isReached } from "./declaration.js";
@@ -17,7 +17,8 @@ const most = 6;
 /** A state in which the victim's row is another, and what that tells where the answer is another too. */
 interface Change {
   readonly table: Relation;
-  readonly setup: readonly string[];
+  /** The first of these statements that can be made makes it. */
+  readonly setups: readonly string[];
   /** Whether the row is gone, so that only rows of the answer that go with it tell of it. */
   readonly gone: boolean;
 }
@@ -26,7 +27,7 @@ interface Change {
  * An answer that holds no value by which a row is known: a date, a flag, a part of a text. The call names one of the
  * victim's rows, and is made again where this row says something else, or is gone: where its answer follows, it tells
  * of the row. Sums over many rows name none of them.
- * @returns whether it tells.
+ * @param budget how many more calls may be made; what is made is taken off
  */
 export async function compareAnswers(
   scene: Scene,
@@ -34,30 +35,26 @@ export async function compareAnswers(
   attempt: Attempt,
   declaration: Declaration,
   outcome: Outcome,
-): Promise<boolean> {
-  if (!isFull(outcome)) return false;
+  budget: { calls: number },
+): Promise<void> {
+  if (budget.calls <= 0 || !isFull(outcome)) return;
   const rows = await withheldRows(scene, routine, attempt, declaration);
-  if (rows.length === 0 || !(await isStable(scene, attempt, outcome))) return false;
-  for (const row of rows) {
-    for (const change of changesOf(scene, row, attempt)) {
-      const other = await scene.session.attempt({ ...attempt, setup: change.setup });
-      if (other === "setup" || other.error !== null || !tells(outcome, other, change)) continue;
-      const does = change.gone ? "is there" : "says something else";
-      recordBreach(
-        scene,
-        routine,
-        { ...attempt },
-        {
-          attack: "execute/comparison",
-          subject: "shows",
-          what: `answers otherwise when another user's row of ${nameOf({ ...row.table, kind: "table" })} ${does}`,
-          table: row.table,
-        },
-      );
-      return true;
-    }
+  const changes = rows.flatMap((row) => changesOf(scene, row, attempt));
+  if (changes.length === 0) return;
+  budget.calls -= 1;
+  if (!(await isStable(scene, attempt, outcome))) return;
+  for (const change of changes) {
+    if (budget.calls <= 0) return;
+    if (!(await tells(scene, attempt, outcome, change, budget))) continue;
+    const does = change.gone ? "is there" : "says something else";
+    recordBreach(scene, routine, attempt, {
+      attack: "execute/comparison",
+      subject: "shows",
+      what: `answers otherwise where another user's row of ${nameOf({ ...change.table, kind: "table" })} ${does}`,
+      table: change.table,
+    });
+    budget.calls = 0;
   }
-  return false;
 }
 
 /** Whether there is anything in the answer. */
@@ -76,9 +73,23 @@ async function isStable(scene: Scene, attempt: Attempt, { results }: Outcome): P
   return JSON.stringify(again.results[0]?.rows) === JSON.stringify(results[0]?.rows);
 }
 
-function tells(was: Outcome, is: Outcome, { gone }: Change): boolean {
-  const [before, after] = [was.results[0]?.rows ?? [], is.results[0]?.rows ?? []];
-  return gone ? countOf(after) < countOf(before) : JSON.stringify(before) !== JSON.stringify(after);
+/** Whether the answer follows the first of the setups that can be made. */
+async function tells(
+  scene: Scene,
+  attempt: Attempt,
+  was: Outcome,
+  { setups, gone }: Change,
+  budget: { calls: number },
+): Promise<boolean> {
+  for (const setup of setups) {
+    const is = await scene.session.attempt({ ...attempt, setup: [quietly, setup] });
+    budget.calls -= 1;
+    if (is === "setup") continue;
+    const [before, after] = [was.results[0]?.rows ?? [], is.results[0]?.rows ?? []];
+    if (is.error !== null) return false;
+    return gone ? countOf(after) < countOf(before) : JSON.stringify(before) !== JSON.stringify(after);
+  }
+  return false;
 }
 
 /** The victim's rows that the routine may read, and the contract keeps from the caller. */
@@ -100,47 +111,59 @@ async function withheldRows(
   );
 }
 
+/** Keys and triggers are not asked. */
+const quietly = "set local session_replication_role = replica";
+
 /** Other contents where the call names the row by its key or by its owner; no such row where it names anything of it. */
 function changesOf(scene: Scene, planted: PlantedRow, { statements }: Attempt): readonly Change[] {
   const table = scene.catalog.relations.find((one) => keyOf(one) === keyOf(planted.table));
   const only = table === undefined ? undefined : rowsCondition(table, [planted.row]);
   if (table === undefined || only === undefined) return [];
-  const sent = statements.join("\n");
-  const names = (value: string | null | undefined) =>
-    value != null && value !== "" && sent.includes(literal(value).text);
-  const key = keyColumns(table);
-  const owner = scene.planted.persons.find(({ name }) => name === planted.person)?.id;
-  const isOwn = Object.values(planted.row).includes(owner ?? null);
-  const picked = key.some((column) => names(planted.row[column])) || (isOwn && names(owner));
-  const pointing = linksOf(table).some((column) => names(planted.row[column]));
-  const name = identifier(table.schema, table.name).text;
+  const sent = sentColumns(table, planted, statements.join("\n"));
+  const owner = scene.planted.persons.find(({ name }) => name === planted.person)?.id ?? null;
+  const isSent = (column: string) => sent.includes(column);
+  const isPicked = keyColumns(table).some(isSent) || sent.some((column) => planted.row[column] === owner);
+  const isPointing = linksOf(table).some(isSent);
+  const updates = isPicked
+    ? updatesOf(scene, table, planted, only, [...sent, ...ownColumns(planted, owner)])
+    : [];
+  const deletion = sql`delete from ${identifier(table.schema, table.name)} where ${raw(only)}`.text;
   return [
-    ...(picked ? updatesOf(scene, table, planted, only) : []).map((update) => ({
-      table,
-      setup: [quietly, update],
-      gone: false,
-    })),
-    ...(picked || pointing
-      ? [{ table, setup: [quietly, `delete from ${name} where ${only}`], gone: true }]
-      : []),
+    ...(updates.length > 0 ? [{ table, setups: updates, gone: false }] : []),
+    ...(isPicked || isPointing ? [{ table, setups: [deletion], gone: true }] : []),
   ];
 }
 
-/** Keys and triggers are not asked. */
-const quietly = "set local session_replication_role = replica";
+/** The columns of a row whose values a call gives, as an argument of the same type or in JSON. */
+function sentColumns({ columns }: Relation, { row }: PlantedRow, call: string): readonly string[] {
+  const isSent = (value: string, type: string) =>
+    call.includes(`${literal(value).text}::${type}`) ||
+    (value.length > 3 && call.includes(JSON.stringify(value)));
+  return columns
+    .filter(({ name, type }) => row[name] != null && row[name] !== "" && isSent(row[name], type))
+    .map(({ name }) => name);
+}
+
+function ownColumns({ row }: PlantedRow, owner: string | null): readonly string[] {
+  return Object.keys(row).filter((column) => owner !== null && row[column] === owner);
+}
 
 function linksOf({ constraints }: Relation): readonly string[] {
   return constraints.filter(({ kind }) => kind === "foreign key").flatMap(({ columns }) => columns);
 }
 
-/** All columns of the row but its keys at once, then each. */
-function updatesOf(scene: Scene, table: Relation, { row }: PlantedRow, only: string): readonly string[] {
-  const bound = new Set([...keyColumns(table), ...linksOf(table)]);
-  const sets = table.columns
-    .filter(
-      ({ name, generated, identity }) => !bound.has(name) && generated === null && identity !== "always",
-    )
-    .flatMap(({ name }) => {
+/** All columns of the row at once, then each; but for its keys, and those that are to stay. */
+function updatesOf(
+  scene: Scene,
+  table: Relation,
+  { row }: PlantedRow,
+  only: string,
+  staying: readonly string[],
+): readonly string[] {
+  const bound = new Set([...keyColumns(table), ...linksOf(table), ...staying]);
+  const sets = writableColumns(table, undefined)
+    .filter((name) => !bound.has(name))
+    .flatMap((name) => {
       const [value] = scene.planted.otherValues(table, name, row[name] ?? null);
       return value === undefined ? [] : [sql`${identifier(name)} = ${raw(value)}`.text];
     });

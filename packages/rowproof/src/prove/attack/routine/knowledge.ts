@@ -4,7 +4,7 @@ import { attacker, victim } from "../../cast.js";
 import type { PlantedRow } from "../../plant/planted.js";
 import type { Scene } from "../../scene.js";
 import { keyOf } from "../../target.js";
-import { bodyOf, likeness, stemOf } from "./words.js";
+import { bodyOf, likeness } from "./words.js";
 
 /** What a caller may try with a routine: what it speaks of, and what lies there. */
 export interface Knowledge {
@@ -44,28 +44,29 @@ function picksPerson(name: string): boolean {
   return /user|owner|author|profile|member|account|uid|email/i.test(name);
 }
 
-/** The victim's id and keys, and the caller's: those of the tables that the argument's name speaks of before others. */
+/** The victim's keys and the caller's in turn, those of the columns and tables that the argument's name speaks of first; and both ids. */
 export function idsFor({ scene, caller, rows, own }: Knowledge, name: string): readonly string[] {
   const person = (one: string) => scene.planted.persons.filter((known) => known.name === one);
-  const fit = (row: PlantedRow) => (stemOf(name).includes(stemOf(row.table.name).replace(/s$/, "")) ? 1 : 0);
-  const keys = rows.toSorted((left, right) => fit(right) - fit(left)).flatMap(keysOf);
-  const first = keys.slice(0, fit(rows.find((row) => fit(row) > 0) ?? nothing) > 0 ? 2 : 0);
+  const self = person(caller.person ?? attacker).map(({ id }) => id);
   const users = person(victim).map(({ id }) => id);
   const emails = person(victim).map(({ email }) => email);
-  const self = person(caller.person ?? attacker).map(({ id }) => id);
-  const mine = own.flatMap(keysOf).slice(0, 2);
+  const [key = "", ...keys] = keysIn(rows, name);
+  const [mine = "", ...others] = keysIn(own, name).filter((value) => !self.includes(value));
   const all = picksPerson(name)
-    ? [...first, ...users, ...self, ...keys, ...emails, ...mine]
-    : [...keys, ...users, ...emails, ...self, ...mine];
-  return [...new Set(all)];
+    ? [...users, ...self, key, mine, ...keys, ...emails]
+    : [key, mine, ...keys, ...users, ...emails, ...self, ...others.slice(0, 2)];
+  return [...new Set(all)].filter((value) => value !== "");
 }
 
-const nothing: PlantedRow = { table: { schema: "", name: "-" }, person: "", row: {}, statement: "" };
-
-function keysOf({ row }: PlantedRow): readonly string[] {
-  return Object.entries(row)
-    .filter(([column, value]) => value !== null && /(^|_)id$|Id$|key|slug|token|code|email/.test(column))
-    .flatMap(([, value]) => value ?? []);
+function keysIn(rows: readonly PlantedRow[], name: string): readonly string[] {
+  const keys = rows.flatMap(({ table, row }) =>
+    Object.entries(row).flatMap(([column, value]) => {
+      const fit = Math.max(likeness(name, column), column === "id" ? likeness(name, table.name) : 0);
+      const isKey = fit > 1 || /(^|_)id$|Id$|key|slug|token|code|email/.test(column);
+      return value !== null && isKey ? [{ value, fit }] : [];
+    }),
+  );
+  return keys.toSorted((left, right) => right.fit - left.fit).map(({ value }) => value);
 }
 
 /** A value that stands in a column of a row of the victim's, and how well the column's name fits. */

@@ -17,15 +17,9 @@ export function wordsFor(
   if (texts.test(base)) return textsFor(knowledge, name);
   if (numbers.test(base)) return numbersFor(knowledge, name, base);
   const told = toldFor(knowledge, name, (type) => type === base).map(({ value }) => value);
-  if (base === "uuid")
-    return [...told.slice(0, fitting(knowledge, name, base)), ...idsFor(knowledge, name)].filter(isUuid);
+  if (base === "uuid") return [...idsFor(knowledge, name), ...told].filter(isUuid);
   if (times.test(base)) return [...timesFor(name), ...told.slice(0, 4), "2026-01-01"];
   return [...told.slice(0, 4), ...(usual.find(([pattern]) => pattern.test(base))?.[1] ?? [])];
-}
-
-/** How many of the values told stand in columns that are named like the argument. */
-function fitting(knowledge: Knowledge, name: string, base: string): number {
-  return toldFor(knowledge, name, (type) => type === base).filter(({ fit }) => fit === 3).length;
 }
 
 function isUuid(value: string): boolean {

@@ -39,12 +39,13 @@ export function keysIn(body: string): readonly string[] {
   return [...new Set([...read, ...columns])];
 }
 
-/** How an argument's name fits a column's: 3 the same, 2 one within the other, 0 neither. */
+/** How an argument's name fits that of a column or a table: 3 the same, 2 one within the other, 0 neither. */
 export function likeness(name: string, column: string): number {
   const [stem, other] = [stemOf(name), stemOf(column)];
   if (stem === "") return 0;
   if (stem === other) return 3;
-  return other.length > 2 && stem.length > 2 && (stem.includes(other) || other.includes(stem)) ? 2 : 0;
+  const [short, long] = stem.length < other.length ? [stem, other] : [other, stem];
+  return short.length > 2 && long.includes(short.replace(/s$/, "")) ? 2 : 0;
 }
 
 /** `p_team_id` and `teamId` are `teamid`. */

@@ -1,0 +1,12 @@
+import { defineConfig, ownedBy } from "rowproof";
+
+export default defineConfig({
+  migrations: "migrations",
+  schema: "schema.sql",
+  tables: {
+    notes: { access: ownedBy("user_id") },
+  },
+  routines: {
+    slow_all: { execute: ["authenticated"] },
+  },
+});

@@ -1,0 +1,101 @@
+import type { Relation } from "../../catalog/facts.js";
+import { identifier, raw, sql } from "../../sql/sql.js";
+import type { Caller } from "../caller.js";
+import type { Seedling } from "../plant/planted.js";
+import type { Scene } from "../scene.js";
+import type { TextRow } from "../session.js";
+import { accessTo, type Target, writableColumns } from "../target.js";
+import { clearingOf } from "./clearing.js";
+import { rowsCondition, typedValue } from "./conditions.js";
+import type { Write } from "./write.js";
+
+/** A row to be inserted, with what must go first: where the table allows a person one row only, that one. */
+export interface Sowing {
+  readonly setup: readonly string[];
+  readonly values: Seedling;
+}
+
+export function sowingFor(scene: Scene, base: Relation, person: string, round = 0): Sowing | undefined {
+  const values = scene.planted.seedling(base, person, round) ?? replanted(scene, base, person);
+  if (values === undefined) return undefined;
+  return { values, setup: makeRoom(scene, base, values) };
+}
+
+/** The values of a row that lies there: where no other can be made, that one is taken out and put in again. */
+function replanted(scene: Scene, base: Relation, person: string): Seedling | undefined {
+  const rows = scene.rowsOf(base);
+  const row = (rows.find((one) => one.person === person) ?? rows[0])?.row;
+  if (row === undefined) return undefined;
+  const columns = writableColumns(base, undefined).filter((column) => row[column] !== null);
+  return Object.fromEntries(columns.map((column) => [column, typedValue(base.columns, column, row)]));
+}
+
+/** The planted rows that a unique key would let stand beside no such row: they go first. */
+export function makeRoom(scene: Scene, base: Relation, values: Seedling): readonly string[] {
+  const keys = uniqueKeys(base);
+  const rows = scene
+    .rowsOf(base)
+    .map(({ row }) => row)
+    .filter((row) => keys.some((key) => key.every((column) => isSame(row, column, values))));
+  const only = rowsCondition(base, rows);
+  if (only === undefined) return [];
+  const deletion = `delete from ${identifier(base.schema, base.name).text} where ${only}`;
+  return [...clearingOf(scene, base, rows), deletion];
+}
+
+function isSame(row: TextRow, column: string, values: Seedling): boolean {
+  return row[column] != null && row[column] === plainValue(values[column]);
+}
+
+/** The columns of each key of which no two rows may have the same. */
+export function uniqueKeys({ constraints, indexes }: Relation): readonly (readonly string[])[] {
+  return [
+    ...constraints
+      .filter(({ kind }) => kind === "unique" || kind === "primary key")
+      .map(({ columns }) => columns),
+    ...indexes
+      .filter(({ unique, partial }) => unique && !partial)
+      .map(({ columns }) => columns.filter((column) => column !== null)),
+  ].filter((columns) => columns.length > 0);
+}
+
+/** The text within a literal such as `'…'::uuid`. */
+function plainValue(expression: string | undefined): string | undefined {
+  return /^'((?:[^']|'')*)'(?:::[\w\s."()[\],]+)?$/.exec(expression ?? "")?.[1]?.replaceAll("''", "'");
+}
+
+export function insertOf(target: Target, values: Seedling, tail = ""): string {
+  const { relation } = target;
+  const columns = Object.keys(values).map((column) => identifier(target.columnName(column)).text);
+  const name = identifier(relation.schema, relation.name);
+  if (columns.length === 0) return sql`insert into ${name} default values${raw(tail)}`.text;
+  return sql`insert into ${name} (${raw(columns.join(", "))}) values (${raw(Object.values(values).join(", "))})${raw(tail)}`
+    .text;
+}
+
+export function insertion(
+  caller: Caller,
+  attack: string,
+  target: Target,
+  { setup, values }: Sowing,
+  tail?: string,
+): Write {
+  const statements = [insertOf(target, values, tail)];
+  return { attack, command: "insert", attempt: { caller, setup, statements } };
+}
+
+/** The columns that a caller would name: those of the contract, where it gives any. */
+export function namedColumns(
+  target: Target,
+  base: Relation,
+  { role }: Pick<Caller, "role">,
+  { setup, values }: Sowing,
+): Sowing {
+  const access = accessTo(target, role, "insert");
+  const may = access === undefined || access.rows.kind === "none" ? undefined : writableColumns(base, access);
+  const there = new Set(target.relation.columns.map(({ name }) => name));
+  const kept = Object.entries(values).filter(
+    ([column]) => (may === undefined || may.includes(column)) && there.has(target.columnName(column)),
+  );
+  return { setup, values: Object.fromEntries(kept) };
+}
