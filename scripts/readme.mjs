@@ -31,7 +31,10 @@ function outputs() {
   chmodSync(home, 0o755);
   const start = [join(root, "scripts/start.mjs"), "--database", `embedded:${home}/data`];
   const first = shown(start);
-  return { first, second: shown(start), help: `$ npx rowproof --help\n${shown([cli, "--help"])}` };
+  const config = ["--config", join(root, "apps/companion/rowproof.config.ts")];
+  const second = shown(start);
+  const matrix = shown([cli, "prove", ...config, "--database", `embedded:${home}/data`]);
+  return { first, second, matrix, help: `$ npx rowproof --help\n${shown([cli, "--help"])}` };
 }
 
 /** Writes the companion's guide, or compares it; whether all is well. */
@@ -44,7 +47,10 @@ function guide() {
 
 /** Without what differs from run to run. */
 function lasting(text) {
-  return text.replaceAll(/ +\d+(\.\d+)? m?s\b/g, " (time)").replaceAll(/\d{8}t\d{9}z/g, "(moment)");
+  return text
+    .replaceAll(/ +\d+(\.\d+)? m?s\b/g, " (time)")
+    .replaceAll(/\d{8}t\d{9}z/g, "(moment)")
+    .replaceAll(/[\d,]+ attempts/g, "(attempts)");
 }
 
 const present = readFileSync(readme, "utf8");

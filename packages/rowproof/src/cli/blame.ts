@@ -10,6 +10,8 @@ import type { Shadow } from "../shadow/shadow.js";
 import { positionAt } from "../sql/position.js";
 import { onConnection } from "../sql/session.js";
 import { identifier, sql } from "../sql/sql.js";
+import { within } from "./deadline.js";
+import { plantingLimit } from "./shadow-proof.js";
 
 /** The statement after which a cell is broken; `before` where it was so without any of them. */
 export type Blame = { readonly place: Place; readonly text: string } | "before";
@@ -39,7 +41,7 @@ export async function blame(
   );
   const rebuilt = await shadow.rebuild(before);
   try {
-    const found = await onConnection(rebuilt.url, signal, async (client) => {
+    const looking = onConnection(rebuilt.url, signal, async (client) => {
       const told: (readonly [Cell, Blame])[] = [];
       const known = new Set<number>();
       for (const cell of broken.slice(0, most)) {
@@ -53,7 +55,7 @@ export async function blame(
       }
       return told;
     });
-    return new Map(found);
+    return new Map(await within(signal, looking));
   } finally {
     await rebuilt.drop().catch(() => undefined);
   }
@@ -96,7 +98,7 @@ async function brokenAfter(
   steps: readonly Step[],
   { object, actor, command }: Cell,
 ): Promise<boolean> {
-  await client.query("begin");
+  await client.query(`begin; set local statement_timeout = ${plantingLimit}`);
   try {
     await client.query(sql`set local session authorization ${identifier(catalog.server.currentRole)}`.text);
     for (const { statement } of steps) await apply(client, statement.text);

@@ -9,6 +9,7 @@ import type { Proof } from "../prove/verdict.js";
 import { schemasToRebuild } from "../shadow/schemas.js";
 import { onConnection } from "../sql/session.js";
 import type { CommandContext } from "./command.js";
+import { within } from "./deadline.js";
 import { advancedSince, readNumbers } from "./numbers.js";
 import { requireNames } from "./only.js";
 import type { ProveCommand } from "./prove.js";
@@ -50,7 +51,7 @@ export function proveLive(
     const numbers = await readNumbers(client);
     const proof = await output.timed(
       "attack",
-      () => underLocks(client, catalog, prove),
+      () => within(signal, underLocks(client, catalog, prove)),
       ({ attempts }) => `${attempts} attempts, all rolled back`,
     );
     const advanced = advancedSince(numbers, await readNumbers(client));

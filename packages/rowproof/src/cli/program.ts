@@ -15,7 +15,7 @@ const { version } = createRequire(import.meta.url)("../../package.json") as { ve
  */
 export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => void): Command {
   const program = new Command("rowproof")
-    .description("Who can touch every row: declared once, applied safely, and checked.")
+    .description("Who can touch every row: declared once, applied safely, and proved.")
     .version(version)
     .showHelpAfterError("(rowproof --help tells more)")
     .configureHelp({ showGlobalOptions: true });

@@ -8,6 +8,7 @@ import { type Blueprint, readBlueprint } from "../shadow/blueprint.js";
 import { openShadow, type Shadow } from "../shadow/shadow.js";
 import { type Blame, blame } from "./blame.js";
 import type { CommandContext } from "./command.js";
+import { within } from "./deadline.js";
 import { keepLastProof } from "./last-proof.js";
 import { makeProofFolder } from "./proof-folder.js";
 import { type ScriptFile, writeScripts } from "./scripts-folder.js";
@@ -98,15 +99,6 @@ export class ProofGate {
 export function brokenCells({ cells }: Proof): readonly Cell[] {
   const leaks = cells.filter(({ status }) => status === "leak");
   return [...leaks, ...cells.filter(({ status }) => status === "lockout")];
-}
-
-/** Waits no longer than the signal says: what is under way in a shadow ends when that is closed. */
-function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    work.then(resolve, reject);
-  });
 }
 
 /** What of a refused migration is not there any more, and can be run again in one transaction. */

@@ -8,9 +8,10 @@ import type { Proof } from "../prove/verdict.js";
 import type { Blueprint } from "../shadow/blueprint.js";
 import type { Rebuilt, Shadow } from "../shadow/shadow.js";
 import { onConnection } from "../sql/session.js";
+import { within } from "./deadline.js";
 
 /** How long each step took, in milliseconds. */
-export interface ProofTimes {
+interface ProofTimes {
   readonly rebuild: number;
   readonly plant: number;
   readonly attack: number;
@@ -19,6 +20,9 @@ export interface ProofTimes {
 export type ShadowProofOptions = Pick<ProveOptions, "contract" | "only" | "signal" | "onProgress"> & {
   readonly onStep?: (name: keyof ProofTimes, milliseconds: number) => void;
 };
+
+/** Milliseconds for each statement that plants. */
+export const plantingLimit = 5000;
 
 /** From how many relations on the work is shared: each share reads the planted rows anew. */
 const worthSharing = 60;
@@ -29,7 +33,7 @@ export async function proveInShadow(
   blueprint: Blueprint,
   options: ShadowProofOptions,
 ): Promise<Proof> {
-  const { onStep = () => undefined } = options;
+  const { signal, onStep = () => undefined } = options;
   const rebuilt = await timed(
     () => shadow.rebuild(blueprint),
     (time) => onStep("rebuild", time),
@@ -37,11 +41,11 @@ export async function proveInShadow(
   try {
     const schemas = blueprint.catalog.schemas.map(({ name }) => name);
     const ground = await timed(
-      () => plant(rebuilt.url, options, schemas),
+      () => within(signal, plant(rebuilt.url, options, schemas)),
       (time) => onStep("plant", time),
     );
     const proof = await timed(
-      () => attack(rebuilt, { ...options, ...ground }),
+      () => within(signal, attack(rebuilt, { ...options, ...ground })),
       (time) => onStep("attack", time),
     );
     return { ...proof, untried: [...rebuilt.untried, ...proof.untried] };
@@ -85,7 +89,8 @@ function plant(
 ) {
   return onConnection(url, signal, async (client) => {
     const catalog = await readCatalog(client, { schemas });
-    await client.query("begin");
+    // A trigger that sleeps or loops keeps its rows out, and the run goes on.
+    await client.query(`begin; set local statement_timeout = ${plantingLimit}`);
     const planted = await plantRows(client, { contract, catalog });
     await client.query("commit");
     return { catalog, planted };

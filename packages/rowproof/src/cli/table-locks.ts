@@ -3,6 +3,7 @@ import type { Catalog, RelationName } from "../catalog/facts.js";
 import { RowproofError } from "../diagnostic.js";
 import { sqlstateOf } from "../sql/server-error.js";
 import { displayName, identifier, sql } from "../sql/sql.js";
+import { plantingLimit } from "./shadow-proof.js";
 
 const lockNotAvailable = "55P03";
 
@@ -17,7 +18,7 @@ export async function underLocks<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const tables = relations.filter(({ kind }) => kind === "table" || kind === "partitioned table");
-  await client.query("begin; set local lock_timeout = '2s'");
+  await client.query(`begin; set local lock_timeout = '2s'; set local statement_timeout = ${plantingLimit}`);
   try {
     for (const table of tables) await lock(client, table);
     return await work();

@@ -27,7 +27,7 @@ export const newcomer = "nia";
 export const neighbours = ["cora", "dina", "ella"];
 
 /** The actor that is a member of the victim's team with a role; `member` where teams tell no roles. */
-export function memberActor(role: string | null): string {
+function memberActor(role: string | null): string {
   return role === null ? "member" : `member ${role}`;
 }
 

@@ -7,7 +7,7 @@ import { keyColumns } from "./target.js";
 const place = "rowproof place";
 
 /** A row of a table, with where it lies. */
-export interface StoredRow {
+interface StoredRow {
   readonly at: string;
   readonly row: TextRow;
 }

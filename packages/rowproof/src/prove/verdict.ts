@@ -2,7 +2,7 @@ import type { RelationName } from "../catalog/facts.js";
 import type { Command } from "../contract/contract.js";
 
 /** What the contract says of a cell's rows: none of them, all, or some, as a predicate tells. */
-export type Expected = "deny" | "allow" | "some";
+type Expected = "deny" | "allow" | "some";
 
 /**
  * What the attacks met: every row reached (`allowed`), none (`hidden`: no error, no row; `denied`: 42501; `error`: another

@@ -53,6 +53,7 @@ const slowTrigger = `create function public.slow() returns trigger language plpg
   create trigger slow before insert on public."DailyNote" for each row execute function public.slow()`;
 const slowCheck = `create function public.slow(id uuid) returns boolean language plpgsql stable set search_path = '' as
     $$ begin perform pg_sleep(1); return true; end $$;
+  grant execute on function public.slow(uuid) to authenticated;
   create policy slow on public."DailyNote" as restrictive to authenticated using (public.slow(id))`;
 
 interface Phase {

@@ -38,7 +38,7 @@ export function placements(
 }
 
 /** The columns that say whose a row is: as the contract does, or by a key to the users. */
-export function placingColumns(scene: Scene, { table }: Target, base: Relation): readonly string[] {
+export function placingColumns(scene: Scene, { table }: Pick<Target, "table">, base: Relation): readonly string[] {
   const rules =
     table === undefined ? [] : commands.map((command) => table.access.authenticated[command].rows);
   const named = rules.flatMap((rule) => (rule.kind === "own" || rule.kind === "member" ? [rule.column] : []));

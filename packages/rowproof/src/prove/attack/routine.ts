@@ -21,7 +21,7 @@ export function routinesOf({ catalog, exposed }: Pick<Scene, "catalog" | "expose
 }
 
 /** How many lists of arguments claims are tried with that no honest request has. */
-const few = 8;
+const few = 6;
 
 /** Calls a routine as each caller with many arguments, and looks at what it shows and changes. */
 export async function attackRoutine(

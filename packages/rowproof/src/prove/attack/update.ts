@@ -1,27 +1,37 @@
 import type { Column, Relation } from "../../catalog/facts.js";
-import { identifier, raw, sql } from "../../sql/sql.js";
+import { identifier } from "../../sql/sql.js";
 import type { Caller } from "../caller.js";
 import { attacker, newcomer, victim } from "../cast.js";
 import type { PlantedRow } from "../plant/planted.js";
 import type { Scene } from "../scene.js";
 import { accessTo, keyColumns, type Target, writableColumns } from "../target.js";
 import { type Aim, aimsOf } from "./aims.js";
-import { asReplica } from "./clearing.js";
-import { keyCondition, rowsCondition, typedValue } from "./conditions.js";
-import { isGuarded, typeOf } from "./guard.js";
+import { type Assignments, updateOf } from "./assignment.js";
+import { keyCondition, typedValue } from "./conditions.js";
+import { attackInCircumstances } from "./circumstances.js";
 import { judge } from "./judge.js";
 import { recordFailure, recordMissed, recordNothingThere } from "./missed.js";
-import { placements, placingColumns } from "./placements.js";
+import { placements } from "./placements.js";
+import { writeProtected } from "./protected-update.js";
+import { attackStates } from "./states.js";
 import { emptyReason } from "./select.js";
 import { tryWrite, type Write } from "./write.js";
 
-/** Columns of a base with an SQL expression each: what an update sets. */
-type Assignments = Readonly<Record<string, string>>;
-
-/** Updates as a caller: others' rows blindly and by key, their own, every protected column, giving away, taking over. */
+/**
+ * Updates as a caller: others' rows blindly and by key, their own, every protected column, giving away, taking over; then
+ * what becomes of their access once rows say something else.
+ */
 export async function attackByUpdate(scene: Scene, target: Target, caller: Caller): Promise<void> {
   const { base } = target;
   if (base === undefined) return;
+  await updateAll(scene, target, base, caller);
+  if (base !== target.relation || caller.oddity !== undefined || target.standing !== "named") return;
+  if (caller.actors.own === "owner") await attackStates(scene, target, base, caller);
+  if (caller.actors.own === "owner" || caller.role === "anon")
+    await attackInCircumstances(scene, target, base, caller);
+}
+
+async function updateAll(scene: Scene, target: Target, base: Relation, caller: Caller): Promise<void> {
   const aims = await aimsOf(scene, target, caller, "update");
   await updateOthers(scene, target, base, caller, aims);
   if (caller.oddity !== undefined) return;
@@ -46,16 +56,6 @@ function write(caller: Caller, attack: string, statements: readonly string[]): W
   return { attack, command: "update", attempt: { caller, statements } };
 }
 
-function statement(target: Target, assignments: Assignments, only?: string): string {
-  const { relation } = target;
-  const list = Object.entries(assignments).map(
-    ([column, value]) => sql`${identifier(target.columnName(column))} = ${raw(value)}`.text,
-  );
-  const where = only === undefined ? "" : ` where ${only}`;
-  return sql`update ${identifier(relation.schema, relation.name)} set ${raw(list.join(", "))}${raw(where)}`
-    .text;
-}
-
 /** Without a condition nothing is read, so that no policy for select is asked; with one, each row is tried by itself. */
 async function updateOthers(
   scene: Scene,
@@ -70,7 +70,7 @@ async function updateOthers(
     aims.map(({ row }) => row.row),
   );
   const blind = write(caller, "update/all", [
-    statement(target, set, scene.live ? (keys ?? "false") : undefined),
+    updateOf(target, set, scene.live ? (keys ?? "false") : undefined),
   ]);
   const effect = await tryWrite(scene, target, blind);
   const reached = await judge(scene, target, blind, effect, Object.keys(set));
@@ -92,7 +92,7 @@ async function updateByKey(
 ): Promise<void> {
   const only = keyCondition(target, [aim.row.row]);
   if (only === undefined) return;
-  const one = write(caller, "update/key", [statement(target, set, only)]);
+  const one = write(caller, "update/key", [updateOf(target, set, only)]);
   const effect = await tryWrite(scene, target, one);
   const reached = await judge(scene, target, one, effect, Object.keys(set));
   if (!reached.includes(aim.row)) recordMissed(scene, target, one, effect, [aim]);
@@ -137,7 +137,7 @@ async function updateOwn(
   const columns = beside.length > 0 ? beside : all;
   if (columns.length === 0) return;
   const one = write(caller, "update/own", [
-    statement(target, unchanged(base, aim.row, columns), keyCondition(target, [aim.row.row])),
+    updateOf(target, unchanged(base, aim.row, columns), keyCondition(target, [aim.row.row])),
   ]);
   const effect = await tryWrite(scene, target, one);
   const reached = await judge(scene, target, one, effect);
@@ -157,7 +157,7 @@ async function updateColumn(
   column: string,
 ): Promise<void> {
   const one = write(caller, "update/own-column", [
-    statement(target, unchanged(base, aim.row, [column]), keyCondition(target, [aim.row.row])),
+    updateOf(target, unchanged(base, aim.row, [column]), keyCondition(target, [aim.row.row])),
   ]);
   const effect = await tryWrite(scene, target, one);
   if (effect.error === null && effect.changes.updated.length > 0) return;
@@ -173,72 +173,6 @@ function unchanged(base: Relation, { row }: PlantedRow, columns: readonly string
   return Object.fromEntries(columns.map((column) => [column, typedValue(base.columns, column, row)]));
 }
 
-/** Each column that the contract withholds, on a row of their own. */
-async function writeProtected(
-  scene: Scene,
-  target: Target,
-  base: Relation,
-  caller: Caller,
-  own: Aim,
-): Promise<void> {
-  const access = accessTo(target, caller.role, "update");
-  if (access === undefined || access.rows.kind === "none") return;
-  const may = writableColumns(base, access);
-  const ids = [...keyColumns(base), ...placingColumns(scene, target, base)];
-  const withheld = writableColumns(base, undefined)
-    .filter((name) => !may.includes(name))
-    // What means something comes first, so that it is told first.
-    .toSorted((left, right) => Number(ids.includes(left)) - Number(ids.includes(right)));
-  for (const column of withheld) {
-    for (const { setup, value } of valuesAgainst(scene, base, column, own.row)) {
-      const statements = [statement(target, { [column]: value }, keyCondition(target, [own.row.row]))];
-      const one = write(caller, "update/protected", statements);
-      await writeValue(scene, target, { ...one, attempt: { ...one.attempt, setup } }, column);
-    }
-  }
-}
-
-async function writeValue(scene: Scene, target: Target, one: Write, column: string): Promise<void> {
-  const effect = await tryWrite(scene, target, one);
-  await judge(scene, target, one, effect, [column]);
-  recordFailure(scene, target, one, effect.error, {
-    actor: one.attempt.caller.actors.own,
-    subject: `column ${column}`,
-    expected: false,
-    what: "",
-    optional: true,
-  });
-}
-
-interface Value {
-  /** What the tables' owner makes of the row before. */
-  readonly setup: readonly string[];
-  readonly value: string;
-}
-
-/** Two other values; and, where something may compare it, null in the place of a value and a value in the place of null. */
-function valuesAgainst(
-  scene: Scene,
-  base: Relation,
-  column: string,
-  { row }: PlantedRow,
-): readonly Value[] {
-  const held = row[column] ?? null;
-  const others = scene.planted.otherValues(base, column, held).slice(0, 2);
-  const plain = others.map((value): Value => ({ setup: [], value }));
-  const [first] = others;
-  const only = rowsCondition(base, [row]);
-  if (held === null || only === undefined || !isGuarded(scene, base, column, "update")) return plain;
-  const nothing = `null::${typeOf(base, column)}`;
-  const table = identifier(base.schema, base.name);
-  const empty = sql`update ${table} set ${identifier(column)} = null where ${raw(only)}`.text;
-  return [
-    ...plain,
-    { setup: [], value: nothing },
-    ...(first === undefined ? [] : [{ setup: asReplica([empty]), value: first }]),
-  ];
-}
-
 /** A row of their own made another's, nobody's, or put under what is another's. */
 async function moveAway(
   scene: Scene,
@@ -248,9 +182,9 @@ async function moveAway(
   own: Aim,
 ): Promise<void> {
   for (const { attack, values } of placements(scene, target, base, caller, [victim, newcomer])) {
-    const byKey = statement(target, values, keyCondition(target, [own.row.row]));
+    const byKey = updateOf(target, values, keyCondition(target, [own.row.row]));
     // Where nothing is read, the new row need not pass the policies for select.
-    for (const text of scene.live ? [byKey] : [byKey, statement(target, values)]) {
+    for (const text of scene.live ? [byKey] : [byKey, updateOf(target, values)]) {
       const one = write(caller, `update/${attack}`, [text]);
       const effect = await tryWrite(scene, target, one);
       await judge(scene, target, one, effect, Object.keys(values));
@@ -277,10 +211,10 @@ async function takeOver(
   const person = caller.person ?? attacker;
   for (const { values } of placements(scene, target, base, caller, [person])) {
     const statements = [
-      ...(scene.live ? [] : [statement(target, values)]),
+      ...(scene.live ? [] : [updateOf(target, values)]),
       ...others.slice(0, 1).flatMap(({ row }) => {
         const only = keyCondition(target, [row.row]);
-        return only === undefined ? [] : [statement(target, values, only)];
+        return only === undefined ? [] : [updateOf(target, values, only)];
       }),
     ];
     for (const text of statements) {

@@ -30,11 +30,31 @@ test("flags, numbers, moments, nulls and fields of documents", () => {
   expect(spokenValues(column("data", "jsonb"), "((data ->> 'public'::text) = 'true'::text)")).toEqual([
     undefined,
     { sql: `'{"public":"true"}'` },
+    { sql: `'{"public":false}'` },
+    { sql: `'{"public":true}'` },
+  ]);
+  expect(spokenValues(column("data", "jsonb"), "(data ? 'public'::text)")).toEqual([
+    undefined,
+    { sql: `'{"public":false}'` },
+    { sql: `'{"public":true}'` },
   ]);
 });
 
+test("what a condition excludes leaves every other label, and two nulls are no different", () => {
+  expect(spokenValues(column("plan", "text"), "(plan <> 'free'::text)", ["free", "trial", "pro"])).toEqual([
+    undefined,
+    "free",
+    "trial",
+    "pro",
+  ]);
+  expect(spokenValues(column("plan", "text"), "(name <> 'free'::text)", ["free", "trial"])).toEqual([]);
+  expect(
+    spokenValues(column("org", "uuid", false), "(NOT (org IS DISTINCT FROM ( SELECT p.org FROM p)))"),
+  ).toEqual([undefined, null]);
+});
+
 test("every two values stand together in some row", () => {
-  const rows = pairs(
+  const rows = pairs<string | number | boolean>(
     [
       ["a", "b"],
       [1, 2, 3],
@@ -54,7 +74,7 @@ test("every two values stand together in some row", () => {
   expect(rows.length).toBeLessThan(12);
   expect(pairs([["a", "b"]], 20)).toEqual([["a"], ["b"]]);
   expect(
-    pairs(
+    pairs<string | number>(
       [
         ["a", "b"],
         [1, 2],

@@ -10,16 +10,29 @@ const most = 5;
 /**
  * The values of a column that conditions tell apart, as the server prints them or people write them; none where they do not
  * speak of it. The first is the usual one.
+ *
+ * @param labels all that the column may hold, where these are listed: a condition that excludes one lets the others pass
  */
-export function spokenValues(column: Column, text: string): readonly Spoken[] {
+export function spokenValues(
+  column: Column,
+  text: string,
+  labels: readonly string[] = [],
+): readonly Spoken[] {
   const name = column.name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
   if (!new RegExp(`(?<![\\w$])"?${name}"?(?![\\w$])`).test(text)) return [];
   const kind = kinds.find(({ type }) => type.test(column.type));
   const found = kind?.values(name, text) ?? [];
-  const nothing =
-    !column.notNull && new RegExp(`"?${name}"?\\)? IS (?:NOT )?NULL`, "i").test(text) ? [null] : [];
-  const all = new Map([undefined, ...found, ...nothing].map((value) => [JSON.stringify(value), value]));
+  const nothing = !column.notNull && asksForNull(name, text) ? [null] : [];
+  const others = labels.filter((label) => !found.some((value) => String(value) === label));
+  const all = new Map(
+    [undefined, ...nothing, ...found, ...others].map((value) => [JSON.stringify(value), value]),
+  );
   return [...all.values()].slice(0, most);
+}
+
+/** Two nulls are no different, and what is null is taken for something else by `coalesce`. */
+function asksForNull(name: string, text: string): boolean {
+  return new RegExp(`"?${name}"?\\)?(?:::\\w+\\)?)? IS (?:NOT )?NULL|IS (?:NOT )?DISTINCT FROM|COALESCE\\(`, "i").test(text);
 }
 
 interface Kind {
@@ -72,7 +85,16 @@ function fieldsIn(name: string, text: string): readonly Spoken[] {
     `"?${name}"?\\)? ->>? '([^']+)'(?:::text)?\\)*(?:::\\w+)?\\)* = '?([\\w ]+)'?`,
     "gi",
   );
-  return [...text.matchAll(field)].map(([, key = "", value = ""]) => ({
-    sql: `'${JSON.stringify({ [key]: value }).replaceAll("'", "''")}'`,
-  }));
+  const compared = [...text.matchAll(field)].map(([, key = "", value = ""]) => documentOf(key, value));
+  // Whether a key is there is something else than what it holds.
+  const named = new RegExp(`"?${name}"?\\)? (?:\\?|->>?) '([^']+)'`, "gi");
+  const keys = [...text.matchAll(named)].map(([, key = ""]) => key);
+  return [
+    ...compared,
+    ...[...new Set(keys)].flatMap((key) => [documentOf(key, false), documentOf(key, true)]),
+  ];
+}
+
+function documentOf(key: string, value: string | boolean): Spoken {
+  return { sql: `'${JSON.stringify({ [key]: value }).replaceAll("'", "''")}'` };
 }

@@ -50,7 +50,7 @@ function guidedRows(blueprint: Blueprint, text: string): readonly FixtureRow[] {
   ]);
   const spoken = blueprint.columns
     .filter(({ column }) => !bound.has(column.name))
-    .map(({ column }) => ({ name: column.name, values: spokenValues(column, text) }))
+    .map(({ column, labels }) => ({ name: column.name, values: spokenValues(column, text, labels) }))
     .filter(({ values }) => values.length > 1);
   return pairs(
     spoken.map(({ values }) => values),

@@ -10,8 +10,9 @@ import { recordBreach } from "./breach.js";
 import { judgeChanges } from "./changes.js";
 import { compareAnswers } from "./comparison.js";
 import type { Declaration } from "./declaration.js";
+import { watchQueries } from "./watched.js";
 
-/** How many calls may run out of time before the rest is left, where others came to an end. */
+/** With how many lists of arguments a routine may run out of time before the rest is left. */
 const patience = 2;
 
 /** How many more calls are made to compare answers with those that other rows give. */
@@ -27,7 +28,7 @@ export function callOf({ schema, name, kind }: Routine, list: readonly string[])
 
 /**
  * Calls a routine with each list of arguments, and looks at what it shows and changes.
- * @returns whether it ran out of time: at once where no call of the caller's came to an end, else by the second list.
+ * @returns whether it ran out of time: with a second list, or with all that there are.
  */
 export async function callWith(
   scene: Scene,
@@ -45,9 +46,9 @@ export async function callWith(
     const attempt: Attempt = { caller, statements: [call] };
     if (await tryCall(scene, routine, attempt, declaration, budget)) done += 1;
     else slow.add(call);
-    if (slow.has(call) && (slow.size >= patience || done === 0)) return true;
+    if (slow.size >= patience) return true;
   }
-  return false;
+  return done === 0 && slow.size > 0;
 }
 
 /** Returns whether the call came to an end. */
@@ -58,9 +59,9 @@ async function tryCall(
   declaration: Declaration,
   budget: { calls: number },
 ): Promise<boolean> {
-  const outcome = await scene.session.attempt({ ...attempt, inspect: [scene.watch.query()] });
+  const outcome = await scene.session.attempt({ ...attempt, inspect: watchQueries(scene, routine) });
   if (outcome === "setup") return true;
-  const written = outcome.error === null ? scene.watch.written(outcome.inspected[0] ?? []) : [];
+  const written = outcome.error === null ? scene.watch.written(outcome.inspected.flat()) : [];
   await judgeChanges(scene, routine, attempt, declaration, written);
   await judgeAnswer(scene, routine, attempt, declaration, outcome);
   if (written.length === 0) {

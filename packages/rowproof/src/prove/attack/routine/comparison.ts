@@ -10,6 +10,7 @@ import { keyColumns, keyOf, writableColumns } from "../../target.js";
 import { rowsCondition } from "../conditions.js";
 import { recordBreach } from "./breach.js";
 import { type Declaration, isReached } from "./declaration.js";
+import { namedBy } from "./named.js";
 
 /** How many columns of one row are changed one by one, where they cannot be changed together. */
 const most = 6;
@@ -99,16 +100,11 @@ async function withheldRows(
   { caller }: Attempt,
   declaration: Declaration,
 ): Promise<readonly PlantedRow[]> {
-  const named = scene.mentions.named(routine.definition ?? "");
   const may = await selectable(scene, caller);
-  return scene.planted.rows.filter(
-    (row) =>
-      row.person === victim &&
-      row.table.schema !== "auth" &&
-      named.has(keyOf(row.table)) &&
-      !may.has(row) &&
-      !isReached(scene, declaration, row.table),
-  );
+  return namedBy(scene, routine)
+    .filter((table) => table.schema !== "auth" && !isReached(scene, declaration, table))
+    .flatMap((table) => scene.rowsOf(table))
+    .filter((row) => row.person === victim && !may.has(row));
 }
 
 /** Keys and triggers are not asked. */

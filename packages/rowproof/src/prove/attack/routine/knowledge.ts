@@ -4,6 +4,7 @@ import { attacker, victim } from "../../cast.js";
 import type { PlantedRow } from "../../plant/planted.js";
 import type { Scene } from "../../scene.js";
 import { keyOf } from "../../target.js";
+import { namedBy } from "./named.js";
 import { bodyOf, likeness } from "./words.js";
 
 /** What a caller may try with a routine: what it speaks of, and what lies there. */
@@ -20,10 +21,9 @@ export interface Knowledge {
 }
 
 export function knowledgeOf(scene: Scene, routine: Routine, caller: Caller): Knowledge {
-  const keys = scene.mentions.named(routine.definition ?? "");
-  const named = scene.catalog.relations.filter((relation) => keys.has(keyOf(relation)));
-  const rowsOf = (person: string) =>
-    scene.planted.rows.filter((row) => row.person === person && keys.has(keyOf(row.table)));
+  const named = namedBy(scene, routine);
+  const all = named.flatMap((relation) => scene.rowsOf(relation));
+  const rowsOf = (person: string) => all.filter((row) => row.person === person);
   return {
     scene,
     routine,

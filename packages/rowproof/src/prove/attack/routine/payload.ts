@@ -1,8 +1,7 @@
 import { combine } from "./combination.js";
-import type { Knowledge } from "./knowledge.js";
-import { idsFor } from "./knowledge.js";
+import { idsFor, type Knowledge } from "./knowledge.js";
 import { wordsFor } from "./scalar.js";
-import { keysIn } from "./words.js";
+import { keysIn, parentsIn } from "./words.js";
 
 /** How many objects are tried for one argument, and how many values for one of their fields. */
 const most = 10;
@@ -14,18 +13,27 @@ export function payloadsFor(knowledge: Knowledge): readonly string[] {
   const keys = fieldsOf(knowledge);
   const pools = keys.map((name) => wordsFor(knowledge, { name, base: "text", labels: [] }).slice(0, values));
   const objects = combine(pools, most).map((list) =>
-    Object.fromEntries(keys.map((key, at) => [key, list[at]])),
+    nest(body, Object.fromEntries(keys.map((key, at) => [key, list[at]]))),
   );
-  const whole = objects.map((object) => JSON.stringify(object));
-  const listed = objects.map((object) => JSON.stringify([object]));
-  const ids = idsFor(knowledge, "");
+  const listed = /(?:array_elements|recordset)\w*\s*\(\s*[\w.:, ]+\)/.test(body);
+  const ids = idsFor(knowledge, "").slice(0, 3);
   return [
-    ...(/array_elements_text/.test(body) ? ids.slice(0, 3).map((id) => JSON.stringify([id])) : []),
-    ...(/array_elements\b|recordset/.test(body) ? listed : whole),
+    ...(/array_elements_text/.test(body) ? ids.map((id) => JSON.stringify([id])) : []),
+    ...objects.map((object) => JSON.stringify(listed ? [object] : object)),
     "{}",
     "[]",
     "null",
   ];
+}
+
+/** The object, with itself under the keys where the body looks for further ones. */
+function nest(body: string, object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { objects, lists } = parentsIn(body);
+  return {
+    ...object,
+    ...Object.fromEntries(objects.map((key) => [key, object])),
+    ...Object.fromEntries(lists.map((key) => [key, [object]])),
+  };
 }
 
 /** The keys that the body reads; where a record is made of all of it, the columns of the tables it names. */

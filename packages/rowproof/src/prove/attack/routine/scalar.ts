@@ -37,7 +37,7 @@ function textsFor(knowledge: Knowledge, name: string): readonly string[] {
   const ids = idsFor(knowledge, name);
   const [some = ""] = other;
   return [
-    ...(isDynamic(routine) ? [...injections, ...tableNames(knowledge).slice(0, 3)] : []),
+    ...(isDynamic(routine.definition ?? "") ? [...injections, ...tableNames(knowledge).slice(0, 3)] : []),
     ...like.slice(0, 2),
     ...(picks(name) ? ids.slice(0, 5) : []),
     ...listedFor(knowledge, name).slice(0, 4),

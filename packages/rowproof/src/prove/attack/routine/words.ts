@@ -22,12 +22,17 @@ export function numbersIn(body: string): readonly string[] {
   return [...new Set(numbers.flatMap((number) => [number, number + 1, number - 1]))].map(String);
 }
 
-/** Whether a body puts statements together. */
-export function isDynamic({ definition }: Routine): boolean {
-  return /\bexecute\b/i.test((definition ?? "").replaceAll(/\bexecute\s+(?:function|procedure)\b/gi, ""));
+/** Whether the text of a routine puts statements together. */
+export function isDynamic(definition: string): boolean {
+  return /\bexecute\b/i.test(definition.replaceAll(/\bexecute\s+(?:function|procedure)\b/gi, ""));
 }
 
-const operators = [/->>?\s*'([^']+)'/g, /\[\s*'([^']+)'\s*\]/g, /#>>?\s*'\{([^},]+)\}'/g, /\?\s*'([^']+)'/g];
+const operators = [
+  /->>?\s*'([^']+)'/g,
+  /\[\s*'([^']+)'\s*\]/g,
+  /#>>?\s*'\{(?:[^}]*,)?([^},]+)\}'/g,
+  /\?\s*'([^']+)'/g,
+];
 
 /** The keys by which a body reads JSON: those of its operators, and the columns of a record made of it. */
 export function keysIn(body: string): readonly string[] {
@@ -37,6 +42,18 @@ export function keysIn(body: string): readonly string[] {
     list.split(",").flatMap((column) => /^\s*"?(\w+)/.exec(column)?.[1] ?? []),
   );
   return [...new Set([...read, ...columns])];
+}
+
+/** The keys under which a body looks for further ones, and for lists of such. */
+export function parentsIn(body: string): {
+  readonly objects: readonly string[];
+  readonly lists: readonly string[];
+} {
+  const all = (pattern: RegExp) => [...body.matchAll(pattern)].map(([, key = ""]) => key);
+  return {
+    objects: [...all(/->\s*'([^']+)'\s*->/g), ...all(/#>>?\s*'\{([^},]+),/g)],
+    lists: all(/(?:array_elements|recordset)\w*\s*\([^)']*->\s*'([^']+)'\s*[,)]/g),
+  };
 }
 
 /** How an argument's name fits that of a column or a table: 3 the same, 2 one within the other, 0 neither. */

@@ -1,0 +1,82 @@
+import type { Relation } from "../../catalog/facts.js";
+import { identifier, raw, sql } from "../../sql/sql.js";
+import type { Caller } from "../caller.js";
+import type { PlantedRow } from "../plant/planted.js";
+import type { Scene } from "../scene.js";
+import { accessTo, keyColumns, type Target, writableColumns } from "../target.js";
+import type { Aim } from "./aims.js";
+import { updateOf } from "./assignment.js";
+import { withoutUnchanged } from "./changed-rows.js";
+import { asReplica } from "./clearing.js";
+import { keyCondition, rowsCondition } from "./conditions.js";
+import { isGuarded, typeOf } from "./guard.js";
+import { judge } from "./judge.js";
+import { recordFailure } from "./missed.js";
+import { placingColumns } from "./placements.js";
+import { tryWrite, type Write } from "./write.js";
+
+/** Each column that the contract withholds, on a row of their own. */
+export async function writeProtected(
+  scene: Scene,
+  target: Target,
+  base: Relation,
+  caller: Caller,
+  own: Aim,
+): Promise<void> {
+  const access = accessTo(target, caller.role, "update");
+  if (access === undefined || access.rows.kind === "none") return;
+  const may = writableColumns(base, access);
+  const ids = [...keyColumns(base), ...placingColumns(scene, target, base)];
+  const withheld = writableColumns(base, undefined)
+    .filter((name) => !may.includes(name))
+    // What means something comes first, so that it is told first.
+    .toSorted((left, right) => Number(ids.includes(left)) - Number(ids.includes(right)));
+  for (const column of withheld) {
+    for (const { setup, value } of valuesAgainst(scene, base, column, own.row)) {
+      const statements = [updateOf(target, { [column]: value }, keyCondition(target, [own.row.row]))];
+      const attempt = { caller, setup, statements };
+      await writeValue(scene, target, { attack: "update/protected", command: "update", attempt }, column);
+    }
+  }
+}
+
+async function writeValue(scene: Scene, target: Target, one: Write, column: string): Promise<void> {
+  const effect = withoutUnchanged(await tryWrite(scene, target, one));
+  await judge(scene, target, one, effect, [column]);
+  recordFailure(scene, target, one, effect.error, {
+    actor: one.attempt.caller.actors.own,
+    subject: `column ${column}`,
+    expected: false,
+    what: "",
+    optional: true,
+  });
+}
+
+interface Value {
+  /** What the tables' owner makes of the row before. */
+  readonly setup: readonly string[];
+  readonly value: string;
+}
+
+/** Two other values; and, where something may compare it, null in the place of a value and a value in the place of null. */
+function valuesAgainst(
+  scene: Scene,
+  base: Relation,
+  column: string,
+  { row }: PlantedRow,
+): readonly Value[] {
+  const held = row[column] ?? null;
+  const others = scene.planted.otherValues(base, column, held).slice(0, 2);
+  const plain = others.map((value): Value => ({ setup: [], value }));
+  const [first] = others;
+  const only = rowsCondition(base, [row]);
+  if (held === null || only === undefined || !isGuarded(scene, base, column, "update")) return plain;
+  const nothing = `null::${typeOf(base, column)}`;
+  const table = identifier(base.schema, base.name);
+  const empty = sql`update ${table} set ${identifier(column)} = null where ${raw(only)}`.text;
+  return [
+    ...plain,
+    { setup: [], value: nothing },
+    ...(first === undefined ? [] : [{ setup: asReplica([empty]), value: first }]),
+  ];
+}

@@ -1,0 +1,53 @@
+import type { Column, Relation } from "../../catalog/facts.js";
+import { commands } from "../../contract/contract.js";
+import { spokenValues } from "../plant/conditions.js";
+import { fixtureValue } from "../plant/fixture.js";
+import { typed } from "../plant/value.js";
+import type { Scene } from "../scene.js";
+import { accessTo, keyColumns, type Target } from "../target.js";
+import { placingColumns } from "./placements.js";
+
+/** How many values of one column are tried. */
+const most = 5;
+
+/** A column that something written of access speaks of, with values that it tells apart. SQL expressions. */
+export interface Spoken {
+  readonly column: Column;
+  readonly values: readonly string[];
+}
+
+/** The conditions of the contract on a table, for whoever signs in or does not. */
+export function predicatesOf(target: Target): readonly string[] {
+  const rules = (["authenticated", "anon"] as const).flatMap((role) =>
+    commands.map((command) => accessTo(target, role, command)?.rows),
+  );
+  return [...new Set(rules.flatMap((rule) => (rule?.kind === "where" ? [rule.predicate] : [])))];
+}
+
+/** Everything that is written of a table's access: its policies, what these call, and the contract. */
+export function wordsOf(scene: Scene, target: Target): string {
+  return scene.mentions.follow([scene.mentions.textOf(target.relation), ...predicatesOf(target)]);
+}
+
+/** The columns of a table whose values may decide; neither its keys nor those that say whose a row is. */
+export function spokenColumns(scene: Scene, table: Relation, text: string): readonly Spoken[] {
+  const bound = new Set([
+    ...keyColumns(table).filter((_, at, all) => all.length === 1 || at === 0),
+    ...placingColumns(scene, { table: scene.targetOf(table)?.table }, table),
+    ...table.constraints.filter(({ kind }) => kind === "foreign key").flatMap(({ columns }) => columns),
+  ]);
+  return table.columns
+    .filter(({ name, generated, identity }) => !bound.has(name) && generated === null && identity !== "always")
+    .map((column) => ({ column, values: valuesOf(scene, table, column, text) }))
+    .filter(({ values }) => values.length > 0);
+}
+
+/** What is said of a column, and the other labels that it may hold: a condition that excludes one lets them all pass. */
+function valuesOf(scene: Scene, table: Relation, column: Column, text: string): readonly string[] {
+  const said = spokenValues(column, text).flatMap((value) =>
+    value === undefined ? [] : [typed(fixtureValue(value, column.type))],
+  );
+  const isWord = !/^(?:uuid|boolean|json|date|time|smallint|integer|bigint|numeric|real|double)|\[\]$/.test(column.type);
+  const others = said.length > 0 && isWord ? scene.planted.otherValues(table, column.name, null) : [];
+  return [...new Set([...said, ...others])].slice(0, most);
+}

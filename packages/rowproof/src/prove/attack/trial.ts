@@ -1,0 +1,94 @@
+import { identifier } from "../../sql/sql.js";
+import { breachOf, nameOf } from "../breach.js";
+import type { PlantedRow } from "../plant/planted.js";
+import type { Scene } from "../scene.js";
+import type { TextRow } from "../session.js";
+import { sameRow } from "../state.js";
+import { accessTo, keyOf, type Target } from "../target.js";
+import { actorFor, whose } from "./aims.js";
+import { allowedAfter } from "./allowance.js";
+import { type Change, withoutUnchanged } from "./changed-rows.js";
+import { recordFailure } from "./missed.js";
+import { type Effect, tryWrite, type Write } from "./write.js";
+
+/** A write once rows have been changed, with what is told of it. */
+export interface Trial {
+  readonly write: Write;
+  readonly change: Change;
+  /** A row that the caller should reach by it, if the contract then gives it. */
+  readonly own?: TextRow | undefined;
+}
+
+/**
+ * Tries a write on rows that were changed, and holds each row that it touched against what the contract says now.
+ * Returns what it did.
+ */
+export async function tryChanged(scene: Scene, target: Target, trial: Trial): Promise<Effect> {
+  const { write } = trial;
+  const { caller, setup = [] } = write.attempt;
+  const effect = withoutUnchanged(await tryWrite(scene, target, write));
+  const { inserted, updated, deleted } = effect.changes;
+  const rows = { insert: inserted, update: updated.map(({ before }) => before), delete: deleted }[write.command];
+  const may = await allowedAfter(scene, target, caller, write.command, { setup, rows });
+  for (const [at, row] of rows.entries()) recordTouched(scene, target, trial, row, may[at] === true);
+  return effect;
+}
+
+function recordTouched(scene: Scene, target: Target, { write, change }: Trial, row: TextRow, may: boolean) {
+  const { caller } = write.attempt;
+  const { command } = write;
+  const owner = plantedRow(scene, target, row)?.person ?? caller.person ?? "nobody";
+  const who = command === "insert" ? "a row" : whose({ person: owner }, caller);
+  scene.ledger.record({
+    object: target.object,
+    actor: actorFor(caller, owner),
+    command,
+    subject: subjectOf(change, owner),
+    expected: may,
+    result: "reached",
+    breach: () =>
+      breachOf(scene, target, write.attempt, {
+        attack: write.attack,
+        command,
+        what: `${caller.name} (${caller.role}) can ${command} ${who} ${command === "insert" ? "into" : "in"} ${nameOf(target.object)} ${circumstance(scene, target, change)}`,
+        why: "the contract then does not give it: a policy asks something else of that column, or nothing",
+        mend: "rowproof plan writes the policies as the contract has them",
+      }),
+  });
+}
+
+/** Whether what should be reached was; that it was not is told where the contract's own condition speaks of such rows. */
+export async function recordUnreached(
+  scene: Scene,
+  target: Target,
+  { write, change, own }: Trial,
+  effect: Effect,
+): Promise<void> {
+  const { caller, setup = [] } = write.attempt;
+  const kind = accessTo(target, caller.role, write.command)?.rows.kind;
+  if (own === undefined || (kind !== "where" && kind !== "member")) return;
+  const [may] = await allowedAfter(scene, target, caller, write.command, { setup, rows: [own] });
+  if (may !== true) return;
+  recordFailure(scene, target, write, effect.error, {
+    actor: caller.actors.own,
+    subject: subjectOf(change, caller.person ?? ""),
+    expected: true,
+    what: `${circumstance(scene, target, change)} cannot ${write.command} a row that the contract gives them in`,
+    optional: true,
+  });
+}
+
+export function subjectOf({ table, column, value }: Change, owner: string): string {
+  return JSON.stringify(["changed", keyOf(table), column, value, owner]);
+}
+
+/** For people: `where "status" is 'closed'::text`. */
+export function circumstance(_scene: Scene, { base }: Target, { table, column, value }: Change): string {
+  const of = base !== undefined && keyOf(base) === keyOf(table) ? "" : ` of ${table.kind} ${table.name}`;
+  return `where ${identifier(column).text}${of} is ${value}`;
+}
+
+export function plantedRow(scene: Scene, { base, relation }: Target, row: TextRow): PlantedRow | undefined {
+  if (base === undefined) return undefined;
+  return scene.under.get(keyOf(relation))?.find((one) => sameRow(base, one.row, row));
+}
