@@ -24,7 +24,7 @@ function shown(parameters) {
     .replaceAll(`embedded:${home}/data`, "embedded:DIR")
     .replaceAll(`${home}/data`, "apps/companion/.rowproof")
     .replaceAll(" --database embedded:DIR", "")
-    .trim();
+    .replace(/^\n+|\s+$/g, "");
 }
 
 function outputs() {

@@ -18,7 +18,7 @@ const refused: Mark = {
   word: "may not and cannot",
   colour: (style) => style.dim,
 };
-const some: Mark = { name: "some", sign: "~", word: "some rows, as declared", colour: (style) => style.cyan };
+const some: Mark = { name: "some", sign: "~", word: "some, as declared", colour: (style) => style.cyan };
 const leak: Mark = {
   name: "leak",
   sign: "!",

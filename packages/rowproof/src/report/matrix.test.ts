@@ -107,7 +107,7 @@ Erasure  owner
          E
   notes  ✓
 
-  ✓ may and can   · may not and cannot   ~ some rows, as declared   ! LEAK   # LOCKOUT   ? untried
+  ✓ may and can   · may not and cannot   ~ some, as declared   ! LEAK   # LOCKOUT   ? untried
   S select, I insert, U update, D delete; X execute; U use; E erase
 
 leak notes stranger select: bo read 1 row of amara's
@@ -269,7 +269,7 @@ test("the whole of a matrix in Markdown", () => {
 | --- | --- |
 | \`notes\` | \`✓\` |
 
-\`✓\` may and can, \`·\` may not and cannot, \`~\` some rows, as declared, \`!\` LEAK, \`#\` LOCKOUT, \`?\` untried, S select, I insert, U update, D delete, X execute, U use, E erase
+\`✓\` may and can, \`·\` may not and cannot, \`~\` some, as declared, \`!\` LEAK, \`#\` LOCKOUT, \`?\` untried, S select, I insert, U update, D delete, X execute, U use, E erase
 
 **1 leak, 1 lockout, 2 untried of 9 cells, 1 object left out**
 
