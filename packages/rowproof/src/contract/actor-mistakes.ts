@@ -102,7 +102,7 @@ function unknownTables(contract: Contract): readonly Mistake[] {
     });
 }
 
-function namedTables({ actors, fixtures, routines }: Contract): readonly NamedTable[] {
+function namedTables({ actors, fixtures, routines, schemas }: Contract): readonly NamedTable[] {
   return [
     ...Object.entries(actors).flatMap(([name, { rows = {} }]) =>
       Object.keys(rows).map((table) => ({
@@ -117,11 +117,14 @@ function namedTables({ actors, fixtures, routines }: Contract): readonly NamedTa
       path: ["fixtures", table],
     })),
     ...Object.entries(routines).flatMap(([name, { reaches = [] }]) =>
-      reaches.map((table, index) => ({
-        table,
-        what: `routine ${name} reaches`,
-        path: ["routines", name, "reaches", String(index)],
-      })),
+      reaches
+        .map((table, index) => ({
+          table,
+          what: `routine ${name} reaches`,
+          path: ["routines", name, "reaches", String(index)],
+        }))
+        // A table beneath the API, in a schema that is not exposed, is nobody's to name elsewhere in the contract.
+        .filter(({ table }) => !isBeneath(table, schemas)),
     ),
   ];
 }
@@ -131,4 +134,9 @@ function suggestTable(table: string, { tables, schemas }: Contract): string | un
   const keys = Object.keys(tables);
   const full = (key: string) => JSON.stringify(qualifiedName(key, schemas));
   return keys.find((key) => full(key) === full(table)) ?? suggestName(table, keys);
+}
+
+function isBeneath(table: string, exposed: readonly string[]): boolean {
+  const [schema, ...name] = table.split(".");
+  return name.length > 0 && schema !== undefined && !exposed.includes(schema);
 }

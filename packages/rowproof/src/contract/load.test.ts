@@ -275,6 +275,17 @@ test("limits and names that contradict each other, or no database can bear, are 
   `);
 });
 
+test("a routine may reach a table of a schema that is not exposed, and of the exposed ones only what is named", async () => {
+  const reaching = (table: string) =>
+    config(
+      'notes: { access: ownedBy("u") }',
+      `routines: { board: { execute: ["anon"], reaches: ["${table}"] } },`,
+    );
+  const contract = await loadContract(await write(reaching("app.scores")));
+  expect(contract.routines.board?.reaches).toEqual(["app.scores"]);
+  await expect(failure(reaching("public.scores"))).resolves.toMatchObject({ id: "contract/invalid" });
+});
+
 test("actors, fixtures and what a routine reaches are kept as they are written", async () => {
   const rest = `actors: { admin: { rows: { staff: { role: "admin" } } }, robot: { role: "service_role" }, plain: {},
       "pro user": { claims: { app_metadata: { plan: ["pro"] } } } },

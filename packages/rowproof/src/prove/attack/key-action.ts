@@ -1,19 +1,21 @@
-import type { Relation } from "../../catalog/facts.js";
+import type { Constraint, Relation } from "../../catalog/facts.js";
 import { identifier, raw, sql } from "../../sql/sql.js";
 import { nameOf } from "../breach.js";
-import type { Caller } from "../caller.js";
+import { type Caller, honestClaims } from "../caller.js";
 import { victim } from "../cast.js";
 import type { Scene } from "../scene.js";
-import type { Attempt } from "../session.js";
+import type { Attempt, TextRow } from "../session.js";
 import { keyOf, type Target } from "../target.js";
+import { withoutUnchanged } from "./changed-rows.js";
 import { rowsCondition, typedValue } from "./conditions.js";
-import { namedColumns, sowingFor } from "./insert.js";
 import { judge } from "./judge.js";
+import { namedColumns, sowingFor } from "./sowing.js";
 import { tryWrite, type Write } from "./write.js";
 
 /**
- * What a foreign key does for whoever deletes a row of their own: another user puts a row under it, as far as they are let,
- * and loses it, or its link, with the parent. Keys act as the table's owner (documentation, "Row Security Policies").
+ * What a foreign key does for whoever deletes a row of their own, or gives it another key: another user puts a row under it,
+ * as far as they are let, and loses it, its link or what it says. Keys act as the table's owner (documentation, "Row Security
+ * Policies").
  */
 export async function attackByKeyAction(scene: Scene, child: Target, caller: Caller): Promise<void> {
   if (child.base !== child.relation || caller.person === null || scene.live) return;
@@ -25,50 +27,95 @@ export async function attackByKeyAction(scene: Scene, child: Target, caller: Cal
     const row = scene.rowsOf(parent.relation).findLast(({ person }) => person === caller.person)?.row;
     const only = row === undefined ? undefined : rowsCondition(parent.relation, [row]);
     if (row === undefined || only === undefined) continue;
-    for (const values of underParent(child.relation, parent.relation, row)) {
-      const setup = putByVictim(scene, child, values);
-      const statements = [deletion(parent, only)];
-      if (setup.length > 0) await deleteParent(scene, child, parent, { caller, setup, statements });
+    for (const constraint of keysTo(child.relation, parent.relation)) {
+      const setup = putByVictim(scene, child, underParent(child.relation, constraint, row));
+      if (setup.length === 0) continue;
+      for (const act of actsOn(scene, parent, constraint, row, only)) {
+        await actOnParent(scene, child, parent, act, { caller, setup, statements: [act.statement] });
+      }
     }
   }
 }
 
-function deletion({ relation }: Target, only: string): string {
-  return sql`delete from ${identifier(relation.schema, relation.name)} where ${raw(only)}`.text;
+/** What a caller does to a parent row, and what the key then does to its children. */
+interface Act {
+  readonly command: "delete" | "update";
+  readonly verb: string;
+  readonly statement: string;
+}
+
+/** What sets the key off: the row goes, or one of the columns that it refers to changes. */
+function actsOn(
+  scene: Scene,
+  { relation }: Target,
+  { onDelete, definition, references }: Constraint,
+  row: TextRow,
+  only: string,
+): readonly Act[] {
+  const name = identifier(relation.schema, relation.name);
+  const deletion = sql`delete from ${name} where ${raw(only)}`.text;
+  const deletes: readonly Act[] = acts.test(onDelete ?? "")
+    ? [{ command: "delete", verb: "deleted", statement: deletion }]
+    : [];
+  if (!onUpdate.test(definition)) return deletes;
+  const updates = (references?.columns ?? []).flatMap((column): readonly Act[] => {
+    const [value] = scene.planted.otherValues(relation, column, row[column] ?? null);
+    if (value === undefined || isPersons(scene, row[column])) return [];
+    const set = sql`update ${name} set ${identifier(column)} = ${raw(value)} where ${raw(only)}`.text;
+    return [{ command: "update", verb: "given another key", statement: set }];
+  });
+  return [...deletes, ...updates];
+}
+
+const acts = /^(?:cascade|set null|set default)$/;
+
+/** As `pg_get_constraintdef` prints it. */
+const onUpdate = / ON UPDATE (?:CASCADE|SET NULL|SET DEFAULT)/;
+
+/** A key that is somebody's id is given away by other attacks. */
+function isPersons({ planted }: Scene, value: string | null | undefined): boolean {
+  return planted.persons.some(({ id }) => id === value);
 }
 
 /** The child's rows are looked at, not the parent's: the write is told of the child. */
-async function deleteParent(scene: Scene, child: Target, parent: Target, attempt: Attempt): Promise<void> {
+async function actOnParent(
+  scene: Scene,
+  child: Target,
+  parent: Target,
+  { command, verb }: Act,
+  attempt: Attempt,
+): Promise<void> {
   const write: Write = {
-    attack: "delete/by-key-action",
-    command: "delete",
+    attack: `${command}/by-key-action`,
+    command,
     attempt,
-    why: `a foreign key acts when a row of ${nameOf(parent.object)} is deleted, as the table's owner and past every policy, and other users may put rows under it`,
+    why: `a foreign key acts when a row of ${nameOf(parent.object)} is ${verb}, as the table's owner and past every policy, and other users may put rows under it`,
     mend: `keep rows within a parent of the same owner (within in the contract), or let the key restrict instead`,
   };
-  const effect = await tryWrite(scene, child, write);
+  const effect = withoutUnchanged(await tryWrite(scene, child, write));
   if (effect.error === null) await judge(scene, child, write, { ...effect, beside: [] });
 }
 
-/** For each key that does something when its parent goes, the columns that put a row under a parent row. */
+/** The keys to a parent that do something when its row goes or gets another key. */
+function keysTo(child: Relation, parent: Relation): readonly Constraint[] {
+  return child.constraints.filter(({ references, onDelete, definition }) => {
+    if (references === null || keyOf(references) !== keyOf(parent)) return false;
+    return acts.test(onDelete ?? "") || onUpdate.test(definition);
+  });
+}
+
+/** The columns that put a row of the child under a parent row. */
 function underParent(
   child: Relation,
-  parent: Relation,
-  row: Readonly<Record<string, string | null>>,
-): readonly Readonly<Record<string, string>>[] {
-  return child.constraints
-    .filter(({ references, onDelete }) => {
-      if (references === null || keyOf(references) !== keyOf(parent)) return false;
-      return onDelete === "cascade" || onDelete === "set null" || onDelete === "set default";
-    })
-    .map(({ columns, references }) =>
-      Object.fromEntries(
-        columns.map((column, at) => {
-          const value = row[references?.columns[at] ?? ""] ?? null;
-          return [column, typedValue(child.columns, column, { [column]: value })];
-        }),
-      ),
-    );
+  { columns, references }: Constraint,
+  row: TextRow,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    columns.map((column, at) => {
+      const value = row[references?.columns[at] ?? ""] ?? null;
+      return [column, typedValue(child.columns, column, { [column]: value })];
+    }),
+  );
 }
 
 /** The victim's own insert; none where they cannot make up a row. */
@@ -81,12 +128,7 @@ function putByVictim(
   const user = scene.planted.persons.find(({ name }) => name === victim);
   const sowing = base === undefined ? undefined : sowingFor(scene, base, victim, 1);
   if (base === undefined || user === undefined || sowing === undefined) return [];
-  const claims = JSON.stringify({
-    sub: user.id,
-    role: "authenticated",
-    aud: "authenticated",
-    email: user.email,
-  });
+  const claims = JSON.stringify(honestClaims(user));
   const actors = { own: "owner", others: "stranger" };
   const caller: Caller = {
     name: victim,
