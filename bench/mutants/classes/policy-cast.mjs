@@ -3,6 +3,8 @@ import { identifier, piece, raw } from "../statement.mjs";
 
 const injective =
   "uuid to text and back loses nothing: two uuids are equal when their texts are, and nulls stay nulls";
+const spelledAsParent =
+  "a row whose owner is spelled otherwise needs a parent that is spelled so too, by a key, and the parent's own policies let no user write one";
 
 /**
  * The column is cast, not the caller's id. A text column that holds no uuid in one row raises (22P02) for everybody, and
@@ -17,9 +19,17 @@ export const policyCast = {
       .map(({ table, policy }) => ({
         on: `${policy.name} on ${table.name}`,
         sql: withExpressions({ table, policy }, () => castColumn(table.owner)),
-        ...(table.owner.type === "uuid" ? { equivalent: injective } : {}),
+        ...whyEqual(table, policy),
       })),
 };
+
+function whyEqual({ owner, relation }, { command }) {
+  if (owner.type === "uuid") return { equivalent: injective };
+  const within = relation.constraints.some(
+    ({ references, columns }) => references?.schema === "public" && columns.includes(owner.name),
+  );
+  return within && command === "insert" ? { equivalent: spelledAsParent } : {};
+}
 
 function castColumn({ name, type }) {
   return type === "uuid"

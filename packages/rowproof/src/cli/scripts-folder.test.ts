@@ -117,7 +117,9 @@ test("the last proof is read back as it was, kept out of git", async () => {
     untried: [{ object: "extension x", why: "w" }],
   };
   await keepLastProof(folder, proof, path.join(folder, "shown"));
-  expect(await readLastProof(folder)).toMatchObject({ proof, scripts: path.join(folder, "shown") });
+  const last = await readLastProof(folder);
+  expect(last?.proof).toEqual(proof);
+  expect(last?.scripts).toBe(path.join(folder, "shown"));
   expect(await files(path.join(folder, ".rowproof"))).toEqual([".gitignore", "proof"]);
   await keepLastProof(folder, proofOf(), folder);
   expect((await readLastProof(folder))?.proof.cells).toEqual([]);

@@ -57,8 +57,10 @@ function metadataCallers(
   if (texts.length === 0) return [];
   const words = [...new Set(texts.flatMap(literalsIn))];
   const values = [...new Set<string | boolean>([true, ...ids, ...words])].slice(0, most);
+  // What takes it for the claims themselves reads these names of it.
+  const keys = [...new Set([...words, "sub", "note"])];
   return values.map((value): Caller => {
-    const metadata = Object.fromEntries((words.length === 0 ? ["note"] : words).map((word) => [word, value]));
+    const metadata = Object.fromEntries(keys.map((key) => [key, value]));
     const { id, name } = member.person;
     const claims = { ...honestClaims(member.person), user_metadata: metadata };
     return {

@@ -40,12 +40,23 @@ async function insertOwn(scene: Scene, target: Target, base: Relation, caller: C
     await recordUnsown(scene, target, base, caller, caller.actors.own);
     return false;
   }
-  const chosen = (await besideTheirs(scene, target, base, caller, sowing)) ?? sowing;
-  const own = namedColumns(target, base, caller, chosen);
-  const effect = await tryInsert(scene, target, base, insertion(caller, "insert/own", target, own), own, {
-    actor: caller.actors.own,
-  });
-  return effect.error === null;
+  const beside = await besideTheirs(scene, target, base, caller, sowing);
+  for (const one of beside === undefined ? [sowing] : [beside, sowing]) {
+    const own = namedColumns(target, base, caller, one);
+    const { error } = await tryInsert(
+      scene,
+      target,
+      base,
+      insertion(caller, "insert/own", target, own),
+      own,
+      {
+        actor: caller.actors.own,
+        optional: beside !== undefined,
+      },
+    );
+    if (error === null) return true;
+  }
+  return false;
 }
 
 /** A row of the newcomer's under the caller's own parents, where the contract gives it: their own row stays, and what it lets them do. */
@@ -152,12 +163,7 @@ async function insertUnderOthers(
 }
 
 /** Where a row hangs on nothing but its owner, another's name makes of it what was tried already. */
-function misplacements(
-  scene: Scene,
-  target: Target,
-  base: Relation,
-  caller: Caller,
-): readonly Placement[] {
+function misplacements(scene: Scene, target: Target, base: Relation, caller: Caller): readonly Placement[] {
   const all = placements(scene, target, base, caller, [victim]);
   const hangs = base.constraints.some(
     ({ references }) => references !== null && references.schema !== "auth",

@@ -193,8 +193,8 @@ class Verdict {
       if (target?.table === undefined) continue;
       const other = new Verdict(this.#scene, target, this.#write, this.#target);
       const columns = relation.columns.map(({ name }) => name);
-      if (this.#isRead(this.#target)) await other.others(changes, this.#target);
-      else if (this.#isTriggered(this.#target)) await other.changes(changes, columns);
+      if (this.#isLoud(this.#target)) await other.changes(changes, columns);
+      else if (this.#isRead(this.#target)) await other.others(changes, this.#target);
       else await other.changes(other.ofOthers(changes), []);
     }
   }
@@ -231,12 +231,17 @@ class Verdict {
     }
   }
 
-  /** Whether something beside foreign keys may write elsewhere: a trigger, or a rule. */
-  #isTriggered({ base }: Target): boolean {
-    return (
-      base?.triggers.length !== 0 ||
-      this.#scene.catalog.unread.some((description) => description.startsWith("rule "))
+  /** Whether something that nobody has read may write elsewhere with other rights than the caller's: a definer's trigger, a rule. */
+  #isLoud({ base }: Target): boolean {
+    const { catalog, contract } = this.#scene;
+    const named = new Set(Object.keys(contract.routines).map((key) => key.split(".").at(-1)));
+    const definers = new Set(
+      [...catalog.routines, ...catalog.surroundings.triggerRoutines]
+        .filter(({ securityDefiner }) => securityDefiner)
+        .map(({ schema, name }) => keyOf({ schema, name })),
     );
+    const unread = base?.triggers.some(({ routine }) => definers.has(keyOf(routine)) && !named.has(routine.name));
+    return unread === true || catalog.unread.some((description) => description.startsWith("rule "));
   }
 
   /** Whether the contract names a function that a trigger of the table runs. */

@@ -146,5 +146,6 @@ function putByVictim(
       .join(", "),
   );
   const insert = sql`insert into ${identifier(base.schema, base.name)} (${columns}) values (${raw(Object.values(named.values).join(", "))})`;
-  return [...sowing.setup, ...scene.session.sentBy(caller, [insert.text])];
+  // A key that is checked late is checked when the victim's own request ends.
+  return [...sowing.setup, ...scene.session.sentBy(caller, [insert.text, "set constraints all immediate"])];
 }

@@ -38,7 +38,11 @@ export function placements(
 }
 
 /** The columns that say whose a row is: as the contract does, or by a key to the users. */
-export function placingColumns(scene: Scene, { table }: Pick<Target, "table">, base: Relation): readonly string[] {
+export function placingColumns(
+  scene: Scene,
+  { table }: Pick<Target, "table">,
+  base: Relation,
+): readonly string[] {
   const rules =
     table === undefined ? [] : commands.map((command) => table.access.authenticated[command].rows);
   const named = rules.flatMap((rule) => (rule.kind === "own" || rule.kind === "member" ? [rule.column] : []));
@@ -56,7 +60,7 @@ export function placingColumns(scene: Scene, { table }: Pick<Target, "table">, b
 }
 
 /** What a column that says whose a row is holds for a person. */
-export function valueFor(scene: Scene, base: Relation, column: string, person: string): string | undefined {
+function valueFor(scene: Scene, base: Relation, column: string, person: string): string | undefined {
   const row = scene.rowsOf(base).find((one) => one.person === person)?.row;
   const held = row?.[column];
   if (held !== undefined && held !== null) return typedValue(base.columns, column, row ?? {});

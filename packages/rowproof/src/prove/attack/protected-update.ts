@@ -59,12 +59,7 @@ interface Value {
 }
 
 /** Two other values; and, where something may compare it, null in the place of a value and a value in the place of null. */
-function valuesAgainst(
-  scene: Scene,
-  base: Relation,
-  column: string,
-  { row }: PlantedRow,
-): readonly Value[] {
+function valuesAgainst(scene: Scene, base: Relation, column: string, { row }: PlantedRow): readonly Value[] {
   const held = row[column] ?? null;
   const others = scene.planted.otherValues(base, column, held).slice(0, 2);
   const plain = others.map((value): Value => ({ setup: [], value }));

@@ -32,14 +32,25 @@ export function wordsOf(scene: Scene, target: Target): string {
 /** The columns of a table whose values may decide; neither its keys nor those that say whose a row is. */
 export function spokenColumns(scene: Scene, table: Relation, text: string): readonly Spoken[] {
   const bound = new Set([
-    ...keyColumns(table).filter((_, at, all) => all.length === 1 || at === 0),
+    // The first of several says what the row is of, the others may be a role or a kind.
+    ...keyColumns(table).slice(0, 1),
     ...placingColumns(scene, { table: scene.targetOf(table)?.table }, table),
-    ...table.constraints.filter(({ kind }) => kind === "foreign key").flatMap(({ columns }) => columns),
+    ...table.constraints
+      .filter(({ kind }) => kind === "foreign key")
+      .flatMap(({ columns }) => columns)
+      .filter((column) => !isText(table, column)),
   ]);
   return table.columns
-    .filter(({ name, generated, identity }) => !bound.has(name) && generated === null && identity !== "always")
+    .filter(
+      ({ name, generated, identity }) => !bound.has(name) && generated === null && identity !== "always",
+    )
     .map((column) => ({ column, values: valuesOf(scene, table, column, text) }))
     .filter(({ values }) => values.length > 0);
+}
+
+/** A key that is a word may be spoken of: a bucket's, a category's. */
+function isText({ columns }: Relation, name: string): boolean {
+  return /^(?:text|character varying)/.test(columns.find((column) => column.name === name)?.type ?? "");
 }
 
 /** What is said of a column, and the other labels that it may hold: a condition that excludes one lets them all pass. */
@@ -47,7 +58,9 @@ function valuesOf(scene: Scene, table: Relation, column: Column, text: string): 
   const said = spokenValues(column, text).flatMap((value) =>
     value === undefined ? [] : [typed(fixtureValue(value, column.type))],
   );
-  const isWord = !/^(?:uuid|boolean|json|date|time|smallint|integer|bigint|numeric|real|double)|\[\]$/.test(column.type);
+  const isWord = !/^(?:uuid|boolean|json|date|time|smallint|integer|bigint|numeric|real|double)|\[\]$/.test(
+    column.type,
+  );
   const others = said.length > 0 && isWord ? scene.planted.otherValues(table, column.name, null) : [];
   return [...new Set([...said, ...others])].slice(0, most);
 }

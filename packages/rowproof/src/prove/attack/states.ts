@@ -1,22 +1,22 @@
 import type { Relation } from "../../catalog/facts.js";
 import { identifier, sql } from "../../sql/sql.js";
-import { breachOf, nameOf } from "../breach.js";
 import type { Caller } from "../caller.js";
 import type { PlantedRow } from "../plant/planted.js";
 import type { Scene } from "../scene.js";
 import type { TextRow } from "../session.js";
 import { accessTo, keyOf, type Target, writableColumns } from "../target.js";
-import { allowedAfter, rowsAfter } from "./allowance.js";
+import { rowsAfter } from "./allowance.js";
 import { type Assignments, updateOf } from "./assignment.js";
-import { type Change, changeOf, feasible, withoutUnchanged } from "./changed-rows.js";
+import { type Change, changeOf, feasible } from "./changed-rows.js";
 import { keyCondition, rowsCondition } from "./conditions.js";
 import { tryInsert } from "./insert-trial.js";
-import { judge } from "./judge.js";
 import { placingColumns } from "./placements.js";
+import { readIn } from "./reading.js";
 import { insertion, namedColumns, sowingFor } from "./sowing.js";
 import { spokenColumns, wordsOf } from "./spoken.js";
-import { recordUnreached, subjectOf, tryChanged } from "./trial.js";
-import { tryWrite, type Write } from "./write.js";
+import { leave } from "./transitions.js";
+import { recordUnreached, tryChanged } from "./trial.js";
+import type { Write } from "./write.js";
 
 /** How many columns of one table are taken. */
 const most = 3;
@@ -34,13 +34,14 @@ export async function attackStates(
   const may = scene.privileges(target, caller.role);
   if (may.has("insert")) await insertStates(scene, target, base, caller);
   const own = scene.under.get(keyOf(base))?.find(({ person }) => person === caller.person);
-  if (own === undefined || (!may.has("update") && !may.has("delete"))) return;
+  if (own === undefined) return;
   for (const { column, values } of spokenColumns(scene, base, wordsOf(scene, target)).slice(0, most)) {
     const changes = values.flatMap((value) => changeOf(base, [own], column.name, value) ?? []);
     if (may.has("update")) await leave(scene, target, caller, { row: own, setup: [], changes });
     for (const change of changes) {
       const setup = await feasible(scene, change);
       if (setup === undefined) continue;
+      if (may.has("select")) await readIn(scene, target, base, { caller, change, setup });
       await tryState(scene, target, base, caller, { own, change, setup });
       const row = { ...own, row: await changedRow(scene, base, own, setup) };
       if (may.has("update"))
@@ -96,7 +97,10 @@ async function tryState(
   const idle = idleAssignment(scene, target, base, caller);
   const updates = idle === undefined ? [] : [updateOf(target, idle), updateOf(target, idle, only)];
   const deletes = [sql`delete from ${name}`.text, `delete from ${name.text} where ${only}`];
-  for (const [command, statements] of [["update", updates], ["delete", deletes]] as const) {
+  for (const [command, statements] of [
+    ["update", updates],
+    ["delete", deletes],
+  ] as const) {
     if (!may.has(command) || statements.length === 0) continue;
     const tries = scene.live ? statements.slice(1) : statements;
     await tryEach(scene, target, { command, statements: tries, caller, setup, change, row });
@@ -123,7 +127,11 @@ async function tryEach(
   },
 ): Promise<void> {
   for (const [at, text] of statements.entries()) {
-    const write: Write = { attack: `${command}/state`, command, attempt: { caller, setup, statements: [text] } };
+    const write: Write = {
+      attack: `${command}/state`,
+      command,
+      attempt: { caller, setup, statements: [text] },
+    };
     const trial = { write, change, own: row };
     const effect = await tryChanged(scene, target, trial);
     if (effect.changes.updated.length + effect.changes.deleted.length > 0) return;
@@ -146,60 +154,4 @@ function idleAssignment(
     if (value !== undefined) return { [column]: value };
   }
   return undefined;
-}
-
-/** Brings the row from the state that it is in into others. */
-async function leave(
-  scene: Scene,
-  target: Target,
-  caller: Caller,
-  {
-    row,
-    setup,
-    changes,
-  }: { readonly row: PlantedRow; readonly setup: readonly string[]; readonly changes: readonly Change[] },
-): Promise<void> {
-  const writable = writableColumns(target.relation, accessTo(target, caller.role, "update"));
-  for (const change of changes.filter(({ column }) => writable.includes(column))) {
-    const set = { [change.column]: change.value };
-    const statements = [updateOf(target, set, keyCondition(target, [row.row]))];
-    const write: Write = {
-      attack: "update/into-state",
-      command: "update",
-      attempt: { caller, setup, statements },
-    };
-    await enter(scene, target, write, change);
-  }
-}
-
-/** A row that was theirs to change and stays theirs, in a state in which the contract would not let them change it. */
-async function enter(scene: Scene, target: Target, write: Write, change: Change): Promise<void> {
-  const { caller, setup = [] } = write.attempt;
-  const effect = withoutUnchanged(await tryWrite(scene, target, write));
-  const allowed = (rows: readonly TextRow[]) =>
-    allowedAfter(scene, target, caller, "update", { setup, rows });
-  const [pair] = effect.changes.updated;
-  const [before] = pair === undefined ? [] : await allowed([pair.before]);
-  const [after] = pair === undefined ? [] : await allowed([pair.after]);
-  if (before !== true || after === true) {
-    await judge(scene, target, write, effect);
-    return;
-  }
-  const { column, value } = change;
-  scene.ledger.record({
-    object: target.object,
-    actor: caller.actors.own,
-    command: "update",
-    subject: `into ${subjectOf(change, "")}`,
-    expected: false,
-    result: "reached",
-    breach: () =>
-      breachOf(scene, target, write.attempt, {
-        attack: write.attack,
-        command: "update",
-        what: `${caller.name} (${caller.role}) can set ${identifier(column).text} of a row of their own to ${value} in ${nameOf(target.object)}`,
-        why: "the contract does not let such a row be written, and the policy asks it of the old row only",
-        mend: "rowproof plan writes the condition for the new row too",
-      }),
-  });
 }

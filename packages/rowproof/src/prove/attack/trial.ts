@@ -28,7 +28,9 @@ export async function tryChanged(scene: Scene, target: Target, trial: Trial): Pr
   const { caller, setup = [] } = write.attempt;
   const effect = withoutUnchanged(await tryWrite(scene, target, write));
   const { inserted, updated, deleted } = effect.changes;
-  const rows = { insert: inserted, update: updated.map(({ before }) => before), delete: deleted }[write.command];
+  const rows = { insert: inserted, update: updated.map(({ before }) => before), delete: deleted }[
+    write.command
+  ];
   const may = await allowedAfter(scene, target, caller, write.command, { setup, rows });
   for (const [at, row] of rows.entries()) recordTouched(scene, target, trial, row, may[at] === true);
   return effect;
@@ -50,7 +52,7 @@ function recordTouched(scene: Scene, target: Target, { write, change }: Trial, r
       breachOf(scene, target, write.attempt, {
         attack: write.attack,
         command,
-        what: `${caller.name} (${caller.role}) can ${command} ${who} ${command === "insert" ? "into" : "in"} ${nameOf(target.object)} ${circumstance(scene, target, change)}`,
+        what: `${caller.name} (${caller.role}) can ${command} ${who} ${command === "insert" ? "into" : "in"} ${nameOf(target.object)} ${circumstance(target, change)}`,
         why: "the contract then does not give it: a policy asks something else of that column, or nothing",
         mend: "rowproof plan writes the policies as the contract has them",
       }),
@@ -73,7 +75,7 @@ export async function recordUnreached(
     actor: caller.actors.own,
     subject: subjectOf(change, caller.person ?? ""),
     expected: true,
-    what: `${circumstance(scene, target, change)} cannot ${write.command} a row that the contract gives them in`,
+    what: `${circumstance(target, change)} cannot ${write.command} a row that the contract gives them in`,
     optional: true,
   });
 }
@@ -83,7 +85,7 @@ export function subjectOf({ table, column, value }: Change, owner: string): stri
 }
 
 /** For people: `where "status" is 'closed'::text`. */
-export function circumstance(_scene: Scene, { base }: Target, { table, column, value }: Change): string {
+export function circumstance({ base }: Target, { table, column, value }: Change): string {
   const of = base !== undefined && keyOf(base) === keyOf(table) ? "" : ` of ${table.kind} ${table.name}`;
   return `where ${identifier(column).text}${of} is ${value}`;
 }

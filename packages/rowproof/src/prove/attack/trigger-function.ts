@@ -6,7 +6,6 @@ import type { Scene } from "../scene.js";
 import type { Attempt, TextRow } from "../session.js";
 import { keyOf } from "../target.js";
 import { typedValue } from "./conditions.js";
-import { recordBreach } from "./routine/breach.js";
 import { judgeChanges } from "./routine/changes.js";
 
 /** The functions that run by a trigger, of the exposed schemas. */
@@ -42,16 +41,7 @@ export async function attackTriggerFunction(scene: Scene, routine: Routine, call
       await judgeChanges(scene, routine, attempt, { execute: [], reaches: [] }, written);
     }
   }
-  if (!routine.securityDefiner || caller.role !== "anon") return;
-  recordBreach(scene, routine, { caller, statements: [] }, { ...open, table: routine });
 }
-
-/** That nobody was harmed by the rows that were tried does not make it anybody's business to run it. */
-const open = {
-  attack: "execute/trigger",
-  subject: "is executable",
-  what: "runs with its owner's rights on whatever rows they put into a table of their own",
-};
 
 async function isExecutable({ session }: Scene, routine: Routine, { role }: Caller): Promise<boolean> {
   const query = sql`select has_function_privilege(${literal(role)}, p.oid, 'EXECUTE')

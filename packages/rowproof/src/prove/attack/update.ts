@@ -7,14 +7,14 @@ import type { Scene } from "../scene.js";
 import { accessTo, keyColumns, type Target, writableColumns } from "../target.js";
 import { type Aim, aimsOf } from "./aims.js";
 import { type Assignments, updateOf } from "./assignment.js";
-import { keyCondition, typedValue } from "./conditions.js";
 import { attackInCircumstances } from "./circumstances.js";
+import { keyCondition, typedValue } from "./conditions.js";
 import { judge } from "./judge.js";
 import { recordFailure, recordMissed, recordNothingThere } from "./missed.js";
 import { placements } from "./placements.js";
 import { writeProtected } from "./protected-update.js";
-import { attackStates } from "./states.js";
 import { emptyReason } from "./select.js";
+import { attackStates } from "./states.js";
 import { tryWrite, type Write } from "./write.js";
 
 /**

@@ -32,7 +32,10 @@ export function spokenValues(
 
 /** Two nulls are no different, and what is null is taken for something else by `coalesce`. */
 function asksForNull(name: string, text: string): boolean {
-  return new RegExp(`"?${name}"?\\)?(?:::\\w+\\)?)? IS (?:NOT )?NULL|IS (?:NOT )?DISTINCT FROM|COALESCE\\(`, "i").test(text);
+  return new RegExp(
+    `"?${name}"?\\)?(?:::\\w+\\)?)? IS (?:NOT )?NULL|IS (?:NOT )?DISTINCT FROM|COALESCE\\(`,
+    "i",
+  ).test(text);
 }
 
 interface Kind {
