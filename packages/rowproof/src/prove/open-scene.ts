@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { Relation, RelationName } from "../catalog/facts.js";
 import { identifier, sql } from "../sql/sql.js";
-import { rowsCondition } from "./attack/conditions.js";
 import { shows } from "./attack/select.js";
+import { watchedRows } from "./attack/write.js";
 import type { Caller } from "./caller.js";
 import { Canaries } from "./canaries.js";
 import { attacker, victim } from "./cast.js";
@@ -91,17 +91,10 @@ async function oneByOne(session: Session, queries: readonly string[], claims: st
   return answers;
 }
 
-type Bare = Pick<Scene, "planted" | "session" | "targets" | "canaries" | "live" | "catalog">;
+type Bare = Pick<Scene, "planted" | "rowsOf" | "session" | "targets" | "canaries" | "live" | "catalog">;
 
 async function readStates(scene: Bare, tables: readonly Relation[]): Promise<ReadonlyMap<string, State>> {
-  const planted = groupRows(scene.planted.rows);
-  const only = (table: Relation) =>
-    scene.live
-      ? (rowsCondition(
-          table,
-          (planted.get(keyOf(table)) ?? []).map(({ row }) => row),
-        ) ?? "false")
-      : undefined;
+  const only = (table: Relation) => (scene.live ? (watchedRows(scene, table) ?? "false") : undefined);
   const states = await inBatches(scene.session, tables, (table) => stateQuery(table, only(table)));
   return new Map(tables.map((table, at) => [keyOf(table), stateOf(states[at] ?? [])]));
 }

@@ -20,7 +20,11 @@ interface Owned {
 export async function attackErasure(scene: Scene): Promise<void> {
   const owned = ownedTables(scene);
   const person = scene.planted.persons.find(({ name }) => name === victim);
-  if (owned.length === 0 || person === undefined || scene.live) return;
+  if (owned.length === 0 || person === undefined) return;
+  if (scene.live) {
+    noteUntried(scene);
+    return;
+  }
   const deletion = sql`delete from auth.users where id = ${literal(person.id)}`.text;
   const reads = owned.map(({ base }) => stateQuery(base));
   const { error, results } = await scene.session.ask([deletion, "set constraints all immediate", ...reads]);
@@ -28,6 +32,16 @@ export async function attackErasure(scene: Scene): Promise<void> {
     const after = stateOf(results[at + 2]?.rows ?? []).map(({ row }) => row);
     record(scene, one, person.id, deletion, error, after);
   }
+}
+
+/** The user's rows of a live database are many, and so are the locks that their deletion would take. */
+function noteUntried({ ledger }: Scene): void {
+  ledger.note({
+    id: "proof/erasure-untried",
+    object: { schema: "auth", name: "users", kind: "table" },
+    message: "what is left after an account is deleted is not tried on a live database",
+    why: "deleting a user locks rows of every table that refers to users; prove in a shadow, without --live, tries it",
+  });
 }
 
 function ownedTables({ targets }: Scene): readonly Owned[] {

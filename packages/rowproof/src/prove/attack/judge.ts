@@ -240,7 +240,9 @@ class Verdict {
         .filter(({ securityDefiner }) => securityDefiner)
         .map(({ schema, name }) => keyOf({ schema, name })),
     );
-    const unread = base?.triggers.some(({ routine }) => definers.has(keyOf(routine)) && !named.has(routine.name));
+    const unread = base?.triggers.some(
+      ({ routine }) => definers.has(keyOf(routine)) && !named.has(routine.name),
+    );
     return unread === true || catalog.unread.some((description) => description.startsWith("rule "));
   }
 

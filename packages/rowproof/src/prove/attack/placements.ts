@@ -25,7 +25,8 @@ export function placements(
   const owners = placingColumns(scene, target, base);
   const there = new Set(target.relation.columns.map(({ name }) => name));
   const visible = (column: string) => there.has(target.columnName(column));
-  return persons.flatMap((person): readonly Placement[] => [
+  const anybodys = persons.includes(caller.person ?? "") ? [] : unowned(base, owners.filter(visible), caller);
+  const all = persons.flatMap((person): readonly Placement[] => [
     ...owners.filter(visible).flatMap((column): readonly Placement[] => {
       const value = valueFor(scene, base, column, person);
       return value === undefined ? [] : [{ attack: "give-away", column, values: { [column]: value } }];
@@ -34,12 +35,45 @@ export function placements(
       ? []
       : [...parents(scene, base, owners, person), ...links(scene, base, owners, person)]
     ).filter(({ values }) => Object.keys(values).every(visible)),
+    ...together(scene, base, owners.filter(visible), person),
   ]);
+  return [...all, ...anybodys];
+}
+
+/** The owner's column and every parent at once: what a key holds together moves only together. */
+function together(
+  scene: Scene,
+  base: Relation,
+  owners: readonly string[],
+  person: string,
+): readonly Placement[] {
+  const above = parents(scene, base, owners, person);
+  const own = owners.flatMap((column): [string, string][] => {
+    const value = valueFor(scene, base, column, person);
+    return value === undefined ? [] : [[column, value]];
+  });
+  const [first] = own;
+  if (first === undefined || above.length === 0) return [];
+  const values = Object.assign({}, ...above.map((one) => one.values), Object.fromEntries(own));
+  return [{ attack: "give-away", column: first[0], values }];
+}
+
+/** Nobody's, or one's own by another spelling of the id, which is nobody's too. */
+function unowned(base: Relation, owners: readonly string[], { userId }: Caller): readonly Placement[] {
+  return owners.flatMap((column): readonly Placement[] => {
+    const fact = base.columns.find(({ name }) => name === column);
+    if (fact === undefined) return [];
+    const spelt = /^(?:text|character varying)/.test(fact.type) && userId !== null ? [`{${userId}}`] : [];
+    return [
+      ...(fact.notNull ? [] : [`null::${fact.type}`]),
+      ...spelt.map((id) => typedValue(base.columns, column, { [column]: id })),
+    ].map((value) => ({ attack: "nobody", column, values: { [column]: value } }));
+  });
 }
 
 /** The columns that say whose a row is: as the contract does, or by a key to the users. */
 export function placingColumns(
-  scene: Scene,
+  scene: Pick<Scene, "rowsOf" | "planted">,
   { table }: Pick<Target, "table">,
   base: Relation,
 ): readonly string[] {

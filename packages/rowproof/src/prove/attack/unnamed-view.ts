@@ -1,5 +1,6 @@
 import { identifier, raw, sql } from "../../sql/sql.js";
-import type { Caller } from "../caller.js";
+import { breachOf, nameOf } from "../breach.js";
+import { type Caller, isPlain } from "../caller.js";
 import { newcomer, victim } from "../cast.js";
 import type { Scene } from "../scene.js";
 import { keyOf, type Target } from "../target.js";
@@ -7,7 +8,7 @@ import { aimsOf } from "./aims.js";
 import { sowingFor } from "./insert.js";
 import { judgeThrough } from "./judge.js";
 import { recordMissed } from "./missed.js";
-import { tryWrite, type Write } from "./write.js";
+import { type Effect, tryWrite, type Write } from "./write.js";
 
 /**
  * Writes through a view that the contract does not name. What it may do is what the contract says of the tables beneath:
@@ -18,8 +19,32 @@ export async function attackUnnamedView(scene: Scene, view: Target, caller: Call
     const aims = await aimsOf(scene, view, caller, write.command);
     const effect = await tryWrite(scene, view, write);
     const changed = await judgeThrough(scene, view, write, effect);
+    recordKept(scene, view, write, effect);
     if (!changed && write.command !== "insert") recordMissed(scene, view, write, effect, aims);
   }
+}
+
+/** A unique key is asked only once access has let the row in: that it alone stood in the way is a leak. */
+function recordKept(scene: Scene, view: Target, write: Write, { error }: Effect): void {
+  if (write.command !== "insert" || error === null || error === "setup" || error.sqlstate !== "23505") return;
+  const { caller } = write.attempt;
+  const what = `${caller.name} (${caller.role}) may insert a row in another's name through ${nameOf(view.object)}: only a unique key stood in the way`;
+  scene.ledger.record({
+    object: view.object,
+    actor: caller.actors.others,
+    command: "insert",
+    subject: "stopped by a key",
+    expected: false,
+    result: "reached",
+    odd: !isPlain(caller),
+    breach: () =>
+      breachOf(scene, view, write.attempt, {
+        attack: write.attack,
+        command: "insert",
+        what,
+        sqlstate: error.sqlstate,
+      }),
+  });
 }
 
 function writesOf({ relation }: Target, caller: Caller): readonly Write[] {

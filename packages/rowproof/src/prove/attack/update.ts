@@ -80,7 +80,29 @@ async function updateOthers(
   recordNothingThere(scene, target, blind, effect, aims, emptyReason(scene, target));
   if (effect.error === null || refused) recordMissed(scene, target, blind, effect, others);
   if (caller.oddity !== undefined || !scene.privileges(target, caller.role).has("update")) return;
-  for (const aim of left) await updateByKey(scene, target, caller, set, aim);
+  let isReached = false;
+  for (const aim of left) isReached = (await updateByKey(scene, target, caller, set, aim)) || isReached;
+  if (refused && !isReached) await updateColumns(scene, target, base, caller, Object.keys(set));
+}
+
+/** The one column was refused, and the role may write another. */
+async function updateColumns(
+  scene: Scene,
+  target: Target,
+  base: Relation,
+  caller: Caller,
+  tried: readonly string[],
+): Promise<void> {
+  if (scene.live) return;
+  for (const column of writableColumns(base, undefined).filter((name) => !tried.includes(name))) {
+    for (const value of scene.planted.otherValues(base, column, null).slice(0, 3)) {
+      const set = { [column]: value };
+      const one = write(caller, "update/column", [updateOf(target, set)]);
+      const effect = await tryWrite(scene, target, one);
+      await judge(scene, target, one, effect, [column]);
+      if (effect.error !== null && effect.error !== "setup" && effect.error.sqlstate === "42501") break;
+    }
+  }
 }
 
 async function updateByKey(
@@ -89,13 +111,15 @@ async function updateByKey(
   caller: Caller,
   set: Assignments,
   aim: Aim,
-): Promise<void> {
+): Promise<boolean> {
   const only = keyCondition(target, [aim.row.row]);
-  if (only === undefined) return;
+  if (only === undefined) return false;
   const one = write(caller, "update/key", [updateOf(target, set, only)]);
   const effect = await tryWrite(scene, target, one);
   const reached = await judge(scene, target, one, effect, Object.keys(set));
-  if (!reached.includes(aim.row)) recordMissed(scene, target, one, effect, [aim]);
+  if (reached.includes(aim.row)) return true;
+  recordMissed(scene, target, one, effect, [aim]);
+  return false;
 }
 
 /** A change that offends nothing but access: of a column that the contract lets the caller write, if there is one. */

@@ -1,10 +1,12 @@
 import type { Relation } from "../../catalog/facts.js";
 import type { Command } from "../../contract/contract.js";
+import { identifier } from "../../sql/sql.js";
 import type { Scene } from "../scene.js";
 import type { Attempt, Outcome, Refusal } from "../session.js";
 import { type Changes, compareStates, type State, stateOf, stateQuery } from "../state.js";
 import { keyOf, type Target } from "../target.js";
-import { rowsCondition } from "./conditions.js";
+import { rowsCondition, typedValue } from "./conditions.js";
+import { placingColumns } from "./placements.js";
 import { scan } from "./scan.js";
 
 /** A write that is tried, and what kind of attack it is. */
@@ -56,10 +58,20 @@ async function stateBefore(scene: Scene, base: Relation, { setup = [] }: Attempt
 }
 
 /** On a live database only the planted rows of a large table are watched, which its key finds. */
-export function watchedRows(scene: Scene, base: Relation): string | undefined {
+export function watchedRows(
+  scene: Pick<Scene, "live" | "rowsOf" | "planted">,
+  base: Relation,
+): string | undefined {
   if (!scene.live) return undefined;
   const rows = scene.rowsOf(base).map(({ row }) => row);
-  return rowsCondition(base, rows);
+  const planted = rowsCondition(base, rows);
+  // A row that an attempt makes is made for one of these.
+  const owners = placingColumns(scene, { table: undefined }, base).map((column) => {
+    const ids = scene.planted.persons.map(({ id }) => typedValue(base.columns, column, { [column]: id }));
+    return `${identifier(column).text} in (${ids.join(", ")})`;
+  });
+  const all = [...(planted === undefined ? [] : [planted]), ...owners];
+  return all.length === 0 ? undefined : all.join(" or ");
 }
 
 /** What was written beside the table aimed at: by triggers, keys and functions. */

@@ -93,6 +93,8 @@ async function routed(hunt: Hunt, start: Trial): Promise<Trial | undefined> {
 
 async function next(hunt: Hunt, trial: Trial, draft: Draft, error: Error): Promise<Trial | undefined> {
   const sqlstate = isRefusal(error) ? (error.code ?? "") : "";
+  // What runs out of time with one row does so with the next.
+  if (sqlstate === "57014") return undefined;
   const remedy = remedies[sqlstate] ?? remedies[sqlstate.slice(0, 2)] ?? asking;
   const proposed = await remedy(hunt, trial, draft, error);
   const fresh = proposed.filter((one) => isFresh(hunt, one));
