@@ -9,7 +9,7 @@ export interface NamedColumn {
 
 /** The columns of a table's made-up rows: those of its fixtures, and of the actors who have a row there. */
 export function fixtureColumns({ actors, fixtures }: Contract, key: string): readonly NamedColumn[] {
-  const ofFixtures = (fixtures[key] ?? []).flatMap((row, index) =>
+  const ofFixtures = (Object.hasOwn(fixtures, key) ? (fixtures[key] ?? []) : []).flatMap((row, index) =>
     Object.keys(row).map((column) => ({
       column,
       as: "a column of a fixture",
@@ -17,7 +17,7 @@ export function fixtureColumns({ actors, fixtures }: Contract, key: string): rea
     })),
   );
   const ofActors = Object.entries(actors).flatMap(([name, { rows }]) =>
-    Object.keys(rows?.[key] ?? {}).map((column) => ({
+    Object.keys(rows !== undefined && Object.hasOwn(rows, key) ? (rows[key] ?? {}) : {}).map((column) => ({
       column,
       as: `a column of the row that makes the actor "${name}"`,
       path: ["actors", name, "rows", key, column],

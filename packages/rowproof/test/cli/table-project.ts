@@ -57,7 +57,7 @@ export async function makeTableProject(
     run,
     expectExit,
     apply: async () => {
-      await expectExit(0, "up", "--no-backup", "--yes");
+      await expectExit(0, "up", "--no-backup", "--yes", "--gate", "verify");
       await expectExit(0, "verify");
       expect(await expectExit(0, "plan")).toMatchObject({ stdout: "" });
     },

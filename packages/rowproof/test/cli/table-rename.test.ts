@@ -173,11 +173,11 @@ describe.each([15, 17] as const)("Postgres %i", (major) => {
       await project.database.client.query("drop function retitle()");
       for (const flags of [[], ["--finish"], ["--drop-old"]]) {
         await project.expectExit(0, "table", "rename", "ChatSession", "Talk", ...flags);
-        await project.expectExit(0, "up", "--no-backup", "--yes");
+        await project.expectExit(0, "up", "--no-backup", "--yes", "--gate", "verify");
       }
       const onOther = (command: string, ...flags: readonly string[]) =>
         runCli((project as TableProject).directory, [command, ...flags, "--database", other.url]);
-      expect(await onOther("up", "--no-backup", "--yes")).toMatchObject({ code: 0 });
+      expect(await onOther("up", "--no-backup", "--yes", "--gate", "verify")).toMatchObject({ code: 0 });
       expect(await onOther("plan")).toMatchObject({ code: 0, stdout: "" });
     } finally {
       await other.drop();
@@ -203,13 +203,13 @@ test("a table of members keeps its teams' access, and roles that the contract do
   const all = [1, { passes: true, more: false }];
   try {
     await project.expectExit(0, "table", "rename", "members", "Memberships");
-    await project.expectExit(0, "up", "--no-backup", "--yes");
+    await project.expectExit(0, "up", "--no-backup", "--yes", "--gate", "verify");
     expect(await mine('"Memberships"')).toEqual(all);
     await project.expectExit(0, "table", "rename", "members", "Memberships", "--finish");
     expect((await project.files())["rowproof.config.ts"]).toContain(
       'Memberships: { access: readOwn("user_id"), aliases: ["members"] },\n    documents: { access: memberOf("Memberships") },',
     );
-    await project.expectExit(0, "up", "--no-backup", "--yes");
+    await project.expectExit(0, "up", "--no-backup", "--yes", "--gate", "verify");
     expect(await project.expectExit(0, "plan")).toMatchObject({ stdout: "" });
     expect([await mine('"Memberships"'), await mine("members")]).toEqual([all, all]);
     expect(await as(client, amara, "select from documents")).toBe(1);
@@ -309,7 +309,7 @@ test("as a role that owns the tables and not auth.users, as on Supabase", async 
   try {
     for (const flags of [[], ["--finish"], ["--drop-old"]]) {
       await run("table", "rename", "ChatSession", "Talk", ...flags);
-      await run("up", "--no-backup", "--yes");
+      await run("up", "--no-backup", "--yes", "--gate", "verify");
       expect(await run("plan")).toMatchObject({ stdout: "" });
     }
     const file = Object.entries(await project.files()).find(([name]) => name.includes("finish_rename"));
