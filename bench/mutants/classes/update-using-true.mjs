@@ -14,7 +14,7 @@ export const updateUsingTrue = {
       .map(({ table, policy }) => ({
         on: `${policy.name} on ${table.name}`,
         sql: statement`alter policy ${identifier(policy.name)} on ${table.id} using (true)`,
-        ...(table.name === "profiles" ? { equivalent: ownerStays } : {}),
+        ...(table.name.endsWith("profiles") ? { equivalent: ownerStays } : {}),
       })),
 };
 
