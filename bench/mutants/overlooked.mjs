@@ -4,7 +4,7 @@
  * @type {Readonly<Record<string, string>>}
  */
 export const overlooked = {
-  "column opened: role of public.users_roles":
+  "column opened to updates: role of public.users_roles":
     "a change of all of one's rows at once meets their unique key, and a single column is not tried by key",
   "side effect of a write: a journal entry gives a role": "the made-up user has that role already",
 };

@@ -12,13 +12,17 @@ const [two, one, guided] = [
   { amara: 5, bo: 2 },
 ];
 
+const members = { "member owner": 1, "member admin": 1, "member member": 1 };
+const ofTwoTeams = ["member admin elsewhere", "member member elsewhere"];
+const each = (count: number) => Object.fromEntries(ofTwoTeams.map((name) => [name, count]));
+
 const examples = {
   team: {
     withered: [],
     rows: {
-      "auth.users": { ...one, nia: 1, "member owner": 1, "member admin": 1, "member member": 1 },
+      "auth.users": { ...one, nia: 1, ...members, ...each(1) },
       "public.organizations": one,
-      "public.memberships": { ...one, "member owner": 1, "member admin": 1, "member member": 1 },
+      "public.memberships": { ...one, ...members, ...each(2) },
       "public.projects": two,
       "public.tasks": guided,
       "public.comments": two,
