@@ -12,7 +12,13 @@ const formatVersion = 1;
 const text = z.string();
 const texts = z.array(text);
 const object = z.object({ schema: text, name: text, kind: text, arguments: text.optional() });
-const script = z.object({ role: text, claims: text.nullable(), setup: texts, attempt: texts, show: texts });
+const script = z.object({
+  role: text.nullable(),
+  claims: text.nullable(),
+  setup: texts,
+  attempt: texts,
+  show: texts,
+});
 const breach = z.object({
   attack: text,
   what: text,

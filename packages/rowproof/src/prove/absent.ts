@@ -2,7 +2,7 @@ import type { Catalog, RelationName } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
 import { contractTables, qualifiedName, viewsOf } from "../contract/tables.js";
 import { displayName } from "../sql/sql.js";
-import { keyOf } from "./target.js";
+import { keyOf } from "./table-key.js";
 import type { Proof } from "./verdict.js";
 
 /** What the contract names and the database lacks: it cannot be attacked, and that nothing was found there is no all clear. */

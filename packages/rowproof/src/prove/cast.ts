@@ -51,7 +51,7 @@ export function castOf(contract: Contract, catalog: Catalog): readonly CastMembe
       [...teams].filter(([, team]) => team.roles.includes(role)).map(([key]) => [key, role]),
     ),
   }));
-  const actors = Object.entries(contract.actors ?? {}).map(([name, actor], index) => ({
+  const actors = Object.entries(contract.actors).map(([name, actor], index) => ({
     ...none,
     person: personOf(name, 30 + index),
     rows: actor.rows ?? {},

@@ -1,5 +1,5 @@
 import type { Catalog, Relation, Routine } from "../catalog/facts.js";
-import { keyOf } from "./target.js";
+import { keyOf } from "./table-key.js";
 
 /**
  * What may decide who reaches which relation: every relation and routine whose name turns up in its policies, its

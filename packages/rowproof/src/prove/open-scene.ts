@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Relation, RelationName } from "../catalog/facts.js";
 import { identifier, sql } from "../sql/sql.js";
-import { shows } from "./attack/select.js";
+import { shows } from "./attack/shown.js";
 import { watchedRows } from "./attack/write.js";
 import type { Caller } from "./caller.js";
 import { Canaries } from "./canaries.js";
@@ -13,9 +13,11 @@ import { readPrivileges } from "./privileges.js";
 import type { ProveOptions } from "./prove.js";
 import { Reach } from "./reach.js";
 import type { Scene } from "./scene.js";
+import { Selectable } from "./selectable.js";
 import { Session } from "./session.js";
 import { type State, stateOf, stateQuery } from "./state.js";
-import { keyOf, type Target, targetsOf } from "./target.js";
+import { keyOf } from "./table-key.js";
+import { type Target, targetsOf } from "./target.js";
 import { Watch } from "./watch.js";
 
 const statementTimeout = 2000;
@@ -49,15 +51,19 @@ export async function openScene(
   };
   const byName = new Map(targets.map((target) => [keyOf(target.relation), target]));
   const tables = catalog.relations.filter(({ kind }) => kind === "table" || kind === "partitioned table");
+  const reach = new Reach(scene);
+  const under = await readUnder(scene);
   return {
     ...scene,
-    reach: new Reach(scene),
+    reach,
+    selectable: new Selectable({ targets, under, reach }),
+    relations: new Map(catalog.relations.map((relation) => [keyOf(relation), relation])),
     mentions: new Mentions(catalog),
     ledger: new Ledger(),
     targetOf: (name) => byName.get(keyOf(name)),
     privileges: await readPrivileges(scene, [...new Set(callers.map(({ role }) => role))]),
     states: await readStates(scene, tables),
-    under: await readUnder(scene),
+    under,
     watch: new Watch(await readIds(session, tables), catalog),
   };
 }

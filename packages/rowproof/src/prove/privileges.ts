@@ -1,7 +1,8 @@
 import { identifier, literal } from "../sql/sql.js";
 import type { Scene } from "./scene.js";
 import type { TextRow } from "./session.js";
-import { keyOf, type Target } from "./target.js";
+import { keyOf } from "./table-key.js";
+import type { Target } from "./target.js";
 
 /** The commands that a role has a privilege for, on the whole relation or on any column of it. */
 export type Privileges = ReadonlySet<(typeof held)[number]>;

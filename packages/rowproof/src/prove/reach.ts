@@ -20,16 +20,20 @@ export class Reach {
     this.#scene = scene;
   }
 
-  /** Which of the rows of a table of the contract a caller may reach with a command. */
+  /**
+   * Which of the rows of a table of the contract a caller may reach with a command.
+   * @param setup what the tables' owner has done before: what the contract says may hang on other rows
+   */
   async among(
     caller: Caller,
     table: ContractTable,
     base: Relation,
     command: Command,
     rows: readonly TextRow[],
+    setup: readonly string[] = [],
   ): Promise<readonly boolean[]> {
     const access = accessOf(table, caller, command);
-    const reached = await this.#match(caller, base, access.rows, rows);
+    const reached = await this.#match(caller, base, access.rows, rows, setup);
     if (command === "select" || command === "delete") return reached;
     return reached.map((is, at) => is && this.#within(caller, base, access.rows, rows[at] ?? {}));
   }
@@ -39,6 +43,7 @@ export class Reach {
     base: Relation,
     rule: Rows,
     rows: readonly TextRow[],
+    setup: readonly string[],
   ): Promise<readonly boolean[]> {
     switch (rule.kind) {
       case "none":
@@ -48,11 +53,11 @@ export class Reach {
       case "own":
         return rows.map((row) => caller.userId !== null && row[rule.column] === caller.userId);
       case "member": {
-        const teams = await this.#teamsOf(caller, rule);
+        const teams = await this.#teamsOf(caller, rule, setup);
         return rows.map((row) => teams.has(row[rule.column] ?? ""));
       }
       case "where":
-        return this.#ask(caller, base, rule.predicate, rows);
+        return this.#ask(caller, base, rule.predicate, rows, setup);
     }
   }
 
@@ -80,14 +85,22 @@ export class Reach {
     });
   }
 
-  #teamsOf(caller: Caller, rule: Extract<Rows, { kind: "member" }>): Promise<ReadonlySet<string>> {
-    const key = JSON.stringify([caller.userId, rule.members, rule.team, rule.user, rule.roles]);
-    const known = this.#teams.get(key) ?? this.#readTeams(caller, rule);
+  #teamsOf(
+    caller: Caller,
+    rule: Extract<Rows, { kind: "member" }>,
+    setup: readonly string[],
+  ): Promise<ReadonlySet<string>> {
+    const key = JSON.stringify([caller.userId, rule.members, rule.team, rule.user, rule.roles, setup]);
+    const known = this.#teams.get(key) ?? this.#readTeams(caller, rule, setup);
     this.#teams.set(key, known);
     return known;
   }
 
-  async #readTeams(caller: Caller, rule: Extract<Rows, { kind: "member" }>): Promise<ReadonlySet<string>> {
+  async #readTeams(
+    caller: Caller,
+    rule: Extract<Rows, { kind: "member" }>,
+    setup: readonly string[],
+  ): Promise<ReadonlySet<string>> {
     const { contract, catalog, session } = this.#scene;
     const { schema, name } = qualifiedName(rule.members, contract.schemas);
     if (caller.userId === null || findRelation(catalog, schema, name) === undefined) return new Set();
@@ -95,8 +108,8 @@ export class Reach {
     const role =
       rule.roles === undefined ? "" : ` and ${identifier(rule.roles.column).text}::text in (${among})`;
     const query = sql`select ${identifier(rule.team)}::text as team from ${identifier(schema, name)} where ${identifier(rule.user)}::text = ${literal(caller.userId)}${raw(role)}`;
-    const { results } = await session.ask([query.text]);
-    return new Set(results[0]?.rows.map(({ team }) => team ?? ""));
+    const { results } = await session.ask([...setup, query.text]);
+    return new Set((results.at(-1)?.rows ?? []).map(({ team }) => team ?? ""));
   }
 
   /**
@@ -108,12 +121,14 @@ export class Reach {
     base: Relation,
     predicate: string,
     rows: readonly TextRow[],
+    setup: readonly string[],
   ): Promise<readonly boolean[]> {
-    const keyOf = (row: TextRow) => JSON.stringify([caller.name, base.schema, base.name, predicate, row]);
+    const keyOf = (row: TextRow) =>
+      JSON.stringify([caller.name, base.schema, base.name, predicate, row, setup]);
     const asked = rows.filter((row) => !this.#answers.has(keyOf(row)));
     if (asked.length > 0) {
-      const answers = await this.#answer(caller, base, predicate, asked);
-      for (const [at, row] of asked.entries()) this.#answers.set(keyOf(row), answers[at] === true);
+      const answers = await this.#answer(caller, base, askRows(base, predicate, asked), setup);
+      for (const [at, row] of asked.entries()) this.#answers.set(keyOf(row), answers[at]?.holds === "t");
     }
     return rows.map((row) => this.#answers.get(keyOf(row)) === true);
   }
@@ -121,17 +136,15 @@ export class Reach {
   async #answer(
     caller: Caller,
     base: Relation,
-    predicate: string,
-    rows: readonly TextRow[],
-  ): Promise<readonly boolean[]> {
-    const query = askRows(base, predicate, rows);
+    query: string,
+    setup: readonly string[],
+  ): Promise<readonly TextRow[]> {
     const { session } = this.#scene;
-    const asked = await session.evaluate(caller, query);
+    const asked = await session.ask([...setup, ...session.sentBy(caller, [query])]);
     // The platform's own policies hide the buckets, and do not say what is public.
     const refused = asked.error?.sqlstate === "42501" || base.schema === "storage";
-    const outcome = refused ? await session.ask([query], caller.claims ?? "") : asked;
-    const answers = outcome.results[0]?.rows ?? [];
-    return rows.map((_, at) => answers[at]?.holds === "t");
+    const { results } = refused ? await session.ask([...setup, query], caller.claims ?? "") : asked;
+    return results.find(({ rows }) => rows[0]?.holds !== undefined)?.rows ?? [];
   }
 }
 

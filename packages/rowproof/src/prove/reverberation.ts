@@ -1,5 +1,5 @@
 import type { Catalog, Relation } from "../catalog/facts.js";
-import { keyOf } from "./target.js";
+import { keyOf } from "./table-key.js";
 
 /**
  * The tables that a write to a table can reach beside it: those whose foreign keys act on it, and so on; undefined where a

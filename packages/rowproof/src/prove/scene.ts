@@ -1,4 +1,4 @@
-import type { Catalog, RelationName } from "../catalog/facts.js";
+import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
 import type { Caller } from "./caller.js";
 import type { Canaries } from "./canaries.js";
@@ -7,6 +7,7 @@ import type { Mentions } from "./mentions.js";
 import type { Planted, PlantedRow } from "./plant/planted.js";
 import type { Privileges } from "./privileges.js";
 import type { Reach } from "./reach.js";
+import type { Selectable } from "./selectable.js";
 import type { Session } from "./session.js";
 import type { State } from "./state.js";
 import type { Target } from "./target.js";
@@ -28,6 +29,10 @@ export interface Scene {
   readonly callers: readonly Caller[];
   /** Whether there are rows beside the planted ones, which no attempt may touch and no reading should wade through. */
   readonly live: boolean;
+  /** Everything in the catalog, by `keyOf`. */
+  readonly relations: ReadonlyMap<string, Relation>;
+  /** What each caller may select by the contract. */
+  readonly selectable: Selectable;
   /** The rows planted into a table, by its own name. */
   readonly rowsOf: (table: RelationName) => readonly PlantedRow[];
   readonly targetOf: (name: RelationName) => Target | undefined;

@@ -88,6 +88,12 @@ function setup({ setup }: Script): string {
  * Where the role was not reached the attempt is left out: as a superuser it would succeed, and show nothing.
  */
 function becoming({ role, claims }: Script): string {
+  if (role === null) {
+    return [
+      say("2. What follows is the platform's own doing, by the connected role."),
+      "\\set rowproof_acting true",
+    ].join("\n");
+  }
   const through = sql`select current_setting('is_superuser') = 'on'
   and coalesce(bool_or(pg_has_role(oid, ${literal(role)}, 'member')), false) as rowproof_login
 from pg_roles where rolname = 'authenticator' \\gset`;

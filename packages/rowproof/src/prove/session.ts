@@ -77,11 +77,6 @@ export class Session {
     return this.#send(claims === undefined ? [back] : [back, claim(claims)], statements);
   }
 
-  /** As a caller, on the untouched state: a question, no attempt. */
-  async evaluate(caller: Caller, query: string): Promise<Outcome> {
-    return this.#send([`rollback to savepoint ${savepoint}`, ...this.#become(caller)], [query]);
-  }
-
   /** Statements that another than the attempt's caller sends before it, to stand in a setup. */
   sentBy(caller: Caller, statements: readonly string[]): readonly string[] {
     return [...this.#become(caller), ...statements, ...this.#return()];
@@ -156,7 +151,7 @@ function claim(claims: string): string {
   return setting("request.jwt.claims", claims);
 }
 
-function setting(name: string, value: string): string {
+export function setting(name: string, value: string): string {
   return `select set_config(${literal(name).text}, ${literal(value).text}, true)`;
 }
 

@@ -1,7 +1,8 @@
-import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
+import type { Catalog, Relation } from "../catalog/facts.js";
 import type { CommandAccess, Contract, ContractRole } from "../contract/contract.js";
 import { type ContractTable, contractTables, viewsOf } from "../contract/tables.js";
 import { storageAccess, storageObjects } from "./storage.js";
+import { keyOf } from "./table-key.js";
 import type { ProvedObject } from "./verdict.js";
 
 /** A relation that is attacked, and what of the contract speaks of it. */
@@ -48,10 +49,6 @@ interface Known {
   readonly base: Relation;
   readonly table: ContractTable;
   columnName(column: string): string;
-}
-
-export function keyOf({ schema, name }: RelationName): string {
-  return JSON.stringify([schema, name]);
 }
 
 /** By name, what the contract says: its tables and their views. */

@@ -54,8 +54,9 @@ export interface Breach {
 
 /** What shows a breach again, in the order in which it runs. */
 export interface Script {
-  /** The role of the request, and the claims as PostgREST sets them: JSON, mostly; null leaves the setting alone. */
-  readonly role: string;
+  /** The role of the request; null where it is the platform's own doing, as the tables' owner. */
+  readonly role: string | null;
+  /** The claims as PostgREST sets them: JSON, mostly; null leaves the setting alone. */
   readonly claims: string | null;
   /** Statements by the tables' owner that come before: rows that are planted, or taken out of the way. */
   readonly setup: readonly string[];

@@ -1,7 +1,7 @@
 import type { Catalog, Relation } from "../catalog/facts.js";
 import { reverberations } from "./reverberation.js";
 import type { TextRow } from "./session.js";
-import { keyOf } from "./target.js";
+import { keyOf } from "./table-key.js";
 
 /** Tells which tables a statement has written, whoever did it: the statement, a trigger, a foreign key, a function. */
 export class Watch {

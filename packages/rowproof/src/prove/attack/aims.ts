@@ -2,7 +2,10 @@ import type { Command } from "../../contract/contract.js";
 import type { Caller } from "../caller.js";
 import type { PlantedRow } from "../plant/planted.js";
 import type { Scene } from "../scene.js";
-import { keyOf, type Target } from "../target.js";
+import type { TextRow } from "../session.js";
+import { sameRow } from "../state.js";
+import { keyOf } from "../table-key.js";
+import type { Target } from "../target.js";
 
 /** A planted row that a caller tries to reach, and whether the contract lets them. */
 export interface Aim {
@@ -51,4 +54,10 @@ export function subjectOf({ table, person, row }: PlantedRow): string {
 export function whose({ person }: Pick<PlantedRow, "person">, caller: Caller): string {
   if (person === caller.person) return "a row of their own";
   return person === "nobody" ? "a row that is nobody's" : "a row of another user's";
+}
+
+/** The planted row under a target that a row is, by its key or as a whole. */
+export function plantedRow(scene: Scene, { base, relation }: Target, row: TextRow): PlantedRow | undefined {
+  if (base === undefined) return undefined;
+  return scene.under.get(keyOf(relation))?.find((one) => sameRow(base, one.row, row));
 }

@@ -4,7 +4,8 @@ import type { Caller } from "../caller.js";
 import { victim } from "../cast.js";
 import type { Scene } from "../scene.js";
 import type { Attempt } from "../session.js";
-import { keyOf, type Target } from "../target.js";
+import { keyOf } from "../table-key.js";
+import type { Target } from "../target.js";
 import { rowsCondition } from "./conditions.js";
 
 /**

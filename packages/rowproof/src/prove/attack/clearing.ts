@@ -2,7 +2,7 @@ import type { Constraint, Relation } from "../../catalog/facts.js";
 import { identifier, raw, sql } from "../../sql/sql.js";
 import type { Scene } from "../scene.js";
 import type { TextRow } from "../session.js";
-import { keyOf } from "../target.js";
+import { keyOf } from "../table-key.js";
 import { typedValue } from "./conditions.js";
 
 /**

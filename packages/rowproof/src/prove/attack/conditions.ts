@@ -29,7 +29,14 @@ export function typedValue(
   row: TextRow,
 ): string {
   const value = row[column] ?? null;
-  const type = columns.find(({ name }) => name === column)?.type ?? "text";
+  const type = columnType({ columns }, column);
   if (value === null) return `null::${type}`;
   return sql`${literal(value)}::${raw(type)}`.text;
+}
+
+export function columnType(
+  { columns }: { readonly columns: readonly { readonly name: string; readonly type: string }[] },
+  column: string,
+): string {
+  return columns.find(({ name }) => name === column)?.type ?? "text";
 }

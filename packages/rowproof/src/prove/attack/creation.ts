@@ -1,5 +1,5 @@
 import { identifier, sql } from "../../sql/sql.js";
-import { breachOf, nameOf } from "../breach.js";
+import { breachOf, nameOf, scriptFor } from "../breach.js";
 import type { Caller } from "../caller.js";
 import type { Scene } from "../scene.js";
 import type { Attempt } from "../session.js";
@@ -54,7 +54,7 @@ export async function attackSchema(scene: Scene, schema: string, caller: Caller)
       what: `${caller.name} (${caller.role}) can make tables and functions in schema ${identifier(schema).text}`,
       why: "whoever writes an unqualified name may then meet theirs instead of the project's",
       mend: `revoke create on schema ${identifier(schema).text} from public, ${role};`,
-      script: { role: caller.role, claims: caller.claims, setup: [], attempt: [statement], show: [] },
+      script: scriptFor(caller, { attempt: [statement] }),
     }),
   });
 }

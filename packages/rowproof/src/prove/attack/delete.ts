@@ -134,6 +134,7 @@ async function truncate(scene: Scene, target: Target, caller: Caller): Promise<v
         what,
         why: "truncate is a privilege of its own, and row level security is not asked",
         mend: `revoke truncate on ${name.text} from public, ${role};`,
+        show: [sql`select count(*) from ${name}`.text],
       }),
   });
 }

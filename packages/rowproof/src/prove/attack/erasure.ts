@@ -1,12 +1,13 @@
 import type { Relation } from "../../catalog/facts.js";
 import { ownerColumns } from "../../contract/tables.js";
 import { identifier, literal, sql } from "../../sql/sql.js";
-import { nameOf, rowsFor } from "../breach.js";
+import { groundFor, nameOf } from "../breach.js";
 import { attacker, victim } from "../cast.js";
 import type { Scene } from "../scene.js";
 import type { Refusal, TextRow } from "../session.js";
 import { stateOf, stateQuery } from "../state.js";
-import { keyOf, type Target } from "../target.js";
+import { keyOf } from "../table-key.js";
+import type { Target } from "../target.js";
 import type { Breach } from "../verdict.js";
 
 /** A table whose rows belong to users, with the column that says so. */
@@ -90,7 +91,7 @@ function told(
   show: string,
 ): Breach {
   const object = nameOf(target.object);
-  const rows = rowsFor(scene, new Set(scene.targets.map(({ relation }) => keyOf(relation))), null);
+  const ground = groundFor(scene, new Set(scene.targets.map(({ relation }) => keyOf(relation))), null);
   const left = lost
     ? `deleting a user's account also deletes rows of another user's in ${object}`
     : `deleting a user's account leaves rows of theirs in ${object}`;
@@ -107,9 +108,9 @@ function told(
     mend: "rowproof plan writes the key that cascades, or the trigger",
     ...(error === null ? {} : { sqlstate: error.sqlstate }),
     script: {
-      role: "none",
+      role: null,
       claims: null,
-      setup: rows.map(({ statement }) => statement),
+      setup: ground,
       attempt: [deletion],
       show: [show],
     },

@@ -12,7 +12,3 @@ export function isGuarded(scene: Scene, base: Relation, column: string, event: "
     new RegExp(`\\b${column.replaceAll(/\W/g, ".")}\\b`).test(scene.mentions.textOf(base));
   return base.triggers.some(({ events }) => events.includes(event)) || isSpoken();
 }
-
-export function typeOf({ columns }: Relation, column: string): string {
-  return columns.find(({ name }) => name === column)?.type ?? "text";
-}

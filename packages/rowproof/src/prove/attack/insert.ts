@@ -5,18 +5,18 @@ import type { Caller } from "../caller.js";
 import { attacker, newcomer, victim } from "../cast.js";
 import type { Scene } from "../scene.js";
 import type { TextRow } from "../session.js";
-import { accessTo, keyOf, type Target, writableColumns } from "../target.js";
+import { keyOf } from "../table-key.js";
+import { accessTo, type Target, writableColumns } from "../target.js";
 import { allowedAfter } from "./allowance.js";
 import { collide, overwrite } from "./collision.js";
-import { isGuarded, typeOf } from "./guard.js";
+import { columnType } from "./conditions.js";
+import { isGuarded } from "./guard.js";
 import { control, tryInsert } from "./insert-trial.js";
 import { judge } from "./judge.js";
 import { recordFailure } from "./missed.js";
 import { type Placement, placements, placingColumns } from "./placements.js";
 import { insertion, makeRoom, namedColumns, type Sowing, sowingFor } from "./sowing.js";
 import { tryWrite, type Write } from "./write.js";
-
-export { namedColumns, sowingFor } from "./sowing.js";
 
 /** Inserts as a caller: a row of their own, of another's, under another's, of protected columns, over another's key. */
 export async function attackByInsert(scene: Scene, target: Target, caller: Caller): Promise<void> {
@@ -193,7 +193,7 @@ async function insertProtected(scene: Scene, target: Target, base: Relation, cal
   const own = namedColumns(target, base, caller, sowing);
   for (const column of writableColumns(base, undefined).filter((name) => !may.includes(name))) {
     const value = scene.planted.otherValues(base, column, null)[0] ?? sowing.values[column];
-    const nothing = canBeEmptied(scene, base, column) ? [`null::${typeOf(base, column)}`] : [];
+    const nothing = canBeEmptied(scene, base, column) ? [`null::${columnType(base, column)}`] : [];
     for (const one of [...(value === undefined ? [] : [value]), ...nothing]) {
       await insertValue(scene, target, caller, own, { column, value: one });
     }

@@ -3,13 +3,16 @@ import { ownerColumns } from "../../contract/tables.js";
 import { identifier } from "../../sql/sql.js";
 import { breachOf, nameOf, type Told } from "../breach.js";
 import { type Caller, isPlain } from "../caller.js";
+import { withholding } from "../diagnosis.js";
 import type { PlantedRow } from "../plant/planted.js";
 import type { Scene } from "../scene.js";
 import type { TextRow } from "../session.js";
-import { sameRow } from "../state.js";
-import { accessTo, keyOf, type Target, writableColumns } from "../target.js";
-import { actorFor, subjectOf, whose } from "./aims.js";
+import { accessTo, type Target, writableColumns } from "../target.js";
+import { actorFor, plantedRow, subjectOf, whose } from "./aims.js";
 import { rowsCondition } from "./conditions.js";
+import { placingColumns } from "./placements.js";
+import { readOf } from "./shown.js";
+import { isLoud, isRead } from "./side-effect.js";
 import type { Effect, Write } from "./write.js";
 
 /** The columns that a write names, with what each was to become; by the base's names. */
@@ -51,6 +54,11 @@ const unheld = {
   why: "the contract keeps rows within a parent of the same owner, and no foreign key holds the parent's key and its owner together",
   mend: "rowproof plan writes the foreign key that holds both",
 };
+
+/** Shows the rows to whoever runs the script. */
+function showing(base: Relation | undefined, rows: readonly TextRow[]): readonly string[] {
+  return base === undefined ? [] : [readOf({ relation: base }, rowsCondition(base, rows))];
+}
 
 class Verdict {
   readonly reached: PlantedRow[] = [];
@@ -103,7 +111,7 @@ class Verdict {
   }
 
   touched(command: "update" | "delete", row: TextRow, may: boolean, verb: string): void {
-    const planted = this.#planted(row);
+    const planted = plantedRow(this.#scene, this.#target, row);
     if (planted !== undefined) this.reached.push(planted);
     const owner = planted?.person ?? this.#ownerOf(row);
     this.#record(
@@ -151,15 +159,14 @@ class Verdict {
         what: `can write the protected column ${identifier(column).text} of`,
         rows: [after],
         why: "the contract withholds the column, and a grant or a whole-row policy gives it",
-        mend: this.#withhold("update", may),
+        mend: withholding(this.#target, this.#caller.role, "update", may),
       });
     }
   }
 
   inserted(row: TextRow, may: boolean, sets: Sets): void {
-    const { base, table } = this.#target;
-    const [owner] = table === undefined ? [] : ownerColumns(table);
-    const own = owner === undefined ? this.#caller.person !== null : row[owner] === this.#caller.userId;
+    const { base } = this.#target;
+    const own = this.#isOwn(row);
     const access = accessTo(this.#target, this.#caller.role, "insert");
     const withinOthers = own && !may && access?.rows.kind === "own";
     const actor = own && !withinOthers ? this.#caller.actors.own : this.#caller.actors.others;
@@ -180,9 +187,22 @@ class Verdict {
         what: `can insert a value of the protected column ${identifier(column).text} into`,
         rows: [row],
         why: "the contract withholds the column, and a grant gives it",
-        mend: this.#withhold("insert", writable),
+        mend: withholding(this.#target, this.#caller.role, "insert", writable),
       });
     }
+  }
+
+  /** Whether a new row is in the caller's own name, in every column that says whose it is. */
+  #isOwn(row: TextRow): boolean {
+    const { base, table } = this.#target;
+    const { person, userId } = this.#caller;
+    const [declared] = table === undefined ? [] : ownerColumns(table);
+    if (declared !== undefined) return row[declared] === userId;
+    const columns = base === undefined ? [] : placingColumns(this.#scene, this.#target, base);
+    const ids = new Set(this.#scene.planted.persons.map(({ id }) => id));
+    return (
+      person !== null && columns.every((column) => row[column] === userId || !ids.has(row[column] ?? ""))
+    );
   }
 
   /** What triggers and keys did to other users' rows elsewhere. */
@@ -193,8 +213,8 @@ class Verdict {
       if (target?.table === undefined) continue;
       const other = new Verdict(this.#scene, target, this.#write, this.#target);
       const columns = relation.columns.map(({ name }) => name);
-      if (this.#isLoud(this.#target)) await other.changes(changes, columns);
-      else if (this.#isRead(this.#target)) await other.others(changes, this.#target);
+      if (isLoud(this.#scene, this.#target.base)) await other.changes(changes, columns);
+      else if (isRead(this.#scene, this.#target.base)) await other.others(changes, this.#target);
       else await other.changes(other.ofOthers(changes), []);
     }
   }
@@ -202,7 +222,7 @@ class Verdict {
   /** Of what was changed the rows of other users: what a foreign key does to one's own goes with the row that it hangs on. */
   ofOthers({ deleted, updated }: Effect["changes"]): Effect["changes"] {
     const isOthers = (row: TextRow) =>
-      (this.#planted(row)?.person ?? this.#caller.person) !== this.#caller.person;
+      (plantedRow(this.#scene, this.#target, row)?.person ?? this.#caller.person) !== this.#caller.person;
     return {
       inserted: [],
       deleted: deleted.filter(isOthers),
@@ -220,7 +240,7 @@ class Verdict {
       )),
     ];
     for (const { row, may } of touched) {
-      const planted = this.#planted(row);
+      const planted = plantedRow(this.#scene, this.#target, row);
       if (may || planted === undefined || planted.person === this.#caller.person) continue;
       this.#scene.ledger.note({
         id: "proof/by-trigger",
@@ -229,36 +249,6 @@ class Verdict {
         why: "a trigger does it whose function the contract names, so somebody has read what it does",
       });
     }
-  }
-
-  /** Whether something that nobody has read may write elsewhere with other rights than the caller's: a definer's trigger, a rule. */
-  #isLoud({ base }: Target): boolean {
-    const { catalog, contract } = this.#scene;
-    const named = new Set(Object.keys(contract.routines).map((key) => key.split(".").at(-1)));
-    const definers = new Set(
-      [...catalog.routines, ...catalog.surroundings.triggerRoutines]
-        .filter(({ securityDefiner }) => securityDefiner)
-        .map(({ schema, name }) => keyOf({ schema, name })),
-    );
-    const unread = base?.triggers.some(
-      ({ routine }) => definers.has(keyOf(routine)) && !named.has(routine.name),
-    );
-    return unread === true || catalog.unread.some((description) => description.startsWith("rule "));
-  }
-
-  /** Whether the contract names a function that a trigger of the table runs. */
-  #isRead({ base }: Target): boolean {
-    const named = Object.keys(this.#scene.contract.routines).map((key) => key.split(".").at(-1));
-    return base?.triggers.some(({ routine }) => named.includes(routine.name)) === true;
-  }
-
-  #withhold(command: "insert" | "update", columns: readonly string[]): string {
-    const { relation } = this.#target;
-    const name = identifier(relation.schema, relation.name).text;
-    const list = columns.map((column) => identifier(this.#target.columnName(column)).text).join(", ");
-    const { role } = this.#caller;
-    const grant = list === "" ? "" : ` grant ${command} (${list}) on ${name} to ${role};`;
-    return `revoke ${command} on ${name} from ${role};${grant}`;
   }
 
   #record(
@@ -279,7 +269,7 @@ class Verdict {
       ...(mend === undefined ? {} : { mend }),
       ...(known === undefined ? {} : { why: known }),
       ...(remedy === undefined ? {} : { mend: remedy }),
-      show: this.#show(rows),
+      show: showing(this.#target.base, rows),
     };
     this.#scene.ledger.record({
       object,
@@ -293,25 +283,10 @@ class Verdict {
     });
   }
 
-  #show(rows: readonly TextRow[]): readonly string[] {
-    const { base } = this.#target;
-    if (base === undefined) return [];
-    const only = rowsCondition(base, rows);
-    const name = identifier(base.schema, base.name).text;
-    return [`select * from ${name}${only === undefined ? "" : ` where ${only}`}`];
-  }
-
   /** Whose a row is that was not planted, by the contract's column. */
   #ownerOf(row: TextRow): string {
     const [column] = this.#target.table === undefined ? [] : ownerColumns(this.#target.table);
     const id = column === undefined ? undefined : row[column];
     return this.#scene.planted.persons.find((person) => person.id === id)?.name ?? "nobody";
-  }
-
-  #planted(row: TextRow): PlantedRow | undefined {
-    const base: Relation | undefined = this.#target.base;
-    if (base === undefined) return undefined;
-    const all = this.#scene.under.get(keyOf(this.#target.relation)) ?? [];
-    return all.find((one) => sameRow(base, one.row, row));
   }
 }

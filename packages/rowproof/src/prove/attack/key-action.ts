@@ -5,11 +5,12 @@ import { type Caller, honestClaims } from "../caller.js";
 import { victim } from "../cast.js";
 import type { Scene } from "../scene.js";
 import type { Attempt, TextRow } from "../session.js";
-import { keyOf, type Target } from "../target.js";
+import { keyOf } from "../table-key.js";
+import type { Target } from "../target.js";
 import { withoutUnchanged } from "./changed-rows.js";
 import { rowsCondition, typedValue } from "./conditions.js";
 import { judge } from "./judge.js";
-import { namedColumns, sowingFor } from "./sowing.js";
+import { insertOf, namedColumns, sowingFor } from "./sowing.js";
 import { tryWrite, type Write } from "./write.js";
 
 /**
@@ -140,12 +141,7 @@ function putByVictim(
   };
   const named = namedColumns(child, base, caller, { ...sowing, values: { ...sowing.values, ...values } });
   // A key that holds the owner too keeps the row under the victim's own parent.
-  const columns = raw(
-    Object.keys(named.values)
-      .map((column) => identifier(column).text)
-      .join(", "),
-  );
-  const insert = sql`insert into ${identifier(base.schema, base.name)} (${columns}) values (${raw(Object.values(named.values).join(", "))})`;
+  const insert = insertOf(child, named.values);
   // A key that is checked late is checked when the victim's own request ends.
-  return [...sowing.setup, ...scene.session.sentBy(caller, [insert.text, "set constraints all immediate"])];
+  return [...sowing.setup, ...scene.session.sentBy(caller, [insert, "set constraints all immediate"])];
 }

@@ -3,7 +3,8 @@ import { commands } from "../../contract/contract.js";
 import type { Caller } from "../caller.js";
 import type { Scene } from "../scene.js";
 import type { TextRow } from "../session.js";
-import { keyOf, type Target } from "../target.js";
+import { keyOf } from "../table-key.js";
+import type { Target } from "../target.js";
 import { typedValue } from "./conditions.js";
 
 /** Values of a row's columns that would make it somebody's, or put it under somebody's parent. */

@@ -8,8 +8,8 @@ import type { Aim } from "./aims.js";
 import { updateOf } from "./assignment.js";
 import { withoutUnchanged } from "./changed-rows.js";
 import { asReplica } from "./clearing.js";
-import { keyCondition, rowsCondition } from "./conditions.js";
-import { isGuarded, typeOf } from "./guard.js";
+import { columnType, keyCondition, rowsCondition } from "./conditions.js";
+import { isGuarded } from "./guard.js";
 import { judge } from "./judge.js";
 import { recordFailure } from "./missed.js";
 import { placingColumns } from "./placements.js";
@@ -66,7 +66,7 @@ function valuesAgainst(scene: Scene, base: Relation, column: string, { row }: Pl
   const [first] = others;
   const only = rowsCondition(base, [row]);
   if (held === null || only === undefined || !isGuarded(scene, base, column, "update")) return plain;
-  const nothing = `null::${typeOf(base, column)}`;
+  const nothing = `null::${columnType(base, column)}`;
   const table = identifier(base.schema, base.name);
   const empty = sql`update ${table} set ${identifier(column)} = null where ${raw(only)}`.text;
   return [

@@ -3,14 +3,14 @@ import { breachOf, nameOf } from "../breach.js";
 import type { Caller } from "../caller.js";
 import type { Scene } from "../scene.js";
 import type { Attempt, TextRow } from "../session.js";
-import { accessTo, keyOf, type Target } from "../target.js";
-import { actorFor, whose } from "./aims.js";
+import { keyOf } from "../table-key.js";
+import { accessTo, type Target } from "../target.js";
+import { actorFor, plantedRow, whose } from "./aims.js";
 import { allowedAfter, rowsAfter } from "./allowance.js";
 import type { Change } from "./changed-rows.js";
 import { rowsCondition } from "./conditions.js";
-import { readOf } from "./second-round.js";
-import { shows } from "./select.js";
-import { circumstance, plantedRow, subjectOf } from "./trial.js";
+import { readOf, shows } from "./shown.js";
+import { circumstance, subjectOf } from "./trial.js";
 
 /** A caller, and what the tables' owner has changed before they try. */
 export interface Circumstance {

@@ -1,6 +1,7 @@
 import type { Caller } from "../caller.js";
 import type { Scene } from "../scene.js";
-import { keyOf, type Target } from "../target.js";
+import { keyOf } from "../table-key.js";
+import type { Target } from "../target.js";
 import { attackByTrigger } from "./creation.js";
 import { attackByDelete } from "./delete.js";
 import { attackByInsert } from "./insert.js";

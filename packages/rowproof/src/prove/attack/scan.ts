@@ -2,7 +2,6 @@ import { breachOf, nameOf } from "../breach.js";
 import { type Caller, isPlain } from "../caller.js";
 import type { PlantedRow } from "../plant/planted.js";
 import type { Scene } from "../scene.js";
-import { selectable } from "../selectable.js";
 import type { Attempt, Outcome } from "../session.js";
 import type { Target } from "../target.js";
 
@@ -20,7 +19,7 @@ export async function spilt(
   const text = [...results.flatMap(({ rows }) => rows.map(textOf)), error?.shown ?? ""].join("\n");
   const found = scene.canaries.find(text, statements.join("\n"));
   if (found.length === 0) return [];
-  const may = await selectable(scene, caller);
+  const may = await scene.selectable.by(caller);
   // A value that also stands in a row of theirs tells them nothing new.
   const leaked = found.filter(
     ({ rows }) => !rows.some((row) => may.has(row) || row.person === caller.person || isMeant(row)),
@@ -68,4 +67,17 @@ export async function scan(
         sqlstate: outcome.error?.sqlstate,
       }),
   });
+}
+
+/** Makes an attempt that only reads, and looks through everything that came of it. */
+export async function sendReading(
+  scene: Scene,
+  target: Target,
+  attempt: Attempt,
+  attack: string,
+): Promise<Outcome> {
+  const outcome = await scene.session.attempt(attempt);
+  if (outcome === "setup") throw new TypeError("a reading has no setup");
+  await scan(scene, target, attempt, outcome, attack);
+  return outcome;
 }

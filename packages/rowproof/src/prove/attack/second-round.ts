@@ -1,17 +1,18 @@
 import type { Relation } from "../../catalog/facts.js";
-import { identifier, raw, sql } from "../../sql/sql.js";
 import { breachOf, nameOf } from "../breach.js";
 import type { Caller } from "../caller.js";
 import { victim } from "../cast.js";
 import { askRows } from "../reach.js";
 import type { Scene } from "../scene.js";
 import type { Attempt } from "../session.js";
+import { keyOf } from "../table-key.js";
 import { accessTo, keyColumns, type Target, writableColumns } from "../target.js";
 import { type Aim, aimsOf, subjectOf, whose } from "./aims.js";
+import { updateOf } from "./assignment.js";
 import { rowsCondition } from "./conditions.js";
-import { namedColumns, sowingFor } from "./insert.js";
 import { placements } from "./placements.js";
-import { shows } from "./select.js";
+import { readOf, shows } from "./shown.js";
+import { insertOf, namedColumns, sowingFor } from "./sowing.js";
 
 /** A write that the database lets the caller make, and what may open by it. */
 interface Key {
@@ -79,10 +80,6 @@ export async function openedBy(
   return found;
 }
 
-export function readOf({ relation }: Target): string {
-  return sql`select * from ${identifier(relation.schema, relation.name)}`.text;
-}
-
 function mentionsItself({ policies, name }: Relation): boolean {
   return policies.some(({ using, withCheck }) => using?.includes(name) || withCheck?.includes(name));
 }
@@ -121,7 +118,7 @@ function inserts(
   ];
   return all.map((values) => ({
     setup: own.setup,
-    statement: insertStatement(base, { ...own.values, ...values }),
+    statement: insertOf(written, { ...own.values, ...values }),
     by: `inserting a row into ${nameOf(written.object)}`,
   }));
 }
@@ -133,9 +130,7 @@ function updates(
   caller: Caller,
   words: string,
 ): readonly Key[] {
-  const row = scene.under
-    .get(JSON.stringify([base.schema, base.name]))
-    ?.find(({ person }) => person === caller.person)?.row;
+  const row = scene.under.get(keyOf(base))?.find(({ person }) => person === caller.person)?.row;
   const only = row === undefined ? undefined : rowsCondition(base, [row]);
   if (only === undefined) return [];
   const single = columnsOf(written, base, caller, "update").flatMap((column) =>
@@ -144,30 +139,9 @@ function updates(
   const moved = placements(scene, written, base, caller, [victim]).map(({ values }) => values);
   return [...single, ...moved].map((values) => ({
     setup: [],
-    statement: updateStatement(base, values, only),
+    statement: updateOf(written, values, only),
     by: `updating a row of ${nameOf(written.object)}`,
   }));
-}
-
-function insertStatement({ schema, name }: Relation, values: Readonly<Record<string, string>>): string {
-  const columns = raw(
-    Object.keys(values)
-      .map((column) => identifier(column).text)
-      .join(", "),
-  );
-  return sql`insert into ${identifier(schema, name)} (${columns}) values (${raw(Object.values(values).join(", "))})`
-    .text;
-}
-
-function updateStatement(
-  { schema, name }: Relation,
-  values: Readonly<Record<string, string>>,
-  only: string,
-): string {
-  const sets = Object.entries(values).map(
-    ([column, value]) => sql`${identifier(column)} = ${raw(value)}`.text,
-  );
-  return sql`update ${identifier(schema, name)} set ${raw(sets.join(", "))} where ${raw(only)}`.text;
 }
 
 /** The columns whose values may matter: those that the contract lets be written, but for keys. */

@@ -1,29 +1,30 @@
 import type { Relation } from "../../catalog/facts.js";
 import { identifier, sql } from "../../sql/sql.js";
 import { breachOf, nameOf } from "../breach.js";
-import { type Caller, isPlain } from "../caller.js";
+import { type Caller, honestClaims, isPlain } from "../caller.js";
 import { victim } from "../cast.js";
 import type { Scene } from "../scene.js";
-import type { Attempt, Outcome, TextRow } from "../session.js";
-import { keyColumns, keyOf, type Target } from "../target.js";
+import type { Attempt, Outcome } from "../session.js";
+import { keyOf } from "../table-key.js";
+import type { Target } from "../target.js";
 import { type Aim, aimsOf, subjectOf, whose } from "./aims.js";
 import { isBare, readBareView } from "./bare-view.js";
 import { keyCondition } from "./conditions.js";
-import { scan } from "./scan.js";
+import { readColumns } from "./read-columns.js";
+import { sendReading } from "./scan.js";
+import { readOf, shows } from "./shown.js";
 
 /** Reads a relation as a caller in every way: all rows, their number, a victim's by key, and by an error that quotes them. */
 export async function attackBySelect(scene: Scene, target: Target, caller: Caller): Promise<void> {
   const aims = await aimsOf(scene, target, caller, "select");
-  const name = identifier(target.relation.schema, target.relation.name);
   const only = scene.live
     ? keyCondition(
         target,
         aims.map(({ row }) => row.row),
       )
     : undefined;
-  const where = only === undefined ? "" : ` where ${only}`;
-  const attempt: Attempt = { caller, statements: [`select * from ${name.text}${where}`] };
-  const outcome = await send(scene, target, attempt, "select/all");
+  const attempt: Attempt = { caller, statements: [readOf(target, only)] };
+  const outcome = await sendReading(scene, target, attempt, "select/all");
   if (outcome.error === null && isBare(target, caller, aims.length)) {
     await readBareView(
       scene,
@@ -68,11 +69,10 @@ async function readPrepared(
 ): Promise<void> {
   const user = scene.planted.persons.find(({ name }) => name === victim);
   if (user === undefined || target.base !== target.relation || scene.live) return;
-  const claims = JSON.stringify({ sub: user.id, role: caller.role, aud: caller.role, email: user.email });
+  const claims = JSON.stringify(honestClaims(user, caller.role));
   const first: Caller = { ...caller, name: victim, person: victim, userId: user.id, claims };
-  const name = identifier(target.relation.schema, target.relation.name).text;
   const prepared = scene.session.sentBy(first, [
-    `prepare rowproof_read as select * from ${name}`,
+    `prepare rowproof_read as ${readOf(target)}`,
     "execute rowproof_read",
   ]);
   const attempt: Attempt = {
@@ -91,23 +91,11 @@ async function readPrepared(
   );
 }
 
-async function send(scene: Scene, target: Target, attempt: Attempt, attack: string): Promise<Outcome> {
-  const outcome = await scene.session.attempt(attempt);
-  if (outcome === "setup") throw new TypeError("a reading has no setup");
-  await scan(scene, target, attempt, outcome, attack);
-  return outcome;
-}
-
 /** One row may make the whole reading fail, or never end: each is read by itself. */
 async function readByKey(scene: Scene, target: Target, caller: Caller, aims: readonly Aim[]): Promise<void> {
-  const name = identifier(target.relation.schema, target.relation.name).text;
   for (const aim of aims) {
-    const only = keyCondition(target, [aim.row.row]);
-    const attempt = {
-      caller,
-      statements: [`select * from ${name}${only === undefined ? "" : ` where ${only}`}`],
-    };
-    record(scene, target, attempt, await send(scene, target, attempt, "select/key"), [aim]);
+    const attempt = { caller, statements: [readOf(target, keyCondition(target, [aim.row.row]))] };
+    record(scene, target, attempt, await sendReading(scene, target, attempt, "select/key"), [aim]);
   }
 }
 
@@ -191,83 +179,13 @@ export function emptyReason(scene: Scene, { base, relation }: Target): string {
   return `no row could be planted: ${failed.why}`;
 }
 
-/** Whether a row that came back is a planted one. */
-export function shows(target: Target, came: TextRow, planted: TextRow): boolean {
-  const { base, relation } = target;
-  if (base === undefined) return false;
-  const key = keyColumns(base);
-  const columns = key.length > 0 ? key : base.columns.map(({ name }) => name);
-  const there = new Set(relation.columns.map(({ name }) => name));
-  const asked = columns.filter((column) => there.has(target.columnName(column)));
-  return (
-    asked.length > 0 &&
-    asked.every((column) => plain(came[target.columnName(column)]) === plain(planted[column]))
-  );
-}
-
-/** `select` prints a boolean by a letter and pads a `char(n)`; a cast to text does neither. */
-function plain(value: string | null | undefined): string | null {
-  if (value === "t") return "true";
-  return value === "f" ? "false" : (value?.trimEnd() ?? null);
-}
-
-/** The whole row was refused: each column by itself, as a column grant may give it. */
-async function readColumns(
-  scene: Scene,
-  target: Target,
-  caller: Caller,
-  aims: readonly Aim[],
-): Promise<void> {
-  const { relation } = target;
-  if (!scene.privileges(target, caller.role).has("select")) return;
-  const name = identifier(relation.schema, relation.name);
-  for (const column of relation.columns) {
-    const attempt = { caller, statements: [sql`select ${identifier(column.name)} from ${name}`.text] };
-    const outcome = await send(scene, target, attempt, "select/column");
-    recordColumn(scene, target, attempt, outcome, column.name, aims);
-  }
-}
-
-/** A column that comes for rows that are not theirs is a leak, whether or not its values are told apart. */
-function recordColumn(
-  scene: Scene,
-  target: Target,
-  attempt: Attempt,
-  { error, results }: Outcome,
-  column: string,
-  aims: readonly Aim[],
-): void {
-  const { caller } = attempt;
-  const came = results[0]?.rows.length ?? 0;
-  const may = aims.filter(({ expected }) => expected).length;
-  // Of a view that the contract does not name, only what it shows tells whose rows it reads.
-  if (error !== null || came <= may || target.base === undefined) return;
-  const own = aims.filter(({ actor }) => actor === caller.actors.own);
-  const what = `${caller.name} (${caller.role}) can select column ${identifier(column).text} of ${nameOf(target.object)}`;
-  const actors = [
-    ...(came > own.length ? [caller.actors.others] : []),
-    ...(own.length > 0 && own.every(({ expected }) => !expected) ? [caller.actors.own] : []),
-  ];
-  for (const actor of actors) {
-    scene.ledger.record({
-      object: target.object,
-      actor,
-      command: "select",
-      subject: `column ${column}`,
-      expected: false,
-      result: "reached",
-      breach: () => breachOf(scene, target, attempt, { attack: "select/column", command: "select", what }),
-    });
-  }
-}
-
 /** How many rows there are tells of rows that do not come. */
 async function count(scene: Scene, target: Target, caller: Caller, aims: readonly Aim[]): Promise<void> {
   const { base, table } = target;
   if (base === undefined || table === undefined || target.standing !== "named" || aims.length === 0) return;
   const name = identifier(target.relation.schema, target.relation.name);
   const attempt = { caller, statements: [sql`select count(*) as rows from ${name}`.text] };
-  const outcome = await send(scene, target, attempt, "select/count");
+  const outcome = await sendReading(scene, target, attempt, "select/count");
   const counted = Number(outcome.results[0]?.rows[0]?.rows ?? 0);
   // Every row that is there, those too that triggers made or that were there before.
   const rows = [base, ...partsOf(scene, base)].flatMap((one) => scene.states.get(keyOf(one)) ?? []);
@@ -303,5 +221,5 @@ async function readByError(scene: Scene, target: Target, caller: Caller): Promis
   if (!relation.columns.some(({ type }) => /^(?:text|character|citext|json|uuid)/.test(type))) return;
   const name = identifier(relation.schema, relation.name);
   const statement = sql`select 1 from ${name} as t where t::text::integer = 0`;
-  await send(scene, target, { caller, statements: [statement.text] }, "select/error");
+  await sendReading(scene, target, { caller, statements: [statement.text] }, "select/error");
 }

@@ -1,7 +1,7 @@
 import type { Relation } from "../../catalog/facts.js";
 import { contractTables } from "../../contract/tables.js";
 import { identifier, literal, sql } from "../../sql/sql.js";
-import { nameOf } from "../breach.js";
+import { nameOf, scriptFor } from "../breach.js";
 import type { Caller } from "../caller.js";
 import type { Scene } from "../scene.js";
 import { accessTo } from "../target.js";
@@ -107,6 +107,6 @@ function told(
     mend: expected
       ? `grant usage on sequence ${name} to ${role};`
       : `revoke all on sequence ${name} from public, ${role};`,
-    script: { role: caller.role, claims: caller.claims, setup: [], attempt: [statement], show: [] },
+    script: scriptFor(caller, { attempt: [statement] }),
   };
 }

@@ -5,6 +5,7 @@ import { fixtureValue } from "../plant/fixture.js";
 import { typed } from "../plant/value.js";
 import type { Scene } from "../scene.js";
 import { accessTo, keyColumns, type Target } from "../target.js";
+import { columnType } from "./conditions.js";
 import { placingColumns } from "./placements.js";
 
 /** How many values of one column are tried. */
@@ -49,8 +50,8 @@ export function spokenColumns(scene: Scene, table: Relation, text: string): read
 }
 
 /** A key that is a word may be spoken of: a bucket's, a category's. */
-function isText({ columns }: Relation, name: string): boolean {
-  return /^(?:text|character varying)/.test(columns.find((column) => column.name === name)?.type ?? "");
+function isText(table: Relation, name: string): boolean {
+  return /^(?:text|character varying)/.test(columnType(table, name));
 }
 
 /** What is said of a column, and the other labels that it may hold: a condition that excludes one lets them all pass. */

@@ -1,11 +1,10 @@
 import { identifier } from "../../sql/sql.js";
 import { breachOf, nameOf } from "../breach.js";
-import type { PlantedRow } from "../plant/planted.js";
 import type { Scene } from "../scene.js";
 import type { TextRow } from "../session.js";
-import { sameRow } from "../state.js";
-import { accessTo, keyOf, type Target } from "../target.js";
-import { actorFor, whose } from "./aims.js";
+import { keyOf } from "../table-key.js";
+import { accessTo, type Target } from "../target.js";
+import { actorFor, plantedRow, whose } from "./aims.js";
 import { allowedAfter } from "./allowance.js";
 import { type Change, withoutUnchanged } from "./changed-rows.js";
 import { recordFailure } from "./missed.js";
@@ -88,9 +87,4 @@ export function subjectOf({ table, column, value }: Change, owner: string): stri
 export function circumstance({ base }: Target, { table, column, value }: Change): string {
   const of = base !== undefined && keyOf(base) === keyOf(table) ? "" : ` of ${table.kind} ${table.name}`;
   return `where ${identifier(column).text}${of} is ${value}`;
-}
-
-export function plantedRow(scene: Scene, { base, relation }: Target, row: TextRow): PlantedRow | undefined {
-  if (base === undefined) return undefined;
-  return scene.under.get(keyOf(relation))?.find((one) => sameRow(base, one.row, row));
 }

@@ -4,7 +4,7 @@ import type { Caller } from "../caller.js";
 import { victim } from "../cast.js";
 import type { Scene } from "../scene.js";
 import type { Attempt, TextRow } from "../session.js";
-import { keyOf } from "../target.js";
+import { keyOf } from "../table-key.js";
 import { typedValue } from "./conditions.js";
 import { judgeChanges } from "./routine/changes.js";
 

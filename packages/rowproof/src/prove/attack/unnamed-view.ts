@@ -3,11 +3,12 @@ import { breachOf, nameOf } from "../breach.js";
 import { type Caller, isPlain } from "../caller.js";
 import { newcomer, victim } from "../cast.js";
 import type { Scene } from "../scene.js";
-import { keyOf, type Target } from "../target.js";
+import { keyOf } from "../table-key.js";
+import type { Target } from "../target.js";
 import { aimsOf } from "./aims.js";
-import { sowingFor } from "./insert.js";
 import { judgeThrough } from "./judge.js";
 import { recordMissed } from "./missed.js";
+import { sowingFor } from "./sowing.js";
 import { type Effect, tryWrite, type Write } from "./write.js";
 
 /**

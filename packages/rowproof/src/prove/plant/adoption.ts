@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { identifier, literal } from "../../sql/sql.js";
+import { keyOf } from "../table-key.js";
 import type { Blueprint } from "./blueprint.js";
 import { draftRow } from "./draft.js";
 import { type Entry, entriesOf, type Garden, nobody, type Task } from "./garden.js";
@@ -9,7 +10,6 @@ import { tableOf } from "./read-back.js";
 import { isRow, keyColumns } from "./row-key.js";
 import { adoptionScript } from "./script.js";
 import { firstTrial } from "./search.js";
-import { keyOf } from "./table-key.js";
 import { bare, type Value } from "./value.js";
 
 /** A row that is there before anybody inserted it: a trigger did. */

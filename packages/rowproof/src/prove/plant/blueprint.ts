@@ -1,10 +1,10 @@
 import type { Column, Relation } from "../../catalog/facts.js";
+import { keyOf } from "../table-key.js";
 import { type Check, rowConditions } from "./checks.js";
 import { type Clues, readClues } from "./clues.js";
 import type { Maker } from "./makers/maker.js";
 import { makersOf } from "./makers/makers.js";
 import { type Shape, shapeOf } from "./shape.js";
-import { keyOf } from "./table-key.js";
 import type { TypeFacts } from "./type-facts.js";
 
 /** All that is needed to make rows of a table, worked out once. */

@@ -4,10 +4,10 @@ import type { Catalog, Relation } from "../../catalog/facts.js";
 import type { Contract } from "../../contract/contract.js";
 import { isTable } from "../../contract/matching.js";
 import { contractTables } from "../../contract/tables.js";
+import { keyOf, usersKey } from "../table-key.js";
 import { type Blueprint, blueprintOf } from "./blueprint.js";
 import { boundsOf, readBounds, rootOf } from "./bounds.js";
 import { folderColumns, ownersOf } from "./ownership.js";
-import { keyOf, usersKey } from "./table-key.js";
 import { readTeamColumns } from "./team-columns.js";
 import { readTypeFacts } from "./type-facts.js";
 

@@ -2,8 +2,8 @@ import type pg from "pg";
 import type { Catalog, Relation, RelationName } from "../../catalog/facts.js";
 import { readInSnapshot } from "../../catalog/snapshot.js";
 import { sql } from "../../sql/sql.js";
+import { keyOf } from "../table-key.js";
 import type { Check } from "./checks.js";
-import { keyOf } from "./table-key.js";
 
 /** The condition on the rows of each partition (`pg_get_partition_constraintdef`), by the table's key. */
 export type Bounds = ReadonlyMap<string, string>;

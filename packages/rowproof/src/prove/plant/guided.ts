@@ -3,13 +3,13 @@ import { type Contract, commands, contractRoles, type FixtureRow } from "../../c
 import { contractTables } from "../../contract/tables.js";
 import { neighbours, victim } from "../cast.js";
 import { Mentions } from "../mentions.js";
+import { keyOf, usersKey } from "../table-key.js";
 import { type Blueprint, isSingle } from "./blueprint.js";
 import { spokenValues } from "./conditions.js";
 import type { Task } from "./garden.js";
 import { pairs } from "./pairs.js";
 import { plantTasks } from "./planted-rows.js";
 import type { Planting } from "./planting.js";
-import { keyOf, usersKey } from "./table-key.js";
 
 /** Their numbers begin where no other row's is, so that what is made up for them is theirs alone. */
 const first = 100;

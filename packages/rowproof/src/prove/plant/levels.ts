@@ -1,9 +1,9 @@
 import type { Contract, FixtureRow } from "../../contract/contract.js";
 import { qualifiedName } from "../../contract/tables.js";
+import { keyOf } from "../table-key.js";
 import type { Garden } from "./garden.js";
 import { plantTasks } from "./planted-rows.js";
 import type { Failure, Planting } from "./planting.js";
-import { keyOf } from "./table-key.js";
 import { type ActorRows, tasksFor } from "./tasks.js";
 
 /** Level by level; what was refused is tried once more when all else is there, as long as that helps. */

@@ -1,5 +1,5 @@
+import { usersKey } from "../table-key.js";
 import { type Blueprint, isToItself, type Reference } from "./blueprint.js";
-import { usersKey } from "./table-key.js";
 
 /** In which order tables are planted, and which foreign keys have to wait. */
 export interface PlantingOrder {

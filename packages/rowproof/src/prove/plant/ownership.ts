@@ -4,7 +4,7 @@ import { ownerRank } from "../../contract/draft/conventions.js";
 import { isOwnerType } from "../../contract/matching.js";
 import { snakeCase } from "../../contract/naming.js";
 import { ownerColumns } from "../../contract/tables.js";
-import { keyOf, usersKey } from "./table-key.js";
+import { keyOf, usersKey } from "../table-key.js";
 
 /**
  * The columns of a table that hold the id of whose row it is: as the contract says, as foreign keys to the users and

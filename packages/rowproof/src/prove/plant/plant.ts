@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Catalog } from "../../catalog/facts.js";
 import type { Contract } from "../../contract/contract.js";
+import { keyOf } from "../table-key.js";
 import type { Entry, Garden } from "./garden.js";
 import { plantGuided } from "./guided.js";
 import { claimsSetting } from "./insertion.js";
@@ -15,7 +16,6 @@ import { refreshViews } from "./refresh.js";
 import { proveSprouts, type Sprouts, seedlingOf } from "./seedlings.js";
 import { settle } from "./settlement.js";
 import { recordStrays } from "./strays.js";
-import { keyOf } from "./table-key.js";
 import { tablesWithout, viewsWithout, withoutUsers } from "./unplanted.js";
 
 /**

@@ -3,12 +3,12 @@ import type { Catalog } from "../../catalog/facts.js";
 import type { Contract } from "../../contract/contract.js";
 import { qualifiedName } from "../../contract/tables.js";
 import { castOf } from "../cast.js";
+import { keyOf } from "../table-key.js";
 import type { Blueprint } from "./blueprint.js";
 import { readBlueprints } from "./blueprints.js";
 import type { Garden } from "./garden.js";
 import { orderOf } from "./order.js";
 import type { Planting } from "./planting.js";
-import { keyOf } from "./table-key.js";
 
 /** Reads all that must be known before the first row. */
 export async function preparePlanting(

@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { Catalog, Relation } from "../../catalog/facts.js";
 import { identifier } from "../../sql/sql.js";
+import { keyOf } from "../table-key.js";
 import { isRefusal, runInSavepoint } from "./insertion.js";
-import { keyOf } from "./table-key.js";
 
 /** Fills the materialized views, those first that others read. Returns those that could not be, with the error. */
 export async function refreshViews(

@@ -1,4 +1,5 @@
 import { neighbours } from "../cast.js";
+import { usersKey } from "../table-key.js";
 import type { Blueprint } from "./blueprint.js";
 import { draftRow } from "./draft.js";
 import { type Entry, entriesOf, type Garden, type Task } from "./garden.js";
@@ -8,7 +9,6 @@ import type { Planting } from "./planting.js";
 import { tableOf } from "./read-back.js";
 import { isRow } from "./row-key.js";
 import { attemptOf, firstTrial, type Outcome, search, type Trial } from "./search.js";
-import { usersKey } from "./table-key.js";
 import { fixturesFrom } from "./tasks.js";
 import { typed } from "./value.js";
 

@@ -1,7 +1,7 @@
+import { usersKey } from "../table-key.js";
 import { adoptionStatement, strayRows } from "./adoption.js";
 import type { Task } from "./garden.js";
 import { entryOf, type Planting, record } from "./planting.js";
-import { usersKey } from "./table-key.js";
 
 /** What triggers made for those who are not settled is told, too. */
 export async function recordStrays(planting: Planting): Promise<void> {

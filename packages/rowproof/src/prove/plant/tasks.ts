@@ -1,10 +1,10 @@
 import type { FixtureRow } from "../../contract/contract.js";
 import { literal } from "../../sql/sql.js";
 import type { CastMember } from "../cast.js";
+import { usersKey } from "../table-key.js";
 import { type Blueprint, isSingle } from "./blueprint.js";
 import { entriesOf, type Garden, nobody, type Task } from "./garden.js";
 import { canary } from "./seed.js";
-import { usersKey } from "./table-key.js";
 
 /** The rows that a table shall get: row 0 of each settled person first, then row 1, then what the others need. */
 export function tasksFor(blueprint: Blueprint, garden: Garden, actorRows: ActorRows): readonly Task[] {

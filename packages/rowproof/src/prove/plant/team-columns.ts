@@ -1,8 +1,8 @@
 import type { RelationName } from "../../catalog/facts.js";
 import { type Contract, commands } from "../../contract/contract.js";
 import { contractTables, qualifiedName } from "../../contract/tables.js";
+import { keyOf } from "../table-key.js";
 import type { Blueprint } from "./blueprint.js";
-import { keyOf } from "./table-key.js";
 
 /** What membership says of the columns of one table. */
 export interface TeamColumns {

@@ -1,10 +1,10 @@
 import type { RelationName } from "../../catalog/facts.js";
 import { serverError } from "../../sql/server-error.js";
+import { usersKey } from "../table-key.js";
 import { entriesOf, type Garden } from "./garden.js";
 import { isRefusal } from "./insertion.js";
 import type { Unplanted } from "./planted.js";
 import type { Failure } from "./planting.js";
-import { usersKey } from "./table-key.js";
 
 /** What an error of these kinds says of a row, without the row. */
 const words: Readonly<Record<string, string>> = {

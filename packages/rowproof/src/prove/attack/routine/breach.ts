@@ -1,6 +1,6 @@
 import type { RelationName, Routine } from "../../../catalog/facts.js";
 import { displayName, identifier } from "../../../sql/sql.js";
-import { nameOf, rowsFor } from "../../breach.js";
+import { groundFor, nameOf, scriptFor } from "../../breach.js";
 import { type Caller, isPlain } from "../../caller.js";
 import type { Scene } from "../../scene.js";
 import type { Attempt, Refusal } from "../../session.js";
@@ -48,7 +48,9 @@ function breachOf(
   { caller, setup = [], statements }: Attempt,
   { attack, what, table, error, show = [] }: Told,
 ): Breach {
-  const rows = rowsFor(scene, scene.mentions.named(routine.definition ?? ""), caller.person);
+  // A table may be named by an argument.
+  const named = scene.mentions.named([routine.definition ?? "", ...statements].join("\n"));
+  const ground = groundFor(scene, named, caller.person);
   const name = `${routine.kind} ${identifier(routine.schema, routine.name).text}(${routine.arguments})`;
   return {
     attack,
@@ -58,13 +60,11 @@ function breachOf(
       : "it runs as its caller, whom the tables let through",
     mend: `revoke execute on ${name} from public, ${identifier(caller.role).text}; or let it compare with auth.uid(); or, where it is meant, ${declaring(scene, table)}`,
     ...(error == null ? {} : { sqlstate: error.sqlstate }),
-    script: {
-      role: caller.role,
-      claims: caller.claims,
-      setup: [...rows.map(({ statement }) => statement), ...setup],
+    script: scriptFor(caller, {
+      setup: [...ground, ...setup],
       attempt: statements,
       show,
-    },
+    }),
   };
 }
 
@@ -91,6 +91,6 @@ export function executionBreach(
     mend: expected
       ? `grant execute on ${name} to ${role};`
       : `revoke execute on ${name} from public, ${role};`,
-    script: { role: caller.role, claims: caller.claims, setup: [], attempt: [statement], show: [] },
+    script: scriptFor(caller, { attempt: [statement] }),
   };
 }

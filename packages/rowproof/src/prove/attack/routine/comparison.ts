@@ -4,9 +4,9 @@ import { nameOf } from "../../breach.js";
 import { victim } from "../../cast.js";
 import type { PlantedRow } from "../../plant/planted.js";
 import type { Scene } from "../../scene.js";
-import { selectable } from "../../selectable.js";
 import type { Attempt, Outcome } from "../../session.js";
-import { keyColumns, keyOf, writableColumns } from "../../target.js";
+import { keyOf } from "../../table-key.js";
+import { keyColumns, writableColumns } from "../../target.js";
 import { rowsCondition } from "../conditions.js";
 import { recordBreach } from "./breach.js";
 import { type Declaration, isReached } from "./declaration.js";
@@ -100,7 +100,7 @@ async function withheldRows(
   { caller }: Attempt,
   declaration: Declaration,
 ): Promise<readonly PlantedRow[]> {
-  const may = await selectable(scene, caller);
+  const may = await scene.selectable.by(caller);
   return namedBy(scene, routine)
     .filter((table) => table.schema !== "auth" && !isReached(scene, declaration, table))
     .flatMap((table) => scene.rowsOf(table))

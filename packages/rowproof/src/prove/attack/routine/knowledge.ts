@@ -3,7 +3,7 @@ import type { Caller } from "../../caller.js";
 import { attacker, victim } from "../../cast.js";
 import type { PlantedRow } from "../../plant/planted.js";
 import type { Scene } from "../../scene.js";
-import { keyOf } from "../../target.js";
+import { keyOf } from "../../table-key.js";
 import { namedBy } from "./named.js";
 import { bodyOf, likeness } from "./words.js";
 

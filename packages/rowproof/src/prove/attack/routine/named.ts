@@ -1,6 +1,6 @@
 import type { Relation, Routine } from "../../../catalog/facts.js";
 import type { Scene } from "../../scene.js";
-import { keyOf } from "../../target.js";
+import { keyOf } from "../../table-key.js";
 
 const known = new WeakMap<Routine, readonly Relation[]>();
 

@@ -1,6 +1,6 @@
 import type { Relation } from "../../../catalog/facts.js";
 import type { Scene } from "../../scene.js";
-import { keyOf } from "../../target.js";
+import { keyOf } from "../../table-key.js";
 
 /** Whether rows of a table are somebody's: they hold a user's id, or point to a row that is somebody's. */
 export function isOwned(scene: Scene, table: Relation): boolean {

@@ -1,6 +1,6 @@
 import { literal, raw, sql } from "../../../sql/sql.js";
 import { victim } from "../../cast.js";
-import { keyOf } from "../../target.js";
+import { keyOf } from "../../table-key.js";
 import { typedValue } from "../conditions.js";
 import type { Knowledge } from "./knowledge.js";
 import { payloadsFor } from "./payload.js";

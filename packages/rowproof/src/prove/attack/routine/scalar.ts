@@ -1,5 +1,5 @@
 import { victim } from "../../cast.js";
-import { keyOf } from "../../target.js";
+import { keyOf } from "../../table-key.js";
 import { idsFor, type Knowledge, listedFor, picks, toldFor } from "./knowledge.js";
 import type { Parameter } from "./signature.js";
 import { isDynamic, literalsIn, numbersIn, stemOf } from "./words.js";

@@ -1,6 +1,6 @@
-import type { RelationName } from "../../catalog/facts.js";
+import type { RelationName } from "../catalog/facts.js";
 
-/** One text for a table's name, to look it up by. */
+/** One text for the name of a table, view or routine, to look it up by. */
 export function keyOf({ schema, name }: RelationName): string {
   return JSON.stringify([schema, name]);
 }

@@ -1,0 +1,28 @@
+import type { Relation } from "../../catalog/facts.js";
+import type { Scene } from "../scene.js";
+import { keyOf } from "../table-key.js";
+
+/** Whether something that nobody has read may write elsewhere with other rights than the caller's: a definer's trigger, a rule. */
+export function isLoud(scene: Scene, base: Relation | undefined): boolean {
+  const { catalog } = scene;
+  const named = namedRoutines(scene);
+  const definers = new Set(
+    [...catalog.routines, ...catalog.surroundings.triggerRoutines]
+      .filter(({ securityDefiner }) => securityDefiner)
+      .map(keyOf),
+  );
+  const unread = base?.triggers.some(
+    ({ routine }) => definers.has(keyOf(routine)) && !named.has(routine.name),
+  );
+  return unread === true || catalog.unread.some((description) => description.startsWith("rule "));
+}
+
+/** Whether the contract names a function that a trigger of the table runs. */
+export function isRead(scene: Scene, base: Relation | undefined): boolean {
+  const named = namedRoutines(scene);
+  return base?.triggers.some(({ routine }) => named.has(routine.name)) === true;
+}
+
+function namedRoutines({ contract }: Scene): ReadonlySet<string | undefined> {
+  return new Set(Object.keys(contract.routines).map((key) => key.split(".").at(-1)));
+}
