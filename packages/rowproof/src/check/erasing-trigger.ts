@@ -5,6 +5,7 @@ import { joinName } from "../sql/names.js";
 import { onlyErases } from "./erasing-triggers.js";
 import { written, writtenName } from "./objects.js";
 import type { Subject, SubjectTable } from "./subject.js";
+import { userColumns } from "./user-columns.js";
 
 /**
  * The statements that have a user's rows of a table deleted with the user, where no foreign key can: a trigger on
@@ -46,7 +47,7 @@ function holding(subject: Subject, table: SubjectTable, seen: ReadonlySet<Subjec
     .filter((child) => !all.has(child) && child.relation.constraints.some((key) => holds(key, table)))
     .flatMap((child) => [
       ...holding(subject, child, all),
-      ...ownerColumns(child).map((column) => ({ table: child, column })),
+      ...userColumns(subject, child).map((column) => ({ table: child, column })),
     ]);
 }
 

@@ -1,11 +1,11 @@
 import type { OutsideTrigger, Relation } from "../catalog/facts.js";
 import type { TriggerRoutine } from "../catalog/surroundings.js";
-import { ownerColumns } from "../contract/tables.js";
 import type { Node } from "../sql/parser.js";
 import { child, list, names, otherFields } from "../sql/tree.js";
 import { inheritedRoles } from "./roles.js";
 import { columnPath, withoutCast } from "./row-writes.js";
 import type { Subject } from "./subject.js";
+import { userColumns } from "./user-columns.js";
 
 /** Whether a user's rows go with the user: shown, perhaps, or not at all. */
 export type Erased = "proved" | "unproved" | "no";
@@ -55,7 +55,8 @@ function answer(
  * Whether a trigger function does nothing but delete the rows of the user who goes, in tables of the contract: then its whole
  * body is understood, and nobody has to say that it was read.
  */
-export function onlyErases({ bodies, tables }: Subject, routine: TriggerRoutine): boolean {
+export function onlyErases(subject: Subject, routine: TriggerRoutine): boolean {
+  const { bodies, tables } = subject;
   const body = bodies.of(routine);
   if (body === undefined || !body.plain || body.anotherRow || body.statements.length === 0) return false;
   return body.statements.every(({ tree }) =>
@@ -64,7 +65,7 @@ export function onlyErases({ bodies, tables }: Subject, routine: TriggerRoutine)
       if (statement === undefined || otherFields(statement, ["relation", "whereClause"]).length > 0) {
         return false;
       }
-      return ownerColumns(table).some((column) => deletesOwn(statement, table.relation, column));
+      return userColumns(subject, table).some((column) => deletesOwn(statement, table.relation, column));
     }),
   );
 }

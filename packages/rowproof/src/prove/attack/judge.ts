@@ -12,7 +12,7 @@ import { actorFor, plantedRow, subjectOf, whose } from "./aims.js";
 import { rowsCondition } from "./conditions.js";
 import { placingColumns } from "./placements.js";
 import { readOf } from "./shown.js";
-import { isLoud, isRead } from "./side-effect.js";
+import { isKeyAgainst, isLoud, isRead } from "./side-effect.js";
 import type { Effect, Write } from "./write.js";
 
 /** The columns that a write names, with what each was to become; by the base's names. */
@@ -215,19 +215,20 @@ class Verdict {
       const columns = relation.columns.map(({ name }) => name);
       if (isLoud(this.#scene, this.#target.base)) await other.changes(changes, columns);
       else if (isRead(this.#scene, this.#target.base)) await other.others(changes, this.#target);
-      else await other.changes(other.ofOthers(changes), []);
+      else await other.byKey(changes, this.#target);
     }
   }
 
-  /** Of what was changed the rows of other users: what a foreign key does to one's own goes with the row that it hangs on. */
-  ofOthers({ deleted, updated }: Effect["changes"]): Effect["changes"] {
+  /** What a foreign key did to other users' rows; what it does to one's own goes with the row that it hangs on. */
+  async byKey({ deleted, updated }: Effect["changes"], parent: Target): Promise<void> {
     const isOthers = (row: TextRow) =>
       (plantedRow(this.#scene, this.#target, row)?.person ?? this.#caller.person) !== this.#caller.person;
-    return {
-      inserted: [],
-      deleted: deleted.filter(isOthers),
-      updated: updated.filter(({ before }) => isOthers(before)),
-    };
+    const { role } = this.#caller;
+    const gone = isKeyAgainst(this.#target, parent, role, "delete") ? deleted.filter(isOthers) : [];
+    const changed = isKeyAgainst(this.#target, parent, role, "update")
+      ? updated.filter(({ before }) => isOthers(before))
+      : [];
+    await this.changes({ inserted: [], deleted: gone, updated: changed }, []);
   }
 
   /** What a trigger does whose function the contract names is somebody's business who has read it; that it reaches others' rows is said. */

@@ -10,6 +10,7 @@ import type { Target } from "../target.js";
 import { withoutUnchanged } from "./changed-rows.js";
 import { rowsCondition, typedValue } from "./conditions.js";
 import { judge } from "./judge.js";
+import { isKeyAgainst } from "./side-effect.js";
 import { insertOf, namedColumns, sowingFor } from "./sowing.js";
 import { tryWrite, type Write } from "./write.js";
 
@@ -94,7 +95,23 @@ async function actOnParent(
     mend: `keep rows within a parent of the same owner (within in the contract), or let the key restrict instead`,
   };
   const effect = withoutUnchanged(await tryWrite(scene, child, write));
-  if (effect.error === null) await judge(scene, child, write, { ...effect, beside: [] });
+  if (effect.error !== null) return;
+  const { deleted, updated } = effect.changes;
+  const done = deleted.length > 0 ? "delete" : "update";
+  if (isKeyAgainst(child, parent, attempt.caller.role, done)) {
+    await judge(scene, child, write, { ...effect, beside: [] });
+  } else if (deleted.length + updated.length > 0) {
+    noteKey(scene, child, parent, `${verb}, ${done === "delete" ? "go" : "change"}`);
+  }
+}
+
+function noteKey(scene: Scene, child: Target, parent: Target, done: string): void {
+  scene.ledger.note({
+    id: "proof/by-key",
+    object: child.object,
+    message: `when a row of ${nameOf(parent.object)} is ${done} with it all rows of ${nameOf(child.object)} that stand under it, other users' too`,
+    why: "a foreign key acts as the table's owner and past every policy; if that is not meant, keep the rows within a parent of the same owner",
+  });
 }
 
 /** The keys to a parent that do something when its row goes or gets another key. */

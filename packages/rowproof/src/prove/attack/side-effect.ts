@@ -1,6 +1,8 @@
 import type { Relation } from "../../catalog/facts.js";
+import type { Command } from "../../contract/contract.js";
 import type { Scene } from "../scene.js";
 import { keyOf } from "../table-key.js";
+import { accessTo, type Target } from "../target.js";
 
 /** Whether something that nobody has read may write elsewhere with other rights than the caller's: a definer's trigger, a rule. */
 export function isLoud(scene: Scene, base: Relation | undefined): boolean {
@@ -21,6 +23,17 @@ export function isLoud(scene: Scene, base: Relation | undefined): boolean {
 export function isRead(scene: Scene, base: Relation | undefined): boolean {
   const named = namedRoutines(scene);
   return base?.triggers.some(({ routine }) => named.has(routine.name)) === true;
+}
+
+/**
+ * Whether what a foreign key does to rows under a parent, whoever's they are, goes against the contract: where it withholds
+ * the command on them from everybody, or keeps them within a parent of the same owner. Else it is often meant, as comments
+ * go with the article that they stand under.
+ */
+export function isKeyAgainst(child: Target, parent: Target, role: string, command: Command): boolean {
+  const rules = (["insert", "update"] as const).map((one) => accessTo(child, role, one)?.rows);
+  const isWithin = rules.some((rule) => rule?.kind === "own" && rule.within === parent.table?.key);
+  return isWithin || (accessTo(child, role, command)?.rows.kind ?? "none") === "none";
 }
 
 function namedRoutines({ contract }: Scene): ReadonlySet<string | undefined> {
