@@ -1,12 +1,9 @@
-import type { RelationName } from "../catalog/facts.js";
-import { displayName, identifier, sql } from "../sql/sql.js";
+import { displayName } from "../sql/sql.js";
 import type { Caller } from "./caller.js";
-import { attacker, neighbours, newcomer, victim } from "./cast.js";
 import { explain } from "./diagnosis.js";
-import type { PlantedRow } from "./plant/planted.js";
+import { groundFor } from "./ground.js";
 import type { Scene } from "./scene.js";
 import { type Attempt, setting } from "./session.js";
-import { keyOf } from "./table-key.js";
 import type { Target } from "./target.js";
 import type { Breach, Cell, ProvedObject, Script } from "./verdict.js";
 
@@ -47,44 +44,6 @@ export function scriptFor(
 ): Script {
   const sent = Object.entries(settings).map(([name, value]) => setting(name, value));
   return { role, claims, setup: [...setup, ...sent], attempt, show };
-}
-
-/** The statements that a script begins with: the rows that it needs, and materialized views filled with them. */
-export function groundFor(
-  scene: Scene,
-  relations: ReadonlySet<string>,
-  person: string | null,
-): readonly string[] {
-  const filled = [...relations].flatMap((key) => {
-    const relation = scene.relations.get(key);
-    return relation?.kind === "materialized view"
-      ? [sql`refresh materialized view ${identifier(relation.schema, relation.name)}`.text]
-      : [];
-  });
-  return [...rowsFor(scene, relations, person).map(({ statement }) => statement), ...filled];
-}
-
-/** The rows that a script needs: those of the relations given, of all that these point to, and the users. */
-function rowsFor(scene: Scene, relations: ReadonlySet<string>, person: string | null): readonly PlantedRow[] {
-  const needed = new Set(relations);
-  for (const key of needed) {
-    for (const parent of parentsOf(scene, key)) needed.add(keyOf(parent));
-  }
-  const persons = new Set([victim, attacker, newcomer, ...neighbours, "nobody", person]);
-  return scene.planted.rows.filter(
-    (row) => isUser(row.table) || (persons.has(row.person) && needed.has(keyOf(row.table))),
-  );
-}
-
-function parentsOf(scene: Scene, key: string): readonly RelationName[] {
-  const relation = scene.relations.get(key);
-  if (relation === undefined) return [];
-  const keys = relation.constraints.flatMap(({ references }) => (references === null ? [] : [references]));
-  return [...keys, ...relation.reads, ...(relation.partition === null ? [] : [relation.partition.of])];
-}
-
-function isUser({ schema, name }: RelationName): boolean {
-  return schema === "auth" && name === "users";
 }
 
 /** An object as messages name it: `table public."DailyMood"`, `function public.f(uuid)`. */

@@ -20,6 +20,8 @@ interface Expectation {
   readonly broken: readonly Named[];
   readonly allowed_too?: readonly Named[];
   readonly untried?: readonly string[];
+  /** Ids of notes that must be among those told. */
+  readonly notes?: readonly string[];
 }
 
 const cases = (await readdir(corpus)).filter((name) => /^(?:flawed|correct)--/.test(name)).sort();
@@ -72,6 +74,7 @@ for (const major of [15, 17] as const) {
             .filter((one) => !may.has(one))
             .sort(),
         );
+        expect(proof.notes.map(({ id }) => id)).toEqual(expect.arrayContaining([...(expected.notes ?? [])]));
         expect([...untriedIn(proof)].sort()).toEqual([...(expected.untried ?? [])].sort());
       } finally {
         await database.drop();

@@ -27,15 +27,15 @@ export async function attackByDelete(scene: Scene, target: Target, caller: Calle
     recordNothingThere(scene, target, blind, effect, aims, emptyReason(scene, target));
     if (effect.error !== "setup" && effect.error?.sqlstate === "42501") {
       recordMissed(scene, target, blind, effect, aims);
-    } else if (effect.error === null) {
-      // A row that this statement leaves may still go by its key, as where another row's trigger says no.
-      recordMissed(
-        scene,
-        target,
-        blind,
-        effect,
-        aims.filter(({ row, expected }) => !expected && !reached.includes(row)),
+    } else {
+      // A row that this statement leaves may still go by its key, as where another row's trigger says no; without a key it is
+      // this statement alone that could have reached it.
+      const left = aims.filter(({ row }) => !reached.includes(row));
+      const decided = left.filter(
+        ({ row, expected }) =>
+          keyCondition(target, [row.row]) === undefined || (!expected && effect.error === null),
       );
+      recordMissed(scene, target, blind, effect, decided);
     }
     if (caller.oddity !== undefined) return;
   }

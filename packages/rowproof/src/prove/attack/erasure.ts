@@ -1,8 +1,9 @@
 import type { Relation } from "../../catalog/facts.js";
 import { ownerColumns } from "../../contract/tables.js";
 import { identifier, literal, sql } from "../../sql/sql.js";
-import { groundFor, nameOf } from "../breach.js";
+import { nameOf } from "../breach.js";
 import { attacker, victim } from "../cast.js";
+import { groundFor } from "../ground.js";
 import type { Scene } from "../scene.js";
 import type { Refusal, TextRow } from "../session.js";
 import { stateOf, stateQuery } from "../state.js";

@@ -15,8 +15,8 @@ import { control, tryInsert } from "./insert-trial.js";
 import { judge } from "./judge.js";
 import { recordFailure } from "./missed.js";
 import { type Placement, placements, placingColumns } from "./placements.js";
-import { insertion, makeRoom, namedColumns, type Sowing, sowingFor } from "./sowing.js";
-import { tryWrite, type Write } from "./write.js";
+import { insertion, makeRoom, namedColumns, replantings, type Sowing, sowingFor } from "./sowing.js";
+import { type Effect, tryWrite, type Write } from "./write.js";
 
 /** Inserts as a caller: a row of their own, of another's, under another's, of protected columns, over another's key. */
 export async function attackByInsert(scene: Scene, target: Target, caller: Caller): Promise<void> {
@@ -86,20 +86,37 @@ async function insertOthers(scene: Scene, target: Target, base: Relation, caller
   for (const person of [newcomer, victim]) {
     const sowing = sowingFor(scene, base, person);
     if (sowing === undefined) continue;
-    const spoofed = namedColumns(target, base, caller, sowing);
-    const one = insertion(caller, caller.person === null ? "insert/any" : "insert/spoof", target, spoofed);
-    const { error, changes } = await tryInsert(scene, target, base, one, spoofed, {
-      actor: caller.actors.others,
-      optional: caller.oddity !== undefined,
-    });
-    if (error === null && changes.inserted.every((row) => isOwn(target, caller, row))) {
-      recordTurned(scene, target, one);
-    }
+    const { error } = await insertSpoofed(scene, target, base, caller, sowing);
     if (error === "setup" || (error !== null && /^23/.test(error.sqlstate))) continue;
-    return error?.sqlstate === "42501";
+    const refused = error?.sqlstate === "42501";
+    if (refused && caller.oddity === undefined && scene.privileges(target, caller.role).has("insert")) {
+      // A policy that refuses this row may let through what others of theirs hold: another state, another place.
+      for (const like of replantings(scene, base, victim))
+        await insertSpoofed(scene, target, base, caller, like);
+    }
+    return refused;
   }
   if (caller.oddity === undefined) await recordUnsown(scene, target, base, caller, caller.actors.others);
   return false;
+}
+
+async function insertSpoofed(
+  scene: Scene,
+  target: Target,
+  base: Relation,
+  caller: Caller,
+  sowing: Sowing,
+): Promise<Effect> {
+  const spoofed = namedColumns(target, base, caller, sowing);
+  const one = insertion(caller, caller.person === null ? "insert/any" : "insert/spoof", target, spoofed);
+  const effect = await tryInsert(scene, target, base, one, spoofed, {
+    actor: caller.actors.others,
+    optional: caller.oddity !== undefined,
+  });
+  if (effect.error === null && effect.changes.inserted.every((row) => isOwn(target, caller, row))) {
+    recordTurned(scene, target, one);
+  }
+  return effect;
 }
 
 /** Whether the contract's column says that a row is the caller's. */

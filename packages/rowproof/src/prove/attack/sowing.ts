@@ -21,11 +21,23 @@ export function sowingFor(scene: Scene, base: Relation, person: string, round = 
   return { values, setup: makeRoom(scene, base, values) };
 }
 
-/** The values of a row that lies there: where no other can be made, that one is taken out and put in again. */
+/** Where no other row can be made, one that lies there is taken out and put in again. */
 function replanted(scene: Scene, base: Relation, person: string): Seedling | undefined {
   const rows = scene.rowsOf(base);
   const row = (rows.find((one) => one.person === person) ?? rows[0])?.row;
-  if (row === undefined) return undefined;
+  return row === undefined ? undefined : valuesOf(base, row);
+}
+
+/** Each row of a person's that lies there, to be taken out and put in again. */
+export function replantings(scene: Scene, base: Relation, person: string): readonly Sowing[] {
+  return scene
+    .rowsOf(base)
+    .filter((one) => one.person === person)
+    .map(({ row }) => valuesOf(base, row))
+    .map((values) => ({ values, setup: makeRoom(scene, base, values) }));
+}
+
+function valuesOf(base: Relation, row: TextRow): Seedling {
   const columns = writableColumns(base, undefined).filter((column) => row[column] !== null);
   return Object.fromEntries(columns.map((column) => [column, typedValue(base.columns, column, row)]));
 }

@@ -1,7 +1,8 @@
 import type { RelationName, Routine } from "../../../catalog/facts.js";
 import { displayName, identifier } from "../../../sql/sql.js";
-import { groundFor, nameOf, scriptFor } from "../../breach.js";
+import { nameOf, scriptFor } from "../../breach.js";
 import { type Caller, isPlain } from "../../caller.js";
+import { groundFor } from "../../ground.js";
 import type { Scene } from "../../scene.js";
 import type { Attempt, Refusal } from "../../session.js";
 import type { Breach, ProvedObject } from "../../verdict.js";
