@@ -1,47 +1,11 @@
 // `node bench/plan-growth.mjs`: how contract → plan grows with the number of tables, from a database that stands open (every
-// table lacks everything) and against one that obeys (nothing is lacking). Each size in a process of its own, so that its
-// memory is its own. Prints medians of three runs, and the ratio to reading the catalog alone.
-import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// table lacks everything) and against one that obeys (nothing is lacking). Prints medians of three runs, and the ratio to
+// reading the catalog alone.
 import { fileURLToPath } from "node:url";
-import { build, install } from "../scripts/setup.mjs";
+import { contractFor, dist, grow, inOneTransaction, measured, peakMemory } from "./growth.mjs";
 
-const sizes = [10, 100, 1000];
-const dist = "../packages/rowproof/dist";
-
-/** Ten columns, a unique key, a parent of the same owner, and Supabase's old privileges. */
-function table(index) {
-  const name = `"Table${index}"`;
-  const parent = index === 0 ? "" : `, "parentId" uuid references "Table${index - 1}" (id) on delete cascade`;
-  return `create table ${name} (id uuid primary key default gen_random_uuid(), "userId" uuid not null, title text not null,
-    body text, n integer default 1 check (n > 0), tags text[], data jsonb, "createdAt" timestamptz default now(),
-    "updatedAt" timestamptz${parent})`;
-}
-
-function contractFor(count, { ownedBy }) {
-  const entries = Array.from({ length: count }, (_, index) => [
-    `Table${index}`,
-    {
-      access: ownedBy("userId", index === 0 ? {} : { within: `Table${index - 1}` }),
-      views: [`table_${index}`],
-    },
-  ]);
-  return {
-    file: "/bench/rowproof.config.ts",
-    directory: "/bench",
-    database: undefined,
-    migrations: "/bench/migrations",
-    versions: {},
-    schema: "/bench/schema.sql",
-    guide: "/bench/guide.md",
-    schemas: ["public"],
-    tables: Object.fromEntries(entries),
-    routines: {},
-    place: () => undefined,
-  };
-}
+/** Each table lies within the one before it. */
+const shape = { chain: Number.POSITIVE_INFINITY, owner: '"userId" uuid not null' };
 
 const median = (values) => values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)];
 
@@ -52,7 +16,7 @@ async function measure(url, count) {
   const { readSubject } = await import(`${dist}/check/subject.js`);
   const { planSubject } = await import(`${dist}/plan/plan.js`);
   const { writePlan } = await import(`${dist}/plan/file.js`);
-  const contract = contractFor(count, await import(`${dist}/contract/presets.js`));
+  const contract = await contractFor(count, shape);
   const reads = [];
   const plans = [];
   let text = "";
@@ -66,26 +30,15 @@ async function measure(url, count) {
     plans.push(performance.now() - read);
     await client.end();
   }
-  const peak = process.resourceUsage().maxRSS / 1024;
   console.log(
     JSON.stringify({
       read: median(reads),
       plan: median(plans),
-      peak,
+      peak: peakMemory(),
       statements: text.split(";\n").length - 1,
       text,
     }),
   );
-}
-
-function measured(url, count) {
-  const parameters = [fileURLToPath(import.meta.url), "--measure", url, String(count)];
-  const { status, stdout, stderr } = spawnSync(process.execPath, parameters, {
-    encoding: "utf8",
-    maxBuffer: 2 ** 28,
-  });
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout);
 }
 
 function line(count, state, { read, plan, peak, statements }) {
@@ -96,46 +49,16 @@ function line(count, state, { read, plan, peak, statements }) {
 }
 
 async function main() {
-  install();
-  build();
-  const { openServer } = await import(`${dist}/embedded/server.js`);
-  const { ensurePlatform } = await import(`${dist}/embedded/platform.js`);
-  const { connect } = await import(`${dist}/sql/connection.js`);
-  const home = mkdtempSync(join(tmpdir(), "rowproof-bench-"));
-  chmodSync(home, 0o755);
-  const server = await openServer({ directory: join(home, "data"), major: 17, scratch: true });
-  const on = async (name, run) => {
-    const client = await connect(server.url(name));
-    try {
-      return await run(client);
-    } finally {
-      await client.end();
-    }
-  };
-  try {
-    console.log(
-      "tables  state       read      plan  plan/read      read+plan      peak  statements   wanted at 1000: < 10000 ms, < 500 MB",
-    );
-    for (const count of sizes) {
-      const name = `plan_${count}`;
-      await on("postgres", (client) => client.query(`create database ${name}`));
-      await on(name, async (client) => {
-        await ensurePlatform(client, { openDefaultPrivileges: true });
-        for (let index = 0; index < count; index += 1) await client.query(table(index));
-      });
-      const open = measured(server.url(name), count);
-      line(count, "open", open);
-      await on(name, async (client) => {
-        // In one transaction, so not concurrently: what is measured is the plan, not its run.
-        const statements = open.text.replaceAll(" concurrently", "").replace(/^(begin|commit);$/gm, "");
-        await client.query(statements);
-      });
-      line(count, "obeys", measured(server.url(name), count));
-    }
-  } finally {
-    await server.close();
-    rmSync(home, { recursive: true, force: true });
-  }
+  const file = fileURLToPath(import.meta.url);
+  console.log(
+    "tables  state       read      plan  plan/read      read+plan      peak  statements   wanted at 1000: < 10000 ms, < 500 MB",
+  );
+  await grow(shape, async ({ url, count, on }) => {
+    const open = measured(file, url, count);
+    line(count, "open", open);
+    await on((client) => client.query(inOneTransaction(open.text)));
+    line(count, "obeys", measured(file, url, count));
+  });
 }
 
 if (process.argv[2] === "--measure") await measure(process.argv[3], Number(process.argv[4]));

@@ -1,5 +1,4 @@
 // A run in words.
-import { overlooked } from "./overlooked.mjs";
 import { wrong } from "./verdict.mjs";
 
 /**
@@ -14,11 +13,8 @@ export function reportOf({ major, falseFindings, verdicts, milliseconds }) {
     `${"class".padEnd(48)} ${columns(["killed", "equivalent", "wrong", "kill rate"])}`,
     ...classesOf(verdicts).map(classLine),
     "",
-    `${count("killed")} killed, ${count("equivalent")} equivalent by their argument, ${count("survived")} survived, ${count("overlooked")} overlooked as is known, ${count("refuted")} arguments refuted, ${count("failed")} failed`,
+    `${count("killed")} killed, ${count("equivalent")} equivalent by their argument, ${count("survived")} survived, ${count("refuted")} arguments refuted, ${count("failed")} failed`,
     ...verdicts.filter(({ outcome }) => wrong.includes(outcome)).map(wrongLine),
-    ...verdicts
-      .filter(({ outcome }) => outcome === "overlooked")
-      .map(({ mutant: { name } }) => `  overlooked  ${name}: ${overlooked[name]}`),
     `${falseFindings.length} false findings on the clean database`,
     ...falseFindings.map(({ cell, status, what }) => `  ${status}  ${cell}: ${what}`),
   ].join("\n");
@@ -36,7 +32,7 @@ function classesOf(verdicts) {
 
 function classLine({ name, verdicts }) {
   const of = (...outcomes) => verdicts.filter(({ outcome }) => outcomes.includes(outcome)).length;
-  const [killed, survived] = [of("killed"), of("survived", "overlooked")];
+  const [killed, survived] = [of("killed"), of("survived")];
   const tried = killed + survived;
   const rate = tried === 0 ? "" : `${Math.floor((100 * killed) / tried)} %`;
   return `${name.padEnd(48)} ${columns([killed, of("equivalent"), of(...wrong), rate])}`;

@@ -1,15 +1,13 @@
 // What became of a mutant.
 import { attack } from "./attack.mjs";
-import { overlooked } from "./overlooked.mjs";
 
 /**
  * - `killed`: a cell broke.
  * - `equivalent`: none broke, and its argument says why none could.
  * - `survived`: none broke, and one should have.
- * - `overlooked`: so it did, and that is known.
  * - `refuted`: a cell broke although its argument says that none could.
  * - `failed`: it could not be made, or the attacks could not be carried through.
- * @typedef {"killed" | "equivalent" | "survived" | "overlooked" | "refuted" | "failed"} Outcome
+ * @typedef {"killed" | "equivalent" | "survived" | "refuted" | "failed"} Outcome
  */
 
 /** The outcomes in which prover and bench disagree, or nothing was learnt. */
@@ -40,8 +38,7 @@ export async function judge(ground, mutant) {
   }
 }
 
-function outcomeOf({ name, equivalent }, broken) {
-  if (name in overlooked) return broken.length > 0 ? "refuted" : "overlooked";
+function outcomeOf({ equivalent }, broken) {
   if (equivalent === undefined) return broken.length > 0 ? "killed" : "survived";
   return broken.length > 0 ? "refuted" : "equivalent";
 }

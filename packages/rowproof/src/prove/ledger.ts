@@ -49,7 +49,7 @@ export class Ledger {
   #leaks = 0;
 
   record(observation: Observation): void {
-    if (observation.odd === true && observation.expected) return;
+    if (observation.odd === true && (observation.expected || observation.result !== "reached")) return;
     const draft = this.#draft(observation);
     draft.attempts += 1;
     const { subject, expected, odd = false, optional = odd, result, said, breach } = observation;

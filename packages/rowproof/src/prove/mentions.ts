@@ -85,7 +85,8 @@ export class Mentions {
   }
 }
 
-function textsOf({ policies, definition }: Relation): readonly string[] {
+/** What is written of a relation: its policies, and a view's query. */
+export function textsOf({ policies, definition }: Relation): readonly string[] {
   return [...policies.flatMap(({ using, withCheck }) => [using, withCheck]), definition].filter(
     (text) => text !== null,
   );

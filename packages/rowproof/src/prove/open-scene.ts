@@ -117,34 +117,49 @@ function groupRows(rows: readonly PlantedRow[]): ReadonlyMap<string, readonly Pl
 }
 
 /** The planted rows that lie under each relation's name; of a part or a view that is not the contract's, those that its owner sees through it. */
-async function readUnder(scene: Bare): Promise<ReadonlyMap<string, readonly PlantedRow[]>> {
-  const planted = groupRows(scene.planted.rows);
-  const below = descendants(scene.catalog.relations);
-  const all = (base: Relation) =>
-    [keyOf(base), ...(below.get(keyOf(base)) ?? [])].flatMap((key) => planted.get(key) ?? []);
-  const seen = scene.targets.filter(({ standing, base }) => standing === "part" || base === undefined);
-  const read = ({ relation: { schema, name } }: Target) =>
-    sql`select * from ${identifier(schema, name)}`.text;
-  const answers = [await inBatches(scene.session, seen, read)];
-  // A view may show each user something else.
-  const views = seen.map(({ base }) => base === undefined);
+async function readUnder(scene: Bare): Promise<Scene["under"]> {
+  const all = rowsBelow(scene);
+  const under = new Map(
+    scene.targets.map(({ relation, base }) => [keyOf(relation), base === undefined ? [] : all(base)]),
+  );
+  const seen = seenThrough(scene);
+  const answers = await inBatches(scene.session, seen, readWhole);
+  for (const [at, target] of seen.entries())
+    under.set(keyOf(target.relation), rowsThrough(scene, target, answers[at] ?? [], all));
+  return under;
+}
+
+/**
+ * Adds what a view shows to users and not to its owner. As this sets claims, which a session cannot forget, it comes after what
+ * is tried without any.
+ */
+export async function readAsUsers(scene: Scene): Promise<void> {
+  const seen = seenThrough(scene).filter(({ base }) => base === undefined);
   const users = scene.planted.persons.filter(({ name }) => name === victim || name === attacker);
-  for (const { id, email } of views.includes(true) ? users : []) {
+  for (const { id, email } of seen.length > 0 ? users : []) {
     const claims = JSON.stringify({ sub: id, role: "authenticated", aud: "authenticated", email });
-    answers.push(await inBatches(scene.session, seen, read, claims));
+    const answers = await inBatches(scene.session, seen, readWhole, claims);
+    for (const [at, target] of seen.entries()) {
+      const key = keyOf(target.relation);
+      const theirs = rowsThrough(scene, target, answers[at] ?? [], () => []);
+      scene.under.set(key, [...new Set([...(scene.under.get(key) ?? []), ...theirs])]);
+    }
   }
-  const through = new Map(
-    seen.map((target, at) => {
-      const rows = answers.flatMap((one) => one[at] ?? []);
-      return [keyOf(target.relation), rowsThrough(scene, target, rows, all)];
-    }),
-  );
-  return new Map(
-    scene.targets.map(({ relation, base }) => {
-      const key = keyOf(relation);
-      return [key, through.get(key) ?? (base === undefined ? [] : all(base))];
-    }),
-  );
+}
+
+function seenThrough({ targets }: Bare): readonly Target[] {
+  return targets.filter(({ standing, base }) => standing === "part" || base === undefined);
+}
+
+function readWhole({ relation: { schema, name } }: Target): string {
+  return sql`select * from ${identifier(schema, name)}`.text;
+}
+
+/** Of a table the planted rows in it and in everything that is a part of it. */
+function rowsBelow({ planted, catalog }: Bare): (base: Relation) => readonly PlantedRow[] {
+  const rows = groupRows(planted.rows);
+  const below = descendants(catalog.relations);
+  return (base) => [keyOf(base), ...(below.get(keyOf(base)) ?? [])].flatMap((key) => rows.get(key) ?? []);
 }
 
 function rowsThrough(

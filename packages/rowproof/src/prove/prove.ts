@@ -2,22 +2,14 @@ import type pg from "pg";
 import type { Catalog } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
 import { absentObjects } from "./absent.js";
-import { attackSchema } from "./attack/creation.js";
 import { attackErasure } from "./attack/erasure.js";
-import { attackRelation } from "./attack/relation.js";
-import { attackRoutine, routinesOf } from "./attack/routine.js";
-import { attackAgain } from "./attack/second-round.js";
-import { attackSequence } from "./attack/sequence.js";
-import { attackTriggerFunction, triggerFunctionsOf } from "./attack/trigger-function.js";
-import { recordVacuous } from "./attack/vacuous.js";
-import { actorsOf, bareCallers, type Caller, callersOf, oddCallers, spareCaller } from "./caller.js";
+import { actorsOf, bareCallers, type Caller, callersOf } from "./caller.js";
 import { castOf } from "./cast.js";
-import { openScene } from "./open-scene.js";
+import { openScene, readAsUsers } from "./open-scene.js";
 import { plantRows } from "./plant/plant.js";
 import type { Planted } from "./plant/planted.js";
 import type { Scene } from "./scene.js";
-import { spoofingCallers } from "./spoofs.js";
-import type { Target } from "./target.js";
+import { tasksOf } from "./tasks.js";
 import type { Proof } from "./verdict.js";
 
 export interface ProveOptions {
@@ -92,13 +84,6 @@ async function neverSet(client: pg.ClientBase): Promise<boolean> {
 
 const whole = { part: 0, parts: 1 };
 
-/** One thing to attack: a relation, a routine, a sequence. */
-interface Task {
-  readonly name: string;
-  readonly target?: Target;
-  readonly run: (scene: Scene) => Promise<void>;
-}
-
 /** Requests without any claims come first, while the setting is not there. */
 async function attackAll(
   scene: Scene,
@@ -113,18 +98,17 @@ async function attackAll(
     share = whole,
     untilLeak = false,
   } = options;
-  const tasks = tasksOf(scene, options)
+  const tasks = tasksOf(scene)
     .filter(({ name }) => only?.includes(name) ?? true)
     .filter((_, at) => at % share.parts === share.part);
-  for (const target of tasks.flatMap((task) => task.target ?? [])) {
-    for (const caller of bare) await attackRelation(scene, target, caller);
-  }
+  if (bare.length > 0) for (const { runBare } of tasks) await runBare?.(bare);
+  await readAsUsers(scene);
   for (const [done, task] of tasks.entries()) {
     signal?.throwIfAborted();
     onProgress?.(done, tasks.length, scene.session.attempts);
     if (scene.session.attempts >= budget)
       return tasks.slice(done).map(({ name }) => overBudget(name, budget));
-    await task.run(scene);
+    await task.run();
     if (untilLeak && scene.ledger.hasLeak) return [];
   }
   if (only === undefined && share.part === 0) await attackErasure(scene);
@@ -133,63 +117,4 @@ async function attackAll(
 
 function overBudget(object: string, budget: number): Proof["untried"][number] {
   return { object, why: `the budget of ${budget} attempts was spent before it came to it` };
-}
-
-function tasksOf({ targets, catalog, exposed, planted }: Scene, { contract }: ProveOptions): readonly Task[] {
-  const odd = oddCallers();
-  const spare = spareCaller(contract, castOf(contract, catalog));
-  const spoofs = spoofingCallers(catalog, castOf(contract, catalog), planted);
-  const relations = targets.map(
-    (target): Task => ({
-      name: target.relation.name,
-      run: async (scene) => {
-        for (const caller of [...scene.callers, ...odd, ...spoofs])
-          await attackRelation(scene, target, caller);
-        if (target.standing !== "named") return;
-        const persons = scene.callers.filter(({ role }) => role === "authenticated");
-        for (const caller of persons) await attackAgain(scene, target, caller);
-        await recordVacuous(scene, target, spare);
-      },
-    }),
-  );
-  const routines = routinesOf({ catalog, exposed }).map(
-    (routine): Task => ({
-      name: routine.name,
-      run: (scene) => attackRoutine(scene, routine, [...scene.callers, ...odd, ...spoofs]),
-    }),
-  );
-  const sequences = catalog.relations
-    .filter(
-      ({ kind, extension, schema }) => kind === "sequence" && extension === null && exposed.includes(schema),
-    )
-    .map(
-      (sequence): Task => ({
-        name: sequence.name,
-        run: async (scene) => {
-          const callers = scene.callers.filter(
-            ({ actors }) => actors.own === "owner" || actors.own === "anon",
-          );
-          for (const caller of callers) await attackSequence(scene, sequence, caller);
-        },
-      }),
-    );
-  const plain = (scene: Scene) =>
-    scene.callers.filter(({ actors }) => actors.own === "owner" || actors.own === "anon");
-  const triggers = triggerFunctionsOf({ catalog, exposed }).map(
-    (routine): Task => ({
-      name: routine.name,
-      run: async (scene) => {
-        for (const caller of plain(scene)) await attackTriggerFunction(scene, routine, caller);
-      },
-    }),
-  );
-  const schemas = exposed.map(
-    (schema): Task => ({
-      name: schema,
-      run: async (scene) => {
-        for (const caller of plain(scene)) await attackSchema(scene, schema, caller);
-      },
-    }),
-  );
-  return [...relations, ...routines, ...triggers, ...sequences, ...schemas];
 }

@@ -143,7 +143,7 @@ export class Reach {
     const asked = await session.ask([...setup, ...session.sentBy(caller, [query])]);
     // The platform's own policies hide the buckets, and do not say what is public.
     const refused = asked.error?.sqlstate === "42501" || base.schema === "storage";
-    const { results } = refused ? await session.ask([...setup, query], caller.claims ?? "") : asked;
+    const { results } = refused ? await session.ask([...setup, query], caller.claims) : asked;
     return results.find(({ rows }) => rows[0]?.holds !== undefined)?.rows ?? [];
   }
 }

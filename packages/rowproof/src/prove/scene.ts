@@ -39,7 +39,7 @@ export interface Scene {
   /** What each table holds before any attempt, by `keyOf`. */
   readonly states: ReadonlyMap<string, State>;
   /** The planted rows that can be seen under a relation's name, by `keyOf`. */
-  readonly under: ReadonlyMap<string, readonly PlantedRow[]>;
+  readonly under: Map<string, readonly PlantedRow[]>;
   /** What a role has any privilege for, as the server says. */
   readonly privileges: (target: Target, role: string) => Privileges;
   readonly watch: Watch;

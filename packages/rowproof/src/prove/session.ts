@@ -72,9 +72,9 @@ export class Session {
   }
 
   /** As the tables' owner, on the untouched state; with claims, where views or triggers are to see them. Rows as text. */
-  async ask(statements: readonly string[], claims?: string): Promise<Outcome> {
+  async ask(statements: readonly string[], claims: string | null = null): Promise<Outcome> {
     const back = `rollback to savepoint ${savepoint}`;
-    return this.#send(claims === undefined ? [back] : [back, claim(claims)], statements);
+    return this.#send(claims === null ? [back] : [back, claim(claims)], statements);
   }
 
   /** Statements that another than the attempt's caller sends before it, to stand in a setup. */

@@ -19,7 +19,7 @@ export async function control(
 ): Promise<TextRow | string> {
   const table: Target = { base, relation: base, columnName: (column: string) => column } as Target;
   const query = stateQuery(base, watchedRows(scene, base));
-  const claims = caller.claims ?? "";
+  const { claims } = caller;
   const before = await scene.session.ask([...sowing.setup, query], claims);
   const done = await scene.session.ask([...sowing.setup, insertOf(table, sowing.values), query], claims);
   if (done.error !== null)

@@ -82,15 +82,16 @@ async function updateOthers(
   if (caller.oddity !== undefined || !scene.privileges(target, caller.role).has("update")) return;
   let isReached = false;
   for (const aim of left) isReached = (await updateByKey(scene, target, caller, set, aim)) || isReached;
-  if (refused && !isReached) await updateColumns(scene, target, base, caller, Object.keys(set));
+  if (refused && !isReached) await updateColumns(scene, target, base, caller, aims, Object.keys(set));
 }
 
-/** The one column was refused, and the role may write another. */
+/** The one column was refused, and the role may write another: of all rows, and where they cannot all have the same, of one. */
 async function updateColumns(
   scene: Scene,
   target: Target,
   base: Relation,
   caller: Caller,
+  aims: readonly Aim[],
   tried: readonly string[],
 ): Promise<void> {
   if (scene.live) return;
@@ -100,7 +101,10 @@ async function updateColumns(
       const one = write(caller, "update/column", [updateOf(target, set)]);
       const effect = await tryWrite(scene, target, one);
       await judge(scene, target, one, effect, [column]);
-      if (effect.error !== null && effect.error !== "setup" && effect.error.sqlstate === "42501") break;
+      const { error } = effect;
+      if (error === null || error === "setup") continue;
+      if (error.sqlstate === "42501") break;
+      for (const aim of aims) await updateByKey(scene, target, caller, set, aim);
     }
   }
 }
