@@ -19,12 +19,6 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 test("the companion keeps every cell of its contract", async () => {
-  const begun = performance.now();
   const proof = await provePlanted(database, contract);
-  console.log(proof.attempts, proof.cells.length, performance.now() - begun);
-  for (const cell of proof.cells)
-    for (const b of cell.breaches.slice(0, 2))
-      console.log(cell.status, b.attack, b.what, b.sqlstate, "\n", b.why);
-  console.log(proof.notes.map((n) => n.message));
   expect(brokenLines(proof)).toEqual([]);
 });
