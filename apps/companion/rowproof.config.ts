@@ -1,4 +1,9 @@
-import { appendOnly, closed, defineConfig, ownedBy, readOwn, serviceOnly } from "rowproof";
+import { appendOnly, closed, custom, defineConfig, ownedBy } from "rowproof";
+
+// Who works for the company. Nobody but the owner reads chat, moods, journal, memory, insights or calendar, admins neither.
+const isStaff = "(select public.companion_has_role('ops', 'admin'))";
+const isAdmin = "(select public.companion_has_role('admin'))";
+const ownOr = (others: string) => `user_id = (select auth.uid()) or ${others}`;
 
 export default defineConfig({
   migrations: "migrations",
@@ -14,7 +19,11 @@ export default defineConfig({
       purpose: "A conversation with the companion, from its first message to its last.",
     },
     ChatMessage: {
-      access: ownedBy("userId", { within: "ChatSession" }),
+      // How far back a user reads, their plan says.
+      access: ownedBy("userId", {
+        within: "ChatSession",
+        select: `"userId" = (select auth.uid()::text) and "timestamp" >= (select public.companion_history_start())`,
+      }),
       views: ["chat_messages"],
       purpose: "What the user and the companion said, message by message.",
     },
@@ -39,7 +48,12 @@ export default defineConfig({
       purpose: "A week looked back on; written once, never changed.",
     },
     profiles: {
-      access: ownedBy("user_id", { insert: false, delete: false, writable: ["voice_enabled"] }),
+      access: ownedBy("user_id", {
+        select: ownOr(isStaff),
+        insert: false,
+        delete: false,
+        writable: ["voice_enabled"],
+      }),
       purpose: "One a user: the plan, which only the service writes, and the user's own settings.",
     },
     calendar_events: {
@@ -47,16 +61,30 @@ export default defineConfig({
       purpose: "What a user plans, where it is, and how it felt.",
     },
     users_roles: {
-      access: readOwn("user_id"),
+      access: ownedBy("user_id", {
+        select: ownOr(isAdmin),
+        insert: isAdmin,
+        update: isAdmin,
+        delete: isAdmin,
+      }),
       purpose: "Who works for the company: user, ops or admin.",
     },
     billing_customers: {
-      access: readOwn("user_id"),
+      access: ownedBy("user_id", { select: ownOr(isStaff), insert: false, update: false, delete: false }),
       purpose: "Which customer of the payment provider a user is.",
     },
     webhook_events: {
-      access: serviceOnly(),
+      access: custom({ select: isStaff }),
       purpose: "What the payment provider sent, by its own id, so that a second delivery is found.",
+    },
+    user_limits: {
+      access: closed(),
+      purpose:
+        "How often users have written and exported lately; the functions that count know it, nobody else.",
+    },
+    sign_in_limits: {
+      access: closed(),
+      purpose: "How often somebody has tried to sign in lately, by a key that tells nobody who.",
     },
     _prisma_migrations: {
       access: closed(),
@@ -69,5 +97,17 @@ export default defineConfig({
     companion_create_profile: { execute: [] },
     companion_erase_user: { execute: [] },
     companion_require_user: { execute: [] },
+    // What policies ask about the caller.
+    companion_has_role: { execute: ["authenticated"] },
+    companion_history_start: { execute: ["authenticated"] },
+    // All of one's own messages, whatever the plan, three times a day.
+    companion_export_messages: { execute: ["authenticated"], reaches: ["user_limits"] },
+    // Each counts one more, and says how many seconds to wait: 0 while it may go on.
+    companion_take_write: { execute: ["authenticated"], reaches: ["user_limits"] },
+    companion_take_sign_in: { execute: ["anon", "authenticated"], reaches: ["sign_in_limits"] },
+  },
+  actors: {
+    ops: { rows: { users_roles: { role: "ops" } } },
+    admin: { rows: { users_roles: { role: "admin" } } },
   },
 });

@@ -204,6 +204,27 @@ create table "public"."profiles" (
   constraint "profiles_user_id_key" UNIQUE (user_id)
 );
 
+-- table public.sign_in_limits
+create table "public"."sign_in_limits" (
+  "key" text not null,
+  "window_start" timestamp with time zone not null,
+  "taken" integer not null,
+  constraint "sign_in_limits_key_check" CHECK ((key ~ '^[0-9a-f]{64}$'::text)),
+  constraint "sign_in_limits_pkey" PRIMARY KEY (key),
+  constraint "sign_in_limits_taken_check" CHECK ((taken > 0))
+);
+
+-- table public.user_limits
+create table "public"."user_limits" (
+  "user_id" uuid not null,
+  "kind" text not null,
+  "window_start" timestamp with time zone not null,
+  "taken" integer not null,
+  constraint "user_limits_kind_check" CHECK ((kind = ANY (ARRAY['write'::text, 'export'::text]))),
+  constraint "user_limits_pkey" PRIMARY KEY (user_id, kind),
+  constraint "user_limits_taken_check" CHECK ((taken > 0))
+);
+
 -- table public.users_roles
 create table "public"."users_roles" (
   "id" uuid default gen_random_uuid() not null,
@@ -234,7 +255,7 @@ CREATE OR REPLACE FUNCTION public.companion_create_profile()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO ''
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
     insert into public.profiles (user_id) values (new.id) on conflict (user_id) do nothing;
@@ -250,7 +271,7 @@ CREATE OR REPLACE FUNCTION public.companion_erase_user()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO ''
+ SET search_path TO 'pg_catalog', 'pg_temp'
  SET row_security TO 'off'
 AS $function$
 begin
@@ -268,12 +289,60 @@ begin
 end
 $function$;
 
+-- function public.companion_export_messages()
+CREATE OR REPLACE FUNCTION public.companion_export_messages()
+ RETURNS SETOF public."ChatMessage"
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    allowed constant integer := 3;
+    span constant interval := '1 day';
+    seconds integer := public.companion_take('export', allowed, span);
+begin
+    if seconds > 0 then
+        raise exception 'messages can be exported % times a day', allowed
+            using errcode = 'PT429', detail = format('The next export is possible in %s seconds.', seconds);
+    end if;
+    return query
+        select * from public."ChatMessage" where "userId" = (select auth.uid()::text) order by "timestamp", id;
+end
+$function$;
+
+-- function public.companion_has_role(VARIADIC roles text[])
+CREATE OR REPLACE FUNCTION public.companion_has_role(VARIADIC roles text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+    select exists (
+        select from public.users_roles where users_roles.user_id = (select auth.uid()) and users_roles.role = any (roles)
+    )
+$function$;
+
+-- function public.companion_history_start()
+CREATE OR REPLACE FUNCTION public.companion_history_start()
+ RETURNS timestamp without time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+    select case
+        when exists (
+            select from public.profiles where user_id = (select auth.uid()) and plan in ('PRO', 'ELITE')
+        ) then timestamp '-infinity'
+        else (now() at time zone 'utc') - interval '30 days'
+    end
+$function$;
+
 -- function public.companion_require_user()
 CREATE OR REPLACE FUNCTION public.companion_require_user()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO ''
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
     if tg_op = 'UPDATE' and new."userId" = old."userId"
@@ -288,6 +357,80 @@ begin
                 hint = 'The user was deleted or never was, or the uuid is not in lower case.';
     end if;
     return null;
+end
+$function$;
+
+-- function public.companion_take(kind text, allowed integer, span interval)
+CREATE OR REPLACE FUNCTION public.companion_take(kind text, allowed integer, span interval)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    caller uuid := auth.uid();
+    seconds integer;
+begin
+    if caller is null then
+        raise exception 'the request says of no user that it is theirs' using errcode = 'insufficient_privilege';
+    end if;
+    insert into public.user_limits as counted (user_id, kind, window_start, taken)
+    values (caller, companion_take.kind, now(), 1)
+    on conflict on constraint user_limits_pkey do update set
+        window_start = case when counted.window_start <= now() - span then now() else counted.window_start end,
+        taken = case when counted.window_start <= now() - span then 1 else least(counted.taken, allowed) + 1 end
+    returning case
+        when counted.taken <= allowed then 0
+        else greatest(1, ceil(extract(epoch from counted.window_start + span - now())))
+    end into seconds;
+    return seconds;
+end
+$function$;
+
+-- function public.companion_take_sign_in(key text)
+CREATE OR REPLACE FUNCTION public.companion_take_sign_in(key text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    allowed constant integer := 10;
+    span constant interval := '15 minutes';
+    seconds integer;
+begin
+    if companion_take_sign_in.key !~ '^[0-9a-f]{64}$' is not false then
+        raise exception 'the key of a sign-in is 64 hexadecimal digits in lower case'
+            using errcode = 'invalid_parameter_value';
+    end if;
+    delete from public.sign_in_limits as counted where counted.key in (
+        select past.key from public.sign_in_limits as past where past.window_start <= now() - span
+        order by past.window_start limit 100 for update skip locked
+    );
+    insert into public.sign_in_limits as counted (key, window_start, taken)
+    values (companion_take_sign_in.key, now(), 1)
+    on conflict on constraint sign_in_limits_pkey do update set
+        window_start = case when counted.window_start <= now() - span then now() else counted.window_start end,
+        taken = case when counted.window_start <= now() - span then 1 else least(counted.taken, allowed) + 1 end
+    returning case
+        when counted.taken <= allowed then 0
+        else greatest(1, ceil(extract(epoch from counted.window_start + span - now())))
+    end into seconds;
+    return seconds;
+end
+$function$;
+
+-- function public.companion_take_write()
+CREATE OR REPLACE FUNCTION public.companion_take_write()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    allowed constant integer := 120;
+    span constant interval := '60 seconds';
+begin
+    return public.companion_take('write', allowed, span);
 end
 $function$;
 
@@ -426,8 +569,31 @@ revoke all on function "public"."companion_create_profile"() from public;
 -- on function public.companion_erase_user()
 revoke all on function "public"."companion_erase_user"() from public;
 
+-- on function public.companion_export_messages()
+revoke all on function "public"."companion_export_messages"() from public;
+grant all on function "public"."companion_export_messages"() to "authenticated";
+
+-- on function public.companion_has_role(VARIADIC roles text[])
+revoke all on function "public"."companion_has_role"(VARIADIC roles text[]) from public;
+grant all on function "public"."companion_has_role"(VARIADIC roles text[]) to "authenticated";
+
+-- on function public.companion_history_start()
+revoke all on function "public"."companion_history_start"() from public;
+grant all on function "public"."companion_history_start"() to "authenticated";
+
 -- on function public.companion_require_user()
 revoke all on function "public"."companion_require_user"() from public;
+
+-- on function public.companion_take(kind text, allowed integer, span interval)
+revoke all on function "public"."companion_take"(kind text, allowed integer, span interval) from public;
+
+-- on function public.companion_take_sign_in(key text)
+revoke all on function "public"."companion_take_sign_in"(key text) from public;
+grant all on function "public"."companion_take_sign_in"(key text) to "anon", "authenticated";
+
+-- on function public.companion_take_write()
+revoke all on function "public"."companion_take_write"() from public;
+grant all on function "public"."companion_take_write"() to "authenticated";
 
 -- on function public.companion_touch_camel()
 revoke all on function "public"."companion_touch_camel"() from public;
@@ -445,7 +611,7 @@ create policy "chat_message_delete_own" on "public"."ChatMessage" for delete to 
 create policy "chat_message_insert_own" on "public"."ChatMessage" for insert to "authenticated"
   with check (("userId" = ( SELECT (auth.uid())::text AS uid)));
 create policy "chat_message_select_own" on "public"."ChatMessage" for select to "authenticated"
-  using (("userId" = ( SELECT (auth.uid())::text AS uid)));
+  using ((("userId" = ( SELECT (auth.uid())::text AS uid)) AND ("timestamp" >= ( SELECT public.companion_history_start() AS companion_history_start))));
 create policy "chat_message_service_role" on "public"."ChatMessage" for all to "service_role"
   using (true)
   with check (true);
@@ -558,7 +724,7 @@ alter table "public"."_prisma_migrations" enable row level security;
 CREATE TRIGGER billing_customers_touch BEFORE UPDATE ON public.billing_customers FOR EACH ROW EXECUTE FUNCTION public.companion_touch_snake();
 alter table "public"."billing_customers" enable row level security;
 create policy "billing_customers_select_own" on "public"."billing_customers" for select to "authenticated"
-  using ((user_id = ( SELECT auth.uid() AS uid)));
+  using (((user_id = ( SELECT auth.uid() AS uid)) OR ( SELECT public.companion_has_role(VARIADIC ARRAY['ops'::text, 'admin'::text]) AS companion_has_role)));
 create policy "billing_customers_service_role" on "public"."billing_customers" for all to "service_role"
   using (true)
   with check (true);
@@ -607,7 +773,7 @@ CREATE INDEX profiles_plan_idx ON public.profiles USING btree (plan);
 CREATE TRIGGER profiles_touch BEFORE UPDATE ON public.profiles FOR EACH ROW EXECUTE FUNCTION public.companion_touch_snake();
 alter table "public"."profiles" enable row level security;
 create policy "profiles_select_own" on "public"."profiles" for select to "authenticated"
-  using ((user_id = ( SELECT auth.uid() AS uid)));
+  using (((user_id = ( SELECT auth.uid() AS uid)) OR ( SELECT public.companion_has_role(VARIADIC ARRAY['ops'::text, 'admin'::text]) AS companion_has_role)));
 create policy "profiles_service_role" on "public"."profiles" for all to "service_role"
   using (true)
   with check (true);
@@ -618,26 +784,42 @@ grant select on table "public"."profiles" to "authenticated";
 grant select, insert, update, delete on table "public"."profiles" to "service_role";
 grant update ("voice_enabled") on table "public"."profiles" to "authenticated";
 
+-- on table public.sign_in_limits
+CREATE INDEX sign_in_limits_window_start_idx ON public.sign_in_limits USING btree (window_start);
+alter table "public"."sign_in_limits" enable row level security;
+
+-- on table public.user_limits
+alter table "public"."user_limits" enable row level security;
+
 -- on view public.user_memory
 grant select, insert, update, delete on table "public"."user_memory" to "authenticated", "service_role";
 
 -- on table public.users_roles
 alter table "public"."users_roles" enable row level security;
+create policy "users_roles_delete_rule" on "public"."users_roles" for delete to "authenticated"
+  using (( SELECT public.companion_has_role(VARIADIC ARRAY['admin'::text]) AS companion_has_role));
+create policy "users_roles_insert_rule" on "public"."users_roles" for insert to "authenticated"
+  with check (( SELECT public.companion_has_role(VARIADIC ARRAY['admin'::text]) AS companion_has_role));
 create policy "users_roles_select_own" on "public"."users_roles" for select to "authenticated"
-  using ((user_id = ( SELECT auth.uid() AS uid)));
+  using (((user_id = ( SELECT auth.uid() AS uid)) OR ( SELECT public.companion_has_role(VARIADIC ARRAY['admin'::text]) AS companion_has_role)));
 create policy "users_roles_service_role" on "public"."users_roles" for all to "service_role"
   using (true)
   with check (true);
-grant select on table "public"."users_roles" to "authenticated";
-grant select, insert, update, delete on table "public"."users_roles" to "service_role";
+create policy "users_roles_update_rule" on "public"."users_roles" for update to "authenticated"
+  using (( SELECT public.companion_has_role(VARIADIC ARRAY['admin'::text]) AS companion_has_role))
+  with check (( SELECT public.companion_has_role(VARIADIC ARRAY['admin'::text]) AS companion_has_role));
+grant select, insert, update, delete on table "public"."users_roles" to "authenticated", "service_role";
 
 -- on table public.webhook_events
 CREATE INDEX webhook_events_event_type_idx ON public.webhook_events USING btree (event_type, created_at);
 CREATE INDEX webhook_events_unprocessed_idx ON public.webhook_events USING btree (created_at) WHERE (NOT processed);
 alter table "public"."webhook_events" enable row level security;
+create policy "webhook_events_select_rule" on "public"."webhook_events" for select to "authenticated"
+  using (( SELECT public.companion_has_role(VARIADIC ARRAY['ops'::text, 'admin'::text]) AS companion_has_role));
 create policy "webhook_events_service_role" on "public"."webhook_events" for all to "service_role"
   using (true)
   with check (true);
+grant select on table "public"."webhook_events" to "authenticated";
 grant select, insert, update, delete on table "public"."webhook_events" to "service_role";
 
 -- foreign keys
@@ -647,6 +829,7 @@ alter table "public"."InsightRun" add constraint "InsightRun_user_id_fkey" FOREI
 alter table "public"."billing_customers" add constraint "billing_customers_user_id_fkey" FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 alter table "public"."calendar_events" add constraint "calendar_events_user_id_fkey" FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 alter table "public"."profiles" add constraint "profiles_user_id_fkey" FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+alter table "public"."user_limits" add constraint "user_limits_user_id_fkey" FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 alter table "public"."users_roles" add constraint "users_roles_user_id_fkey" FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 -- triggers in other schemas

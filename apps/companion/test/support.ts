@@ -17,11 +17,17 @@ export const migrations = [
   "20250115_create_insight_run_table.sql",
   "rls-and-profiles.sql",
   "20260114_comprehensive_schema_fix.sql",
+  "20261124000000_app_access.sql",
 ] as const;
 export type Migration = (typeof migrations)[number];
 
-/** The order in which the last two files are swapped. */
-export const swapped: readonly Migration[] = [...migrations.slice(0, 3), migrations[4], migrations[3]];
+/** The order in which the two files that may come in either order are swapped. */
+export const swapped: readonly Migration[] = [
+  ...migrations.slice(0, 3),
+  migrations[4],
+  migrations[3],
+  migrations[5],
+];
 
 /** A database as it is found: Supabase's old open default privileges, Prisma's tables, a year of rows. */
 export async function beforeDatabase(major: Major = 17): Promise<FreshDatabase> {

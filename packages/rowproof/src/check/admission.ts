@@ -100,8 +100,12 @@ export function wantedRows(subject: Subject, table: SubjectTable, role: string, 
   };
 }
 
-/** The column to compare with: that of the command, or where it is withheld, of another command of the table. */
+/**
+ * The column to compare with: that of the command, or where it is withheld, of another command of the table. Rows that are told
+ * by an expression are other rows than the caller's own: that a policy keeps to these shows nothing of them.
+ */
 export function ownColumn(table: SubjectTable, command: Command): string | undefined {
   const { rows } = table.access.authenticated[command];
+  if (isPredicate(rows)) return undefined;
   return rows.kind === "own" ? rows.column : ownerColumns(table)[0];
 }

@@ -7,14 +7,15 @@ import type { Place } from "../diagnostic.js";
  * - `own`: the rows whose `column` holds the caller's id. With `within`, a written row must also point to a parent row of
  *   the same owner, in the table named.
  * - `member`: the rows whose `column` names a team that the caller is in, as the table `members` says.
- * - `where`: the rows for which an SQL predicate over the row and the claims is true.
+ * - `where`: the rows for which an SQL predicate over the row and the claims is true. With `owner`, that column says whose
+ *   each row is, whoever may reach it.
  * - `all`: every row.
  */
 export type Rows =
   | { readonly kind: "none" }
   | { readonly kind: "own"; readonly column: string; readonly within?: string }
   | ({ readonly kind: "member"; readonly column: string } & Membership)
-  | { readonly kind: "where"; readonly predicate: string }
+  | { readonly kind: "where"; readonly predicate: string; readonly owner?: string }
   | { readonly kind: "all" };
 
 /** Where it stands who is in which team. */

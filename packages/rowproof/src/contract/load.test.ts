@@ -225,7 +225,7 @@ test("predicates that do not parse, name no column or ask each other in a circle
     ),
   ).toEqual([
     '6 contract/predicate-syntax: the predicate for select of table a does not parse: syntax error at or near ")" / write one SQL expression that is true for the rows meant: select: "author_id = auth.uid()"',
-    "7 contract/predicate-without-column: the predicate for insert of table a names no column / compare a column of the table with the caller's id or claims; for every row write publicRead(), for none leave the command out",
+    "7 contract/predicate-without-column: the predicate for insert of table a names no column / compare a column of the table with the caller's id or claims, or call a function by its schema that says who they are; for every row write publicRead(), for none leave the command out",
     '8 contract/predicate-syntax: the predicate for update of table a does not parse: syntax error at or near ";" / write one SQL expression that is true for the rows meant: update: "author_id = auth.uid()"',
     '9 contract/predicate-syntax: the predicate for select of table a does not parse: it is not one expression / write one SQL expression that is true for the rows meant: select: "author_id = auth.uid()"',
     "15 contract/self-join: the predicate for insert of m says nothing of the team, so that a user may join any / say in it who may add whom to which team, or leave the command out and let the service add members",

@@ -5,7 +5,14 @@ import { displayName } from "../sql/sql.js";
 import { type Contract, commands } from "./contract.js";
 import { fixtureColumns, type NamedColumn } from "./fixture-columns.js";
 import { suggestName } from "./suggestion.js";
-import { type ContractTable, contractTables, ownerColumns, qualifiedName, viewsOf } from "./tables.js";
+import {
+  type ContractTable,
+  contractTables,
+  ownerColumn,
+  ownerColumns,
+  qualifiedName,
+  viewsOf,
+} from "./tables.js";
 
 /** What the contract names and the database lacks, or has as something else. Every finding is an error. */
 export function matchContract(contract: Contract, catalog: Catalog): readonly Finding[] {
@@ -164,7 +171,8 @@ function namedColumns(table: ContractTable): readonly NamedColumn[] {
   const place = (...options: readonly string[]) => [...accessPath(table), ...options];
   const access = commands.map((command) => table.access.authenticated[command]);
   const owners = access.flatMap(({ rows }): NamedColumn[] => {
-    if (rows.kind === "own") return [{ column: rows.column, as: "the owner column", path: place() }];
+    const owner = ownerColumn(rows);
+    if (owner !== undefined) return [{ column: owner, as: "the owner column", path: place() }];
     return rows.kind === "member"
       ? [{ column: rows.column, as: "the column of the team", path: place("column") }]
       : [];

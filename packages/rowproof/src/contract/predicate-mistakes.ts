@@ -25,7 +25,7 @@ export async function predicateMistakes(contract: Contract): Promise<readonly Mi
     const parsed = await parsePredicate(written.text);
     if ("fault" in parsed) mistakes.push(doesNotParse(written, parsed.fault));
     else {
-      if (!namesColumn(parsed.tree)) mistakes.push(namesNoColumn(written));
+      if (!namesColumn(parsed.tree) && !asksOfCaller(parsed.tree)) mistakes.push(namesNoColumn(written));
       asked.push({ ...written, asks: tablesRead(contract, parsed.tree) });
       if (joinsAnyTeam(contract, written, parsed.tree)) mistakes.push(selfJoin(written));
     }
@@ -77,6 +77,19 @@ function namesColumn(tree: Node): boolean {
   return [...walk(tree)].some((node) => child(node, "ColumnRef") !== undefined);
 }
 
+/**
+ * Whether a condition is about the caller alone, and says so: it calls a function of the project's, named with its schema, as
+ * `public.is_staff()`, and names no column that could have been bound to another table than meant.
+ */
+export function asksOfCaller(tree: Node): boolean {
+  return !namesColumn(tree) && [...walk(tree)].some(isOwnCall);
+}
+
+function isOwnCall(node: Node): boolean {
+  const [schema, name] = names(child(node, "FuncCall"), "funcname");
+  return name !== undefined && schema !== "pg_catalog" && schema !== "auth";
+}
+
 function doesNotParse({ table, command, path }: Written, fault: string): Mistake {
   return {
     id: "contract/predicate-syntax",
@@ -92,7 +105,7 @@ function namesNoColumn({ table, command, path }: Written): Mistake {
     id: "contract/predicate-without-column",
     message: `the predicate for ${command} of table ${table.key} names no column`,
     why: "it says the same of every row, so that a caller reaches all of them or none",
-    mend: "compare a column of the table with the caller's id or claims; for every row write publicRead(), for none leave the command out",
+    mend: "compare a column of the table with the caller's id or claims, or call a function by its schema that says who they are; for every row write publicRead(), for none leave the command out",
     path,
   };
 }

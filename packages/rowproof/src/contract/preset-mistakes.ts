@@ -15,6 +15,16 @@ export interface OptionKind {
   accepts(value: unknown): boolean;
 }
 
+export const predicateOrFalse: OptionKind = {
+  expected: "it is an SQL predicate, as a string, or false",
+  accepts: (value) => typeof value === "boolean" || (typeof value === "string" && value.trim() !== ""),
+};
+/** Where a predicate says which rows are written, nothing says that they are the caller's, and so whose the parent has to be. */
+export const besideOwnWrites: OptionKind = {
+  expected:
+    "it holds for rows that users write as their own, and here insert or update has a predicate instead",
+  accepts: () => false,
+};
 export const flag: OptionKind = {
   expected: "it may only be false",
   accepts: (value) => typeof value === "boolean",

@@ -1,39 +1,53 @@
 import { type ColumnLimits, everywhere, nowhere, roleAccess } from "./access.js";
-import type { Access } from "./contract.js";
-import { anything, flag, withMistakes } from "./preset-mistakes.js";
+import type { Access, Command, Rows } from "./contract.js";
+import { anything, besideOwnWrites, predicateOrFalse, withMistakes } from "./preset-mistakes.js";
 
-/** Commands that a preset would give and that are withheld. */
-interface CommandSwitches {
-  readonly select?: false;
-  readonly insert?: false;
-  readonly update?: false;
-  readonly delete?: false;
-}
+/** Commands that are withheld (false), or that reach other rows than the user's own: those of an SQL predicate. */
+type CommandRules = { readonly [Name in Command]?: false | string };
 
 /** What `ownedBy` may be told beside the owner's column. */
-export interface OwnedByOptions extends CommandSwitches, ColumnLimits {
-  /** A table of the contract: a written row must point to a row there that has the same owner. */
+export interface OwnedByOptions extends CommandRules, ColumnLimits {
+  /**
+   * A table of the contract: a written row must point to a row there that has the same owner. Insert and update then reach
+   * the user's own rows, and have no predicate.
+   */
   readonly within?: string;
 }
 
-const switches = { select: flag, insert: flag, update: flag, delete: flag };
-const ownedByOptions = { within: anything, ...switches, writable: anything, readOnly: anything };
+const rules = {
+  select: predicateOrFalse,
+  insert: predicateOrFalse,
+  update: predicateOrFalse,
+  delete: predicateOrFalse,
+};
+const ownedByOptions = { within: anything, ...rules, writable: anything, readOnly: anything };
 
 /**
- * A signed-in user may do everything with the rows whose `column` holds their id, less what the options withhold.
- * The service may do everything, others nothing.
+ * A signed-in user may do everything with the rows whose `column` holds their id, less what the options withhold. An SQL
+ * predicate takes the place of that condition for its command: where it does not ask for the caller's id, nothing does. Whose
+ * a row is, and that it goes with its owner, stays as it was. The service may do everything, others nothing.
  *
  * @example
  * ownedBy("user_id", { insert: false, delete: false, writable: ["voice_enabled"] });
+ *
+ * @example
+ * ownedBy("user_id", { select: "user_id = auth.uid() or (select public.is_staff())" });
  */
 export function ownedBy(column: string, options: OwnedByOptions = {}): Access {
   const { within } = options;
-  const authenticated = roleAccess((command) => {
-    if (options[command] === false) return { kind: "none" };
+  const authenticated = roleAccess((command): Rows => {
+    const rule = options[command];
+    if (rule === false) return { kind: "none" };
+    if (typeof rule === "string") return { kind: "where", predicate: rule, owner: column };
     const written = command === "insert" || command === "update";
     return { kind: "own", column, ...(written && within !== undefined ? { within } : {}) };
   }, options);
-  return withMistakes({ anon: nowhere, authenticated, service_role: everywhere }, options, ownedByOptions);
+  const access = { anon: nowhere, authenticated, service_role: everywhere };
+  const writesByRule = typeof options.insert === "string" || typeof options.update === "string";
+  return withMistakes(access, options, {
+    ...ownedByOptions,
+    ...(writesByRule ? { within: besideOwnWrites } : {}),
+  });
 }
 
 /** A signed-in user may read, add and delete their own rows; a row that is written stays as it is. */

@@ -18,7 +18,7 @@ const rows = z.discriminatedUnion("kind", [
     user: name,
     roles: z.strictObject({ column: name, among: z.array(z.string()).min(1) }).optional(),
   }),
-  z.strictObject({ kind: z.literal("where"), predicate: name }),
+  z.strictObject({ kind: z.literal("where"), predicate: name, owner: name.optional() }),
   z.strictObject({ kind: z.literal("all") }),
 ]);
 const commandAccess = z.strictObject({
@@ -199,6 +199,11 @@ function wrongAccess(path: readonly string[], value: unknown): Mistake {
 /** The arguments of presets that are names. */
 const namedArguments: Readonly<Record<string, { what: string; of: string; example: string }>> = {
   column: {
+    what: "owner column",
+    of: "column of the table",
+    example: 'ownedBy("user_id") with the column\'s name',
+  },
+  owner: {
     what: "owner column",
     of: "column of the table",
     example: 'ownedBy("user_id") with the column\'s name',

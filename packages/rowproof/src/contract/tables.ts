@@ -1,5 +1,5 @@
 import type { RelationName } from "../catalog/facts.js";
-import { type Contract, commands, type TableContract } from "./contract.js";
+import { type Contract, commands, type Rows, type TableContract } from "./contract.js";
 import { snakeCase } from "./naming.js";
 
 /** A table of the contract, with its name taken apart. */
@@ -20,7 +20,13 @@ export function contractTables(contract: Contract): readonly ContractTable[] {
 /** The columns that hold the owner of a table's rows, for a signed-in user: one, unless commands differ in it. */
 export function ownerColumns({ access }: TableContract): readonly string[] {
   const rows = commands.map((command) => access.authenticated[command].rows);
-  return [...new Set(rows.flatMap((one) => (one.kind === "own" ? [one.column] : [])))];
+  return [...new Set(rows.flatMap((one) => ownerColumn(one) ?? []))];
+}
+
+/** The column that says whose a command's rows are, be they the caller's only or others' too. */
+export function ownerColumn(rows: Rows): string | undefined {
+  if (rows.kind === "own") return rows.column;
+  return rows.kind === "where" ? rows.owner : undefined;
 }
 
 /**

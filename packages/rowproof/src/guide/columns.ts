@@ -22,7 +22,8 @@ export function columnsTable(table: TableContract, { columns }: Relation): strin
 function writing(table: TableContract, column: Column): string {
   const commands = commandsThatWrite(table.access, column);
   if (commands.length === 0) return "no";
-  return `${commands.join(", ")}${ownerColumns(table).includes(column.name) ? ": their own id" : ""}`;
+  const own = commands.every((command) => table.access.authenticated[command].rows.kind === "own");
+  return `${commands.join(", ")}${own && ownerColumns(table).includes(column.name) ? ": their own id" : ""}`;
 }
 
 function defaultOf({ default: expression, generated, identity }: Column): string {

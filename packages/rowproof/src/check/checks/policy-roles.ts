@@ -1,5 +1,6 @@
 import type { Policy } from "../../catalog/facts.js";
 import { type Command, contractRoles } from "../../contract/contract.js";
+import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import { appliesTo, commandsOf, ownColumn, policyMeaning, sidesOf, type Wanted } from "../admission.js";
@@ -75,7 +76,7 @@ function isForEverybody({ access }: SubjectTable, policy: Policy): boolean {
 
 /** Only rows of one's own are told here: a condition of the contract's may well hold for who is not signed in. */
 function ownRowsOf(table: SubjectTable, command: Command): Wanted {
-  return { own: ownColumn(table, command), predicate: undefined };
+  return { own: ownColumn(table, command) ?? ownerColumns(table)[0], predicate: undefined };
 }
 
 /** A caller without an id has no rows of their own, so a policy within own rows admits anon none. */

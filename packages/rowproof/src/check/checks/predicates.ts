@@ -1,5 +1,6 @@
 import type { RelationName } from "../../catalog/facts.js";
 import { findRelation } from "../../contract/matching.js";
+import { asksOfCaller } from "../../contract/predicate-mistakes.js";
 import type { Finding } from "../../diagnostic.js";
 import type { Node } from "../../sql/parser.js";
 import { displayName } from "../../sql/sql.js";
@@ -64,7 +65,7 @@ function withoutRow(subject: Subject, condition: AskedCondition): readonly Findi
   const { table, text } = condition;
   const { schema, name } = table.relation;
   const tree = subject.expressions.predicate({ schema, name, text });
-  if (tree === undefined || asksRow(tree, name, false)) return [];
+  if (tree === undefined || asksRow(tree, name, false) || asksOfCaller(tree)) return [];
   return [
     told(subject, condition, {
       id: "contract/predicate-without-column",
