@@ -106,6 +106,8 @@ export default defineConfig({
     companion_take_write: { execute: ["authenticated"], reaches: ["user_limits"] },
     companion_take_sign_in: { execute: ["anon", "authenticated"], reaches: ["sign_in_limits"] },
   },
+  // Owner and stranger are users like most: whoever works here is an actor of its own.
+  fixtures: { users_roles: [{ role: "user" }] },
   actors: {
     ops: { rows: { users_roles: { role: "ops" } } },
     admin: { rows: { users_roles: { role: "admin" } } },

@@ -117,7 +117,8 @@ alter table public.sign_in_limits enable row level security;
 revoke all on table public.sign_in_limits from public, anon, authenticated, service_role;
 
 -- Counts one more for the caller: 0 where it may go on, else the seconds until the next window. One statement, so that of calls
--- at the same time each waits for the one before it and counts on from there. The count stops where it is over.
+-- at the same time each waits for the one before it and counts on from there, though it may have begun before that one's window
+-- did. The count stops where it is over.
 create or replace function public.companion_take(kind text, allowed integer, span interval) returns integer
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -135,7 +136,7 @@ begin
         taken = case when counted.window_start <= now() - span then 1 else least(counted.taken, allowed) + 1 end
     returning case
         when counted.taken <= allowed then 0
-        else greatest(1, ceil(extract(epoch from counted.window_start + span - now())))
+        else ceil(extract(epoch from least(greatest(counted.window_start + span - now(), '1 second'), span)))
     end into seconds;
     return seconds;
 end
@@ -201,7 +202,7 @@ begin
         taken = case when counted.window_start <= now() - span then 1 else least(counted.taken, allowed) + 1 end
     returning case
         when counted.taken <= allowed then 0
-        else greatest(1, ceil(extract(epoch from counted.window_start + span - now())))
+        else ceil(extract(epoch from least(greatest(counted.window_start + span - now(), '1 second'), span)))
     end into seconds;
     return seconds;
 end

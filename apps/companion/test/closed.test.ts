@@ -27,13 +27,16 @@ const open = `
   union all
   select oid::regprocedure::text from pg_catalog.pg_proc
   where pronamespace = 'public'::regnamespace
-    and (has_function_privilege('anon', oid, 'execute') or has_function_privilege('authenticated', oid, 'execute'))`
+    and (has_function_privilege('anon', oid, 'execute') and proname <> 'companion_take_sign_in'
+         or has_function_privilege('authenticated', oid, 'execute')
+            and proname not in ('companion_has_role', 'companion_history_start', 'companion_export_messages',
+                                'companion_take_write', 'companion_take_sign_in'))`
   .replaceAll("everything", "'select, insert, update, delete, truncate, references, trigger'")
   .replaceAll("some", "'select, insert, update, references'");
 
 test.each([
   ["in order", migrations],
-  ["with the last two swapped", swapped],
+  ["with two swapped", swapped],
 ])("run %s and statement by statement, nothing that is made is open for a moment", async (_, files) => {
   database = await freshDatabase({ platform: "open" });
   const { client } = database;
@@ -101,7 +104,7 @@ describe("indexes and keys", () => {
     const { rowCount } = await database.client.query(
       "select from pg_catalog.pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace",
     );
-    expect(rowCount).toBe(7);
+    expect(rowCount).toBe(8);
   });
 
   test("every column that a policy compares leads an index", async () => {

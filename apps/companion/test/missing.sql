@@ -101,3 +101,124 @@ end
 $$;
 create trigger companion_create_profile after insert on auth.users
     for each row execute function public.companion_create_profile();
+
+create function public.companion_has_role(variadic roles text[]) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from public.users_roles where users_roles.user_id = (select auth.uid()) and users_roles.role = any (roles)
+    )
+$$;
+
+create function public.companion_history_start() returns timestamp
+language sql stable set search_path = pg_catalog, pg_temp
+as $$
+    select case
+        when exists (
+            select from public.profiles where user_id = (select auth.uid()) and plan in ('PRO', 'ELITE')
+        ) then timestamp '-infinity'
+        else (now() at time zone 'utc') - interval '30 days'
+    end
+$$;
+
+create table public.user_limits (
+    user_id uuid not null,
+    kind text not null,
+    window_start timestamptz not null,
+    taken integer not null,
+    constraint user_limits_pkey primary key (user_id, kind),
+    constraint user_limits_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint user_limits_kind_check check (kind in ('write', 'export')),
+    constraint user_limits_taken_check check (taken > 0)
+);
+
+create table public.sign_in_limits (
+    key text not null,
+    window_start timestamptz not null,
+    taken integer not null,
+    constraint sign_in_limits_pkey primary key (key),
+    constraint sign_in_limits_key_check check (key ~ '^[0-9a-f]{64}$'),
+    constraint sign_in_limits_taken_check check (taken > 0)
+);
+
+create index sign_in_limits_window_start_idx on public.sign_in_limits (window_start);
+
+create function public.companion_take(kind text, allowed integer, span interval) returns integer
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+    caller uuid := auth.uid();
+    seconds integer;
+begin
+    if caller is null then
+        raise exception 'the request says of no user that it is theirs' using errcode = 'insufficient_privilege';
+    end if;
+    insert into public.user_limits as counted (user_id, kind, window_start, taken)
+    values (caller, companion_take.kind, now(), 1)
+    on conflict on constraint user_limits_pkey do update set
+        window_start = case when counted.window_start <= now() - span then now() else counted.window_start end,
+        taken = case when counted.window_start <= now() - span then 1 else least(counted.taken, allowed) + 1 end
+    returning case
+        when counted.taken <= allowed then 0
+        else ceil(extract(epoch from least(greatest(counted.window_start + span - now(), '1 second'), span)))
+    end into seconds;
+    return seconds;
+end
+$$;
+
+create function public.companion_take_write() returns integer
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    allowed constant integer := 120;
+    span constant interval := '60 seconds';
+begin
+    return public.companion_take('write', allowed, span);
+end
+$$;
+
+create function public.companion_export_messages() returns setof public."ChatMessage"
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    allowed constant integer := 3;
+    span constant interval := '1 day';
+    seconds integer := public.companion_take('export', allowed, span);
+begin
+    if seconds > 0 then
+        raise exception 'messages can be exported % times a day', allowed
+            using errcode = 'PT429', detail = format('The next export is possible in %s seconds.', seconds);
+    end if;
+    return query
+        select * from public."ChatMessage" where "userId" = (select auth.uid()::text) order by "timestamp", id;
+end
+$$;
+
+create function public.companion_take_sign_in(key text) returns integer
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    allowed constant integer := 10;
+    span constant interval := '15 minutes';
+    seconds integer;
+begin
+    if companion_take_sign_in.key !~ '^[0-9a-f]{64}$' is not false then
+        raise exception 'the key of a sign-in is 64 hexadecimal digits in lower case'
+            using errcode = 'invalid_parameter_value';
+    end if;
+    delete from public.sign_in_limits as counted where counted.key in (
+        select past.key from public.sign_in_limits as past where past.window_start <= now() - span
+        order by past.window_start limit 100 for update skip locked
+    );
+    insert into public.sign_in_limits as counted (key, window_start, taken)
+    values (companion_take_sign_in.key, now(), 1)
+    on conflict on constraint sign_in_limits_pkey do update set
+        window_start = case when counted.window_start <= now() - span then now() else counted.window_start end,
+        taken = case when counted.window_start <= now() - span then 1 else least(counted.taken, allowed) + 1 end
+    returning case
+        when counted.taken <= allowed then 0
+        else ceil(extract(epoch from least(greatest(counted.window_start + span - now(), '1 second'), span)))
+    end into seconds;
+    return seconds;
+end
+$$;

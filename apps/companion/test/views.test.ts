@@ -24,6 +24,7 @@ describe.each(majors)("both names of a table, on Postgres %i", (major) => {
   beforeAll(async () => {
     database = await afterDatabase(major);
     client = database.client;
+    await client.query("update public.profiles set plan = 'PRO'"); // who sees all of their messages
   });
   afterAll(() => database.drop());
 

@@ -119,7 +119,7 @@ export default {
     Mood: { acess: ownedBy("userId"), views: "mood" },
     Note: { access: ownedBy("userId", {
       witin: "Mood",
-      insert: "no",
+      insert: 0,
     }) },
     Page: { access: ownedBy("") },
     Blot: { access: { anon: 1 } },
@@ -135,7 +135,7 @@ export default {
     '12 contract/wrong-value: the access of table Blot is not what a preset returns / write ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), memberOf("team_members"), publicRead(), custom({ … }), serviceOnly() or closed()',
     '3 contract/unknown-key: "migration" is not a field of the config / did you mean "migrations"?',
     '8 contract/unknown-key: the access of table Note cannot take witin as it stands there / did you mean "within"?',
-    "9 contract/wrong-value: the access of table Note cannot take insert as it stands there / write insert: false, or leave it out",
+    "9 contract/wrong-value: the access of table Note cannot take insert as it stands there / write what is expected there, or leave it out",
   ]);
 });
 
@@ -253,6 +253,44 @@ test("what the newer presets cannot take is told", async () => {
       "7 contract/unknown-key: the access of table b cannot take colums as it stands there / take it out",
     ]
   `);
+});
+
+test("a predicate in ownedBy is one as any other, and none for written rows goes with within", async () => {
+  expect(
+    await mistakes(
+      everyPreset(`p: { access: ownedBy("u") },
+    a: { access: ownedBy("u", { delete: "" }) },
+    b: { access: ownedBy("u", { within: "p", insert: "u = auth.uid() or public.is_staff()" }) },`),
+    ),
+  ).toMatchInlineSnapshot(`
+    [
+      "6 contract/wrong-value: the access of table a cannot take delete as it stands there / write what is expected there, or leave it out",
+      "7 contract/wrong-value: the access of table b cannot take within as it stands there / take it out, or leave insert and update to the user's own rows",
+    ]
+  `);
+  expect(
+    await mistakes(
+      everyPreset(`a: { access: ownedBy("u", {
+      select: "u = ",
+      insert: "auth.uid() is not null",
+      update: "is_staff()",
+    }) },`),
+    ),
+  ).toMatchInlineSnapshot(`
+    [
+      "6 contract/predicate-syntax: the predicate for select of table a does not parse: syntax error at or near ")" / write one SQL expression that is true for the rows meant: select: "author_id = auth.uid()"",
+      "7 contract/predicate-without-column: the predicate for insert of table a names no column / compare a column of the table with the caller's id or claims, or call a function by its schema that says who they are; for every row write publicRead(), for none leave the command out",
+      "8 contract/predicate-without-column: the predicate for update of table a names no column / compare a column of the table with the caller's id or claims, or call a function by its schema that says who they are; for every row write publicRead(), for none leave the command out",
+    ]
+  `);
+  const file = await write(
+    everyPreset(`p: { access: ownedBy("u") },
+    c: { access: ownedBy("u", { within: "p", select: "u = auth.uid() and public.may_see(at)", delete: "public.is_staff()" }) },
+    d: { access: custom({ select: "(select public.is_staff())" }) },`),
+  );
+  const { tables } = await loadContract(file);
+  expect(tables.c?.access.authenticated.insert.rows).toEqual({ kind: "own", column: "u", within: "p" });
+  expect(tables.d?.access.authenticated.select.rows).toMatchObject({ kind: "where" });
 });
 
 test("limits and names that contradict each other, or no database can bear, are told", async () => {

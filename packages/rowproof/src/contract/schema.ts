@@ -221,7 +221,7 @@ function presetOptionMistakes(value: unknown): readonly Mistake[] {
   if (typeof tables !== "object" || tables === null) return [];
   return Object.keys(tables).flatMap((table) => {
     const path = ["tables", table, "access"];
-    return presetMistakes(valueAt(value, path)).map(({ option, known, expected = "" }): Mistake => {
+    return presetMistakes(valueAt(value, path)).map(({ option, known, expected = "", mend }): Mistake => {
       const suggestion = suggestName(option, known ?? []);
       const misspelt = suggestion === undefined ? "take it out" : `did you mean "${suggestion}"?`;
       const flagged = expected === "it may only be false" ? `${option}: false` : `what is expected there`;
@@ -232,7 +232,7 @@ function presetOptionMistakes(value: unknown): readonly Mistake[] {
           known === undefined
             ? expected.replace(/^it/, `"${option}"`)
             : `the options are ${known.join(", ")}`,
-        mend: known === undefined ? `write ${flagged}, or leave it out` : misspelt,
+        mend: mend ?? (known === undefined ? `write ${flagged}, or leave it out` : misspelt),
         path: [...path, option],
       };
     });

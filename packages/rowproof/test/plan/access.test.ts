@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { custom } from "../../src/contract/custom.js";
 import { memberOf } from "../../src/contract/member-of.js";
 import { ownedBy, publicRead, readOwn, serviceOnly } from "../../src/contract/presets.js";
+import { findings } from "./applying.js";
 import { amara, bo, contractWith, useSmall } from "./small.js";
 
 const make = useSmall();
@@ -68,6 +69,53 @@ describe("what callers get by a plan", () => {
     expect(await small.as(bo, "select from products")).toBe(1);
     for (const user of ["anon", bo]) expect(await small.as(user, "delete from products")).toBe("42501");
     expect(await small.as("service", "insert into products (name) values ('y')")).toBe(1);
+  });
+});
+
+const staff = `
+create table staff (user_id uuid primary key references auth.users (id) on delete cascade);
+create function is_staff() returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp
+  as 'select exists (select from public.staff where user_id = auth.uid())';
+revoke all on function is_staff() from public;
+insert into staff values ('${bo}');`;
+
+describe("rows with an owner that others may reach too", () => {
+  const rule = "user_id = (select auth.uid()) or (select public.is_staff())";
+  const contract = contractWith(
+    {
+      notes: {
+        access: ownedBy("user_id", { select: rule, delete: "(select public.is_staff())", insert: false }),
+      },
+      staff: { access: readOwn("user_id") },
+    },
+    { routines: { is_staff: { execute: ["authenticated"] } } },
+  );
+
+  test("are reached as the predicate of the command says, and are still erased with their owner", async () => {
+    const small = await make(`${notes}; ${staff}; alter table notes drop constraint notes_user_id_fkey`);
+    expect(await small.obey(contract)).toEqual([]);
+    expect(await small.as(amara, "select from notes")).toBe(1);
+    expect(await small.as(bo, "select from notes")).toBe(2);
+    expect(await small.as("anon", "select from notes")).toBe("42501");
+    expect(await small.as(bo, "update notes set title = 'x'")).toBe(1);
+    expect(await small.as(amara, "delete from notes")).toBe(0);
+    expect(await small.as(bo, "delete from notes")).toBe(2);
+    expect(await small.as(bo, `insert into notes (user_id) values ('${amara}')`)).toBe("42501");
+    await small.client.query(`delete from auth.users where id = '${amara}'`);
+    expect((await small.client.query("select from notes")).rowCount).toBe(1);
+  });
+
+  test.each([
+    ["one's own alone", "user_id = (select auth.uid())"],
+    ["one's own, and something besides", "user_id = (select auth.uid()) and title is not null"],
+    ["every row", "true"],
+  ])("a policy that lets read %s is not taken for the contract's", async (_, condition) => {
+    const small = await make(`${notes}; ${staff}`);
+    await small.obey(contract);
+    await small.client.query(`alter policy notes_select_rule on notes using (${condition})`);
+    expect(await findings(small.client, contract)).toContainEqual(
+      expect.stringMatching(/^error policy\/(unproven|wider|narrower): policy notes_select_rule/),
+    );
   });
 });
 

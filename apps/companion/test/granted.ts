@@ -1,0 +1,33 @@
+const every = ["select", "insert", "update", "delete"];
+/** The policies that speak of the caller's id, by table. */
+export const policies: Readonly<Record<string, readonly string[]>> = {
+  chat_session: every,
+  chat_message: every,
+  daily_mood: every,
+  journal_entry: every,
+  user_memory: every,
+  calendar_events: every,
+  insight_run: ["select", "insert", "delete"],
+  profiles: ["select", "update"],
+  users_roles: ["select"],
+  billing_customers: ["select"],
+  webhook_events: [],
+};
+
+/** Those for who works for the company. */
+export const rules: Readonly<Record<string, readonly string[]>> = {
+  users_roles: ["insert", "update", "delete"],
+  webhook_events: ["select"],
+};
+
+/** What each caller may call. */
+export const routines = {
+  anon: ["companion_take_sign_in(text)"],
+  authenticated: [
+    "companion_export_messages()",
+    "companion_has_role(text[])",
+    "companion_history_start()",
+    "companion_take_sign_in(text)",
+    "companion_take_write()",
+  ],
+};
