@@ -380,7 +380,7 @@ begin
         taken = case when counted.window_start <= now() - span then 1 else least(counted.taken, allowed) + 1 end
     returning case
         when counted.taken <= allowed then 0
-        else greatest(1, ceil(extract(epoch from counted.window_start + span - now())))
+        else ceil(extract(epoch from least(greatest(counted.window_start + span - now(), '1 second'), span)))
     end into seconds;
     return seconds;
 end
@@ -413,7 +413,7 @@ begin
         taken = case when counted.window_start <= now() - span then 1 else least(counted.taken, allowed) + 1 end
     returning case
         when counted.taken <= allowed then 0
-        else greatest(1, ceil(extract(epoch from counted.window_start + span - now())))
+        else ceil(extract(epoch from least(greatest(counted.window_start + span - now(), '1 second'), span)))
     end into seconds;
     return seconds;
 end

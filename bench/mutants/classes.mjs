@@ -32,6 +32,7 @@ import { policyNoCaller } from "./classes/policy-no-caller.mjs";
 import { policyNullOwner } from "./classes/policy-null-owner.mjs";
 import { policyRecursive } from "./classes/policy-recursive.mjs";
 import { policyRestrictive } from "./classes/policy-restrictive.mjs";
+import { policyRuled } from "./classes/policy-ruled.mjs";
 import { policyToAnother } from "./classes/policy-to-another.mjs";
 import { policyToAnon, policyToEveryone } from "./classes/policy-to-everyone.mjs";
 import { policyTrue } from "./classes/policy-true.mjs";
@@ -40,7 +41,7 @@ import { policyWrongColumn } from "./classes/policy-wrong-column.mjs";
 import { restrictiveAdded, restrictiveRepeated } from "./classes/restrictive-added.mjs";
 import { roleAttribute } from "./classes/role-attribute.mjs";
 import { roleMembership } from "./classes/role-membership.mjs";
-import { routineExecutable } from "./classes/routine-executable.mjs";
+import { routineExecutable, routineRevoked } from "./classes/routine-executable.mjs";
 import { rowSecurityForced } from "./classes/row-security-forced.mjs";
 import { rowSecurityOff } from "./classes/row-security-off.mjs";
 import { sequenceAdded } from "./classes/sequence-added.mjs";
@@ -100,6 +101,7 @@ export const classes = [
   { made: policyAdded, every: 3 },
   { made: policyUserMetadata, every: 2 },
   { made: policyHalfOpen, every: 1 },
+  { made: policyRuled, every: 1 },
   // Privileges and roles.
   { made: grantTruncate, every: 3 },
   { made: grantTrigger, every: 3 },
@@ -147,6 +149,7 @@ export const classes = [
   // Who the caller is, and access that is taken away.
   { made: callerId, every: 1 },
   { made: grantRevoked, every: 3 },
+  { made: routineRevoked, every: 1 },
   { made: serviceRevoked, every: 2 },
   { made: surroundingsRevoked, every: 1 },
 ];

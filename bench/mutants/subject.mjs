@@ -25,6 +25,7 @@ import { identifier, piece, raw } from "./statement.mjs";
  * @property {Piece | undefined} own the rows of the caller, as the companion's policies say it
  * @property {readonly Policy[]} policies those for signed-in users
  * @property {Policy | undefined} service the one for the service
+ * @property {ReadonlySet<string>} ruled the commands that reach other rows than the caller's own, by a predicate
  * @typedef {Named & TableParts} Table
  */
 
@@ -63,6 +64,11 @@ function tableOf(catalog, table) {
     own: owner === undefined ? undefined : piece`${identifier(owner.name)} = ${callerAs(owner)}`,
     policies: policies.filter(({ roles }) => roles.includes("authenticated")),
     service: policies.find(({ roles }) => roles.includes("service_role")),
+    ruled: new Set(
+      Object.entries(table.access.authenticated).flatMap(([command, { rows }]) =>
+        rows.kind === "where" ? [command] : [],
+      ),
+    ),
   };
 }
 
@@ -80,6 +86,11 @@ export function callerAs({ type }) {
 /** The table's policy for signed-in users and one command. */
 export function policyFor({ policies }, command) {
   return policies.find((policy) => policy.command === command);
+}
+
+/** Whether a policy is for the caller's own rows, and says nothing else. */
+export function isForOwn({ table, policy }) {
+  return table.owner !== undefined && !table.ruled.has(policy.command);
 }
 
 /** Whether a role may do this with a relation, or with a column of it where one is named. */

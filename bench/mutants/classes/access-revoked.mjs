@@ -1,10 +1,8 @@
 import { identifier, joined, raw, statement } from "../statement.mjs";
 
 const everybody = "PUBLIC has the privilege as well, and the role is part of it";
-const noTable = "anon has a privilege on nothing in the schema";
-const notAsked =
-  "names in a policy are bound when it is made, and USAGE is asked where a name is looked up: only a caller's own text would be";
-const notCalled = "the function is called by policies alone, and none is for anon";
+const notCalled =
+  "the function is called by policies and by functions, and of these none that calls it is for anon";
 
 /**
  * Each privilege that signed-in users have on a table.
@@ -54,7 +52,6 @@ export const surroundingsRevoked = {
     {
       on: "usage on public from anon",
       sql: statement`revoke usage on schema public from public, anon`,
-      equivalent: noTable,
     },
     {
       on: "usage on public from authenticated, not PUBLIC",
@@ -64,7 +61,6 @@ export const surroundingsRevoked = {
     {
       on: "usage on auth from authenticated",
       sql: statement`revoke usage on schema auth from authenticated`,
-      equivalent: notAsked,
     },
     ...["uid", "jwt"].flatMap(claimFunction),
   ],

@@ -57,7 +57,7 @@ export const grantColumnOfSelect = {
   name: "column granted for selects",
   changes: ({ tables }) =>
     tables
-      .filter(({ owner }) => owner === undefined)
+      .filter((table) => table.owner === undefined && policyFor(table, "select") === undefined)
       .flatMap(({ name, id, relation }) =>
         relation.columns
           .filter(({ type }) => /json|text/.test(type))

@@ -1,6 +1,6 @@
 import { withExpressions } from "../policy.mjs";
 import { identifier, piece, raw } from "../statement.mjs";
-import { onePolicyEach } from "../subject.mjs";
+import { isForOwn, onePolicyEach } from "../subject.mjs";
 
 const stable =
   "auth.uid() is STABLE: called for each row it answers within a statement what it answers once; only slower";
@@ -9,11 +9,13 @@ const stable =
 export const policyBareCall = {
   name: "policy calls auth.uid() without a select",
   changes: (subject) =>
-    onePolicyEach(subject).map(({ table, policy }) => ({
-      on: `${policy.name} on ${table.name}`,
-      sql: withExpressions({ table, policy }, () => bareOwn(table.owner)),
-      equivalent: stable,
-    })),
+    onePolicyEach(subject)
+      .filter(isForOwn)
+      .map(({ table, policy }) => ({
+        on: `${policy.name} on ${table.name}`,
+        sql: withExpressions({ table, policy }, () => bareOwn(table.owner)),
+        equivalent: stable,
+      })),
 };
 
 function bareOwn({ name, type }) {

@@ -1,5 +1,6 @@
 import { withExpressions } from "../policy.mjs";
 import { identifier, piece, raw } from "../statement.mjs";
+import { isForOwn } from "../subject.mjs";
 
 const injective =
   "uuid to text and back loses nothing: two uuids are equal when their texts are, and nulls stay nulls";
@@ -15,6 +16,7 @@ export const policyCast = {
   name: "policy cast the other way",
   changes: ({ policies }) =>
     policies
+      .filter(isForOwn)
       .filter(({ policy }) => policy.command === "select" || policy.command === "insert")
       .map(({ table, policy }) => ({
         on: `${policy.name} on ${table.name}`,

@@ -10,7 +10,7 @@ export const policyRecursive = {
   name: "policy recursive",
   changes: ({ policies }) =>
     policies
-      .filter(({ table, policy }) => policy.command === "select" && table.owner.type === "uuid")
+      .filter(({ table, policy }) => policy.command === "select" && table.owner?.type === "uuid")
       .map(({ table, policy }) => ({
         on: `${policy.name} on ${table.name}`,
         sql: withExpressions({ table, policy }, () => readsItself(table)),

@@ -9,7 +9,7 @@ import { callerAs, onePolicyEach } from "../subject.mjs";
 export const policyWrongColumn = {
   name: "policy on the wrong column",
   changes: (subject) =>
-    onePolicyEach(subject).map(({ table, policy }, index) => {
+    onePolicyEach({ tables: subject.owned }).map(({ table, policy }, index) => {
       const column = otherColumn(table, index);
       return {
         on: `${column.name} in ${policy.name} on ${table.name}`,

@@ -15,7 +15,11 @@ export const restrictiveRepeated = {
   changes: ({ owned }) =>
     owned
       .filter(({ owner }) => owner.type === "uuid")
-      .map((table) => ({ on: table.name, sql: restrictive(table, table.own), equivalent: repeated })),
+      .map((table) => ({
+        on: table.name,
+        sql: restrictive(table, table.own),
+        ...(table.ruled.size === 0 ? { equivalent: repeated } : {}),
+      })),
 };
 
 function restrictive({ id }, condition) {

@@ -4,8 +4,8 @@ import { guardsNone, ownIdOnly } from "./trigger-dropped.mjs";
 
 const theirOwn =
   "it runs in the session of the superuser who signs a user up or deletes one, and no caller makes anything there or in public";
-const asBefore =
-  "with an empty search_path types are looked up in pg_temp first, as without one; every other name is written with its schema or is pg_catalog's, and callers make nothing in public";
+const noTypes =
+  "pg_catalog comes first unless it is named later, every other name is written with its schema, and callers make nothing in public; types are looked up in the caller's pg_temp before that, where no request makes one: the API runs no statement of a caller's own";
 const superuser =
   "only a superuser signs users up here, and may insert into public.profiles as its owner may";
 
@@ -37,16 +37,16 @@ export const triggerFunction = {
         .map((routine) => ({
           on: `${routine.name} with the caller's search_path`,
           sql: altered(routine, "reset search_path"),
-          ...pathEquivalent(routine, requiring),
+          equivalent: isCallers(routine) ? noTypes : theirOwn,
         })),
     ];
   },
 };
 
 /** Only a path that puts pg_temp last keeps a caller's own types out of a function that runs in the caller's session. */
-function pathEquivalent(routine, requiring) {
-  if (routine !== requiring) return { equivalent: theirOwn };
-  return routine.settings.includes('search_path=""') ? { equivalent: asBefore } : {};
+/** Whether it runs in a session of the caller's: called, or set off by a row that is written. */
+function isCallers({ name, executableBy }) {
+  return executableBy.length > 0 || name === "companion_require_user";
 }
 
 function altered(routine, change) {

@@ -3,6 +3,7 @@ import { may } from "../subject.mjs";
 
 const unwritable =
   "USING holds the row that is updated to be the caller's, and users have no UPDATE privilege on the owner column: the new row is theirs whatever WITH CHECK says";
+const asked = "USING asks the same, and of the caller alone: whoever passes it may write any row";
 
 /**
  * An update begins with one's own row and may end with another's.
@@ -16,6 +17,11 @@ export const updateCheckTrue = {
       .map(({ table, policy }) => ({
         on: `${policy.name} on ${table.name}`,
         sql: statement`alter policy ${identifier(policy.name)} on ${table.id} with check (true)`,
-        ...(may(table, "authenticated", "UPDATE", table.owner.name) ? {} : { equivalent: unwritable }),
+        ...whyEqual(table),
       })),
 };
+
+function whyEqual(table) {
+  if (table.ruled.has("update")) return { equivalent: asked };
+  return may(table, "authenticated", "UPDATE", table.owner.name) ? {} : { equivalent: unwritable };
+}

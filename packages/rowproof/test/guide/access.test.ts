@@ -110,6 +110,18 @@ test.each<[string, Access, readonly string[]]>([
     ],
   ],
   [
+    "ownedBy with a predicate",
+    ownedBy("user_id", { select: "user_id = auth.uid() or public.is_staff()", insert: false, delete: false }),
+    [
+      nothing,
+      "- **Signed in** (`authenticated`)",
+      "  - may select the rows for which `user_id = auth.uid() or public.is_staff()` holds",
+      "  - may update their own rows (`user_id` holds their id)",
+      "  - may not insert or delete",
+      everything,
+    ],
+  ],
+  [
     "publicRead",
     publicRead(),
     [

@@ -24,7 +24,12 @@ export async function attackByInsert(scene: Scene, target: Target, caller: Calle
   if (base === undefined || target.relation.kind === "materialized view") return;
   const refused = await insertOthers(scene, target, base, caller);
   if (caller.oddity !== undefined || caller.person === null) return;
-  if (refused && !(await insertOwn(scene, target, base, caller))) return;
+  if (refused && !(await insertOwn(scene, target, base, caller))) {
+    // What is neither theirs nor another's may pass where both are refused.
+    if (scene.privileges(target, caller.role).has("insert"))
+      await insertUnderOthers(scene, target, base, caller, ["nobody"]);
+    return;
+  }
   if (!refused) await insertOwn(scene, target, base, caller);
   await insertUnderOthers(scene, target, base, caller);
   await insertProtected(scene, target, base, caller);
@@ -156,16 +161,18 @@ async function recordUnsown(
   });
 }
 
-/** A row of their own under a parent of another's, or in another's name under a parent of their own. */
+/** A row of their own under a parent of another's, or in another's name, or nobody's, under a parent of their own. */
 async function insertUnderOthers(
   scene: Scene,
   target: Target,
   base: Relation,
   caller: Caller,
+  attacks: readonly Placement["attack"][] = ["give-away", "other-parent", "nobody"],
 ): Promise<void> {
   const sowing = sowingFor(scene, base, caller.person ?? attacker);
   if (sowing === undefined) return;
-  for (const { attack, column, values } of misplacements(scene, target, base, caller)) {
+  const tried = misplacements(scene, target, base, caller).filter(({ attack }) => attacks.includes(attack));
+  for (const { attack, column, values } of tried) {
     const own = { ...sowing.values, ...values };
     const setup = attack === "give-away" ? makeRoom(scene, base, own) : sowing.setup;
     const moved = namedColumns(target, base, caller, { setup, values: own });
