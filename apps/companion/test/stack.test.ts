@@ -1,0 +1,122 @@
+import { openStack, type Stack } from "rowproof/stack";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { FreshDatabase } from "../../../packages/rowproof/test/database.js";
+import { supabaseClient } from "./supabase.js";
+import { afterDatabase } from "./support.js";
+
+let database: FreshDatabase;
+let stack: Stack;
+
+beforeAll(async () => {
+  database = await afterDatabase();
+  stack = await openStack({ database: database.url });
+});
+
+afterAll(async () => {
+  await stack?.close();
+  await database?.drop();
+});
+
+function clientWith(key: string) {
+  return supabaseClient("http://localhost", key, stack.fetch);
+}
+
+async function signedUp(email: string) {
+  const client = clientWith(stack.keys.anon);
+  const { data, error } = await client.auth.signUp({ email, password: "correct horse 9" });
+  expect(error).toBeNull();
+  return { client, id: data.user?.id ?? "" };
+}
+
+describe("the local stack", () => {
+  test("signs up and in, and shows each their own rows only, by both names", async () => {
+    const one = await signedUp("one@example.com");
+    const two = await signedUp("two@example.com");
+    const { error } = await one.client
+      .from("journal_entries")
+      .insert({ user_id: one.id, content: "mine", date: "2026-11-01" });
+    expect(error).toBeNull();
+    expect((await one.client.from("JournalEntry").select("content")).data).toEqual([{ content: "mine" }]);
+    expect((await two.client.from("JournalEntry").select("content")).data).toEqual([]);
+    const spoofed = await two.client
+      .from("JournalEntry")
+      .insert({ userId: one.id, content: "x", date: "2026-11-01" });
+    expect([spoofed.status, spoofed.error?.code]).toEqual([403, "42501"]);
+    const anon = await clientWith(stack.keys.anon).from("chat_messages").select("*");
+    expect([anon.status, anon.error?.code]).toEqual([401, "42501"]);
+  });
+
+  test("times are written as PostgREST writes them", async () => {
+    const { client } = await signedUp("times@example.com");
+    const { data } = await client.from("profiles").select("created_at").single();
+    expect(data?.created_at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+\+00:00$/);
+  });
+
+  test("administers users with the service's key alone", async () => {
+    const service = clientWith(stack.keys.service);
+    const made = await service.auth.admin.createUser({
+      email: "made@example.com",
+      password: "correct horse 9",
+      email_confirm: true,
+    });
+    expect(made.error).toBeNull();
+    const id = made.data.user?.id ?? "";
+    expect(
+      (
+        await clientWith(stack.keys.anon).auth.signInWithPassword({
+          email: "made@example.com",
+          password: "correct horse 9",
+        })
+      ).error,
+    ).toBeNull();
+    expect((await service.auth.admin.getUserById(id)).data.user?.email).toBe("made@example.com");
+    expect((await service.auth.admin.listUsers()).data.users.map((user) => user.id)).toContain(id);
+    expect((await clientWith(stack.keys.anon).auth.admin.deleteUser(id)).error?.status).toBe(401);
+    expect((await service.auth.admin.deleteUser(id)).error).toBeNull();
+    expect((await service.auth.admin.getUserById(id)).error?.status).toBe(404);
+  });
+
+  test.each([
+    "/config",
+    "/api/info",
+    "/introspect",
+    "/",
+    "/storage/v1/bucket",
+    "/rest/v1",
+  ])("has no %s", async (path) => {
+    const response = await stack.fetch(
+      new Request(`http://localhost${path}`, { headers: { apikey: stack.keys.service } }),
+    );
+    expect(response.status).toBe(404);
+  });
+});
+
+describe("the self-test refuses to serve", () => {
+  test.each([
+    [["account"], /a token with the role "postgres" is obeyed/],
+    [["keys"], /answers without a key/],
+    // What the account may not do, it cannot be led to do: the pinned state matters to one that may.
+    [["account", "roles"], /anon was granted SELECT on public\."?JournalEntry/],
+  ] as const)("without the guards %s", async (without, told) => {
+    const own = await afterDatabase();
+    try {
+      const refused = { id: "stack/fails-open", why: expect.stringMatching(told) };
+      await expect(openStack({ database: own.url, without })).rejects.toMatchObject(refused);
+    } finally {
+      await own.drop();
+    }
+  });
+
+  test("where anon may read a table, until it is named", async () => {
+    const open = await afterDatabase();
+    try {
+      await open.client.query("grant select on public.calendar_events to anon");
+      await expect(openStack({ database: open.url })).rejects.toMatchObject({
+        why: expect.stringContaining("calendar_events"),
+      });
+      await (await openStack({ database: open.url, publicRelations: ["calendar_events"] })).close();
+    } finally {
+      await open.drop();
+    }
+  });
+});

@@ -1,0 +1,84 @@
+import pg from "pg";
+import { ensureAccount } from "./account.js";
+import { answerAdmin } from "./admin-users.js";
+import { ensureAuthTables } from "./auth-schema.js";
+import { makeKeys, type StackKeys } from "./keys.js";
+import { authTables, type Guard, startLite } from "./lite.js";
+import { selfTest } from "./self-test.js";
+
+export { makeKeys, type StackKeys } from "./keys.js";
+
+export interface StackOptions {
+  /** The connection string of the database's owner: the stack makes its own role with it, and serves as that role only. */
+  readonly database: string;
+  /** Default: new ones. */
+  readonly keys?: StackKeys;
+  /** The schemas that the API exposes. Default: `public`. */
+  readonly schemas?: readonly string[];
+  /** What `anon` may read; the stack refuses to serve where it can read anything else. Default: nothing. */
+  readonly publicRelations?: readonly string[];
+  /** Each request to `/rest/v1` is taken back after it was answered, for attacks. Default: false. */
+  readonly takeBack?: boolean;
+  /** For the test of the self-test alone: guards to leave away. */
+  readonly without?: readonly Guard[];
+}
+
+/** A Supabase-compatible API on a local Postgres: `/auth/v1` and `/rest/v1`. */
+export interface Stack {
+  readonly keys: StackKeys;
+  fetch(request: Request): Promise<Response>;
+  /** After the schema was changed. */
+  forgetSchema(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a local database as Supabase would, for development and tests, to the real `supabase-js`. It makes what sign-in
+ * needs in `auth`, a role to serve as, and tries itself before it answers anybody.
+ *
+ * @throws {RowproofError} exit code 3: something stands open that must not; 2: `@supabase/lite` is not installed.
+ * @example
+ * const stack = await openStack({ database: url });
+ * const client = createClient("http://localhost", stack.keys.anon, { global: { fetch: (...a) => stack.fetch(new Request(...a)) } });
+ */
+export async function openStack(options: StackOptions): Promise<Stack> {
+  const { database, keys = makeKeys(), schemas = ["public"], publicRelations = [], without = [] } = options;
+  const owner = new pg.Pool({ connectionString: database, max: 2 });
+  // A server that is stopped meanwhile ends the clients, not the process.
+  owner.on("error", () => undefined);
+  const closing: (() => Promise<void>)[] = [() => owner.end()];
+  const close = async () => {
+    for (const one of closing.toReversed()) await one();
+  };
+  try {
+    const client = await owner.connect();
+    try {
+      await ensureAuthTables(client, await authTables());
+      const url = await ensureAccount(client, database);
+      const lite = await startLite({
+        url: without.includes("account") ? database : url,
+        keys,
+        schemas,
+        takeBack: options.takeBack ?? false,
+        without,
+      });
+      closing.push(lite.close);
+      const fetch = async (request: Request) =>
+        (await answerAdmin(request, { keys, owner, lite })) ?? (await answer(lite.fetch, request));
+      await selfTest({ fetch, keys, client, schemas, publicRelations });
+      return { keys, fetch, forgetSchema: lite.forgetSchema, close };
+    } finally {
+      client.release();
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Only what Supabase has: the service's other routes tell its configuration. */
+async function answer(fetch: (request: Request) => Promise<Response>, request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  if (/^\/(?:rest|auth)\/v1\//.test(pathname)) return fetch(request);
+  return Response.json({ message: "no Route matched with those values" }, { status: 404 });
+}
