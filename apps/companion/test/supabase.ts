@@ -1,11 +1,11 @@
-import { createClient, type SupabaseClient } from "@supabase/supabase-js";
-import WebSocket from "ws";
+import { createClient, type SupabaseClient, type SupabaseClientOptions } from "@supabase/supabase-js";
 
-/** Node 20 has no WebSocket of its own, and a client asks for one even where nothing is listened to. */
-class Socket extends WebSocket {
-  // biome-ignore lint/complexity/noUselessConstructor: of the base's constructors, the one that the client's type allows
-  constructor(address: string | URL, protocols?: string | string[]) {
-    super(address, protocols);
+type Transport = NonNullable<NonNullable<SupabaseClientOptions<"public">["realtime"]>["transport"]>;
+
+/** Nothing is listened to here; but Node 20 has no WebSocket, and a client wants one when it is made. */
+class NoSocket {
+  constructor() {
+    throw new Error("nothing listens in real time here");
   }
 }
 
@@ -17,7 +17,7 @@ export function supabaseClient(
 ): SupabaseClient {
   return createClient(url, key, {
     auth: { persistSession: false, autoRefreshToken: false },
-    realtime: { transport: Socket },
+    realtime: { transport: NoSocket as unknown as Transport },
     ...(fetch === undefined ? {} : { global: { fetch: (input, init) => fetch(new Request(input, init)) } }),
   });
 }
