@@ -1,5 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { ErrorHandler } from "hono";
+import type { ErrorHandler, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { csrf } from "hono/csrf";
@@ -44,7 +44,7 @@ export function createApi(settings: Settings, options: ApiOptions = {}): Api {
   api.use(logged(log));
   api.use(secureHeaders());
   api.use("/api/*", cors({ origin: origins, allowHeaders: ["authorization", "content-type"], maxAge: 600 }));
-  api.use("/api/*", csrf({ origin: origins }));
+  api.use("/api/*", unlessSigned(csrf({ origin: origins })));
   api.use("/api/*", bodyLimit({ maxSize: mebibyte, onError: tooLarge }));
   api.route("/", health(settings, fetch));
   for (const [path, routes] of ownRoutes()) {
@@ -67,6 +67,12 @@ export function createApi(settings: Settings, options: ApiOptions = {}): Api {
 /** What a signed-in user does with their own rows. */
 function ownRoutes(): readonly (readonly [string, OpenAPIHono<Env>])[] {
   return [["/api/calendar/events", calendarEvents()]];
+}
+
+/** A page of another site can have a browser send a form, but not the header that holds a token. */
+function unlessSigned(guard: MiddlewareHandler<Env>): MiddlewareHandler<Env> {
+  return (context, next) =>
+    context.req.header("authorization") === undefined ? guard(context, next) : next();
 }
 
 /** Gives up after ten seconds: whoever waits behind it has given up too. */

@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import type { SupabaseClient } from "@supabase/supabase-js";
+import { openStack, type Stack } from "rowproof/stack";
+import { expect } from "vitest";
+import type { FreshDatabase } from "../../../../packages/rowproof/test/database.js";
+import { type Api, createApi } from "../../api/api.js";
+import { makeLog } from "../../api/log.js";
+import type { Settings, StripeSettings } from "../../api/settings.js";
+import { supabaseClient } from "../supabase.js";
+import { afterDatabase } from "../support.js";
+
+/** The API on a database of its own, behind the local stack; both are called, not listened to. */
+export interface Harness {
+  readonly api: Api;
+  readonly stack: Stack;
+  readonly settings: Settings;
+  /** Connected as superuser. */
+  readonly database: FreshDatabase;
+  /** What the API has logged, a line each. */
+  readonly logged: readonly string[];
+  /** Someone new who is signed in. */
+  signUp(): Promise<Person>;
+  /** A request without a sign-in. */
+  ask(method: string, path: string, options?: AskOptions): Promise<Answered>;
+  close(): Promise<void>;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+  readonly token: string;
+  /** The real supabase-js, signed in. */
+  readonly client: SupabaseClient;
+  /** A request with their token. */
+  ask(method: string, path: string, options?: AskOptions): Promise<Answered>;
+}
+
+export interface AskOptions {
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The JSON of the answer; undefined where it holds none. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test says by its expectations what it is
+  readonly body: any;
+}
+
+export interface HarnessOptions {
+  readonly stripe?: StripeSettings;
+}
+
+/** Opens one; made for `beforeAll`, closed in `afterAll`. */
+export async function openHarness(options: HarnessOptions = {}): Promise<Harness> {
+  const database = await afterDatabase();
+  const stack = await openStack({ database: database.url });
+  const settings: Settings = {
+    supabase: { url: "http://stack.test", anonKey: stack.keys.anon, serviceKey: stack.keys.service },
+    appUrl: "http://app.test",
+    origins: [],
+    logLevel: "info",
+    ...options,
+  };
+  const logged: string[] = [];
+
+  const log = makeLog(settings, { write: (line) => logged.push(line) });
+  const api = createApi(settings, { log, fetch: (input, init) => stack.fetch(new Request(input, init)) });
+  const ask = asker(api, {});
+  const signUp = async (): Promise<Person> => {
+    const [email, password] = [
+      `${randomBytes(8).toString("hex")}@example.com`,
+      randomBytes(12).toString("hex"),
+    ];
+    const client = supabaseClient(settings.supabase.url, stack.keys.anon, stack.fetch);
+    const { data, error } = await client.auth.signUp({ email, password });
+    expect(error).toBeNull();
+    const token = data.session?.access_token ?? "";
+    return {
+      id: data.user?.id ?? "",
+      email,
+      password,
+      token,
+      client,
+      ask: asker(api, { authorization: `Bearer ${token}` }),
+    };
+  };
+  const close = async () => {
+    await stack.close();
+    await database.drop();
+  };
+  return { api, stack, settings, database, logged, signUp, ask, close };
+}
+
+function asker(api: Api, own: Readonly<Record<string, string>>): Harness["ask"] {
+  return async (method, path, { body, headers = {} } = {}) => {
+    const content = body === undefined ? {} : { "content-type": "application/json" };
+    const response = await api.fetch(
+      new Request(`http://api.test${path}`, {
+        method,
+        headers: { ...content, ...own, ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    );
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson ? JSON.parse(text) : undefined,
+    };
+  };
+}
