@@ -46,7 +46,7 @@ console.log(`node ${process.version}, median of 7 runs after one uncounted\n`);
 const home = mkdtempSync(join(tmpdir(), "rowproof-bench-"));
 // Not the developer's own database: a new one each time, in a folder of this run's.
 const database = (name) => ["--database", `embedded:${join(home, name)}`];
-const start = (name) => once("npm", ["start", "--silent", "--", ...database(name)]);
+const start = (name) => once("npm", ["start", "--silent", "--", "--no-serve", ...database(name)]);
 let made = 0;
 try {
   chmodSync(home, 0o755);

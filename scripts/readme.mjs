@@ -29,7 +29,7 @@ function shown(parameters) {
 
 function outputs() {
   chmodSync(home, 0o755);
-  const start = [join(root, "scripts/start.mjs"), "--database", `embedded:${home}/data`];
+  const start = [join(root, "scripts/start.mjs"), "--no-serve", "--database", `embedded:${home}/data`];
   const first = shown(start);
   const config = ["--config", join(root, "apps/companion/rowproof.config.ts")];
   const second = shown(start);

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import type pg from "pg";
-import type { StackKeys } from "./keys.js";
+import { type StackKeys, signToken } from "./keys.js";
 import type { Lite } from "./lite.js";
 
 interface Admin {
@@ -10,7 +10,7 @@ interface Admin {
 }
 
 /**
- * Answers `auth.admin` of `supabase-js`, which the service itself does not have: create, list, get and delete users.
+ * Answers `auth.admin` of `supabase-js`, which the service itself does not have: create, list, get, update and delete users.
  * Undefined where the request is for something else.
  */
 export async function answerAdmin(request: Request, admin: Admin): Promise<Response | undefined> {
@@ -26,6 +26,7 @@ export async function answerAdmin(request: Request, admin: Admin): Promise<Respo
   } else {
     if (!isUuid(id)) return failure(400, "validation_failed", "user_id must be an UUID");
     if (request.method === "GET") return getUser(id, admin);
+    if (request.method === "PUT") return updateUser(id, request, admin);
     if (request.method === "DELETE") return deleteUser(id, admin);
   }
   return failure(405, "method_not_allowed", "Method not allowed");
@@ -57,6 +58,31 @@ async function createUser(request: Request, { keys, owner, lite }: Admin): Promi
     [id, JSON.stringify(asRecord(body.app_metadata))],
   );
   return getUser(String(id), { owner });
+}
+
+/** As the user would change it, with a token of theirs. What only an admin may change is refused, not left out in silence. */
+async function updateUser(id: string, request: Request, { keys, owner, lite }: Admin): Promise<Response> {
+  const {
+    password,
+    user_metadata: data,
+    ...rest
+  } = await request.json().then(asRecord, () => asRecord(undefined));
+  const [other] = Object.keys(rest);
+  if (other !== undefined) return failure(422, "validation_failed", `the local stack cannot update ${other}`);
+  const update = new Request(new URL("/auth/v1/user", request.url), {
+    method: "PUT",
+    headers: {
+      apikey: keys.anon,
+      authorization: `Bearer ${signToken(keys, { sub: id, role: "authenticated", aud: "authenticated" })}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({ password, data }),
+  });
+  const response = await lite.fetch(update);
+  if (response.ok) return getUser(id, { owner });
+  // Users may not keep their password; an admin may leave it as it is.
+  const { error_code: code } = asRecord(await response.clone().json());
+  return code === "same_password" ? getUser(id, { owner }) : response;
 }
 
 async function listUsers(search: URLSearchParams, { owner }: Pick<Admin, "owner">): Promise<Response> {

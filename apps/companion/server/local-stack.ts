@@ -1,0 +1,46 @@
+import { GoTrueAdminApi } from "@supabase/auth-js";
+import { openEmbedded } from "rowproof/embedded";
+import { openStack, type StackKeys } from "rowproof/stack";
+import { users } from "../fixture/people.js";
+import { type Listening, listen } from "./listen.js";
+import { readSecrets } from "./secrets.js";
+
+/** Supabase on this machine, with whom one can sign in as. */
+export interface LocalStack {
+  readonly url: string;
+  readonly keys: StackKeys;
+  readonly signIns: readonly { readonly email: string; readonly password: string }[];
+  close(): Promise<void>;
+}
+
+const demoUsers = ["amara", "bruno"] as const;
+
+/** Opens the embedded database of a directory and serves it as Supabase would. */
+export async function openLocalStack(directory: string, port: number): Promise<LocalStack> {
+  const opened: { close(): Promise<void> }[] = [];
+  const close = async () => {
+    for (const one of opened.splice(0).toReversed()) await one.close();
+  };
+  try {
+    const database = await openEmbedded({ directory });
+    opened.push(database);
+    const { keys, password } = await readSecrets(directory);
+    const stack = await openStack({ database: database.url, keys });
+    opened.push(stack);
+    const listening: Listening = await listen(stack.fetch, port);
+    opened.push(listening);
+    const admin = new GoTrueAdminApi({
+      url: `${listening.url}/auth/v1`,
+      headers: { apikey: keys.service, authorization: `Bearer ${keys.service}` },
+    });
+    for (const name of demoUsers) {
+      const { error } = await admin.updateUserById(users[name].id, { password });
+      if (error !== null) throw error;
+    }
+    const signIns = demoUsers.map((name) => ({ email: `${name}@example.com`, password }));
+    return { url: listening.url, keys, signIns, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import type { SupabaseClient } from "@supabase/supabase-js";
+import { openStack } from "rowproof/stack";
+import { supabaseClient } from "./supabase.js";
+import { afterDatabase } from "./support.js";
+
+/** A Supabase project that has the companion's schema. */
+export interface Project {
+  /** A client that nobody has signed in with. */
+  client(): SupabaseClient;
+  /** Someone new, with a client that they have signed in with; removed by `close`. */
+  signIn(): Promise<SignedIn>;
+  close(): Promise<void>;
+}
+
+export interface SignedIn {
+  readonly id: string;
+  readonly client: SupabaseClient;
+}
+
+interface Place {
+  readonly url: string;
+  readonly anonKey: string;
+  readonly serviceKey: string;
+  readonly fetch?: (request: Request) => Promise<Response>;
+  close(): Promise<void>;
+}
+
+/**
+ * The project that `TEST_SUPABASE_URL`, `TEST_SUPABASE_ANON_KEY` and `TEST_SUPABASE_SERVICE_ROLE_KEY` name, else the local stack on a
+ * database of its own. Not the variables that the app reads: nobody's live project is tested by an oversight.
+ */
+export async function openProject(): Promise<Project> {
+  const place = named() ?? (await local());
+  const admin = supabaseClient(place.url, place.serviceKey, place.fetch);
+  const made: string[] = [];
+  const client = () => supabaseClient(place.url, place.anonKey, place.fetch);
+  const signIn = async () => {
+    const [email, password] = [
+      `rls-${randomBytes(8).toString("hex")}@example.com`,
+      randomBytes(18).toString("base64url"),
+    ];
+    const { data, error } = await admin.auth.admin.createUser({ email, password, email_confirm: true });
+    if (error !== null) throw error;
+    made.push(data.user.id);
+    const own = client();
+    const signedIn = await own.auth.signInWithPassword({ email, password });
+    if (signedIn.error !== null) throw signedIn.error;
+    return { id: data.user.id, client: own };
+  };
+  const close = async () => {
+    for (const id of made) await admin.auth.admin.deleteUser(id);
+    await place.close();
+  };
+  return { client, signIn, close };
+}
+
+function named(): Place | undefined {
+  const {
+    TEST_SUPABASE_URL: url,
+    TEST_SUPABASE_ANON_KEY: anonKey,
+    TEST_SUPABASE_SERVICE_ROLE_KEY: serviceKey,
+  } = process.env;
+  if (!url) return undefined;
+  if (!anonKey || !serviceKey)
+    throw new Error("TEST_SUPABASE_URL needs TEST_SUPABASE_ANON_KEY and TEST_SUPABASE_SERVICE_ROLE_KEY");
+  return { url, anonKey, serviceKey, close: async () => undefined };
+}
+
+async function local(): Promise<Place> {
+  const database = await afterDatabase();
+  const stack = await openStack({ database: database.url });
+  const close = async () => {
+    await stack.close();
+    await database.drop();
+  };
+  const { anon: anonKey, service: serviceKey } = stack.keys;
+  return { url: "http://stack.test", anonKey, serviceKey, fetch: stack.fetch, close };
+}
