@@ -19,12 +19,12 @@ export function makeKeys(): StackKeys {
   };
 }
 
-/** A token with these claims, signed as the stack signs its own, valid for a minute. */
+/** A token with these claims, signed as the stack signs its own; valid for a minute, unless they say otherwise. */
 export function signToken(keys: StackKeys, claims: Readonly<Record<string, unknown>>): string {
   const now = Math.floor(Date.now() / 1000);
   const parts = [
     { alg: "HS256", typ: "JWT" },
-    { ...claims, iat: now, exp: now + 60 },
+    { iat: now, exp: now + 60, ...claims },
   ];
   const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
   return `${signed}.${createHmac("sha256", keys.jwtSecret).update(signed).digest("base64url")}`;

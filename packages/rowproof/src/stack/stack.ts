@@ -6,7 +6,7 @@ import { makeKeys, type StackKeys } from "./keys.js";
 import { authTables, type Guard, startLite } from "./lite.js";
 import { selfTest } from "./self-test.js";
 
-export { makeKeys, type StackKeys } from "./keys.js";
+export { makeKeys, type StackKeys, signToken } from "./keys.js";
 
 export interface StackOptions {
   /** The connection string of the database's owner: the stack makes its own role with it, and serves as that role only. */
