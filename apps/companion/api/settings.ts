@@ -36,42 +36,57 @@ const list = z
       .map((part) => part.trim())
       .filter((part) => part !== ""),
   );
-const text = z.string().min(1);
+const text = z.string("is not set");
+
+/** Every mistake is told at once: these too where others were found already. */
+const always = () => true;
 
 const environment = z
   .object({
-    SUPABASE_URL: z.url(),
+    SUPABASE_URL: z.url("is not set, or is no URL"),
     SUPABASE_ANON_KEY: text,
     SUPABASE_SERVICE_ROLE_KEY: text,
-    APP_URL: z.url().default("http://localhost:3000"),
+    APP_URL: z.url("is not set, or is no URL").default("http://localhost:3000"),
     ALLOWED_ORIGINS: list,
     LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
     STRIPE_SECRET_KEY: text.optional(),
     STRIPE_WEBHOOK_SECRET: text.optional(),
     STRIPE_PRICES_PRO: list,
     STRIPE_PRICES_ELITE: list,
-    STRIPE_API_URL: z.url().optional(),
+    STRIPE_API_URL: z.url("is not set, or is no URL").optional(),
   })
   .refine((all) => (all.STRIPE_SECRET_KEY === undefined) === (all.STRIPE_WEBHOOK_SECRET === undefined), {
     path: ["STRIPE_WEBHOOK_SECRET"],
-    message: "STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET are set together or not at all",
+    message: "goes with STRIPE_SECRET_KEY: both are set, or neither",
+    when: always,
   })
   .refine((all) => !all.STRIPE_PRICES_PRO.some((price) => all.STRIPE_PRICES_ELITE.includes(price)), {
     path: ["STRIPE_PRICES_ELITE"],
-    message: "a price stands for one plan only",
+    message: "has a price of STRIPE_PRICES_PRO too: a price stands for one plan",
+    when: always,
   });
+
+/** What the environment lacks, told as Rowproof tells its errors. */
+export class SettingsError extends Error {
+  readonly why: string;
+  readonly mend = "set what is named; apps/companion/README.md says what each is for";
+
+  constructor(mistakes: readonly string[]) {
+    super("the environment does not say all that the API needs");
+    this.why = mistakes.join("; ");
+  }
+}
 
 /**
  * Reads the settings from environment variables; empty ones count as unset.
  *
- * @throws {Error} with every mistake, a line each, and no value.
+ * @throws {SettingsError} with every mistake, and no value.
  */
 export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const { success, data, error } = environment.safeParse(set);
   if (!success) {
-    const mistakes = error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
-    throw new Error(`the environment is not complete:\n${mistakes.join("\n")}`);
+    throw new SettingsError(error.issues.map(({ path, message }) => `${path.join(".")} ${message}`));
   }
   return {
     supabase: {

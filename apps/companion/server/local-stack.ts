@@ -34,7 +34,7 @@ export async function openLocalStack(directory: string, port: number): Promise<L
       headers: { apikey: keys.service, authorization: `Bearer ${keys.service}` },
     });
     for (const name of demoUsers) {
-      const { error } = await admin.updateUserById(users[name].id, { password });
+      const { error } = await admin.updateUserById(users[name].id, { password, email_confirm: true });
       if (error !== null) throw error;
     }
     const signIns = demoUsers.map((name) => ({ email: `${name}@example.com`, password }));

@@ -1,5 +1,5 @@
 import { createApi } from "../api/api.js";
-import { readSettings } from "../api/settings.js";
+import { readSettings, SettingsError } from "../api/settings.js";
 import { askedDirectory, explain } from "../fixture/asked.js";
 import { listen } from "./listen.js";
 import { type LocalStack, openLocalStack } from "./local-stack.js";
@@ -56,5 +56,5 @@ function told(api: string, supabase: string, local: LocalStack | undefined): str
 
 main().catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`);
-  process.exitCode = 3;
+  process.exitCode = error instanceof SettingsError ? 2 : 3;
 });

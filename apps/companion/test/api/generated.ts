@@ -35,7 +35,7 @@ export interface Generated {
   readonly contentType?: string;
 }
 
-export const senders = ["user", "nobody", "malformed", "expired", "forged", "service-like"] as const;
+const senders = ["user", "nobody", "malformed", "expired", "forged", "service-like"] as const;
 export type Sender = (typeof senders)[number];
 
 /** Requests to every operation of the document: mostly of the right shape, with values that are now and then not. */

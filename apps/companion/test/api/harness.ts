@@ -36,13 +36,13 @@ export interface Person {
   ask(method: string, path: string, options?: AskOptions): Promise<Answered>;
 }
 
-export interface AskOptions {
+interface AskOptions {
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly headers: Headers;
   /** The JSON of the answer; undefined where it holds none. */

@@ -52,9 +52,9 @@ async function createUser(request: Request, { keys, owner, lite }: Admin): Promi
   const signedUp = asRecord(await response.json());
   const { id } = asRecord(signedUp.user ?? signedUp);
   await owner.query("delete from auth.sessions where user_id = $1", [id]);
+  await owner.query(confirmed, [id]);
   await owner.query(
-    `update auth.users set email_confirmed_at = coalesce(email_confirmed_at, now()),
-       raw_app_meta_data = coalesce(raw_app_meta_data, '{}') || $2 where id = $1`,
+    "update auth.users set raw_app_meta_data = coalesce(raw_app_meta_data, '{}') || $2 where id = $1",
     [id, JSON.stringify(asRecord(body.app_metadata))],
   );
   return getUser(String(id), { owner });
@@ -65,10 +65,12 @@ async function updateUser(id: string, request: Request, { keys, owner, lite }: A
   const {
     password,
     user_metadata: data,
+    email_confirm: confirm,
     ...rest
   } = await request.json().then(asRecord, () => asRecord(undefined));
   const [other] = Object.keys(rest);
   if (other !== undefined) return failure(422, "validation_failed", `the local stack cannot update ${other}`);
+  if (confirm === true) await owner.query(confirmed, [id]);
   const update = new Request(new URL("/auth/v1/user", request.url), {
     method: "PUT",
     headers: {
@@ -104,6 +106,9 @@ async function deleteUser(id: string, { owner }: Pick<Admin, "owner">): Promise<
   const { rowCount } = await owner.query("delete from auth.users where id = $1", [id]);
   return rowCount === 0 ? userNotFound() : Response.json({});
 }
+
+const confirmed =
+  "update auth.users set email_confirmed_at = coalesce(email_confirmed_at, now()) where id = $1";
 
 const userQuery = `
 select jsonb_build_object(

@@ -1,0 +1,39 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { companion } from "../../fixture/place.js";
+
+/** The page's first example, as a module beside the tests, where the packages it names are found. */
+const route = new URL("test/api/nextjs-route.ts", companion);
+
+beforeAll(async () => {
+  const page = await readFile(new URL("docs/nextjs.md", companion), "utf8");
+  await writeFile(route, /```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? "");
+});
+
+afterAll(() => rm(route, { force: true }));
+
+test("the route of the page serves the API by the exports that Next.js looks for", async () => {
+  vi.stubEnv("SUPABASE_URL", "http://127.0.0.1:9");
+  vi.stubEnv("SUPABASE_ANON_KEY", "anon");
+  vi.stubEnv("SUPABASE_SERVICE_ROLE_KEY", "service");
+  vi.stubEnv("LOG_LEVEL", "silent");
+  const exported: Readonly<Record<string, unknown>> = await import(route.href);
+  expect(Object.keys(exported).toSorted()).toEqual([
+    "DELETE",
+    "GET",
+    "OPTIONS",
+    "PATCH",
+    "POST",
+    "PUT",
+    "runtime",
+  ]);
+  const { GET } = exported;
+  if (typeof GET !== "function") throw new Error("GET is not exported as a function");
+  const described: Response = await GET(new Request("http://app.test/api/openapi.json"));
+  expect([described.status, await described.json()]).toEqual([
+    200,
+    expect.objectContaining({ openapi: "3.1.0" }),
+  ]);
+  const refused: Response = await GET(new Request("http://app.test/api/calendar/events"));
+  expect([refused.status, refused.headers.get("content-type")]).toEqual([401, "application/problem+json"]);
+});
