@@ -58,6 +58,8 @@ const meanings: Readonly<Record<string, readonly [ProblemKind, string]>> = {
   "23503": ["conflict", "What this belongs to is not there, or not yours."],
   "23": ["not-acceptable", "A value is not one that the database takes."],
   "22": ["not-acceptable", "A value is not one that the database takes."],
+  // The local stack takes 'true' and '1' for no texts, and Postgres compares no text with these.
+  "42883": ["not-acceptable", "A value is not one that the database takes."],
   PT429: ["too-many-requests", "This was asked for too often. Try again later."],
   "57014": ["not-available", "The database took too long. Try again."],
 };
