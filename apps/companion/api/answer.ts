@@ -22,6 +22,25 @@ export async function rowsOf<Shape extends z.ZodType>(
   return shape.array().parse(data ?? []);
 }
 
+const pageSize = 1000;
+
+/**
+ * All rows of a query, however many: PostgREST answers a thousand at most at a time.
+ *
+ * @param query the query, once more for each page, in an order that no two rows share
+ */
+export async function everyRowOf<Shape extends z.ZodType>(
+  query: () => { range(from: number, to: number): PromiseLike<Answer> },
+  shape: Shape,
+): Promise<z.output<Shape>[]> {
+  const rows: z.output<Shape>[] = [];
+  for (;;) {
+    const page = await rowsOf(query().range(rows.length, rows.length + pageSize - 1), shape);
+    rows.push(...page);
+    if (page.length < pageSize) return rows;
+  }
+}
+
 /** The one row that the database answered. @throws {Problem} `not-found` where there is none. */
 export async function rowOf<Shape extends z.ZodType>(
   query: PromiseLike<Answer>,
@@ -30,6 +49,19 @@ export async function rowOf<Shape extends z.ZodType>(
   const [row] = await rowsOf(query, shape);
   if (row === undefined) throw new Problem("not-found", "There is no such entry, or it is not yours.");
   return row;
+}
+
+/** The one row that a statement wrote; undefined where something that is there, or is not, was in the way. */
+export async function rowUnlessConflict<Shape extends z.ZodType>(
+  query: PromiseLike<Answer>,
+  shape: Shape,
+): Promise<z.output<Shape> | undefined> {
+  try {
+    return await rowOf(query, shape);
+  } catch (error) {
+    if (error instanceof Problem && error.kind === "conflict") return undefined;
+    throw error;
+  }
 }
 
 /** What a function of the database returned. */
@@ -67,7 +99,11 @@ const meanings: Readonly<Record<string, readonly [ProblemKind, string]>> = {
 function problemOf(error: PostgrestError, status: number): Problem {
   const { code } = error;
   const [kind, detail] = meanings[code] ?? meanings[code.slice(0, 2)] ?? otherwise(status);
-  return new Problem(kind, detail, { cause: new Error(`database error ${code === "" ? status : code}`) });
+  const cause = new Error(`database error ${code === "" ? status : code}`);
+  if (code !== "PT429") return new Problem(kind, detail, { cause });
+  // Our own functions say in how many seconds, and nothing else.
+  const [seconds = "60"] = /\d+/.exec(String(error.details)) ?? [];
+  return new Problem(kind, detail, { cause, retryAfter: Number(seconds) });
 }
 
 function otherwise(status: number): readonly [ProblemKind, string] {

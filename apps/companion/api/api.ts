@@ -7,17 +7,26 @@ import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
-import { calendarEvents } from "./calendar/events.js";
+import { account } from "./account/account.js";
+import type { ErasureOptions } from "./account/erasure.js";
+import { admin } from "./admin/admin.js";
+import { type SignInOptions, signIn } from "./auth/sign-in.js";
+import { calendar } from "./calendar/calendar.js";
 import { signedIn } from "./caller.js";
+import { chat } from "./chat/chat.js";
 import type { Env } from "./environment.js";
 import { health } from "./health.js";
+import { insights } from "./insights/insights.js";
 import { invalid } from "./invalid.js";
+import { journalEntries } from "./journal/entries.js";
 import { limitedWrites } from "./limits.js";
 import { logged, makeLog } from "./log.js";
+import { memories } from "./memory.js";
+import { moods } from "./moods.js";
 import { Problem } from "./problem.js";
 import type { Settings } from "./settings.js";
 
-export interface ApiOptions {
+export interface ApiOptions extends ErasureOptions, SignInOptions {
   /** Default: one line of JSON a request, to stdout. */
   readonly log?: Logger;
   /** What answers in the place of Supabase, where that is in this process. Default: the network. */
@@ -43,14 +52,24 @@ export function createApi(settings: Settings, options: ApiOptions = {}): Api {
   api.use(requestId());
   api.use(logged(log));
   api.use(secureHeaders());
-  api.use("/api/*", cors({ origin: origins, allowHeaders: ["authorization", "content-type"], maxAge: 600 }));
+  api.use(
+    "/api/*",
+    cors({
+      origin: origins,
+      allowHeaders: ["authorization", "content-type"],
+      exposeHeaders: ["retry-after"],
+      maxAge: 600,
+    }),
+  );
   api.use("/api/*", unlessSigned(csrf({ origin: origins })));
   api.use("/api/*", bodyLimit({ maxSize: mebibyte, onError: tooLarge }));
   api.route("/", health(settings, fetch));
-  for (const [path, routes] of ownRoutes()) {
+  api.route("/api/auth", signIn(settings, fetch, options));
+  for (const [path, routes] of ownRoutes(settings, fetch, options)) {
     api.use(`${path}/*`, signedIn(settings, fetch), limitedWrites);
     api.route(path, routes);
   }
+  api.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
   api.doc31("/api/openapi.json", {
     openapi: "3.1.0",
     info: {
@@ -58,15 +77,29 @@ export function createApi(settings: Settings, options: ApiOptions = {}): Api {
       version: "1",
       description: "Chat, moods, journal, calendar, insights and billing.",
     },
+    security: [{ token: [] }],
   });
   api.notFound(() => new Problem("not-found", "There is no such address.").toResponse());
   api.onError(answerError);
   return api;
 }
 
-/** What a signed-in user does with their own rows. */
-function ownRoutes(): readonly (readonly [string, OpenAPIHono<Env>])[] {
-  return [["/api/calendar/events", calendarEvents()]];
+/** What a signed-in user does with their own rows, and those who work here with what is theirs to see. */
+function ownRoutes(
+  settings: Settings,
+  fetch: typeof globalThis.fetch,
+  options: ApiOptions,
+): readonly (readonly [string, OpenAPIHono<Env>])[] {
+  return [
+    ["/api/calendar", calendar()],
+    ["/api/moods", moods()],
+    ["/api/journal", journalEntries()],
+    ["/api/chat", chat()],
+    ["/api/memory", memories()],
+    ["/api/insights", insights()],
+    ["/api/account", account(settings, fetch, options)],
+    ["/api/admin", admin()],
+  ];
 }
 
 /** A page of another site can have a browser send a form, but not the header that holds a token. */

@@ -14,6 +14,7 @@ export function health({ supabase }: Settings, fetch: typeof globalThis.fetch): 
       method: "get",
       path: "/health",
       summary: "Whether the API runs",
+      security: [],
       responses: { 200: json(state, "It does.") },
     }),
     (context) => context.json({ status: "ok" as const }, 200),
@@ -23,6 +24,7 @@ export function health({ supabase }: Settings, fetch: typeof globalThis.fetch): 
       method: "get",
       path: "/ready",
       summary: "Whether the API can serve",
+      security: [],
       responses: { 200: json(state, "It can."), 503: problems[503] },
     }),
     async (context) => {

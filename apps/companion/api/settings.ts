@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { z } from "zod";
 
 /** What the API runs on. Whatever comes from the environment is read here, once, and nowhere else. */
@@ -9,6 +10,8 @@ export interface Settings {
     /** For `service.ts` alone. */
     readonly serviceKey: string;
   };
+  /** What the keys that sign-ins are counted under are made with. */
+  readonly limitSecret: string;
   /** Absent: billing answers 503 and says what to set. */
   readonly stripe?: StripeSettings;
   /** The app's own address: where Stripe sends people back to. */
@@ -94,11 +97,17 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
       anonKey: data.SUPABASE_ANON_KEY,
       serviceKey: data.SUPABASE_SERVICE_ROLE_KEY,
     },
+    limitSecret: limitSecretFrom(data.SUPABASE_SERVICE_ROLE_KEY),
     ...stripeOf(data),
     appUrl: data.APP_URL.replace(/\/+$/, ""),
     origins: data.ALLOWED_ORIGINS,
     logLevel: data.LOG_LEVEL,
   };
+}
+
+/** A secret of its own, which opens nothing, so that there is one less to set. */
+export function limitSecretFrom(serviceKey: string): string {
+  return createHmac("sha256", serviceKey).update("companion sign-in limits").digest("hex");
 }
 
 function stripeOf(data: z.infer<typeof environment>): { readonly stripe?: StripeSettings } {

@@ -10,7 +10,25 @@ export function text(most: number) {
 }
 
 /** A day of the calendar, without time or zone: `2026-02-28`. */
-export const day = z.iso.date().openapi({ example: "2026-02-28" });
+export const day = z.iso
+  .date()
+  .refine(isOurTime, "is not of a year from 1900 to 2200")
+  .openapi({ example: "2026-02-28" });
+
+/** A moment, told with its offset; the tables of Prisma keep it in UTC. */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .refine((value) => isOurTime(new Date(value).toISOString()), "is not of a year from 1900 to 2200")
+  .transform((value) => new Date(value).toISOString())
+  .openapi({ type: "string", format: "date-time", example: "2026-02-28T19:30:00.000Z" });
+
+/** A moment as the API tells it. */
+export const moment = z.iso.datetime();
+
+/** A moment as the database tells it: with an offset, or without one and in UTC. */
+export const storedMoment = z
+  .string()
+  .transform((value) => new Date(/[+-]\d\d:\d\d$/.test(value) ? value : `${value}Z`).toISOString());
 
 /** An id in an address. */
 export const idParameter = z.object({ id: z.uuid().openapi({ param: { name: "id", in: "path" } }) });
@@ -23,11 +41,6 @@ export const textIdParameter = z.object({
     .openapi({ param: { name: "id", in: "path" } }),
 });
 
-/** How much of a list, and from where. */
-export const paging = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  before: z.iso
-    .datetime({ offset: true })
-    .optional()
-    .openapi({ description: "only what is older than this" }),
-});
+function isOurTime(value: string): boolean {
+  return value >= "1900" && value < "2201";
+}

@@ -40,7 +40,8 @@ export const calendarEvent = z
   })
   .openapi("CalendarEvent");
 
-const columns = "id, date, title, location_label, location_lat, location_lng, emotion, intensity, notes";
+export const eventColumns =
+  "id, date, title, location_label, location_lat, location_lng, emotion, intensity, notes";
 
 /** A row of `calendar_events`, as the API tells it. */
 export const eventRow = z
@@ -77,7 +78,7 @@ export function calendarEvents(): OpenAPIHono<Env> {
       const { database, userId } = context.get("caller");
       const found = database
         .from("calendar_events")
-        .select(columns)
+        .select(eventColumns)
         .eq("user_id", userId)
         .gte("date", from)
         .lte("date", to);
@@ -97,7 +98,7 @@ export function calendarEvents(): OpenAPIHono<Env> {
       const { database, userId } = context.get("caller");
       const row = { user_id: userId, ...rowFrom(context.req.valid("json")) };
       return context.json(
-        await rowOf(database.from("calendar_events").insert(row).select(columns), eventRow),
+        await rowOf(database.from("calendar_events").insert(row).select(eventColumns), eventRow),
         201,
       );
     },
@@ -115,7 +116,7 @@ export function calendarEvents(): OpenAPIHono<Env> {
       const { database } = context.get("caller");
       const { id } = context.req.valid("param");
       return context.json(
-        await rowOf(database.from("calendar_events").select(columns).eq("id", id), eventRow),
+        await rowOf(database.from("calendar_events").select(eventColumns).eq("id", id), eventRow),
         200,
       );
     },
@@ -135,7 +136,7 @@ export function calendarEvents(): OpenAPIHono<Env> {
       const row = rowFrom(context.req.valid("json"));
       const events = database.from("calendar_events");
       const query =
-        Object.keys(row).length === 0 ? events.select(columns) : events.update(row).select(columns);
+        Object.keys(row).length === 0 ? events.select(eventColumns) : events.update(row).select(eventColumns);
       return context.json(await rowOf(query.eq("id", id), eventRow), 200);
     },
   );

@@ -5,7 +5,7 @@ import { expect } from "vitest";
 import type { FreshDatabase } from "../../../../packages/rowproof/test/database.js";
 import { type Api, createApi } from "../../api/api.js";
 import { makeLog } from "../../api/log.js";
-import type { Settings, StripeSettings } from "../../api/settings.js";
+import { limitSecretFrom, type Settings, type StripeSettings } from "../../api/settings.js";
 import { supabaseClient } from "../supabase.js";
 import { afterDatabase } from "../support.js";
 
@@ -60,6 +60,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
   const stack = await openStack({ database: database.url });
   const settings: Settings = {
     supabase: { url: "http://stack.test", anonKey: stack.keys.anon, serviceKey: stack.keys.service },
+    limitSecret: limitSecretFrom(stack.keys.service),
     appUrl: "http://app.test",
     origins: [],
     logLevel: "info",

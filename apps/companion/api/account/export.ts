@@ -1,0 +1,68 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { everyRowOf, resultOf } from "../answer.js";
+import type { Caller } from "../caller.js";
+import type { Env } from "../environment.js";
+import { identify, openIdentity } from "../identity.js";
+import { json, problems } from "../responses.js";
+import type { Settings } from "../settings.js";
+import { moment } from "../shapes.js";
+
+/** The tables that hold what is a user's, beside the messages, and the column that says whose a row is. */
+const owners = {
+  profiles: "user_id",
+  users_roles: "user_id",
+  billing_customers: "user_id",
+  calendar_events: "user_id",
+  InsightRun: "user_id",
+  ChatSession: "userId",
+  DailyMood: "userId",
+  JournalEntry: "userId",
+  UserMemory: "userId",
+} as const;
+
+const row = z.record(z.string(), z.unknown());
+const rows = z.array(row);
+
+const exported = z
+  .object({
+    exportedAt: moment,
+    account: z.object({ id: z.uuid(), email: z.string().nullable(), createdAt: z.string() }),
+    tables: z
+      .record(z.string(), rows)
+      .openapi({ description: "by table, every row that is the caller's, as the database has it" }),
+  })
+  .openapi("Export");
+
+/** Everything that is the caller's. */
+export function accountExport(settings: Settings, fetch: typeof globalThis.fetch): OpenAPIHono<Env> {
+  const routes = new OpenAPIHono<Env>();
+  routes.openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      summary: "Everything that is yours",
+      description: "All chat messages too, however far back the plan shows them; three times a day.",
+      responses: { 200: json(exported, "The rows of every table."), ...problems },
+    }),
+    async (context) => {
+      const caller = context.get("caller");
+      const { id, email, created_at } = await identify(openIdentity(settings, fetch), caller.token);
+      const account = { id, email: email ?? null, createdAt: created_at };
+      const tables = await readTables(caller);
+      return context.json({ exportedAt: new Date().toISOString(), account, tables }, 200);
+    },
+  );
+  return routes;
+}
+
+async function readTables({ database, userId }: Caller) {
+  // First and alone: it is what may be refused. The function returns all of them, whether as rows or as one array.
+  const messages = await resultOf(database.rpc("companion_export_messages"), rows);
+  const others = await Promise.all(
+    Object.entries(owners).map(async ([table, owner]) => {
+      const own = () => database.from(table).select("*").eq(owner, userId).order("id");
+      return [table, await everyRowOf(own, row)] as const;
+    }),
+  );
+  return { ...Object.fromEntries(others), ChatMessage: messages };
+}

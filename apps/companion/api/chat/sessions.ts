@@ -1,0 +1,158 @@
+import { randomUUID } from "node:crypto";
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { rowOf, rowsOf } from "../answer.js";
+import type { Env } from "../environment.js";
+import { invalid } from "../invalid.js";
+import { pageOf, pageShape, paging, toPage } from "../pages.js";
+import { Problem } from "../problem.js";
+import { json, jsonBody, problems } from "../responses.js";
+import { instant, moment, storedMoment, text, textIdParameter } from "../shapes.js";
+
+const summary = text(2000).nullable().optional();
+
+const changes = z.strictObject({
+  summary,
+  endTime: instant.optional().openapi({ description: "ends the session; not before it began" }),
+});
+
+const chatSession = z
+  .object({
+    id: z.string().openapi({ description: "what its messages know it by: the column sessionId" }),
+    startTime: moment,
+    endTime: moment.nullable(),
+    duration: z.int().nullable().openapi({ description: "in seconds, of a session that has ended" }),
+    summary: z.string().nullable(),
+    dominantEmotion: z.string().nullable(),
+    messageCount: z
+      .int()
+      .openapi({ description: "how many messages there are to read, as far back as the plan goes" }),
+  })
+  .openapi("ChatSession");
+
+// Counted whenever it is asked for, and never written: messages that are added at the same time would each write a number that
+// is short of the other's. Two keys lead from a message to its session, so the one that is meant is named.
+const columns =
+  "sessionId, startTime, endTime, duration, summary, dominantEmotion, createdAt, id, messages:ChatMessage!ChatMessage_sessionId_fkey(count)";
+
+const sessionRow = z
+  .object({
+    id: z.string(),
+    sessionId: z.string(),
+    startTime: storedMoment,
+    endTime: storedMoment.nullable(),
+    duration: z.number().nullable(),
+    summary: z.string().nullable(),
+    dominantEmotion: z.string().nullable(),
+    createdAt: z.string(),
+    messages: z.array(z.object({ count: z.number() })),
+  })
+  .transform(({ id, sessionId, createdAt, messages, ...rest }) => ({
+    place: [createdAt, id] as const,
+    entry: { id: sessionId, ...rest, messageCount: messages[0]?.count ?? 0 },
+  }));
+
+/** The conversations of a user. */
+export function chatSessions(): OpenAPIHono<Env> {
+  const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
+
+  routes.openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      summary: "The sessions, newest first",
+      request: { query: paging },
+      responses: { 200: json(pageShape(chatSession), "A page of sessions."), ...problems },
+    }),
+    async (context) => {
+      const page = context.req.valid("query");
+      const { database, userId } = context.get("caller");
+      const found = database.from("ChatSession").select(columns).eq("userId", userId);
+      const rows = await rowsOf(pageOf(found, { time: "createdAt", id: "id" }, page), sessionRow);
+      return context.json(toPage(rows, page), 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({
+      method: "post",
+      path: "/",
+      summary: "Begin a session",
+      request: { body: jsonBody(z.strictObject({ summary })) },
+      responses: { 201: json(chatSession, "The session."), ...problems },
+    }),
+    async (context) => {
+      const { database, userId } = context.get("caller");
+      const row = { userId, sessionId: randomUUID(), ...context.req.valid("json") };
+      const { entry } = await rowOf(database.from("ChatSession").insert(row).select(columns), sessionRow);
+      return context.json(entry, 201);
+    },
+  );
+
+  routes.openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}",
+      summary: "One session",
+      request: { params: textIdParameter },
+      responses: { 200: json(chatSession, "The session."), ...problems },
+    }),
+    async (context) => {
+      const { database } = context.get("caller");
+      const { id } = context.req.valid("param");
+      const found = database.from("ChatSession").select(columns).eq("sessionId", id);
+      return context.json((await rowOf(found, sessionRow)).entry, 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({
+      method: "patch",
+      path: "/{id}",
+      summary: "Sum a session up, or end it",
+      request: { params: textIdParameter, body: jsonBody(changes) },
+      responses: { 200: json(chatSession, "The session as it is now."), ...problems },
+    }),
+    async (context) => {
+      const { database } = context.get("caller");
+      const { id } = context.req.valid("param");
+      const said = context.req.valid("json");
+      const sessions = database.from("ChatSession");
+      const { entry } = await rowOf(sessions.select(columns).eq("sessionId", id), sessionRow);
+      if (Object.keys(said).length === 0) return context.json(entry, 200);
+      const row = { ...said, ...durationOf(entry.startTime, said.endTime) };
+      const written = sessions.update(row).eq("sessionId", id).select(columns);
+      return context.json((await rowOf(written, sessionRow)).entry, 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({
+      method: "delete",
+      path: "/{id}",
+      summary: "Delete a session and its messages",
+      request: { params: textIdParameter },
+      responses: { 204: { description: "It is gone." }, ...problems },
+    }),
+    async (context) => {
+      const { database } = context.get("caller");
+      const { id } = context.req.valid("param");
+      await rowOf(
+        database.from("ChatSession").delete().eq("sessionId", id).select("id"),
+        z.object({ id: z.string() }),
+      );
+      return context.body(null, 204);
+    },
+  );
+
+  return routes;
+}
+
+function durationOf(startTime: string, endTime: string | undefined): { readonly duration?: number } {
+  if (endTime === undefined) return {};
+  const seconds = Math.round((Date.parse(endTime) - Date.parse(startTime)) / 1000);
+  // The column is an integer of 32 bits: 68 years.
+  if (seconds >= 0 && seconds < 2 ** 31) return { duration: seconds };
+  throw new Problem("invalid-request", "Mend what is told and send it again.", {
+    errors: [{ path: "body.endTime", message: "is before the session began, or far too long after" }],
+  });
+}

@@ -1,0 +1,171 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { rowOf, rowsOf, rowUnlessConflict } from "../answer.js";
+import type { Env } from "../environment.js";
+import { invalid } from "../invalid.js";
+import { pageOf, pageShape, paging, toPage } from "../pages.js";
+import { Problem } from "../problem.js";
+import { json, problems } from "../responses.js";
+import { idParameter, moment, storedMoment } from "../shapes.js";
+import { narrate } from "./narrative.js";
+import { readSources } from "./sources.js";
+import { findingsOf, lastWeek } from "./week.js";
+
+const insight = z
+  .object({
+    id: z.uuid(),
+    from: moment,
+    to: moment.openapi({ description: "the first moment that is not of the week any more" }),
+    dominantEmotions: z.array(z.string()),
+    recurringThemes: z
+      .array(z.string())
+      .openapi({ description: "tags and topics that came up twice or more" }),
+    moodTrend: z
+      .enum(["rising", "declining", "stable"])
+      .nullable()
+      .openapi({ description: "null where the week has fewer than three moods" }),
+    resilience: z
+      .enum(["improving", "stable", "strained"])
+      .nullable()
+      .openapi({ description: "against the week before; null where either has fewer than three moods" }),
+    narrative: z.string(),
+    createdAt: moment,
+  })
+  .openapi("Insight");
+
+const columns =
+  "id, time_range_start, time_range_end, dominant_emotions, recurring_themes, mood_trend, resilience_delta, narrative, created_at";
+
+const insightRow = z
+  .object({
+    id: z.string(),
+    time_range_start: storedMoment,
+    time_range_end: storedMoment,
+    dominant_emotions: z.array(z.string()),
+    recurring_themes: z.array(z.string()),
+    mood_trend: insight.shape.moodTrend,
+    resilience_delta: insight.shape.resilience,
+    narrative: z.string(),
+    created_at: z.string(),
+  })
+  .transform((row) => ({
+    place: [row.created_at, row.id] as const,
+    entry: {
+      id: row.id,
+      from: row.time_range_start,
+      to: row.time_range_end,
+      dominantEmotions: row.dominant_emotions,
+      recurringThemes: row.recurring_themes,
+      moodTrend: row.mood_trend,
+      resilience: row.resilience_delta,
+      narrative: row.narrative,
+      createdAt: storedMoment.parse(row.created_at),
+    },
+  }));
+
+/** Weeks looked back on: each written once, and never changed. */
+export function insights(): OpenAPIHono<Env> {
+  const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
+
+  routes.openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      summary: "The insights, newest first",
+      request: { query: paging },
+      responses: { 200: json(pageShape(insight), "A page of insights."), ...problems },
+    }),
+    async (context) => {
+      const page = context.req.valid("query");
+      const { database, userId } = context.get("caller");
+      const found = database.from("InsightRun").select(columns).eq("user_id", userId);
+      const rows = await rowsOf(pageOf(found, { time: "created_at", id: "id" }, page), insightRow);
+      return context.json(toPage(rows, page), 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({
+      method: "post",
+      path: "/",
+      summary: "Look back on the week that has ended",
+      description: "Of the last seven days from Monday to Sunday, in UTC, that are over. Made once.",
+      responses: {
+        200: json(insight, "The one that there was."),
+        201: json(insight, "The insight."),
+        ...problems,
+      },
+    }),
+    async (context) => {
+      const { database, userId } = context.get("caller");
+      const week = lastWeek(Date.now());
+      const range = {
+        time_range_start: new Date(week.start).toISOString(),
+        time_range_end: new Date(week.end).toISOString(),
+      };
+      const there = () => database.from("InsightRun").select(columns).eq("user_id", userId).match(range);
+      const [found] = await rowsOf(there(), insightRow);
+      if (found !== undefined) return context.json(found.entry, 200);
+      const row = { user_id: userId, ...range, ...(await lookBack(database, userId, week)) };
+      // Of two at the same time one writes it; the other finds it there.
+      const made = await rowUnlessConflict(
+        database.from("InsightRun").insert(row).select(columns),
+        insightRow,
+      );
+      if (made !== undefined) return context.json(made.entry, 201);
+      return context.json((await rowOf(there(), insightRow)).entry, 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}",
+      summary: "One insight",
+      request: { params: idParameter },
+      responses: { 200: json(insight, "The insight."), ...problems },
+    }),
+    async (context) => {
+      const { database } = context.get("caller");
+      const { id } = context.req.valid("param");
+      const found = database.from("InsightRun").select(columns).eq("id", id);
+      return context.json((await rowOf(found, insightRow)).entry, 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({
+      method: "delete",
+      path: "/{id}",
+      summary: "Delete an insight",
+      request: { params: idParameter },
+      responses: { 204: { description: "It is gone." }, ...problems },
+    }),
+    async (context) => {
+      const { database } = context.get("caller");
+      const { id } = context.req.valid("param");
+      await rowOf(
+        database.from("InsightRun").delete().eq("id", id).select("id"),
+        z.object({ id: z.string() }),
+      );
+      return context.body(null, 204);
+    },
+  );
+
+  return routes;
+}
+
+async function lookBack(...of: Parameters<typeof readSources>) {
+  const sources = await readSources(...of);
+  const { moods, entries, messages } = sources;
+  if (moods.length + entries.length + messages.length === 0)
+    throw new Problem("not-found", "That week holds no mood, journal entry or message to look back on.");
+  const findings = findingsOf(sources);
+  return {
+    dominant_emotions: findings.dominantEmotions,
+    recurring_themes: findings.recurringThemes,
+    mood_trend: findings.moodTrend,
+    resilience_delta: findings.resilience,
+    narrative: narrate(findings, sources),
+    source_metadata: { moods: moods.length, entries: entries.length, messages: messages.length },
+  };
+}
