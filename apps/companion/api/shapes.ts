@@ -18,7 +18,7 @@ export const day = z.iso
 /** A moment, told with its offset; the tables of Prisma keep it in UTC. */
 export const instant = z.iso
   .datetime({ offset: true })
-  .refine((value) => isOurTime(new Date(value).toISOString()), "is not of a year from 1900 to 2200")
+  .refine(isOurMoment, "is not of a year from 1900 to 2200")
   .transform((value) => new Date(value).toISOString())
   .openapi({ type: "string", format: "date-time", example: "2026-02-28T19:30:00.000Z" });
 
@@ -43,4 +43,10 @@ export const textIdParameter = z.object({
 
 function isOurTime(value: string): boolean {
   return value >= "1900" && value < "2201";
+}
+
+/** In UTC, where it is kept: its offset can move it into another year. */
+function isOurMoment(value: string): boolean {
+  const time = Date.parse(value);
+  return !Number.isNaN(time) && isOurTime(new Date(time).toISOString());
 }
