@@ -10,8 +10,19 @@ export function openIdentity({ supabase }: Settings, fetch: typeof globalThis.fe
     persistSession: false,
     autoRefreshToken: false,
     detectSessionInUrl: false,
-    fetch,
+    fetch: quietly(fetch),
   });
+}
+
+/** What it is thrown, it writes to the console: that nothing answered, it is told by a status. */
+function quietly(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return async (input, init) => {
+    try {
+      return await fetch(input, init);
+    } catch {
+      return new Response(null, { status: 503 });
+    }
+  };
 }
 
 /** Whose a token is, as the server that made it says: the one who asks is there, and signed in. */
