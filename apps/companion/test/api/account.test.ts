@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createApi } from "../../api/api.js";
+import { type ApiOptions, createApi } from "../../api/api.js";
 import { makeLog } from "../../api/log.js";
 import { type Harness, openHarness, type Person } from "./harness.js";
 
@@ -167,28 +167,51 @@ test("whoever is erased leaves no row anywhere, and of the others not one has ch
   for (const rows of Object.values(await rowsOf(person))) expect(rows).toEqual([]);
 });
 
+function apiWith(options: ApiOptions) {
+  const api = createApi(harness.settings, {
+    log: makeLog({ logLevel: "silent" }),
+    fetch: (input, init) => harness.stack.fetch(new Request(input, init)),
+    ...options,
+  });
+  return async ({ token }: Person) => {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const body = JSON.stringify({ confirm: "delete my account" });
+    return (await api.request("/api/account", { method: "DELETE", headers, body })).status;
+  };
+}
+
 test("what has to be done before comes first, and where it fails nobody is erased", async () => {
   const person = await harness.signUp();
   const asked: string[] = [];
   let fails = true;
-  const api = createApi(harness.settings, {
-    log: makeLog({ logLevel: "silent" }),
-    fetch: (input, init) => harness.stack.fetch(new Request(input, init)),
+  const erase = apiWith({
     beforeErasure: async (userId) => {
       asked.push(userId);
       if (fails) throw new Error("not now");
     },
   });
-  const erase = () =>
-    api.request("/api/account", {
-      method: "DELETE",
-      headers: { authorization: `Bearer ${person.token}`, "content-type": "application/json" },
-      body: JSON.stringify({ confirm: "delete my account" }),
-    });
-  expect((await erase()).status).toBe(500);
+  expect(await erase(person)).toBe(500);
   expect((await rowsOf(person))["auth.users"]).toHaveLength(1);
   fails = false;
-  expect((await erase()).status).toBe(204);
+  expect(await erase(person)).toBe(204);
   expect(asked).toEqual([person.id, person.id]);
   expect((await rowsOf(person))["auth.users"]).toEqual([]);
+});
+
+test("whom the sign-in does not know, or takes for another, or cannot say, is not erased", async () => {
+  const person = await harness.signUp();
+  const answers = [
+    Response.json({ error_code: "bad_jwt", msg: "x" }, { status: 403 }),
+    Response.json({ id: two.id }),
+    new Response(null, { status: 500 }),
+  ];
+  const erase = apiWith({
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
+      const given = request.url.endsWith("/auth/v1/user") ? answers.shift() : undefined;
+      return given ?? harness.stack.fetch(request);
+    },
+  });
+  expect([await erase(person), await erase(person), await erase(person)]).toEqual([401, 401, 503]);
+  for (const one of [person, two]) expect((await rowsOf(one))["auth.users"]).toHaveLength(1);
 });

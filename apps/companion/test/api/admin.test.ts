@@ -1,4 +1,8 @@
+import { Hono } from "hono";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { signedIn } from "../../api/caller.js";
+import type { Env } from "../../api/environment.js";
+import { requireRole } from "../../lib/authz.js";
 import { type Harness, openHarness, type Person } from "./harness.js";
 
 let harness: Harness;
@@ -115,4 +119,19 @@ test("the last admin is not lost by a slip, and nobody who is not there gets a r
   expect((await admin.ask("PUT", "/api/admin/roles/1;select/ops")).status).toBe(400);
   const { rows } = await harness.database.client.query("select role from public.users_roles order by role");
   expect(rows).toEqual([{ role: "admin" }, { role: "ops" }]);
+});
+
+test("a role that somebody else has opens nothing, to those either who may see that they have it", async () => {
+  const { settings, stack } = harness;
+  const app = new Hono<Env>().use(
+    signedIn(settings, (input, init) => stack.fetch(new Request(input, init))),
+    requireRole("ops"),
+  );
+  app.get("/", (context) => context.text("come in"));
+  app.onError(
+    (error) => new Response(error.message, { status: "status" in error ? Number(error.status) : 500 }),
+  );
+  const status = async ({ token }: Person) =>
+    (await app.request("/", { headers: { authorization: `Bearer ${token}` } })).status;
+  expect([await status(user), await status(admin), await status(ops)]).toEqual([403, 403, 200]);
 });
