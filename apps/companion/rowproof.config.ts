@@ -100,6 +100,8 @@ export default defineConfig({
     // What policies ask about the caller.
     companion_has_role: { execute: ["authenticated"] },
     companion_history_start: { execute: ["authenticated"] },
+    // A month of the caller's rows, under the tables' own policies.
+    companion_month: { execute: ["authenticated"] },
     // All of one's own messages, whatever the plan, three times a day.
     companion_export_messages: { execute: ["authenticated"], reaches: ["user_limits"] },
     // Each counts one more, and says how many seconds to wait: 0 while it may go on.

@@ -158,7 +158,7 @@ grant execute on function public.companion_take_write() to authenticated;
 
 -- What is a user's is theirs to have, whatever their plan shows; so often that it is no way around the plan. PostgREST answers
 -- with the status that follows PT.
-create or replace function public.companion_export_messages() returns setof public."ChatMessage"
+create or replace function public.companion_export_messages() returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -170,12 +170,48 @@ begin
         raise exception 'messages can be exported % times a day', allowed
             using errcode = 'PT429', detail = format('The next export is possible in %s seconds.', seconds);
     end if;
-    return query
-        select * from public."ChatMessage" where "userId" = (select auth.uid()::text) order by "timestamp", id;
+    -- As one value: of many rows PostgREST shows the first thousand.
+    return (
+        select coalesce(jsonb_agg(to_jsonb(message) order by message."timestamp", message.id), '[]')
+        from public."ChatMessage" as message where message."userId" = (select auth.uid()::text)
+    );
 end
 $$;
 revoke all on function public.companion_export_messages() from public, anon, authenticated, service_role;
 grant execute on function public.companion_export_messages() to authenticated;
+
+-- A month of the caller's, in one answer and of one moment: what is of a day between two days, what is of a moment (UTC) from one
+-- to before another. As its caller, so the policies decide what is theirs; the owner is named for the indexes. PostgREST shows
+-- a thousand rows of a table at most; this is one value, whatever it holds.
+create or replace function public.companion_month(first_day date, last_day date, begins timestamp, ends timestamp) returns jsonb
+language sql stable set search_path = pg_catalog, pg_temp
+as $$
+    select jsonb_build_object(
+        'events', (
+            select coalesce(jsonb_agg(to_jsonb(event) - '{user_id,created_at,updated_at}'::text[] order by date, id), '[]')
+            from public.calendar_events as event
+            where user_id = (select auth.uid()) and date between first_day and last_day
+        ),
+        'moods', (
+            select coalesce(jsonb_agg(jsonb_build_object(
+                'date', date, 'emotion', emotion, 'intensity', intensity, 'fruit', fruit) order by date), '[]')
+            from public."DailyMood" where "userId" = (select auth.uid()::text) and date >= first_day and date < last_day + 1
+        ),
+        'entries', (
+            select coalesce(jsonb_agg(jsonb_build_object(
+                'id', id, 'date', date, 'title', title, 'mood', mood, 'emotion', emotion) order by date, id), '[]')
+            from public."JournalEntry" where "userId" = (select auth.uid()::text) and date >= begins and date < ends
+        ),
+        'sessions', (
+            select coalesce(jsonb_agg(jsonb_build_object(
+                'sessionId', "sessionId", 'startTime', "startTime", 'endTime', "endTime", 'summary', summary,
+                'dominantEmotion', "dominantEmotion") order by "startTime", id), '[]')
+            from public."ChatSession" where "userId" = (select auth.uid()::text) and "startTime" >= begins and "startTime" < ends
+        )
+    )
+$$;
+revoke all on function public.companion_month(date, date, timestamp, timestamp) from public, anon, authenticated, service_role;
+grant execute on function public.companion_month(date, date, timestamp, timestamp) to authenticated;
 
 -- Whoever signs in is nobody yet, so this is for anon too; the key is the API's to make. Each call also removes some of the rows
 -- whose window is over, so that the table holds no more than the last windows brought. Rows that others hold are left to others.

@@ -29,7 +29,7 @@ const open = `
   where pronamespace = 'public'::regnamespace
     and (has_function_privilege('anon', oid, 'execute') and proname <> 'companion_take_sign_in'
          or has_function_privilege('authenticated', oid, 'execute')
-            and proname not in ('companion_has_role', 'companion_history_start', 'companion_export_messages',
+            and proname not in ('companion_has_role', 'companion_history_start', 'companion_export_messages', 'companion_month',
                                 'companion_take_write', 'companion_take_sign_in'))`
   .replaceAll("everything", "'select, insert, update, delete, truncate, references, trigger'")
   .replaceAll("some", "'select, insert, update, references'");

@@ -115,7 +115,8 @@ describe.each([15, 17] as const)("how far back a plan shows messages, on Postgre
     expect(plan).not.toMatch(/Sort|Filter: .*companion_history_start/);
   });
 
-  const exported = "select * from public.companion_export_messages()";
+  const exported =
+    'select message ->> $$userId$$ as "userId" from jsonb_array_elements(public.companion_export_messages()) as message';
 
   test("all of them can be exported, whatever the plan, three times a day, and nobody else's", async () => {
     await withPlan("FREE");

@@ -177,7 +177,7 @@ begin
 end
 $$;
 
-create function public.companion_export_messages() returns setof public."ChatMessage"
+create function public.companion_export_messages() returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -189,9 +189,40 @@ begin
         raise exception 'messages can be exported % times a day', allowed
             using errcode = 'PT429', detail = format('The next export is possible in %s seconds.', seconds);
     end if;
-    return query
-        select * from public."ChatMessage" where "userId" = (select auth.uid()::text) order by "timestamp", id;
+    -- As one value: of many rows PostgREST shows the first thousand.
+    return (
+        select coalesce(jsonb_agg(to_jsonb(message) order by message."timestamp", message.id), '[]')
+        from public."ChatMessage" as message where message."userId" = (select auth.uid()::text)
+    );
 end
+$$;
+
+create function public.companion_month(first_day date, last_day date, begins timestamp, ends timestamp) returns jsonb
+language sql stable set search_path = pg_catalog, pg_temp
+as $$
+    select jsonb_build_object(
+        'events', (
+            select coalesce(jsonb_agg(to_jsonb(event) - '{user_id,created_at,updated_at}'::text[] order by date, id), '[]')
+            from public.calendar_events as event
+            where user_id = (select auth.uid()) and date between first_day and last_day
+        ),
+        'moods', (
+            select coalesce(jsonb_agg(jsonb_build_object(
+                'date', date, 'emotion', emotion, 'intensity', intensity, 'fruit', fruit) order by date), '[]')
+            from public."DailyMood" where "userId" = (select auth.uid()::text) and date >= first_day and date < last_day + 1
+        ),
+        'entries', (
+            select coalesce(jsonb_agg(jsonb_build_object(
+                'id', id, 'date', date, 'title', title, 'mood', mood, 'emotion', emotion) order by date, id), '[]')
+            from public."JournalEntry" where "userId" = (select auth.uid()::text) and date >= begins and date < ends
+        ),
+        'sessions', (
+            select coalesce(jsonb_agg(jsonb_build_object(
+                'sessionId', "sessionId", 'startTime', "startTime", 'endTime', "endTime", 'summary', summary,
+                'dominantEmotion', "dominantEmotion") order by "startTime", id), '[]')
+            from public."ChatSession" where "userId" = (select auth.uid()::text) and "startTime" >= begins and "startTime" < ends
+        )
+    )
 $$;
 
 create function public.companion_take_sign_in(key text) returns integer

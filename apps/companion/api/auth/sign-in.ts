@@ -8,7 +8,7 @@ import { invalid } from "../invalid.js";
 import { Problem } from "../problem.js";
 import { json, jsonBody, problems } from "../responses.js";
 import type { Settings } from "../settings.js";
-import { moment } from "../shapes.js";
+import { moment, text } from "../shapes.js";
 import { limitAttempts } from "./sign-in-limit.js";
 
 export interface SignInOptions {
@@ -66,7 +66,7 @@ export function signIn(
       path: "/refresh",
       summary: "Stay signed in",
       security: [],
-      request: { body: jsonBody(z.strictObject({ refreshToken: z.string().min(1).max(1000) })) },
+      request: { body: jsonBody(z.strictObject({ refreshToken: text(1000) })) },
       responses: { 200: json(session, "New tokens; the old ones are used up."), ...problems },
     }),
     async (context) => {

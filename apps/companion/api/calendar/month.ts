@@ -1,11 +1,11 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { PostgrestClient } from "@supabase/postgrest-js";
-import { everyRowOf } from "../answer.js";
+import { resultOf } from "../answer.js";
 import type { Env } from "../environment.js";
 import { invalid } from "../invalid.js";
 import { json, problems } from "../responses.js";
 import { day, moment } from "../shapes.js";
-import { calendarEvent, eventColumns, eventRow } from "./events.js";
+import { calendarEvent, eventRow } from "./events.js";
 import { statistics, statisticsOf } from "./statistics.js";
 import { dayOf, type MonthInZone, monthInZone, timeZone } from "./zone.js";
 
@@ -67,9 +67,9 @@ export function calendarMonths(): OpenAPIHono<Env> {
     }),
     async (context) => {
       const { year, month, timeZone } = context.req.valid("query");
-      const { database, userId } = context.get("caller");
+      const { database } = context.get("caller");
       const inZone = monthInZone(year, month, timeZone);
-      const days = merge(inZone, await readMonth(database, userId, inZone));
+      const days = merge(inZone, await readMonth(database, inZone));
       return context.json({ year, month, timeZone, days, statistics: statisticsOf(days) }, 200);
     },
   );
@@ -97,63 +97,27 @@ const sessionRow = z.object({
   dominantEmotion: z.string().nullable(),
 });
 
-/** Four reads side by side, each by its owner first, so that an index serves it. */
-async function readMonth(database: PostgrestClient, userId: string, { days, begins }: MonthInZone) {
-  const [first = "", last = ""] = [days[0], days.at(-1)];
-  const [from, to] = [toMoment(begins[0] ?? 0), toMoment(begins.at(-1) ?? 0)];
-  const [events, moods, entries, sessions] = await Promise.all([
-    everyRowOf(
-      () =>
-        database
-          .from("calendar_events")
-          .select(eventColumns)
-          .eq("user_id", userId)
-          .gte("date", first)
-          .lte("date", last)
-          .order("date")
-          .order("id"),
-      eventRow,
-    ),
-    everyRowOf(
-      () =>
-        database
-          .from("DailyMood")
-          .select("date, emotion, intensity, fruit")
-          .eq("userId", userId)
-          .gte("date", first)
-          .lte("date", last)
-          .order("date"),
-      moodRow,
-    ),
-    everyRowOf(
-      () =>
-        database
-          .from("JournalEntry")
-          .select("id, date, title, mood, emotion")
-          .eq("userId", userId)
-          .gte("date", from)
-          .lt("date", to)
-          .order("date")
-          .order("id"),
-      entryRow,
-    ),
-    everyRowOf(
-      () =>
-        database
-          .from("ChatSession")
-          .select("sessionId, startTime, endTime, summary, dominantEmotion")
-          .eq("userId", userId)
-          .gte("startTime", from)
-          .lt("startTime", to)
-          .order("startTime")
-          .order("id"),
-      sessionRow,
-    ),
-  ]);
-  return { events, moods, entries, sessions };
+const monthOfRows = z.object({
+  events: z.array(eventRow),
+  moods: z.array(moodRow),
+  entries: z.array(entryRow),
+  sessions: z.array(sessionRow),
+});
+
+/** One statement for all of it: what it tells is of one moment, and costs one request. */
+function readMonth(database: PostgrestClient, { days, begins }: MonthInZone) {
+  return resultOf(
+    database.rpc("companion_month", {
+      first_day: days[0],
+      last_day: days.at(-1),
+      begins: toMoment(begins[0] ?? 0),
+      ends: toMoment(begins.at(-1) ?? 0),
+    }),
+    monthOfRows,
+  );
 }
 
-function merge(month: MonthInZone, rows: Awaited<ReturnType<typeof readMonth>>): CalendarDay[] {
+function merge(month: MonthInZone, rows: z.output<typeof monthOfRows>): CalendarDay[] {
   const days: CalendarDay[] = month.days.map((day) => ({
     day,
     mood: null,

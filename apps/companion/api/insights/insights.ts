@@ -8,7 +8,7 @@ import { json, problems } from "../responses.js";
 import { idParameter, moment, storedMoment } from "../shapes.js";
 import { narrate } from "./narrative.js";
 import { readSources } from "./sources.js";
-import { findingsOf, lastWeek } from "./week.js";
+import { findingsOf, lastSevenDays, mondayBefore } from "./week.js";
 
 const insight = z
   .object({
@@ -87,8 +87,9 @@ export function insights(): OpenAPIHono<Env> {
     createRoute({
       method: "post",
       path: "/",
-      summary: "Look back on the week that has ended",
-      description: "Of the last seven days from Monday to Sunday, in UTC, that are over. Made once.",
+      summary: "Look back on the last seven days",
+      description:
+        "Today included, in UTC. Made once a week: until the next Monday, the one there is is the answer.",
       responses: {
         200: json(insight, "The one that there was."),
         201: json(insight, "The insight."),
@@ -97,15 +98,22 @@ export function insights(): OpenAPIHono<Env> {
     }),
     async (context) => {
       const { database, userId } = context.get("caller");
-      const week = lastWeek(Date.now());
-      const range = {
-        time_range_start: new Date(week.start).toISOString(),
-        time_range_end: new Date(week.end).toISOString(),
-      };
-      const there = () => database.from("InsightRun").select(columns).eq("user_id", userId).match(range);
+      const now = Date.now();
+      const days = lastSevenDays(now);
+      const [start, end, monday] = [days.start, days.end, mondayBefore(now)].map(toMoment);
+      const there = () =>
+        database
+          .from("InsightRun")
+          .select(columns)
+          .eq("user_id", userId)
+          .gt("time_range_end", monday)
+          .lte("time_range_end", end)
+          .order("time_range_end", { ascending: false })
+          .limit(1);
       const [found] = await rowsOf(there(), insightRow);
       if (found !== undefined) return context.json(found.entry, 200);
-      const row = { user_id: userId, ...range, ...(await lookBack(database, userId, week)) };
+      const findings = await lookBack(database, userId, days);
+      const row = { user_id: userId, time_range_start: start, time_range_end: end, ...findings };
       // Of two at the same time one writes it; the other finds it there.
       const made = await rowUnlessConflict(
         database.from("InsightRun").insert(row).select(columns),
@@ -154,11 +162,18 @@ export function insights(): OpenAPIHono<Env> {
   return routes;
 }
 
+function toMoment(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
 async function lookBack(...of: Parameters<typeof readSources>) {
   const sources = await readSources(...of);
   const { moods, entries, messages } = sources;
   if (moods.length + entries.length + messages.length === 0)
-    throw new Problem("not-found", "That week holds no mood, journal entry or message to look back on.");
+    throw new Problem(
+      "not-found",
+      "These seven days hold no mood, journal entry or message to look back on.",
+    );
   const findings = findingsOf(sources);
   return {
     dominant_emotions: findings.dominantEmotions,

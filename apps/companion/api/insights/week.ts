@@ -3,18 +3,23 @@ import { toneOf } from "../../lib/emotions.js";
 const dayLength = 24 * 60 * 60 * 1000;
 const weekLength = 7 * dayLength;
 
-/** A week, from Monday to Monday at midnight in UTC; milliseconds since the epoch. */
+/** Seven days, from midnight to midnight in UTC; milliseconds since the epoch. */
 export interface Week {
   readonly start: number;
+  /** The first moment that is not of it any more. */
   readonly end: number;
 }
 
-/** The last week that has ended: fixed, so that whoever asks again within the next seven days asks for the same one. */
-export function lastWeek(now: number): Week {
-  // The epoch was a Thursday, three days after a Monday.
-  const sinceMonday = (now + 3 * dayLength) % weekLength;
-  const end = now - sinceMonday;
+/** The last seven days, today included. */
+export function lastSevenDays(now: number): Week {
+  const end = now - (now % dayLength) + dayLength;
   return { start: end - weekLength, end };
+}
+
+/** When the calendar's week began: on Monday. Whoever asks twice between two Mondays asks for one insight. */
+export function mondayBefore(now: number): number {
+  // The epoch was a Thursday, three days after a Monday.
+  return now - ((now + 3 * dayLength) % weekLength);
 }
 
 /** What a week holds, and the moods of the week before it. */

@@ -36,13 +36,13 @@ export interface Person {
   ask(method: string, path: string, options?: AskOptions): Promise<Answered>;
 }
 
-interface AskOptions {
+export interface AskOptions {
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-interface Answered {
+export interface Answered {
   readonly status: number;
   readonly headers: Headers;
   /** The JSON of the answer; undefined where it holds none. */

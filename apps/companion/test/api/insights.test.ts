@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { narrate } from "../../api/insights/narrative.js";
-import { findingsOf, lastWeek, type Sources } from "../../api/insights/week.js";
+import { findingsOf, lastSevenDays, mondayBefore, type Sources } from "../../api/insights/week.js";
 import { type Harness, openHarness, type Person } from "./harness.js";
 
 let harness: Harness;
@@ -8,7 +8,7 @@ let one: Person;
 let two: Person;
 
 const day = 86_400_000;
-const { start, end } = lastWeek(Date.now());
+const { start, end } = lastSevenDays(Date.now());
 const at = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 beforeAll(async () => {
@@ -55,7 +55,7 @@ async function live(person: Person): Promise<void> {
   expect(said.error).toBeNull();
 }
 
-test("a week that has ended is looked back on once, by as many as ask at the same time", async () => {
+test("the last seven days are looked back on once a week, by as many as ask at the same time", async () => {
   await live(one);
   const answers = await Promise.all(Array.from({ length: 5 }, () => one.ask("POST", "/api/insights")));
   const statuses = answers.map(({ status }) => status).toSorted();
@@ -104,12 +104,27 @@ test.each([
 });
 
 test.each([
-  ["2026-11-23T00:00:00.000Z", "2026-11-16T00:00:00.000Z"],
-  ["2026-11-22T23:59:59.999Z", "2026-11-09T00:00:00.000Z"],
-  ["2024-03-01T12:00:00.000Z", "2024-02-19T00:00:00.000Z"],
-])("at %s the last week began on %s", (now, began) => {
-  const week = lastWeek(Date.parse(now));
-  expect([at(week.start), week.end - week.start]).toEqual([began, 7 * day]);
+  ["2026-11-23T00:00:00.000Z", "2026-11-17T00:00:00.000Z", "2026-11-23T00:00:00.000Z"],
+  ["2026-11-22T23:59:59.999Z", "2026-11-16T00:00:00.000Z", "2026-11-16T00:00:00.000Z"],
+  ["2024-03-01T12:00:00.000Z", "2024-02-24T00:00:00.000Z", "2024-02-26T00:00:00.000Z"],
+])("at %s the seven days began on %s, and the week on %s", (now, began, monday) => {
+  const days = lastSevenDays(Date.parse(now));
+  expect([at(days.start), days.end - days.start]).toEqual([began, 7 * day]);
+  expect(at(mondayBefore(Date.parse(now)))).toBe(at(Date.parse(monday)));
+});
+
+test("the insight of the week before is not that of this week, nor is one of days to come", async () => {
+  const person = await harness.signUp();
+  await person.client
+    .from("DailyMood")
+    .insert({ userId: person.id, date: at(end - day), emotion: "joy", fruit: "x", intensity: 5 });
+  const monday = mondayBefore(Date.now());
+  for (const to of [monday, end + day]) {
+    const range = { time_range_start: at(to - 7 * day), time_range_end: at(to) };
+    await person.client.from("InsightRun").insert({ user_id: person.id, ...range, narrative: "another" });
+  }
+  expect((await person.ask("POST", "/api/insights")).status).toBe(201);
+  expect((await person.ask("POST", "/api/insights")).status).toBe(200);
 });
 
 describe("the statistics", () => {

@@ -115,7 +115,7 @@ beforeAll(async () => {
   );
   await client.query(
     `insert into public."DailyMood" ("userId", date, emotion, intensity, fruit)
-     values ($1, date_trunc('week', now() at time zone 'utc') - interval '1 day', 'joy', 5, 'mango')`,
+     values ($1, date_trunc('day', now() at time zone 'utc') - interval '1 day', 'joy', 5, 'mango')`,
     [person.id],
   );
 });
