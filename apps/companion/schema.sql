@@ -291,7 +291,7 @@ $function$;
 
 -- function public.companion_export_messages()
 CREATE OR REPLACE FUNCTION public.companion_export_messages()
- RETURNS SETOF public."ChatMessage"
+ RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -305,8 +305,11 @@ begin
         raise exception 'messages can be exported % times a day', allowed
             using errcode = 'PT429', detail = format('The next export is possible in %s seconds.', seconds);
     end if;
-    return query
-        select * from public."ChatMessage" where "userId" = (select auth.uid()::text) order by "timestamp", id;
+    -- As one value: of many rows PostgREST shows the first thousand.
+    return (
+        select coalesce(jsonb_agg(to_jsonb(message) order by message."timestamp", message.id), '[]')
+        from public."ChatMessage" as message where message."userId" = (select auth.uid()::text)
+    );
 end
 $function$;
 
@@ -335,6 +338,38 @@ AS $function$
         ) then timestamp '-infinity'
         else (now() at time zone 'utc') - interval '30 days'
     end
+$function$;
+
+-- function public.companion_month(first_day date, last_day date, begins timestamp without time zone, ends timestamp without time zone)
+CREATE OR REPLACE FUNCTION public.companion_month(first_day date, last_day date, begins timestamp without time zone, ends timestamp without time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+    select jsonb_build_object(
+        'events', (
+            select coalesce(jsonb_agg(to_jsonb(event) - '{user_id,created_at,updated_at}'::text[] order by date, id), '[]')
+            from public.calendar_events as event
+            where user_id = (select auth.uid()) and date between first_day and last_day
+        ),
+        'moods', (
+            select coalesce(jsonb_agg(jsonb_build_object(
+                'date', date, 'emotion', emotion, 'intensity', intensity, 'fruit', fruit) order by date), '[]')
+            from public."DailyMood" where "userId" = (select auth.uid()::text) and date >= first_day and date < last_day + 1
+        ),
+        'entries', (
+            select coalesce(jsonb_agg(jsonb_build_object(
+                'id', id, 'date', date, 'title', title, 'mood', mood, 'emotion', emotion) order by date, id), '[]')
+            from public."JournalEntry" where "userId" = (select auth.uid()::text) and date >= begins and date < ends
+        ),
+        'sessions', (
+            select coalesce(jsonb_agg(jsonb_build_object(
+                'sessionId', "sessionId", 'startTime', "startTime", 'endTime', "endTime", 'summary', summary,
+                'dominantEmotion', "dominantEmotion") order by "startTime", id), '[]')
+            from public."ChatSession" where "userId" = (select auth.uid()::text) and "startTime" >= begins and "startTime" < ends
+        )
+    )
 $function$;
 
 -- function public.companion_require_user()
@@ -580,6 +615,10 @@ grant all on function "public"."companion_has_role"(VARIADIC roles text[]) to "a
 -- on function public.companion_history_start()
 revoke all on function "public"."companion_history_start"() from public;
 grant all on function "public"."companion_history_start"() to "authenticated";
+
+-- on function public.companion_month(first_day date, last_day date, begins timestamp without time zone, ends timestamp without time zone)
+revoke all on function "public"."companion_month"(first_day date, last_day date, begins timestamp without time zone, ends timestamp without time zone) from public;
+grant all on function "public"."companion_month"(first_day date, last_day date, begins timestamp without time zone, ends timestamp without time zone) to "authenticated";
 
 -- on function public.companion_require_user()
 revoke all on function "public"."companion_require_user"() from public;
