@@ -97,6 +97,7 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
       "--live",
       "in the database itself, in one transaction that is rolled back, instead of in a shadow",
     )
+    .option("--http", "send it all through a Supabase API too, with real sign-ins; exit 1 where that differs")
     .option("--only <names...>", "attack these tables, views, routines or sequences only")
     .option("--all", "print also the rows that are wholly kept, however many")
     .option("--markdown <file>", "write the matrix as Markdown, too")

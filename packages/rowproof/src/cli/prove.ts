@@ -1,7 +1,6 @@
 import type { Contract } from "../contract/contract.js";
-import type { ExitCode } from "../diagnostic.js";
+import { type ExitCode, RowproofError } from "../diagnostic.js";
 import { readServer } from "../migrate/preflight.js";
-import type { Proof } from "../prove/verdict.js";
 import type { MatrixOptions } from "../report/cells.js";
 import { renderMatrix } from "../report/matrix.js";
 import { renderMatrixHtml } from "../report/matrix-html.js";
@@ -17,7 +16,7 @@ import { proveLive } from "./live-proof.js";
 import { requireNames } from "./only.js";
 import { makeProofFolder } from "./proof-folder.js";
 import { writeScripts } from "./scripts-folder.js";
-import { proveInShadow } from "./shadow-proof.js";
+import { proveInShadow, type ShadowProof } from "./shadow-proof.js";
 import { openTarget, type Target } from "./target.js";
 import { writeFileWhereDifferent } from "./written-file.js";
 
@@ -28,6 +27,8 @@ export interface ProveCommand extends CommonOptions {
   readonly html?: string;
   readonly scripts?: string;
   readonly all?: boolean;
+  /** Sends what was tried by SQL over HTTP, too. */
+  readonly http?: boolean;
   readonly allowUntried?: boolean;
   /** Goes on although something reaches outside the transaction. */
   readonly reachOutside?: boolean;
@@ -37,9 +38,11 @@ export interface ProveCommand extends CommonOptions {
 
 /**
  * `rowproof prove`: attacks the database, rebuilt in a shadow or (`--live`) itself in a transaction that is rolled back, as every
- * kind of caller, and prints who can touch what. Exit 1 where a cell is broken, 3 where something was not tried.
+ * kind of caller, and prints who can touch what. Exit 1 where a cell is broken or HTTP tells otherwise, 3 where something was not
+ * tried.
  */
 export const prove: CommandRun<ProveCommand> = async (options, context) => {
+  if (options.live === true && options.http === true) throw notLive();
   const contract = await readContract(options);
   const target = await openTarget(contract, options);
   try {
@@ -53,13 +56,25 @@ export const prove: CommandRun<ProveCommand> = async (options, context) => {
   }
 };
 
+function notLive(): RowproofError {
+  return new RowproofError(
+    {
+      id: "prove/http-live",
+      message: "--http does not go with --live",
+      why: "the API needs committed rows, and tables and a role of its own: nothing of that belongs into a live database",
+      mend: "leave --live away: the proof is then made in a shadow, by SQL and over HTTP",
+    },
+    2,
+  );
+}
+
 /** The database itself is only read: its catalog, once. */
 async function proveOnShadow(
   contract: Contract,
   target: Target,
-  { only }: ProveCommand,
+  { only, http }: ProveCommand,
   { output, signal }: CommandContext,
-): Promise<Proof> {
+): Promise<ShadowProof> {
   const begun = performance.now();
   const { blueprint, major } = await onConnection(target.url, signal, async (client) => {
     const { major } = await readServer(client);
@@ -77,6 +92,7 @@ async function proveOnShadow(
       contract,
       signal,
       ...(only === undefined ? {} : { only }),
+      ...(http === true ? { http: { onProgress: output.progress("http", "attempts") } } : {}),
       onStep: (name, time) => output.step(name, time, steps[name]),
       onProgress: output.progress("attack", "objects"),
     });
@@ -89,19 +105,21 @@ const steps = {
   rebuild: "the schema, without its rows",
   plant: "made-up rows of two users and more",
   attack: "every object, as every caller; taken back",
+  http: "the same as requests, by whoever signs in; taken back",
 } as const;
 
 /** The matrix, its files and scripts, and the exit code. */
 async function tell(
   contract: Contract,
   target: Target,
-  proof: Proof,
+  proof: ShadowProof,
   options: ProveCommand,
   { output }: CommandContext,
 ): Promise<ExitCode> {
   const folder = options.scripts ?? (await makeProofFolder(contract.directory));
   const scripts = await writeScripts(folder, proof);
-  await keepLastProof(contract.directory, proof, folder);
+  const { http: _, ...bySql } = proof;
+  await keepLastProof(contract.directory, bySql, folder);
   const how: MatrixOptions = { schema: contract.schemas[0], all: options.all, scripts };
   const { markdown, html } = options;
   if (markdown !== undefined) await writeFileWhereDifferent(markdown, renderMatrixMarkdown(proof, how));
@@ -121,9 +139,16 @@ async function tell(
   return exitCode(proof, options, output);
 }
 
-function exitCode(proof: Proof, { allowUntried }: ProveCommand, output: CommandContext["output"]): ExitCode {
-  if (proof.cells.some(({ status }) => status === "leak" || status === "lockout")) return 1;
-  const open = proof.cells.filter(({ status }) => status === "untried").length + proof.untried.length;
+function exitCode(
+  proof: ShadowProof,
+  { allowUntried }: ProveCommand,
+  output: CommandContext["output"],
+): ExitCode {
+  const { cells, untried, http } = proof;
+  if (cells.some(({ status }) => status === "leak" || status === "lockout")) return 1;
+  if (http !== undefined && http.differing.length > 0) return 1;
+  const left = cells.filter(({ status }) => status === "untried").length + untried.length;
+  const open = left + (http?.untried.length ?? 0);
   if (open === 0 || allowUntried === true) return 0;
   output.tell(
     `${count(open, "thing")} could not be tried, so this is no all clear; --allow-untried accepts that`,

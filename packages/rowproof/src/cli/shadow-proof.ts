@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
 import { readCatalog } from "../catalog/catalog.js";
 import type { Contract } from "../contract/contract.js";
+import { Tape } from "../prove/http/tape.js";
+import type { HttpVerdict } from "../prove/http/verdict.js";
 import { mergeProofs } from "../prove/merge.js";
 import { plantRows } from "../prove/plant/plant.js";
 import { type ProveOptions, proveOn } from "../prove/prove.js";
@@ -9,17 +11,26 @@ import type { Blueprint } from "../shadow/blueprint.js";
 import type { Rebuilt, Shadow } from "../shadow/shadow.js";
 import { onConnection } from "../sql/session.js";
 import { within } from "./deadline.js";
+import { type HttpProofOptions, proveOverHttp } from "./http-proof.js";
 
 /** How long each step took, in milliseconds. */
 interface ProofTimes {
   readonly rebuild: number;
   readonly plant: number;
   readonly attack: number;
+  readonly http: number;
 }
 
 export type ShadowProofOptions = Pick<ProveOptions, "contract" | "only" | "signal" | "onProgress"> & {
   readonly onStep?: (name: keyof ProofTimes, milliseconds: number) => void;
+  /** Sends what was tried over HTTP, too. */
+  readonly http?: Pick<HttpProofOptions, "onProgress" | "without"> | undefined;
 };
+
+/** A proof by SQL, and what came of the same over HTTP where that was asked for. */
+export interface ShadowProof extends Proof {
+  readonly http?: HttpVerdict;
+}
 
 /** Milliseconds for each statement that plants. */
 export const plantingLimit = 5000;
@@ -32,8 +43,9 @@ export async function proveInShadow(
   shadow: Shadow,
   blueprint: Blueprint,
   options: ShadowProofOptions,
-): Promise<Proof> {
-  const { signal, onStep = () => undefined } = options;
+): Promise<ShadowProof> {
+  const { contract, signal, onStep = () => undefined, http } = options;
+  const tape = http === undefined ? undefined : new Tape();
   const rebuilt = await timed(
     () => shadow.rebuild(blueprint),
     (time) => onStep("rebuild", time),
@@ -45,10 +57,21 @@ export async function proveInShadow(
       (time) => onStep("plant", time),
     );
     const proof = await timed(
-      () => within(signal, attack(rebuilt, { ...options, ...ground })),
+      () => within(signal, attack(rebuilt, { ...options, ...ground, onAttempt: tape?.note.bind(tape) })),
       (time) => onStep("attack", time),
     );
-    return { ...proof, untried: [...rebuilt.untried, ...proof.untried] };
+    const whole = { ...proof, untried: [...rebuilt.untried, ...proof.untried] };
+    if (tape === undefined) return whole;
+    // What nobody tries by SQL any more can be changed: the API needs tables and a role of its own.
+    const verdict = await timed(
+      () =>
+        within(
+          signal,
+          proveOverHttp({ contract, signal, ...ground, ...http, url: rebuilt.url, proof, tape }),
+        ),
+      (time) => onStep("http", time),
+    );
+    return { ...whole, http: verdict };
   } finally {
     await rebuilt.drop().catch(() => undefined);
   }

@@ -32,6 +32,7 @@ export async function openScene(
     superuser: catalog.server.superuser,
     statementTimeout: options.statementTimeout ?? statementTimeout,
     signal: options.signal,
+    onAttempt: options.onAttempt,
   });
   await session.open();
   const targets = targetsOf(contract, catalog, contract.schemas);

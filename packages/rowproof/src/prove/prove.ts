@@ -9,6 +9,7 @@ import { openScene, readAsUsers } from "./open-scene.js";
 import { plantRows } from "./plant/plant.js";
 import type { Planted } from "./plant/planted.js";
 import type { Scene } from "./scene.js";
+import type { Attempt, Outcome } from "./session.js";
 import { tasksOf } from "./tasks.js";
 import type { Proof } from "./verdict.js";
 
@@ -31,6 +32,8 @@ export interface ProveOptions {
   /** Milliseconds for each statement of an attempt. Default: 2000. */
   readonly statementTimeout?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Told of each attempt and what came of it. */
+  readonly onAttempt?: ((attempt: Attempt, outcome: Outcome) => void) | undefined;
   /** Told of each object before it is attacked. */
   readonly onProgress?: (done: number, of: number, attempts: number) => void;
 }

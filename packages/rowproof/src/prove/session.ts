@@ -36,6 +36,8 @@ export interface SessionOptions {
   readonly statementTimeout: number;
   /** A statement that is cancelled by it is no refusal: what is under way ends. */
   readonly signal?: AbortSignal | undefined;
+  /** Told of each attempt that was made. */
+  readonly onAttempt?: ((attempt: Attempt, outcome: Outcome) => void) | undefined;
 }
 
 const savepoint = "rowproof_attempt";
@@ -88,7 +90,8 @@ export class Session {
   }
 
   /** An attempt whose setup fails is no attempt: it is told as `setup`. */
-  async attempt({ caller, setup = [], statements, inspect = [] }: Attempt): Promise<Outcome | "setup"> {
+  async attempt(attempt: Attempt): Promise<Outcome | "setup"> {
+    const { caller, setup = [], statements, inspect = [] } = attempt;
     const back = `rollback to savepoint ${savepoint}`;
     if (setup.length > 0) {
       const made = await this.#send([back], setup);
@@ -97,7 +100,9 @@ export class Session {
     this.#attempts += 1;
     const before = [...(setup.length > 0 ? [] : [back]), ...this.#become(caller)];
     const sent = [...statements, "set constraints all immediate"];
-    return this.#send(before, sent, this.#return(), inspect);
+    const outcome = await this.#send(before, sent, this.#return(), inspect);
+    this.#options.onAttempt?.(attempt, outcome);
+    return outcome;
   }
 
   #become({ role, claims, settings = {} }: Caller): readonly string[] {

@@ -1,4 +1,5 @@
 import { visible } from "../visible.js";
+import type { MatrixHttp } from "./matrix-http.js";
 import { count } from "./style.js";
 
 /** A relation, a sequence or a routine. */
@@ -46,6 +47,8 @@ export interface Matrix {
   }[];
   readonly untried: readonly { readonly object: string; readonly why: string }[];
   readonly attempts: number;
+  /** The same over HTTP, where that was asked for. */
+  readonly http?: MatrixHttp;
 }
 
 /** A script that shows a broken cell again. */

@@ -10,6 +10,7 @@ import {
 } from "./cells.js";
 import { legendFor, markOf } from "./marks.js";
 import { matrixStyle } from "./matrix-html-style.js";
+import { summariseHttp } from "./matrix-http.js";
 import { alsoBroken } from "./matrix-remarks.js";
 import { type MatrixRow, type Section, sectionsOf } from "./sections.js";
 
@@ -21,8 +22,10 @@ export function renderMatrixHtml(matrix: Matrix, options: MatrixOptions = {}): s
   const numbers = new Map(brokenCells(matrix).map((cell, index) => [cell, index + 1]));
   const page: Page = { matrix, options, numbers };
   const summary = summariseMatrix(matrix);
+  const lines = [summary, ...(matrix.http === undefined ? [] : [summariseHttp(matrix.http)])];
+  const told = lines.map((line) => `<p class="summary">${escaped(line)}</p>`).join("");
   const body = [
-    `<header><h1>Who can touch what</h1><p class="summary">${escaped(summary)}</p>${legend(page)}</header>`,
+    `<header><h1>Who can touch what</h1>${told}${legend(page)}</header>`,
     "<main>",
     ...sectionsOf(matrix, { ...options, all: true }).map((section) => sectionHtml(section, page)),
     brokenHtml(page),

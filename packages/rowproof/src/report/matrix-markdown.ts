@@ -9,6 +9,7 @@ import {
   untriedOf,
 } from "./cells.js";
 import { legendFor, markOf } from "./marks.js";
+import { type MatrixHttp, summariseHttp, untriedOverHttp } from "./matrix-http.js";
 import { alsoBroken } from "./matrix-remarks.js";
 import { type MatrixRow, type Section, sectionsOf } from "./sections.js";
 import { count } from "./style.js";
@@ -20,6 +21,7 @@ export function renderMatrixMarkdown(matrix: Matrix, options: MatrixOptions = {}
     ...sections.map((section) => renderSection(section, options)),
     ...(sections.length === 0 ? [] : [renderLegend(matrix, sections)]),
     `**${summariseMatrix(matrix)}**`,
+    matrix.http === undefined ? "" : renderHttp(matrix.http, options),
     brokenCells(matrix)
       .map((cell) => renderCell(cell, options))
       .join("\n"),
@@ -37,6 +39,17 @@ export function renderMatrixMarkdown(matrix: Matrix, options: MatrixOptions = {}
       .join("\n"),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+function renderHttp(http: MatrixHttp, options: MatrixOptions): string {
+  const differing = http.differing.map(
+    ({ object, actor, command, what }) =>
+      `- differs over HTTP ${code(objectName(object, options))} ${prose(actor)} ${command}: ${prose(what)}`,
+  );
+  const untried = untriedOverHttp(http, options).map(
+    ({ object, what, why }) => `- untried over HTTP ${code(object)} ${prose(what)}: ${prose(why)}`,
+  );
+  return [`**${prose(summariseHttp(http))}**`, "", ...differing, ...untried].join("\n").trimEnd();
 }
 
 /** Stands where an object has no such command, since spaces would fall together. */

@@ -1,6 +1,7 @@
 import { visible } from "../visible.js";
 import { type Matrix, type MatrixOptions, objectName, summariseMatrix } from "./cells.js";
 import { legendFor, markOf } from "./marks.js";
+import { renderHttp, summariseHttp } from "./matrix-http.js";
 import { renderBroken, renderNotes, renderUntried } from "./matrix-remarks.js";
 import { type MatrixRow, type Section, sectionsOf } from "./sections.js";
 import { count, type Style } from "./style.js";
@@ -22,7 +23,8 @@ export function renderMatrix(matrix: Matrix, style: Style, options: MatrixOption
     ...renderBroken(matrix, style, options),
     ...renderUntried(matrix, style, options),
     ...renderNotes(matrix, style, options),
-    summariseMatrix(matrix),
+    ...(matrix.http === undefined ? [] : renderHttp(matrix.http, style, options)),
+    [summariseMatrix(matrix), ...(matrix.http === undefined ? [] : [summariseHttp(matrix.http)])].join("\n"),
   ].join("\n\n");
 }
 

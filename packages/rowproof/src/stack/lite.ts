@@ -1,5 +1,5 @@
-import { RowproofError } from "../diagnostic.js";
 import type { StackKeys } from "./keys.js";
+import { notInstalled } from "./not-installed.js";
 import { withoutConsole } from "./quiet.js";
 
 /** What keeps the service from failing open; each can be left away only to see that its absence is noticed. */
@@ -96,16 +96,3 @@ const postgresOptions = {
     },
   },
 };
-
-function notInstalled(cause: unknown): RowproofError {
-  return new RowproofError(
-    {
-      id: "stack/not-installed",
-      message: "the local stack needs @supabase/lite and postgres, and one of them cannot be loaded",
-      why: "they are optional: only a local Supabase API uses them",
-      mend: "npm install --save-dev --save-exact @supabase/lite@0.10.0 postgres@3.4.9 @supabase/supabase-js@2.109.0",
-    },
-    2,
-    { cause },
-  );
-}

@@ -1,10 +1,6 @@
-import pg from "pg";
-import { ensureAccount } from "./account.js";
-import { answerAdmin } from "./admin-users.js";
-import { ensureAuthTables } from "./auth-schema.js";
-import { makeKeys, type StackKeys } from "./keys.js";
-import { authTables, type Guard, startLite } from "./lite.js";
-import { selfTest } from "./self-test.js";
+import type { StackKeys } from "./keys.js";
+import type { Guard } from "./lite.js";
+import { startStack } from "./start.js";
 
 export { makeKeys, type StackKeys, signToken } from "./keys.js";
 
@@ -42,43 +38,7 @@ export interface Stack {
  * const client = createClient("http://localhost", stack.keys.anon, { global: { fetch: (...a) => stack.fetch(new Request(...a)) } });
  */
 export async function openStack(options: StackOptions): Promise<Stack> {
-  const { database, keys = makeKeys(), schemas = ["public"], publicRelations = [], without = [] } = options;
-  const owner = new pg.Pool({ connectionString: database, max: 2 });
-  // A server that is stopped meanwhile ends the clients, not the process.
-  owner.on("error", () => undefined);
-  const closing: (() => Promise<void>)[] = [() => owner.end()];
-  const close = async () => {
-    for (const one of closing.toReversed()) await one();
-  };
-  try {
-    const client = await owner.connect();
-    try {
-      await ensureAuthTables(client, await authTables());
-      const url = await ensureAccount(client, database);
-      const lite = await startLite({
-        url: without.includes("account") ? database : url,
-        keys,
-        schemas,
-        takeBack: options.takeBack ?? false,
-        without,
-      });
-      closing.push(lite.close);
-      const fetch = async (request: Request) =>
-        (await answerAdmin(request, { keys, owner, lite })) ?? (await answer(lite.fetch, request));
-      await selfTest({ fetch, keys, client, schemas, publicRelations });
-      return { keys, fetch, forgetSchema: lite.forgetSchema, close };
-    } finally {
-      client.release();
-    }
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-/** Only what Supabase has: the service's other routes tell its configuration. */
-async function answer(fetch: (request: Request) => Promise<Response>, request: Request): Promise<Response> {
-  const { pathname } = new URL(request.url);
-  if (/^\/(?:rest|auth)\/v1\//.test(pathname)) return fetch(request);
-  return Response.json({ message: "no Route matched with those values" }, { status: 404 });
+  const { database, keys, schemas, publicRelations = [], takeBack = false, without } = options;
+  // Copied, so that nothing but names can come through.
+  return startStack({ database, keys, schemas, publicRelations: [...publicRelations], takeBack, without });
 }

@@ -1,0 +1,67 @@
+import { visible, visibleLines } from "../visible.js";
+import { type MatrixObject, type MatrixOptions, objectName } from "./cells.js";
+import { labelled } from "./diagnostic.js";
+import { count, type Style } from "./style.js";
+
+interface HttpCell {
+  readonly object: MatrixObject;
+  readonly actor: string;
+  readonly command: string;
+  readonly why: string;
+}
+
+/** What sending the attempts over HTTP came to. */
+export interface MatrixHttp {
+  readonly compared: number;
+  readonly differing: readonly (HttpCell & { readonly what: string; readonly mend: string })[];
+  readonly untried: readonly HttpCell[];
+  /** What no request can say: commands, and objects that the API does not serve. */
+  readonly beyond: readonly string[];
+  readonly requests: number;
+  readonly notes: readonly string[];
+}
+
+/** Each cell that differs, then what was not sent, then what is worth knowing. */
+export function renderHttp(http: MatrixHttp, style: Style, options: MatrixOptions): readonly string[] {
+  return [
+    ...http.differing.map(({ object, actor, command, what, why, mend }) =>
+      [
+        `${style.red(`differs ${objectName(object, options)} ${visible(actor)} ${command}:`)} ${visible(what)}`,
+        labelled("why:", visibleLines(why)),
+        labelled("mend:", visibleLines(mend)),
+      ].join("\n"),
+    ),
+    ...untriedOverHttp(http, options).map(({ object, what, why }) =>
+      [
+        `${style.yellow(`untried over HTTP ${object}:`)} ${visible(what)}`,
+        labelled("why:", visibleLines(why)),
+      ].join("\n"),
+    ),
+    ...http.notes.map((note) => `${style.cyan("note http:")} ${visible(note)}`),
+  ];
+}
+
+/** What was not sent, each object and reason once. */
+export function untriedOverHttp({ untried }: MatrixHttp, options: MatrixOptions) {
+  const told = new Map<string, { readonly object: string; readonly what: string; readonly why: string }>();
+  for (const { object: named, actor, command, why } of untried) {
+    const object = objectName(named, options);
+    const key = JSON.stringify([object, why]);
+    const earlier = told.get(key);
+    const what = `${actor} ${command}`;
+    told.set(key, { object, why, what: earlier === undefined ? what : `${earlier.what}, ${what}` });
+  }
+  return [...told.values()];
+}
+
+/** One line: `HTTP agrees in 310 of 310 cells: 412 requests`. */
+export function summariseHttp({ compared, differing, untried, beyond, requests }: MatrixHttp): string {
+  const all = compared + untried.length;
+  const told = [
+    ...(differing.length > 0 ? [`differs in ${differing.length.toLocaleString("en-US")}`] : []),
+    `agrees in ${(compared - differing.length).toLocaleString("en-US")}`,
+    ...(untried.length > 0 ? [`leaves ${untried.length.toLocaleString("en-US")} untried`] : []),
+  ];
+  const outside = beyond.length === 0 ? "" : `; beyond HTTP: ${beyond.map(visible).join(", ")}`;
+  return `HTTP ${told.join(", ")} of ${count(all, "cell")}: ${count(requests, "request")}${outside}`;
+}
