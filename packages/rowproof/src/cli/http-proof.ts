@@ -10,7 +10,6 @@ import type { Proof } from "../prove/verdict.js";
 import { onConnection } from "../sql/session.js";
 import { openAttackStack } from "../stack/attack.js";
 import { signToken } from "../stack/keys.js";
-import type { Guard } from "../stack/lite.js";
 import { type SignedIn, signIn } from "../stack/sign-in.js";
 import type { Stack } from "../stack/stack.js";
 
@@ -24,14 +23,14 @@ export interface HttpProofOptions {
   readonly tape: Tape;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
-  /** For tests alone: what keeps the stack closed, to leave away. */
-  readonly without?: readonly Guard[] | undefined;
+  /** Opens the API. Default: the local stack. */
+  readonly open?: typeof openAttackStack | undefined;
 }
 
 /** Opens an API on a shadow, signs everybody in, and sends what the proof has tried once more as requests. Nothing listens on a port. */
 export async function proveOverHttp(options: HttpProofOptions): Promise<HttpVerdict> {
-  const { url, contract, catalog, planted, signal, without } = options;
-  const stack = await openAttackStack({ database: url, schemas: contract.schemas, without });
+  const { url, contract, catalog, planted, signal, open = openAttackStack } = options;
+  const stack = await open({ database: url, schemas: contract.schemas });
   try {
     return await onConnection(url, signal, async (client) => {
       const cast = castOf(contract, catalog);

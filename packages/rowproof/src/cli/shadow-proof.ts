@@ -24,7 +24,7 @@ interface ProofTimes {
 export type ShadowProofOptions = Pick<ProveOptions, "contract" | "only" | "signal" | "onProgress"> & {
   readonly onStep?: (name: keyof ProofTimes, milliseconds: number) => void;
   /** Sends what was tried over HTTP, too. */
-  readonly http?: Pick<HttpProofOptions, "onProgress" | "without"> | undefined;
+  readonly http?: Pick<HttpProofOptions, "onProgress" | "open"> | undefined;
 };
 
 /** A proof by SQL, and what came of the same over HTTP where that was asked for. */

@@ -1,4 +1,3 @@
-import type { Guard } from "./lite.js";
 import type { Stack } from "./stack.js";
 import { startStack } from "./start.js";
 
@@ -7,8 +6,6 @@ export interface AttackStackOptions {
   readonly database: string;
   /** The schemas that the API exposes. */
   readonly schemas: readonly string[];
-  /** For tests alone: guards to leave away. */
-  readonly without?: readonly Guard[] | undefined;
 }
 
 /**

@@ -1,9 +1,10 @@
+import type { RelationName } from "../../catalog/facts.js";
 import { identifier, sql } from "../../sql/sql.js";
 import type { TextRow } from "../session.js";
 import { keyColumns, type Target } from "../target.js";
 
 /** @param only a condition; absent: every row */
-export function readOf({ relation }: Pick<Target, "relation">, only?: string): string {
+export function readOf({ relation }: { readonly relation: RelationName }, only?: string): string {
   const all = sql`select * from ${identifier(relation.schema, relation.name)}`.text;
   return only === undefined ? all : `${all} where ${only}`;
 }

@@ -1,7 +1,7 @@
 import type { Caller } from "../caller.js";
 import type { Canaries } from "../canaries.js";
 import type { Outcome } from "../session.js";
-import { agree, rowsIn, type Upshot } from "./answer.js";
+import { agree, reach, rowsIn, type Upshot } from "./answer.js";
 import type { Statement } from "./statement.js";
 
 /** An attempt with what came of it both ways. */
@@ -11,6 +11,8 @@ export interface Compared {
   /** The columns of the matrix that it tells of. */
   readonly actors: readonly string[];
   readonly outcome: Outcome;
+  /** The rows that the caller can select of the same relation. */
+  readonly visible: readonly object[];
   readonly sql: Upshot;
   readonly http: Upshot;
 }
@@ -23,25 +25,51 @@ export function agreementOf(
   const { statement, actors, sql, http } = compared;
   const reads = statement.kind === "select" || statement.kind === "execute";
   const shown = !reads || sameCanaries(sql, http, canaries);
-  const parts = statement.kind === "select" ? ownParts(compared) : undefined;
+  const parts = ownParts(compared);
   return new Map(
     actors.map((actor) => {
       if (parts !== undefined && actor === compared.caller.actors.own) return [actor, parts.own];
-      if (parts !== undefined) return [actor, parts.others && shown];
+      if (parts !== undefined) return [actor, parts.others === true ? shown : parts.others];
       const same = agree(sql, http);
       return [actor, same === true ? shown : same];
     }),
   );
 }
 
-/** Rows of one's own and of others in the same answer, where they can be told apart by the caller's id in them. */
-function ownParts({ actors, caller, outcome, sql, http }: Compared) {
+/** Rows of one's own and of others in what the same attempt came to, where they can be told apart. */
+function ownParts(compared: Compared) {
+  const { actors, sql, http } = compared;
+  const own = actors.length < 2 ? undefined : ownRows(compared);
+  if (own === undefined) return undefined;
+  return {
+    own: agree(
+      withRows(sql, () => own.bySql),
+      withRows(http, () => own.overHttp),
+    ),
+    others: agree(
+      withRows(sql, (all) => all - own.bySql),
+      withRows(http, (all) => all - own.overHttp),
+    ),
+  };
+}
+
+/** How many rows of one's own were read, as the caller's id stands in them; or written, as one's own are those reached first. */
+function ownRows({ statement, caller, visible, outcome, sql, http }: Compared) {
   const { userId } = caller;
-  if (actors.length < 2 || userId === null || sql.kind !== "done" || http.kind !== "done") return undefined;
-  const own = (rows: readonly object[]) => rows.filter((row) => Object.values(row).includes(userId)).length;
-  const [bySql, overHttp] = [own(outcome.results[0]?.rows ?? []), own(rowsIn(http.text))];
-  if (bySql + overHttp === 0) return undefined;
-  return { own: bySql === overHttp, others: sql.rows - bySql === http.rows - overHttp };
+  if (userId === null || statement.kind === "insert") return undefined;
+  const mentioning = (rows: readonly object[]) =>
+    rows.filter((row) => Object.values(row).includes(userId)).length;
+  if (statement.kind !== "select") {
+    const own = mentioning(visible);
+    return own === 0 ? undefined : { bySql: Math.min(own, reach(sql)), overHttp: Math.min(own, reach(http)) };
+  }
+  const bySql = mentioning(outcome.results[0]?.rows ?? []);
+  const overHttp = http.kind === "done" ? mentioning(rowsIn(http.text)) : 0;
+  return bySql + overHttp === 0 ? undefined : { bySql, overHttp };
+}
+
+function withRows(upshot: Upshot, rows: (all: number) => number): Upshot {
+  return upshot.kind === "done" ? { ...upshot, rows: rows(upshot.rows) } : upshot;
 }
 
 /** Whether the same made-up texts and ids came: numbers are left out, as JSON's are not exact. */

@@ -72,15 +72,21 @@ export function upshotOfSql({ error, results }: Outcome, statement: Statement["k
 
 /**
  * Whether two ways of sending the same came to the same; undefined where that cannot be told. That no row is met and that
- * it is refused are both no access.
+ * it is refused are both no access. What a constraint or the time stops tells of neither.
  */
 export function agree(sql: Upshot, http: Upshot): boolean | undefined {
-  if (sql.kind === "failed" || http.kind === "failed") {
-    return sql.kind === "failed" && http.kind === "failed" && sql.code === http.code ? true : undefined;
+  if (sql.kind === "failed" && http.kind === "failed") {
+    return sql.code === http.code || !isAside(sql) ? true : undefined;
   }
+  if (http.kind === "failed") return undefined;
+  if (sql.kind === "failed") return !isAside(sql) && reach(http) > 0 ? false : undefined;
   // What somebody may use and the API does not know tells of the API, not of access.
   if (sql.kind === "done" && http.kind === "refused" && unknown.has(http.code)) return undefined;
   return reach(sql) === reach(http);
+}
+
+function isAside({ code }: Extract<Upshot, { kind: "failed" }>): boolean {
+  return /^(?:23|40|53|54|55|57|58|XX)/.test(code);
 }
 
 export function reach(upshot: Upshot): number {

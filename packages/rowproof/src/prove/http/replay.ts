@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Catalog } from "../../catalog/facts.js";
+import { readOf } from "../attack/shown.js";
 import type { Caller } from "../caller.js";
 import { Canaries } from "../canaries.js";
 import type { Planted } from "../plant/planted.js";
@@ -97,9 +98,19 @@ class Replay {
     const statement = await readStatement(text);
     if (statement === undefined || this.#isEnough(statement, caller)) return;
     const actors = await this.#actorsOf(statement, caller);
+    if (actors.length === 0) return;
+    const sql = upshotOfSql(outcome, statement.kind);
+    if (sql.kind === "failed" && sql.code === "57014") {
+      for (const actor of actors) this.#ballot.excuse(statement, actor, "by SQL it runs out of time");
+      return;
+    }
+    const visible = this.#visible(caller, statement);
+    const attempt = { statement, caller, actors, outcome, visible, sql };
     const request = await requestOf(statement, this.#values, this.#naming);
-    if (request === undefined || actors.length === 0) return;
-    const attempt = { statement, caller, actors, outcome, sql: upshotOfSql(outcome, statement.kind) };
+    if (request === undefined) {
+      await this.#refuse(attempt);
+      return;
+    }
     const http = await this.#send(attempt, request, false);
     if (http === undefined) return;
     const told = agreementOf({ ...attempt, http }, this.#canaries);
@@ -134,6 +145,18 @@ class Replay {
       ({ object, command, actor }) =>
         command === statement.kind && keyOf(object) === keyOf(statement.name) && actors.includes(actor),
     );
+  }
+
+  /** A refused change to what has no value by itself, such as a default: any value is refused as well. */
+  async #refuse(attempt: Omit<Compared, "http">): Promise<void> {
+    const { statement, caller, sql, actors } = attempt;
+    if (statement.kind !== "update" || sql.kind === "done") return;
+    const values = Object.fromEntries(Object.keys(statement.values).map((column) => [column, "null"]));
+    const request = await requestOf({ ...statement, values }, this.#values, this.#naming);
+    const http = request === undefined ? undefined : await this.#send(attempt, request, false);
+    if (http?.kind !== sql.kind) return;
+    for (const actor of actors)
+      this.#ballot.record(statement, actor, { caller, sql, http, agrees: agree(sql, http) });
   }
 
   /** With all claims that the platform's tokens have: the service's own may lack some. */
@@ -177,6 +200,11 @@ class Replay {
         (name) => `${name} was tried with a signed token too, as the service leaves claims out of its own`,
       ),
     };
+  }
+
+  #visible(caller: Caller, { name }: Statement): readonly object[] {
+    const { tape } = this.#options;
+    return tape.answer(caller, readOf({ relation: name }))?.results[0]?.rows ?? [];
   }
 
   async #actorsOf(statement: Statement, caller: Caller): Promise<readonly string[]> {

@@ -166,7 +166,7 @@ class Reader {
       if (closes.test(token.text) && token.kind === "sign") depth -= 1;
       text += `${token.spaced ? " " : ""}${token.text}`;
     }
-    if (text === "" || text.trim().toLowerCase() === "default") throw new Inexpressible();
+    if (text === "") throw new Inexpressible();
     return text.trim();
   }
 

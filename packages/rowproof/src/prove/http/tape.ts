@@ -18,10 +18,15 @@ export class Tape {
     const [statement] = statements;
     if (caller.oddity !== undefined || caller.settings !== undefined) return;
     if (statement === undefined || statements.length > 1) return;
-    const key = JSON.stringify([caller.name, setup, statement]);
+    const key = keyFor(caller, setup, statement);
     if (this.#entries.has(key)) return;
     // What was looked at afterwards is whole tables, and no request tells of it.
     this.#entries.set(key, { caller, setup, statement, outcome: { ...outcome, inspected: [] } });
+  }
+
+  /** What a caller was answered to a statement on the rows as they were planted; undefined where they never sent it. */
+  answer(caller: Caller, statement: string): Outcome | undefined {
+    return this.#entries.get(keyFor(caller, [], statement))?.outcome;
   }
 
   /** Those on the rows as they were planted. */
@@ -41,4 +46,8 @@ export class Tape {
     }
     return [...groups.values()];
   }
+}
+
+function keyFor({ name }: Caller, setup: readonly string[], statement: string): string {
+  return JSON.stringify([name, setup, statement]);
 }
