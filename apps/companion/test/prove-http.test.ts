@@ -1,26 +1,22 @@
-import { fileURLToPath } from "node:url";
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runCli } from "../../../packages/rowproof/test/cli/project.js";
+import { makeProject, type Project, runCli } from "../../../packages/rowproof/test/cli/project.js";
 import type { FreshDatabase } from "../../../packages/rowproof/test/database.js";
 import { companion } from "../fixture/place.js";
 import { afterDatabase } from "./support.js";
 
-const directory = fileURLToPath(companion);
-
+/** A folder with the contract, so that what `prove` writes beside it does not get into the app's own. */
+let project: Project;
 let database: FreshDatabase;
 beforeAll(async () => {
-  database = await afterDatabase();
+  const contract = await readFile(new URL("rowproof.config.ts", companion), "utf8");
+  [project, database] = await Promise.all([makeProject(contract), afterDatabase()]);
 });
-afterAll(() => database.drop());
+afterAll(() => Promise.all([project.remove(), database.drop()]));
 
 test("both users' matrix over HTTP equals the one by SQL, in every cell", async () => {
-  const { code, stdout, stderr } = await runCli(directory, [
-    "prove",
-    "--http",
-    "--json",
-    "--database",
-    database.url,
-  ]);
+  const parameters = ["prove", "--http", "--json", "--database", database.url];
+  const { code, stdout, stderr } = await runCli(project.directory, parameters);
   expect(code, stderr).toBe(0);
   const { cells, http } = JSON.parse(stdout);
   const sendable = cells.filter(({ command }: { command: string }) => !http.beyond.includes(command));

@@ -9,6 +9,7 @@ import { count } from "../report/style.js";
 import { readBlueprint } from "../shadow/blueprint.js";
 import { openShadow } from "../shadow/shadow.js";
 import { onConnection } from "../sql/session.js";
+import { requireInstalled } from "../stack/attack.js";
 import type { CommandContext, CommandRun, CommonOptions } from "./command.js";
 import { readContract } from "./contract.js";
 import { keepLastProof } from "./last-proof.js";
@@ -75,6 +76,7 @@ async function proveOnShadow(
   { only, http }: ProveCommand,
   { output, signal }: CommandContext,
 ): Promise<ShadowProof> {
+  if (http === true) await requireInstalled();
   const begun = performance.now();
   const { blueprint, major } = await onConnection(target.url, signal, async (client) => {
     const { major } = await readServer(client);

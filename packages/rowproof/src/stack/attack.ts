@@ -1,3 +1,5 @@
+import { authTables } from "./lite.js";
+import { loadClient } from "./sign-in.js";
 import type { Stack } from "./stack.js";
 import { startStack } from "./start.js";
 
@@ -16,4 +18,13 @@ export interface AttackStackOptions {
  */
 export function openAttackStack(options: AttackStackOptions): Promise<Stack> {
   return startStack({ ...options, publicRelations: "any", takeBack: true });
+}
+
+/**
+ * What a stack takes, before the work that comes ahead of it.
+ *
+ * @throws {RowproofError} exit code 2: something of it is not installed.
+ */
+export async function requireInstalled(): Promise<void> {
+  await Promise.all([authTables(), loadClient()]);
 }

@@ -112,13 +112,18 @@ class NoSocket {
 }
 
 async function clientMaker({ fetch, keys }: Pick<Stack, "fetch" | "keys">): Promise<() => SupabaseClient> {
-  const { createClient } = await import("@supabase/supabase-js").catch((error: unknown) => {
-    throw notInstalled(error);
-  });
+  const { createClient } = await loadClient();
   return () =>
     createClient("http://localhost", keys.anon, {
       auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
       realtime: { transport: NoSocket as unknown as Transport },
       global: { fetch: (input, init) => fetch(new Request(input, init)) },
     });
+}
+
+/** @throws {RowproofError} exit code 2: it is not installed. */
+export function loadClient(): Promise<typeof import("@supabase/supabase-js")> {
+  return import("@supabase/supabase-js").catch((error: unknown) => {
+    throw notInstalled(error);
+  });
 }
