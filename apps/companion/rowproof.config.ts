@@ -1,8 +1,8 @@
 import { appendOnly, closed, custom, defineConfig, ownedBy } from "rowproof";
 
 // Who works for the company. Nobody but the owner reads chat, moods, journal, memory, insights or calendar, admins neither.
-const isStaff = "(select public.companion_has_role('ops', 'admin'))";
-const isAdmin = "(select public.companion_has_role('admin'))";
+const isStaff = "(select public.companion_has_role(array['ops', 'admin']))";
+const isAdmin = "(select public.companion_has_role(array['admin']))";
 const ownOr = (others: string) => `user_id = (select auth.uid()) or ${others}`;
 
 export default defineConfig({

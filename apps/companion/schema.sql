@@ -313,8 +313,8 @@ begin
 end
 $function$;
 
--- function public.companion_has_role(VARIADIC roles text[])
-CREATE OR REPLACE FUNCTION public.companion_has_role(VARIADIC roles text[])
+-- function public.companion_has_role(roles text[])
+CREATE OR REPLACE FUNCTION public.companion_has_role(roles text[])
  RETURNS boolean
  LANGUAGE sql
  STABLE SECURITY DEFINER
@@ -608,9 +608,9 @@ revoke all on function "public"."companion_erase_user"() from public;
 revoke all on function "public"."companion_export_messages"() from public;
 grant all on function "public"."companion_export_messages"() to "authenticated";
 
--- on function public.companion_has_role(VARIADIC roles text[])
-revoke all on function "public"."companion_has_role"(VARIADIC roles text[]) from public;
-grant all on function "public"."companion_has_role"(VARIADIC roles text[]) to "authenticated";
+-- on function public.companion_has_role(roles text[])
+revoke all on function "public"."companion_has_role"(roles text[]) from public;
+grant all on function "public"."companion_has_role"(roles text[]) to "authenticated";
 
 -- on function public.companion_history_start()
 revoke all on function "public"."companion_history_start"() from public;
@@ -763,7 +763,7 @@ alter table "public"."_prisma_migrations" enable row level security;
 CREATE TRIGGER billing_customers_touch BEFORE UPDATE ON public.billing_customers FOR EACH ROW EXECUTE FUNCTION public.companion_touch_snake();
 alter table "public"."billing_customers" enable row level security;
 create policy "billing_customers_select_own" on "public"."billing_customers" for select to "authenticated"
-  using (((user_id = ( SELECT auth.uid() AS uid)) OR ( SELECT public.companion_has_role(VARIADIC ARRAY['ops'::text, 'admin'::text]) AS companion_has_role)));
+  using (((user_id = ( SELECT auth.uid() AS uid)) OR ( SELECT public.companion_has_role(ARRAY['ops'::text, 'admin'::text]) AS companion_has_role)));
 create policy "billing_customers_service_role" on "public"."billing_customers" for all to "service_role"
   using (true)
   with check (true);
@@ -812,7 +812,7 @@ CREATE INDEX profiles_plan_idx ON public.profiles USING btree (plan);
 CREATE TRIGGER profiles_touch BEFORE UPDATE ON public.profiles FOR EACH ROW EXECUTE FUNCTION public.companion_touch_snake();
 alter table "public"."profiles" enable row level security;
 create policy "profiles_select_own" on "public"."profiles" for select to "authenticated"
-  using (((user_id = ( SELECT auth.uid() AS uid)) OR ( SELECT public.companion_has_role(VARIADIC ARRAY['ops'::text, 'admin'::text]) AS companion_has_role)));
+  using (((user_id = ( SELECT auth.uid() AS uid)) OR ( SELECT public.companion_has_role(ARRAY['ops'::text, 'admin'::text]) AS companion_has_role)));
 create policy "profiles_service_role" on "public"."profiles" for all to "service_role"
   using (true)
   with check (true);
@@ -836,17 +836,17 @@ grant select, insert, update, delete on table "public"."user_memory" to "authent
 -- on table public.users_roles
 alter table "public"."users_roles" enable row level security;
 create policy "users_roles_delete_rule" on "public"."users_roles" for delete to "authenticated"
-  using (( SELECT public.companion_has_role(VARIADIC ARRAY['admin'::text]) AS companion_has_role));
+  using (( SELECT public.companion_has_role(ARRAY['admin'::text]) AS companion_has_role));
 create policy "users_roles_insert_rule" on "public"."users_roles" for insert to "authenticated"
-  with check (( SELECT public.companion_has_role(VARIADIC ARRAY['admin'::text]) AS companion_has_role));
+  with check (( SELECT public.companion_has_role(ARRAY['admin'::text]) AS companion_has_role));
 create policy "users_roles_select_own" on "public"."users_roles" for select to "authenticated"
-  using (((user_id = ( SELECT auth.uid() AS uid)) OR ( SELECT public.companion_has_role(VARIADIC ARRAY['admin'::text]) AS companion_has_role)));
+  using (((user_id = ( SELECT auth.uid() AS uid)) OR ( SELECT public.companion_has_role(ARRAY['admin'::text]) AS companion_has_role)));
 create policy "users_roles_service_role" on "public"."users_roles" for all to "service_role"
   using (true)
   with check (true);
 create policy "users_roles_update_rule" on "public"."users_roles" for update to "authenticated"
-  using (( SELECT public.companion_has_role(VARIADIC ARRAY['admin'::text]) AS companion_has_role))
-  with check (( SELECT public.companion_has_role(VARIADIC ARRAY['admin'::text]) AS companion_has_role));
+  using (( SELECT public.companion_has_role(ARRAY['admin'::text]) AS companion_has_role))
+  with check (( SELECT public.companion_has_role(ARRAY['admin'::text]) AS companion_has_role));
 grant select, insert, update, delete on table "public"."users_roles" to "authenticated", "service_role";
 
 -- on table public.webhook_events
@@ -854,7 +854,7 @@ CREATE INDEX webhook_events_event_type_idx ON public.webhook_events USING btree 
 CREATE INDEX webhook_events_unprocessed_idx ON public.webhook_events USING btree (created_at) WHERE (NOT processed);
 alter table "public"."webhook_events" enable row level security;
 create policy "webhook_events_select_rule" on "public"."webhook_events" for select to "authenticated"
-  using (( SELECT public.companion_has_role(VARIADIC ARRAY['ops'::text, 'admin'::text]) AS companion_has_role));
+  using (( SELECT public.companion_has_role(ARRAY['ops'::text, 'admin'::text]) AS companion_has_role));
 create policy "webhook_events_service_role" on "public"."webhook_events" for all to "service_role"
   using (true)
   with check (true);

@@ -29,7 +29,7 @@ alter function public.companion_require_user() set search_path = pg_catalog, pg_
 
 -- Whether the caller has one of these roles. As its owner: asked as the caller, it would ask the policies of users_roles, which
 -- ask it. It tells nobody anything about anybody else.
-create or replace function public.companion_has_role(variadic roles text[]) returns boolean
+create or replace function public.companion_has_role(roles text[]) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
     select exists (
@@ -43,29 +43,29 @@ grant execute on function public.companion_has_role(text[]) to authenticated;
 -- that are there keep their names, so that the files that made them find them, and are changed in place: there is no moment
 -- at which both the old and the new one hold, or neither.
 alter policy profiles_select_own on public.profiles
-    using (user_id = (select auth.uid()) or (select public.companion_has_role('ops', 'admin')));
+    using (user_id = (select auth.uid()) or (select public.companion_has_role(array['ops', 'admin'])));
 alter policy billing_customers_select_own on public.billing_customers
-    using (user_id = (select auth.uid()) or (select public.companion_has_role('ops', 'admin')));
+    using (user_id = (select auth.uid()) or (select public.companion_has_role(array['ops', 'admin'])));
 alter policy users_roles_select_own on public.users_roles
-    using (user_id = (select auth.uid()) or (select public.companion_has_role('admin')));
+    using (user_id = (select auth.uid()) or (select public.companion_has_role(array['admin'])));
 
 -- The condition is the same before a change and after it, and says nothing of the row: an admin sets anybody's roles, their own
 -- too, and nobody becomes an admin but by one, or by the service.
 drop policy if exists users_roles_insert_rule on public.users_roles;
 create policy users_roles_insert_rule on public.users_roles for insert to authenticated
-    with check ((select public.companion_has_role('admin')));
+    with check ((select public.companion_has_role(array['admin'])));
 drop policy if exists users_roles_update_rule on public.users_roles;
 create policy users_roles_update_rule on public.users_roles for update to authenticated
-    using ((select public.companion_has_role('admin')))
-    with check ((select public.companion_has_role('admin')));
+    using ((select public.companion_has_role(array['admin'])))
+    with check ((select public.companion_has_role(array['admin'])));
 drop policy if exists users_roles_delete_rule on public.users_roles;
 create policy users_roles_delete_rule on public.users_roles for delete to authenticated
-    using ((select public.companion_has_role('admin')));
+    using ((select public.companion_has_role(array['admin'])));
 grant insert, update, delete on table public.users_roles to authenticated;
 
 drop policy if exists webhook_events_select_rule on public.webhook_events;
 create policy webhook_events_select_rule on public.webhook_events for select to authenticated
-    using ((select public.companion_has_role('ops', 'admin')));
+    using ((select public.companion_has_role(array['ops', 'admin'])));
 grant select on table public.webhook_events to authenticated;
 
 -- From when on the caller's plan shows their messages; in UTC, as "timestamp" is. As its caller, whose own profile is theirs to

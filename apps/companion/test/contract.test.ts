@@ -28,8 +28,7 @@ test("its migrations run in the order the team knows", async () => {
 /** Functions that users may call and that run as their owner: what they show, only their bodies and the proof can tell. */
 const definers = [
   "companion_export_messages()",
-  "companion_month(date, date, timestamp without time zone, timestamp without time zone)",
-  "companion_has_role(VARIADIC roles text[])",
+  "companion_has_role(roles text[])",
   "companion_take_sign_in(key text)",
   "companion_take_write()",
 ];

@@ -102,7 +102,7 @@ $$;
 create trigger companion_create_profile after insert on auth.users
     for each row execute function public.companion_create_profile();
 
-create function public.companion_has_role(variadic roles text[]) returns boolean
+create function public.companion_has_role(roles text[]) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
     select exists (

@@ -122,7 +122,7 @@ describe.each([15, 17] as const)("who works for the company, on Postgres %i", (m
         app_metadata: { role: "admin" },
       }),
     };
-    const asked = "select public.companion_has_role('ops', 'admin') as has";
+    const asked = "select public.companion_has_role(array['ops', 'admin']) as has";
     for (const [actor, has] of [
       [admin, true],
       [ops, true],
@@ -132,7 +132,7 @@ describe.each([15, 17] as const)("who works for the company, on Postgres %i", (m
     ] as const) {
       expect((await tryAs(client, actor, asked)).rows).toEqual([{ has }]);
     }
-    expect((await tryAs(client, user, "select public.companion_has_role('user') as has")).rows).toEqual([
+    expect((await tryAs(client, user, "select public.companion_has_role(array['user']) as has")).rows).toEqual([
       { has: true },
     ]);
   });
@@ -145,7 +145,7 @@ describe.each([15, 17] as const)("who works for the company, on Postgres %i", (m
                           values ('${amara.id}', '2031-01-01', 'joy', 1, 'mango')`);
       await client.query(`delete from auth.users where id = '${diego.id}'`);
       await client.query("select set_config('request.jwt.claims', $1, true)", [admin.claims]);
-      const { rows } = await client.query("select public.companion_has_role('admin') as has");
+      const { rows } = await client.query("select public.companion_has_role(array['admin']) as has");
       expect(rows).toEqual([{ has: true }]);
     } finally {
       await client.query("rollback");
