@@ -1,9 +1,10 @@
-import { appendOnly, closed, custom, defineConfig, ownedBy } from "rowproof";
+import { appendOnly, closed, custom, defineConfig, ownedBy, serviceOnly } from "rowproof";
 
 // Who works for the company. Nobody but the owner reads chat, moods, journal, memory, insights or calendar, admins neither.
 const isStaff = "(select public.companion_has_role(array['ops', 'admin']))";
 const isAdmin = "(select public.companion_has_role(array['admin']))";
 const ownOr = (others: string) => `user_id = (select auth.uid()) or ${others}`;
+const ruledByAdmins = { select: ownOr(isAdmin), insert: isAdmin, update: isAdmin, delete: isAdmin };
 
 export default defineConfig({
   migrations: "migrations",
@@ -61,17 +62,16 @@ export default defineConfig({
       purpose: "What a user plans, where it is, and how it felt.",
     },
     users_roles: {
-      access: ownedBy("user_id", {
-        select: ownOr(isAdmin),
-        insert: isAdmin,
-        update: isAdmin,
-        delete: isAdmin,
-      }),
+      access: ownedBy("user_id", ruledByAdmins),
       purpose: "Who works for the company: user, ops or admin.",
     },
     billing_customers: {
       access: ownedBy("user_id", { select: ownOr(isStaff), insert: false, update: false, delete: false }),
       purpose: "Which customer of the payment provider a user is.",
+    },
+    billing_states: {
+      access: serviceOnly(),
+      purpose: "What was last fetched of each customer, and after which other; the plan follows from it.",
     },
     webhook_events: {
       access: custom({ select: isStaff }),
@@ -86,10 +86,7 @@ export default defineConfig({
       access: closed(),
       purpose: "How often somebody has tried to sign in lately, by a key that tells nobody who.",
     },
-    _prisma_migrations: {
-      access: closed(),
-      purpose: "Prisma's own history.",
-    },
+    _prisma_migrations: { access: closed(), purpose: "Prisma's own history." },
   },
   routines: {
     // Triggers that run as their owner, read and meant: a profile for who signs up, no row left of who goes, and none
@@ -107,6 +104,10 @@ export default defineConfig({
     // Each counts one more, and says how many seconds to wait: 0 while it may go on.
     companion_take_write: { execute: ["authenticated"], reaches: ["user_limits"] },
     companion_take_sign_in: { execute: ["anon", "authenticated"], reaches: ["sign_in_limits"] },
+    // An event of the payment provider and the plan that follows: begun, applied or failed.
+    companion_billing_begin: { execute: ["service_role"] },
+    companion_billing_apply: { execute: ["service_role"] },
+    companion_billing_fail: { execute: ["service_role"] },
   },
   // Owner and stranger are users like most: whoever works here is an actor of its own.
   fixtures: { users_roles: [{ role: "user" }] },

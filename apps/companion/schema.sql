@@ -50,6 +50,9 @@ begin
 end
 $rowproof$;
 
+-- sequence public.companion_billing_ticket
+create sequence "public"."companion_billing_ticket";
+
 -- table public."ChatMessage"
 create table "public"."ChatMessage" (
   "id" text default (gen_random_uuid())::text not null,
@@ -170,6 +173,18 @@ create table "public"."billing_customers" (
   constraint "billing_customers_user_id_key" UNIQUE (user_id)
 );
 
+-- table public.billing_states
+create table "public"."billing_states" (
+  "stripe_customer_id" text not null,
+  "user_id" uuid,
+  "plan" text not null,
+  "gone" boolean not null,
+  "ticket" bigint not null,
+  constraint "billing_states_gone_check" CHECK (((plan = 'FREE'::text) OR (NOT gone))),
+  constraint "billing_states_pkey" PRIMARY KEY (stripe_customer_id),
+  constraint "billing_states_plan_check" CHECK ((plan = ANY (ARRAY['FREE'::text, 'PRO'::text, 'ELITE'::text])))
+);
+
 -- table public.calendar_events
 create table "public"."calendar_events" (
   "id" uuid default gen_random_uuid() not null,
@@ -249,6 +264,123 @@ create table "public"."webhook_events" (
   constraint "webhook_events_attempts_check" CHECK ((attempts >= 0)),
   constraint "webhook_events_pkey" PRIMARY KEY (id)
 );
+
+-- function public.companion_billing_apply(event_id text, event_type text, payload jsonb, customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint)
+CREATE OR REPLACE FUNCTION public.companion_billing_apply(event_id text, event_type text, payload jsonb, customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    owner_id uuid;
+    outcome text := 'recorded';
+begin
+    if customer_id is not null then
+        -- One at a time for a customer; then the user, so that whoever deletes them waits for this, or this finds them gone;
+        -- then their profile. Always in this order, so that no two wait for each other.
+        perform pg_advisory_xact_lock(hashtextextended('companion billing ' || customer_id, 0));
+        owner_id := coalesce(
+            (select state.user_id from public.billing_states as state where state.stripe_customer_id = customer_id),
+            (select known.user_id from public.billing_customers as known where known.stripe_customer_id = customer_id),
+            claimed_user
+        );
+        perform from auth.users where id = owner_id for key share;
+        if not found then
+            owner_id := null;
+            outcome := 'nobody';
+        end if;
+        if owner_id is not null then
+            insert into public.profiles (user_id) values (owner_id) on conflict on constraint profiles_user_id_key do nothing;
+            perform from public.profiles where user_id = owner_id for update;
+        end if;
+        if owner_id is not null or companion_billing_apply.gone then
+            insert into public.billing_states as known (stripe_customer_id, user_id, plan, gone, ticket)
+            values (
+                customer_id, owner_id, companion_billing_apply.plan, companion_billing_apply.gone, companion_billing_apply.ticket
+            )
+            on conflict on constraint billing_states_pkey do update set
+                user_id = excluded.user_id, plan = excluded.plan, gone = excluded.gone, ticket = excluded.ticket
+            where known.ticket < excluded.ticket;
+            if not found then
+                outcome := 'stale';
+            elsif owner_id is not null then
+                perform public.companion_billing_settle(owner_id);
+                outcome := 'applied';
+            end if;
+        end if;
+    end if;
+    if event_id is not null then
+        insert into public.webhook_events as known (id, event_type, payload, processed, processed_at, attempts)
+        values (event_id, companion_billing_apply.event_type, companion_billing_apply.payload, true, now(), 1)
+        on conflict on constraint webhook_events_pkey do update set
+            processed = true, processed_at = now(), attempts = known.attempts + 1, last_error = null
+        where not known.processed;
+    end if;
+    return outcome;
+end
+$function$;
+
+-- function public.companion_billing_begin(event_id text)
+CREATE OR REPLACE FUNCTION public.companion_billing_begin(event_id text)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+    select jsonb_build_object(
+        'ticket', nextval('public.companion_billing_ticket'),
+        'processed', exists (select from public.webhook_events where id = event_id and processed)
+    )
+$function$;
+
+-- function public.companion_billing_fail(event_id text, event_type text, payload jsonb, error_code text)
+CREATE OR REPLACE FUNCTION public.companion_billing_fail(event_id text, event_type text, payload jsonb, error_code text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    if error_code !~ '^[a-z]+(-[a-z]+)*$' is not false then
+        raise exception 'the code of an error is words in lower case, joined by hyphens'
+            using errcode = 'invalid_parameter_value';
+    end if;
+    insert into public.webhook_events as known (id, event_type, payload, attempts, last_error)
+    values (event_id, companion_billing_fail.event_type, companion_billing_fail.payload, 1, error_code)
+    on conflict on constraint webhook_events_pkey do update set
+        attempts = known.attempts + 1, last_error = excluded.last_error
+    where not known.processed;
+end
+$function$;
+
+-- function public.companion_billing_settle(owner_id uuid)
+CREATE OR REPLACE FUNCTION public.companion_billing_settle(owner_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    best text;
+    customer text;
+begin
+    select state.plan, state.stripe_customer_id into best, customer
+    from public.billing_states as state
+    left join public.billing_customers as known
+        on known.user_id = state.user_id and known.stripe_customer_id = state.stripe_customer_id
+    where state.user_id = owner_id and not state.gone
+    order by array_position(array['ELITE', 'PRO', 'FREE'], state.plan), known.id is null, state.stripe_customer_id
+    limit 1;
+    delete from public.billing_customers as known
+    where known.user_id = owner_id and known.stripe_customer_id is distinct from customer
+      and exists (select from public.billing_states as state where state.stripe_customer_id = known.stripe_customer_id);
+    insert into public.billing_customers (user_id, stripe_customer_id)
+    select owner_id, customer where customer is not null
+    on conflict on constraint billing_customers_user_id_key do nothing;
+    update public.profiles as profile set plan = coalesce(best, 'FREE'), plan_updated_at = now()
+    where profile.user_id = owner_id and profile.plan is distinct from coalesce(best, 'FREE');
+end
+$function$;
 
 -- function public.companion_create_profile()
 CREATE OR REPLACE FUNCTION public.companion_create_profile()
@@ -598,6 +730,21 @@ create view "public"."user_memory" with (security_invoker='true') as
 -- on schema public
 grant usage on schema "public" to public, "anon", "authenticated", "service_role";
 
+-- on function public.companion_billing_apply(event_id text, event_type text, payload jsonb, customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint)
+revoke all on function "public"."companion_billing_apply"(event_id text, event_type text, payload jsonb, customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint) from public;
+grant all on function "public"."companion_billing_apply"(event_id text, event_type text, payload jsonb, customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint) to "service_role";
+
+-- on function public.companion_billing_begin(event_id text)
+revoke all on function "public"."companion_billing_begin"(event_id text) from public;
+grant all on function "public"."companion_billing_begin"(event_id text) to "service_role";
+
+-- on function public.companion_billing_fail(event_id text, event_type text, payload jsonb, error_code text)
+revoke all on function "public"."companion_billing_fail"(event_id text, event_type text, payload jsonb, error_code text) from public;
+grant all on function "public"."companion_billing_fail"(event_id text, event_type text, payload jsonb, error_code text) to "service_role";
+
+-- on function public.companion_billing_settle(owner_id uuid)
+revoke all on function "public"."companion_billing_settle"(owner_id uuid) from public;
+
 -- on function public.companion_create_profile()
 revoke all on function "public"."companion_create_profile"() from public;
 
@@ -770,6 +917,14 @@ create policy "billing_customers_service_role" on "public"."billing_customers" f
 grant select on table "public"."billing_customers" to "authenticated";
 grant select, insert, update, delete on table "public"."billing_customers" to "service_role";
 
+-- on table public.billing_states
+CREATE INDEX billing_states_user_id_idx ON public.billing_states USING btree (user_id);
+alter table "public"."billing_states" enable row level security;
+create policy "billing_states_service_role" on "public"."billing_states" for all to "service_role"
+  using (true)
+  with check (true);
+grant select, insert, update, delete on table "public"."billing_states" to "service_role";
+
 -- on table public.calendar_events
 CREATE INDEX calendar_events_user_id_date_idx ON public.calendar_events USING btree (user_id, date);
 CREATE TRIGGER calendar_events_touch BEFORE UPDATE ON public.calendar_events FOR EACH ROW EXECUTE FUNCTION public.companion_touch_snake();
@@ -866,6 +1021,7 @@ alter table "public"."ChatMessage" add constraint "ChatMessage_sessionId_fkey" F
 alter table "public"."ChatMessage" add constraint "ChatMessage_sessionId_userId_fkey" FOREIGN KEY ("sessionId", "userId") REFERENCES public."ChatSession"("sessionId", "userId") ON UPDATE CASCADE ON DELETE CASCADE NOT VALID;
 alter table "public"."InsightRun" add constraint "InsightRun_user_id_fkey" FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 alter table "public"."billing_customers" add constraint "billing_customers_user_id_fkey" FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+alter table "public"."billing_states" add constraint "billing_states_user_id_fkey" FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 alter table "public"."calendar_events" add constraint "calendar_events_user_id_fkey" FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 alter table "public"."profiles" add constraint "profiles_user_id_fkey" FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 alter table "public"."user_limits" add constraint "user_limits_user_id_fkey" FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;

@@ -18,6 +18,7 @@ export const migrations = [
   "rls-and-profiles.sql",
   "20260114_comprehensive_schema_fix.sql",
   "20261124000000_app_access.sql",
+  "20261125000000_billing.sql",
 ] as const;
 export type Migration = (typeof migrations)[number];
 
@@ -26,7 +27,7 @@ export const swapped: readonly Migration[] = [
   ...migrations.slice(0, 3),
   migrations[4],
   migrations[3],
-  migrations[5],
+  ...migrations.slice(5),
 ];
 
 /** A database as it is found: Supabase's old open default privileges, Prisma's tables, a year of rows. */
