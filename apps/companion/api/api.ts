@@ -25,6 +25,9 @@ import { memories } from "./memory.js";
 import { moods } from "./moods.js";
 import { Problem } from "./problem.js";
 import type { Settings } from "./settings.js";
+import { checkout } from "./stripe/checkout.js";
+import { portal } from "./stripe/portal.js";
+import { webhook } from "./stripe/webhook.js";
 
 export interface ApiOptions extends ErasureOptions, SignInOptions {
   /** Default: one line of JSON a request, to stdout. */
@@ -65,6 +68,7 @@ export function createApi(settings: Settings, options: ApiOptions = {}): Api {
   api.use("/api/*", bodyLimit({ maxSize: mebibyte, onError: tooLarge }));
   api.route("/", health(settings, fetch));
   api.route("/api/auth", signIn(settings, fetch, options));
+  api.route("/api/stripe/webhook", webhook(settings, fetch));
   for (const [path, routes] of ownRoutes(settings, fetch, options)) {
     api.use(`${path}/*`, signedIn(settings, fetch), limitedWrites);
     api.route(path, routes);
@@ -99,6 +103,8 @@ function ownRoutes(
     ["/api/insights", insights()],
     ["/api/account", account(settings, fetch, options)],
     ["/api/admin", admin()],
+    ["/api/stripe/create-session", checkout(settings)],
+    ["/api/stripe/portal", portal(settings)],
   ];
 }
 

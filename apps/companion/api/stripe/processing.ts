@@ -1,0 +1,68 @@
+import type { PostgrestClient } from "@supabase/postgrest-js";
+import Stripe from "stripe";
+import { z } from "zod";
+import { done, resultOf } from "../answer.js";
+import { Problem } from "../problem.js";
+import type { Billing } from "./billing.js";
+import type { Brief } from "./events.js";
+import { fetchState } from "./state.js";
+
+/** Stripe, and the database as the service. */
+export interface Work extends Billing {
+  readonly database: PostgrestClient;
+}
+
+const begun = z.object({ ticket: z.int(), processed: z.boolean() });
+const outcome = z.enum(["applied", "stale", "nobody", "recorded"]);
+type Outcome = z.infer<typeof outcome> | "done";
+
+/**
+ * Brings the database to what Stripe says now of the event's customer, and records the event with it: both or neither. What
+ * the event itself says of the customer is never used, so the order of events does not matter, nor how often they come.
+ *
+ * @throws what went wrong, after that was recorded too.
+ */
+export async function processEvent(work: Work, event: Brief): Promise<Outcome> {
+  try {
+    return await applyState(work, event.customer, event);
+  } catch (error) {
+    const failed = { event_id: event.id, event_type: event.type, payload: event, error_code: codeOf(error) };
+    await done(work.database.rpc("companion_billing_fail", failed));
+    throw error;
+  }
+}
+
+/** Does the same without an event. */
+export function processCustomer(work: Work, customerId: string): Promise<Outcome> {
+  return applyState(work, customerId, null);
+}
+
+async function applyState(work: Work, customerId: string | null, event: Brief | null): Promise<Outcome> {
+  const { database } = work;
+  // The ticket first: whatever is fetched after it was taken holds all that happened before.
+  const { ticket, processed } = await resultOf(
+    database.rpc("companion_billing_begin", { event_id: event?.id ?? null }),
+    begun,
+  );
+  if (processed) return "done";
+  const state = customerId === null ? null : await fetchState(work, customerId);
+  const effect = {
+    event_id: event?.id ?? null,
+    event_type: event?.type ?? null,
+    payload: event,
+    customer_id: customerId,
+    claimed_user: state?.userId ?? null,
+    plan: state?.plan ?? null,
+    gone: state?.gone ?? null,
+    ticket,
+  };
+  return resultOf(database.rpc("companion_billing_apply", effect), outcome);
+}
+
+/** Words of ours: a server's own may hold anybody's text. */
+export function codeOf(error: unknown): string {
+  if (error instanceof Stripe.errors.StripeConnectionError) return "stripe-unreachable";
+  if (error instanceof Stripe.errors.StripeRateLimitError) return "stripe-busy";
+  if (error instanceof Stripe.errors.StripeError) return "stripe-refused";
+  return error instanceof Problem ? "database-failed" : "unexpected";
+}
