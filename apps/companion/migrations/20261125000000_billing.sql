@@ -85,9 +85,10 @@ revoke all on function public.companion_billing_settle(uuid) from public, anon, 
 
 -- An event and its effect, together or not at all. What was fetched under an older ticket than what is there is stale and changes
 -- nothing: what is there was fetched later than this ticket was taken, and so after the event. Whose the customer is, says what
--- is known of it, and for a new one what the API wrote on it when it made it. Without an event only the effect.
+-- is known of it, and for a new one what the API wrote on it when it made it. Without an event only the effect. The payload comes
+-- as text, which every API in front of a database passes alike.
 create or replace function public.companion_billing_apply(
-    event_id text, event_type text, payload jsonb,
+    event_id text, event_type text, payload text,
     customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint
 ) returns text
 language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -132,7 +133,7 @@ begin
     end if;
     if event_id is not null then
         insert into public.webhook_events as known (id, event_type, payload, processed, processed_at, attempts)
-        values (event_id, companion_billing_apply.event_type, companion_billing_apply.payload, true, now(), 1)
+        values (event_id, companion_billing_apply.event_type, companion_billing_apply.payload::jsonb, true, now(), 1)
         on conflict on constraint webhook_events_pkey do update set
             processed = true, processed_at = now(), attempts = known.attempts + 1, last_error = null
         where not known.processed;
@@ -140,13 +141,13 @@ begin
     return outcome;
 end
 $$;
-revoke all on function public.companion_billing_apply(text, text, jsonb, text, uuid, text, boolean, bigint)
+revoke all on function public.companion_billing_apply(text, text, text, text, uuid, text, boolean, bigint)
     from public, anon, authenticated, service_role;
-grant execute on function public.companion_billing_apply(text, text, jsonb, text, uuid, text, boolean, bigint) to service_role;
+grant execute on function public.companion_billing_apply(text, text, text, text, uuid, text, boolean, bigint) to service_role;
 
 -- An event whose effect could not be applied, to be tried again; one that is done stays done. The code is one of the API's own:
 -- what a server answers may hold anybody's text.
-create or replace function public.companion_billing_fail(event_id text, event_type text, payload jsonb, error_code text)
+create or replace function public.companion_billing_fail(event_id text, event_type text, payload text, error_code text)
 returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -156,11 +157,11 @@ begin
             using errcode = 'invalid_parameter_value';
     end if;
     insert into public.webhook_events as known (id, event_type, payload, attempts, last_error)
-    values (event_id, companion_billing_fail.event_type, companion_billing_fail.payload, 1, error_code)
+    values (event_id, companion_billing_fail.event_type, companion_billing_fail.payload::jsonb, 1, error_code)
     on conflict on constraint webhook_events_pkey do update set
         attempts = known.attempts + 1, last_error = excluded.last_error
     where not known.processed;
 end
 $$;
-revoke all on function public.companion_billing_fail(text, text, jsonb, text) from public, anon, authenticated, service_role;
-grant execute on function public.companion_billing_fail(text, text, jsonb, text) to service_role;
+revoke all on function public.companion_billing_fail(text, text, text, text) from public, anon, authenticated, service_role;
+grant execute on function public.companion_billing_fail(text, text, text, text) to service_role;

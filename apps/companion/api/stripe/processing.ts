@@ -26,7 +26,7 @@ export async function processEvent(work: Work, event: Brief): Promise<Outcome> {
   try {
     return await applyState(work, event.customer, event);
   } catch (error) {
-    const failed = { event_id: event.id, event_type: event.type, payload: event, error_code: codeOf(error) };
+    const failed = { ...recordOf(event), error_code: codeOf(error) };
     await done(work.database.rpc("companion_billing_fail", failed));
     throw error;
   }
@@ -47,9 +47,7 @@ async function applyState(work: Work, customerId: string | null, event: Brief | 
   if (processed) return "done";
   const state = customerId === null ? null : await fetchState(work, customerId);
   const effect = {
-    event_id: event?.id ?? null,
-    event_type: event?.type ?? null,
-    payload: event,
+    ...recordOf(event),
     customer_id: customerId,
     claimed_user: state?.userId ?? null,
     plan: state?.plan ?? null,
@@ -57,6 +55,11 @@ async function applyState(work: Work, customerId: string | null, event: Brief | 
     ticket,
   };
   return resultOf(database.rpc("companion_billing_apply", effect), outcome);
+}
+
+function recordOf(event: Brief | null) {
+  if (event === null) return { event_id: null, event_type: null, payload: null };
+  return { event_id: event.id, event_type: event.type, payload: JSON.stringify(event) };
 }
 
 /** Words of ours: a server's own may hold anybody's text. */
