@@ -21,7 +21,7 @@ export interface FakeStripe {
   readonly settings: StripeSettings;
   /** Checkout sessions that were made, the newest last. */
   readonly sessions: readonly Session[];
-  /** What was asked for: `GET /v1/customers/…`. */
+  /** What was asked for: `GET /v1/subscriptions?customer=…`. */
   readonly asked: string[];
   /** How it behaves; a test sets what it needs. */
   readonly ways: Ways;
@@ -57,7 +57,7 @@ export async function openFakeStripe(): Promise<FakeStripe> {
   const app = routesOf(account, sessions, ways);
   const whole = new Hono();
   whole.use(async (context, next) => {
-    const what = `${context.req.method} ${context.req.path}`;
+    const what = `${context.req.method} ${context.req.path}${new URL(context.req.url).search}`;
     asked.push(what);
     const status = ways.fails(what);
     if (status !== undefined) return refusal(status, "api_error", "a text of Stripe's", undefined);
