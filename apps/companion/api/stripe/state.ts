@@ -4,7 +4,7 @@ import type { StripeSettings } from "../settings.js";
 import type { Billing } from "./billing.js";
 
 const plans = ["FREE", "PRO", "ELITE"] as const;
-export type Plan = (typeof plans)[number];
+type Plan = (typeof plans)[number];
 
 /** What a customer is at Stripe at this moment. */
 export interface CustomerState {

@@ -15,24 +15,29 @@ export interface ApiProcess {
 const program = fileURLToPath(new URL("api-child.ts", import.meta.url));
 
 /** Starts one and waits until it listens. */
-export async function startApi({ supabase, stripe }: Settings): Promise<ApiProcess> {
+export async function startApi(settings: Settings): Promise<ApiProcess> {
   const child = spawn(process.execPath, ["--import", "jiti/register", program], {
     stdio: ["pipe", "pipe", "inherit"],
-    env: {
-      PATH: process.env.PATH,
-      SUPABASE_URL: supabase.url,
-      SUPABASE_ANON_KEY: supabase.anonKey,
-      SUPABASE_SERVICE_ROLE_KEY: supabase.serviceKey,
-      STRIPE_SECRET_KEY: stripe?.secretKey,
-      STRIPE_WEBHOOK_SECRET: stripe?.webhookSecret,
-      STRIPE_PRICES_PRO: stripe?.prices.PRO.join(","),
-      STRIPE_PRICES_ELITE: stripe?.prices.ELITE.join(","),
-      STRIPE_API_URL: stripe?.api,
-      LOG_LEVEL: "silent",
-    },
+    env: environmentOf(settings),
   });
   const ended = once(child, "exit");
   for await (const port of createInterface(child.stdout))
     return { url: `http://127.0.0.1:${port}`, kill: () => void child.kill("SIGKILL"), ended };
   throw new Error("the API's process said nothing");
+}
+
+/** The variables that these settings are read from. */
+export function environmentOf({ supabase, stripe }: Settings) {
+  return {
+    PATH: process.env.PATH,
+    SUPABASE_URL: supabase.url,
+    SUPABASE_ANON_KEY: supabase.anonKey,
+    SUPABASE_SERVICE_ROLE_KEY: supabase.serviceKey,
+    STRIPE_SECRET_KEY: stripe?.secretKey,
+    STRIPE_WEBHOOK_SECRET: stripe?.webhookSecret,
+    STRIPE_PRICES_PRO: stripe?.prices.PRO.join(","),
+    STRIPE_PRICES_ELITE: stripe?.prices.ELITE.join(","),
+    STRIPE_API_URL: stripe?.api,
+    LOG_LEVEL: "silent",
+  };
 }

@@ -1,6 +1,3 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { serve } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { Stripe } from "stripe";
 import type { StripeSettings } from "../../api/settings.js";
@@ -14,6 +11,7 @@ import {
   newId,
   subscriptionObject,
 } from "./account.js";
+import { listen } from "./listening.js";
 
 /** A server that speaks as much of Stripe's API over HTTP as the real SDK needs for the companion. */
 export interface FakeStripe {
@@ -46,7 +44,7 @@ interface Ways {
   lag: (asked: string) => Promise<void>;
 }
 
-export const prices = { PRO: ["price_pro", "price_pro_year"], ELITE: ["price_elite"] } as const;
+const prices = { PRO: ["price_pro", "price_pro_year"], ELITE: ["price_elite"] } as const;
 
 /** Starts one on a free port. */
 export async function openFakeStripe(): Promise<FakeStripe> {
@@ -67,10 +65,8 @@ export async function openFakeStripe(): Promise<FakeStripe> {
     await ways.lag(what);
   });
   whole.route("/", app);
-  const server = serve({ fetch: whole.fetch, port: 0, hostname: "127.0.0.1" });
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const settings = { secretKey, webhookSecret, prices, api: `http://127.0.0.1:${port}` };
+  const { url, close } = await listen(async (request) => whole.fetch(request));
+  const settings = { secretKey, webhookSecret, prices, api: url };
   return {
     account,
     settings,
@@ -88,11 +84,7 @@ export async function openFakeStripe(): Promise<FakeStripe> {
       const headers = { "content-type": "application/json", "stripe-signature": signature };
       return { method: "POST", headers, body: payload };
     },
-    close: async () => {
-      if ("closeAllConnections" in server) server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    close,
   };
 }
 

@@ -1,8 +1,14 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { openService } from "../../api/service.js";
 import { billingOf } from "../../api/stripe/billing.js";
 import type { Work } from "../../api/stripe/processing.js";
 import { reconcileCustomers, reconcileEvents } from "../../api/stripe/reconciliation.js";
+import { environmentOf } from "./api-process.js";
+import { listen } from "./listening.js";
 import { openShop, type Shop } from "./shop.js";
 
 let shop: Shop;
@@ -63,3 +69,43 @@ test("every customer is brought to what Stripe says, though no event told of it"
   const { failed } = await reconcileCustomers(work);
   expect([failed, await shop.planOf(gone.id), await shop.planOf(fresh.id)]).toEqual([0, "FREE", "PRO"]);
 });
+
+test("the command prints one line, and its exit code tells how it went", async () => {
+  const { account, ways } = shop.fake;
+  const person = await shop.harness.signUp();
+  account.subscribe(account.createCustomer({ user_id: person.id }).id, ["price_pro"]);
+  const stack = await listen((request) => shop.harness.stack.fetch(request));
+  const { supabase } = shop.harness.settings;
+  const env = environmentOf({ ...shop.harness.settings, supabase: { ...supabase, url: stack.url } });
+  try {
+    ways.fails = (asked) => (asked.includes("/subscriptions") ? 500 : undefined);
+    expect(await run([], env)).toEqual([1, "0 events processed, 3 failed\n", ""]);
+    ways.fails = () => undefined;
+    expect(await run([], env)).toEqual([0, "3 events processed, 0 failed\n", ""]);
+    expect(await shop.planOf(person.id)).toBe("PRO");
+    const [status, told] = await run(["--all"], env);
+    expect([status, told]).toEqual([
+      0,
+      expect.stringMatching(/^0 events .*; [1-9]\d* customers processed, 0 failed\n$/),
+    ]);
+    ways.fails = () => 500;
+    expect(await run([], env)).toEqual([3, "", expect.stringContaining("(stripe-refused)")]);
+    const { STRIPE_SECRET_KEY: _, STRIPE_WEBHOOK_SECRET: __, ...bare } = env;
+    expect(await run([], bare)).toEqual([2, "", expect.stringContaining("STRIPE_SECRET_KEY")]);
+    expect((await run(["--everything"], env))[0]).toBe(2);
+  } finally {
+    await stack.close();
+  }
+});
+
+const command = fileURLToPath(new URL("../../server/reconcile.ts", import.meta.url));
+
+async function run(parameters: readonly string[], env: NodeJS.ProcessEnv): Promise<readonly unknown[]> {
+  const child = spawn(process.execPath, ["--import", "jiti/register", command, ...parameters], { env });
+  const [ended, stdout, stderr] = await Promise.all([
+    once(child, "exit"),
+    text(child.stdout),
+    text(child.stderr),
+  ]);
+  return [ended[0], stdout, stderr];
+}
