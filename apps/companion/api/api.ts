@@ -8,7 +8,6 @@ import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
 import { account } from "./account/account.js";
-import type { ErasureOptions } from "./account/erasure.js";
 import { admin } from "./admin/admin.js";
 import { type SignInOptions, signIn } from "./auth/sign-in.js";
 import { calendar } from "./calendar/calendar.js";
@@ -29,7 +28,7 @@ import { checkout } from "./stripe/checkout.js";
 import { portal } from "./stripe/portal.js";
 import { webhook } from "./stripe/webhook.js";
 
-export interface ApiOptions extends ErasureOptions, SignInOptions {
+export interface ApiOptions extends SignInOptions {
   /** Default: one line of JSON a request, to stdout. */
   readonly log?: Logger;
   /** What answers in the place of Supabase, where that is in this process. Default: the network. */
@@ -69,7 +68,7 @@ export function createApi(settings: Settings, options: ApiOptions = {}): Api {
   api.route("/", health(settings, fetch));
   api.route("/api/auth", signIn(settings, fetch, options));
   api.route("/api/stripe/webhook", webhook(settings, fetch));
-  for (const [path, routes] of ownRoutes(settings, fetch, options)) {
+  for (const [path, routes] of ownRoutes(settings, fetch)) {
     api.use(`${path}/*`, signedIn(settings, fetch), limitedWrites);
     api.route(path, routes);
   }
@@ -92,7 +91,6 @@ export function createApi(settings: Settings, options: ApiOptions = {}): Api {
 function ownRoutes(
   settings: Settings,
   fetch: typeof globalThis.fetch,
-  options: ApiOptions,
 ): readonly (readonly [string, OpenAPIHono<Env>])[] {
   return [
     ["/api/calendar", calendar()],
@@ -101,7 +99,7 @@ function ownRoutes(
     ["/api/chat", chat()],
     ["/api/memory", memories()],
     ["/api/insights", insights()],
-    ["/api/account", account(settings, fetch, options)],
+    ["/api/account", account(settings, fetch)],
     ["/api/admin", admin()],
     ["/api/stripe/create-session", checkout(settings)],
     ["/api/stripe/portal", portal(settings)],

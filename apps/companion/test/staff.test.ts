@@ -132,9 +132,9 @@ describe.each([15, 17] as const)("who works for the company, on Postgres %i", (m
     ] as const) {
       expect((await tryAs(client, actor, asked)).rows).toEqual([{ has }]);
     }
-    expect((await tryAs(client, user, "select public.companion_has_role(array['user']) as has")).rows).toEqual([
-      { has: true },
-    ]);
+    expect(
+      (await tryAs(client, user, "select public.companion_has_role(array['user']) as has")).rows,
+    ).toEqual([{ has: true }]);
   });
 
   test("a type of the caller's own making is not taken for Postgres's", async () => {

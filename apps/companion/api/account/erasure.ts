@@ -6,25 +6,17 @@ import { Problem } from "../problem.js";
 import { jsonBody, problems } from "../responses.js";
 import { openService } from "../service.js";
 import type { Settings } from "../settings.js";
-
-export interface ErasureOptions {
-  /**
-   * What has to be done elsewhere before a user is gone, such as ending what they pay for. Where it throws, nobody is erased;
-   * it may be called again for the same user.
-   */
-  readonly beforeErasure?: (userId: string) => Promise<void>;
-}
+import { forgetCustomers } from "../stripe/customers.js";
 
 const confirmation = z.strictObject({
   confirm: z.literal("delete my account").openapi({ description: "these words, so that it is meant" }),
 });
 
-/** Erases whoever asks: the database takes every row of theirs along. */
-export function accountErasure(
-  settings: Settings,
-  fetch: typeof globalThis.fetch,
-  { beforeErasure }: ErasureOptions,
-): OpenAPIHono<Env> {
+/**
+ * Erases whoever asks: the database takes every row of theirs along. What they pay for is ended first; where that fails, nobody is
+ * erased, and it can be asked for again.
+ */
+export function accountErasure(settings: Settings, fetch: typeof globalThis.fetch): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
   routes.openapi(
     createRoute({
@@ -39,8 +31,9 @@ export function accountErasure(
       // The service below asks no policy, so whose the token is must have been checked by the one who made it.
       const { id } = await identify(openIdentity(settings, fetch), token);
       if (id !== userId) throw new Problem("not-signed-in", "The token is not one of a sign-in.");
-      await beforeErasure?.(id);
-      const { error } = await openService(settings, fetch).users.deleteUser(id);
+      const { database, users } = openService(settings, fetch);
+      await forgetCustomers(settings, database, id);
+      const { error } = await users.deleteUser(id);
       // Gone already, by a second request at the same time, is as good.
       if (error !== null && error.status !== 404)
         throw identityProblem(error, "The account could not be deleted. Try again.");
