@@ -1,8 +1,10 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { type AskOptions, type Harness, openHarness, type Person } from "./harness.js";
+import { openShop, type Shop } from "../stripe/shop.js";
+import type { AskOptions, Harness, Person } from "./harness.js";
 
+let shop: Shop;
 let harness: Harness;
 let person: Person;
 let document: Document;
@@ -100,7 +102,8 @@ const kept: Readonly<Record<string, string>> = {
 };
 
 beforeAll(async () => {
-  harness = await openHarness();
+  shop = await openShop();
+  ({ harness } = shop);
   person = await harness.signUp();
   document = (await harness.ask("GET", "/api/openapi.json")).body;
   const { client } = harness.database;
@@ -120,7 +123,7 @@ beforeAll(async () => {
   );
 });
 
-afterAll(() => harness?.close());
+afterAll(() => shop?.close());
 
 test("is a valid OpenAPI 3.1 document", async () => {
   const validator = new Validator();
