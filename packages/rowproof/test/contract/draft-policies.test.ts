@@ -331,7 +331,7 @@ test("a policy that asks its own table is not kept, nor what is said without a c
         room_members: { access: readOwn("user_id") },
         // guess: memberOf stands for what its policies ask of room_members
         rooms: { access: memberOf("room_members", { column: "id", team: "room_id", write: false }) },
-        // guess: who may select is told without a column of the row, which no contract can say
+        // guess: who may select is told without a column of the row; where that is meant, write it as a predicate
         switches: { access: ownedBy("turned_by", { select: false, insert: false, delete: false }) },
       },
     });
@@ -425,7 +425,8 @@ test("a starter's tables: a profile that everybody sees, posts, a shop's rows, a
             },
           },
         },
-        // guess: who may insert and delete is told without a column of the row, which no contract can say
+        // guess: who may insert and delete is told without a column of the row; where that is meant, write it as
+        //   a predicate
         // guess: said in the words of its policies, as they are today
         // guess: only the service writes role, by its name
         // everybody reads every row; the preset says who writes

@@ -62,7 +62,8 @@ const reasons: readonly Reason[] = [
   {
     holds: (_, _command, admission) => isRowless(admission),
     instead: () => none,
-    said: (commands) => `who may ${commands} is told without a column of the row, which no contract can say`,
+    said: (commands) =>
+      `who may ${commands} is told without a column of the row; where that is meant, write it as a predicate`,
   },
   {
     holds: ({ isMembers }, command, { kind }) =>

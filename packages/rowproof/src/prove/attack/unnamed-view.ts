@@ -1,3 +1,4 @@
+import type { Relation } from "../../catalog/facts.js";
 import { identifier, raw, sql } from "../../sql/sql.js";
 import { breachOf, nameOf } from "../breach.js";
 import { type Caller, isPlain } from "../caller.js";
@@ -16,7 +17,7 @@ import { type Effect, tryWrite, type Write } from "./write.js";
  * they are looked at afterwards, whichever they are.
  */
 export async function attackUnnamedView(scene: Scene, view: Target, caller: Caller): Promise<void> {
-  for (const write of [...writesOf(view, caller), ...insertsOf(scene, view, caller)]) {
+  for (const write of [...writesOf(scene, view, caller), ...insertsOf(scene, view, caller)]) {
     const aims = await aimsOf(scene, view, caller, write.command);
     const effect = await tryWrite(scene, view, write);
     const changed = await judgeThrough(scene, view, write, effect);
@@ -48,9 +49,12 @@ function recordKept(scene: Scene, view: Target, write: Write, { error }: Effect)
   });
 }
 
-function writesOf({ relation }: Target, caller: Caller): readonly Write[] {
+function writesOf(scene: Scene, { relation }: Target, caller: Caller): readonly Write[] {
   const name = identifier(relation.schema, relation.name);
-  const columns = relation.columns.map((column) => ({ ...column, name: identifier(column.name) }));
+  const bound = boundNames(scene, relation);
+  const columns = relation.columns
+    .toSorted((left, right) => Number(bound.has(left.name)) - Number(bound.has(right.name)))
+    .map((column) => ({ ...column, name: identifier(column.name) }));
   const texts = columns.filter(({ type }) => /^(?:text|character varying)$/.test(type));
   const update = (statement: string): Write => ({
     attack: "update/through-view",
@@ -68,6 +72,18 @@ function writesOf({ relation }: Target, caller: Caller): readonly Write[] {
       attempt: { caller, statements: [sql`delete from ${name}`.text] },
     },
   ];
+}
+
+/** What a column is called, beneath the view, that cannot hold the same in every row: a key stands in the way of that, not access. */
+function boundNames(scene: Scene, { reads }: Relation): ReadonlySet<string> {
+  const read = new Set(reads.map(keyOf));
+  const bases = scene.targets.map(({ relation }) => relation).filter((one) => read.has(keyOf(one)));
+  return new Set(
+    bases.flatMap(({ constraints, indexes }) => [
+      ...constraints.flatMap(({ kind, columns }) => (kind === "not null" ? [] : columns)),
+      ...indexes.flatMap(({ unique, columns }) => (unique ? columns.filter((one) => one !== null) : [])),
+    ]),
+  );
 }
 
 /** A row in another's name, in the columns that the view shares with a table it reads. */
