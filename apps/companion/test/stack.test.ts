@@ -91,6 +91,27 @@ describe("the local stack", () => {
   });
 });
 
+test("closes when what is under way is answered, and answers nothing more", async () => {
+  const own = await afterDatabase();
+  try {
+    const stopping = await openStack({ database: own.url });
+    const ask = () =>
+      stopping.fetch(
+        new Request("http://localhost/rest/v1/profiles?select=plan", {
+          headers: { apikey: stopping.keys.service },
+        }),
+      );
+    // As many as open new connections, and one that has its answer while the others wait for theirs.
+    const asked = Array.from({ length: 6 }, ask);
+    await asked[0];
+    await stopping.close();
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(6).fill(200));
+    expect((await ask()).status).toBe(503);
+  } finally {
+    await own.drop();
+  }
+}, 20_000);
+
 describe("the self-test refuses to serve", () => {
   test.each([
     [["account"], /a token with the role "postgres" is obeyed/],

@@ -53,10 +53,29 @@ export async function startLite(options: LiteOptions): Promise<Lite> {
       drivers: { email: new library.InMemoryEmailDriver() },
     },
   });
+  const answer = (request: Request) => withoutConsole(async () => app.fetch(request, { peerAddress: null }));
   return {
-    fetch: (request) => withoutConsole(async () => app.fetch(request, { peerAddress: null })),
+    ...untilClosed(answer, () => connection.close()),
     forgetSchema: () => connection.clearSchemaCache(),
-    close: () => connection.close(),
+  };
+}
+
+/** Its connections are ended when the last request is answered: ended within one, they are waited for without end. */
+function untilClosed(answer: Lite["fetch"], end: () => Promise<void>): Pick<Lite, "fetch" | "close"> {
+  const underWay = new Set<Promise<Response>>();
+  let isClosed = false;
+  return {
+    fetch: (request) => {
+      if (isClosed) return Promise.resolve(Response.json({ message: "stopping" }, { status: 503 }));
+      const answering = answer(request).finally(() => underWay.delete(answering));
+      underWay.add(answering);
+      return answering;
+    },
+    close: async () => {
+      isClosed = true;
+      await Promise.allSettled(underWay);
+      await end();
+    },
   };
 }
 
