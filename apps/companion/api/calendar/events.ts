@@ -40,7 +40,7 @@ export const calendarEvent = z
   })
   .openapi("CalendarEvent");
 
-export const eventColumns =
+const eventColumns =
   "id, date, title, location_label, location_lat, location_lng, emotion, intensity, notes";
 
 /** A row of `calendar_events`, as the API tells it. */
