@@ -265,8 +265,8 @@ create table "public"."webhook_events" (
   constraint "webhook_events_pkey" PRIMARY KEY (id)
 );
 
--- function public.companion_billing_apply(event_id text, event_type text, payload jsonb, customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint)
-CREATE OR REPLACE FUNCTION public.companion_billing_apply(event_id text, event_type text, payload jsonb, customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint)
+-- function public.companion_billing_apply(event_id text, event_type text, payload text, customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint)
+CREATE OR REPLACE FUNCTION public.companion_billing_apply(event_id text, event_type text, payload text, customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint)
  RETURNS text
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -312,7 +312,7 @@ begin
     end if;
     if event_id is not null then
         insert into public.webhook_events as known (id, event_type, payload, processed, processed_at, attempts)
-        values (event_id, companion_billing_apply.event_type, companion_billing_apply.payload, true, now(), 1)
+        values (event_id, companion_billing_apply.event_type, companion_billing_apply.payload::jsonb, true, now(), 1)
         on conflict on constraint webhook_events_pkey do update set
             processed = true, processed_at = now(), attempts = known.attempts + 1, last_error = null
         where not known.processed;
@@ -334,8 +334,8 @@ AS $function$
     )
 $function$;
 
--- function public.companion_billing_fail(event_id text, event_type text, payload jsonb, error_code text)
-CREATE OR REPLACE FUNCTION public.companion_billing_fail(event_id text, event_type text, payload jsonb, error_code text)
+-- function public.companion_billing_fail(event_id text, event_type text, payload text, error_code text)
+CREATE OR REPLACE FUNCTION public.companion_billing_fail(event_id text, event_type text, payload text, error_code text)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -347,7 +347,7 @@ begin
             using errcode = 'invalid_parameter_value';
     end if;
     insert into public.webhook_events as known (id, event_type, payload, attempts, last_error)
-    values (event_id, companion_billing_fail.event_type, companion_billing_fail.payload, 1, error_code)
+    values (event_id, companion_billing_fail.event_type, companion_billing_fail.payload::jsonb, 1, error_code)
     on conflict on constraint webhook_events_pkey do update set
         attempts = known.attempts + 1, last_error = excluded.last_error
     where not known.processed;
@@ -730,17 +730,17 @@ create view "public"."user_memory" with (security_invoker='true') as
 -- on schema public
 grant usage on schema "public" to public, "anon", "authenticated", "service_role";
 
--- on function public.companion_billing_apply(event_id text, event_type text, payload jsonb, customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint)
-revoke all on function "public"."companion_billing_apply"(event_id text, event_type text, payload jsonb, customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint) from public;
-grant all on function "public"."companion_billing_apply"(event_id text, event_type text, payload jsonb, customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint) to "service_role";
+-- on function public.companion_billing_apply(event_id text, event_type text, payload text, customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint)
+revoke all on function "public"."companion_billing_apply"(event_id text, event_type text, payload text, customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint) from public;
+grant all on function "public"."companion_billing_apply"(event_id text, event_type text, payload text, customer_id text, claimed_user uuid, plan text, gone boolean, ticket bigint) to "service_role";
 
 -- on function public.companion_billing_begin(event_id text)
 revoke all on function "public"."companion_billing_begin"(event_id text) from public;
 grant all on function "public"."companion_billing_begin"(event_id text) to "service_role";
 
--- on function public.companion_billing_fail(event_id text, event_type text, payload jsonb, error_code text)
-revoke all on function "public"."companion_billing_fail"(event_id text, event_type text, payload jsonb, error_code text) from public;
-grant all on function "public"."companion_billing_fail"(event_id text, event_type text, payload jsonb, error_code text) to "service_role";
+-- on function public.companion_billing_fail(event_id text, event_type text, payload text, error_code text)
+revoke all on function "public"."companion_billing_fail"(event_id text, event_type text, payload text, error_code text) from public;
+grant all on function "public"."companion_billing_fail"(event_id text, event_type text, payload text, error_code text) to "service_role";
 
 -- on function public.companion_billing_settle(owner_id uuid)
 revoke all on function "public"."companion_billing_settle"(owner_id uuid) from public;

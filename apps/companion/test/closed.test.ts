@@ -104,7 +104,7 @@ describe("indexes and keys", () => {
     const { rowCount } = await database.client.query(
       "select from pg_catalog.pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace",
     );
-    expect(rowCount).toBe(8);
+    expect(rowCount).toBe(9);
   });
 
   test("every column that a policy compares leads an index", async () => {

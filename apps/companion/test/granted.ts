@@ -11,6 +11,7 @@ export const policies: Readonly<Record<string, readonly string[]>> = {
   profiles: ["select", "update"],
   users_roles: ["select"],
   billing_customers: ["select"],
+  billing_states: [],
   webhook_events: [],
 };
 
@@ -30,5 +31,10 @@ export const routines = {
     "companion_history_start()",
     "companion_take_sign_in(text)",
     "companion_take_write()",
+  ],
+  service_role: [
+    "companion_billing_apply(text,text,text,text,uuid,text,boolean,bigint)",
+    "companion_billing_begin(text)",
+    "companion_billing_fail(text,text,text,text)",
   ],
 };

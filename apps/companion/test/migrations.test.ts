@@ -269,7 +269,7 @@ test("an owner who is no superuser, as on Supabase, can run them all, twice", as
        and relkind in ('r', 'v') and relowner = $1::regrole`,
       [role],
     );
-    expect(rows).toEqual([{ owned: 21 }]);
+    expect(rows).toEqual([{ owned: 22 }]);
   } finally {
     await client.query("reset role");
     await client.query(`drop owned by ${role} cascade; drop role ${role}`);

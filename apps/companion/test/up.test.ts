@@ -42,7 +42,7 @@ describe.each(majors)("rowproof up, from before, on Postgres %i", (major) => {
     expect(up, up.stderr).toMatchObject({ code: 0 });
     const document = JSON.parse(up.stdout);
     expect(document).toMatchObject({ formatVersion: 1, clean: true, schema: expect.any(String) });
-    expect(document.applied).toHaveLength(6);
+    expect(document.applied).toHaveLength(7);
     expect(up.stderr).toContain("1 message is in a session of another user");
 
     const after = await connect(database.url);
@@ -51,7 +51,7 @@ describe.each(majors)("rowproof up, from before, on Postgres %i", (major) => {
     expect(await runCli(app, ["verify", ...on])).toMatchObject({ code: 0 });
     expect(await runCli(app, ["status", ...on])).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/\n6 applied\n$/),
+      stdout: expect.stringMatching(/\n7 applied\n$/),
     });
     const again = await runCli(app, ["up", ...on]);
     expect(again).toMatchObject({
