@@ -22,6 +22,7 @@ export function webhook(settings: Settings, fetch: typeof globalThis.fetch): Ope
       method: "post",
       path: "/",
       summary: "For Stripe: an event, signed",
+      security: [],
       responses: {
         200: json(received, "It is recorded, and its effect applied."),
         400: problems[400],

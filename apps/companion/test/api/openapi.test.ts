@@ -143,6 +143,7 @@ test("tells every route there is, and no other; each takes a token or says that 
     "get /ready",
     "post /api/auth/refresh",
     "post /api/auth/sign-in",
+    "post /api/stripe/webhook",
   ]);
 });
 
