@@ -24,6 +24,8 @@ function shown(parameters) {
     .replaceAll(`embedded:${home}/data`, "embedded:DIR")
     .replaceAll(`${home}/data`, "apps/companion/.rowproof")
     .replaceAll(" --database embedded:DIR", "")
+    // How far a step is by now: told only where the machine is slow.
+    .replaceAll(/^ *… .*\n/gm, "")
     .replace(/^\n+|\s+$/g, "");
 }
 

@@ -40,8 +40,7 @@ export const calendarEvent = z
   })
   .openapi("CalendarEvent");
 
-const eventColumns =
-  "id, date, title, location_label, location_lat, location_lng, emotion, intensity, notes";
+const eventColumns = "id, date, title, location_label, location_lat, location_lng, emotion, intensity, notes";
 
 /** A row of `calendar_events`, as the API tells it. */
 export const eventRow = z
