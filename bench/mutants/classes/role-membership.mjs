@@ -4,8 +4,6 @@ const noSubject =
   "every policy for signed-in users compares the owner with the caller's id, and whoever is not signed in has none: null equals nothing";
 const noInherit =
   "authenticated is NOINHERIT, so that it has nothing of the role without SET ROLE, which asks what the session's role may become, and authenticator may become the service already";
-const heldAsWell =
-  "the role reads every table, but row security holds it like any other, and shows no more than the caller's own rows; what it reads beyond the exposed schemas is another matter";
 
 /** @type {import("../mutants.mjs").MutantClass} */
 export const roleMembership = {
@@ -20,7 +18,7 @@ export const roleMembership = {
       inherited("anon", owner),
       inherited("authenticated", "pg_write_all_data"),
       inherited("anon", "authenticated", noSubject),
-      inherited("authenticated", "pg_read_all_data", heldAsWell),
+      inherited("authenticated", "pg_read_all_data"),
       notInherited(catalog, "authenticated", "service_role"),
     ].filter((change) => change !== undefined);
   },
