@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { PostgrestClient } from "@supabase/postgrest-js";
 import { rowOf, rowsOf } from "./answer.js";
+import { addDeletion } from "./deletion.js";
 import type { Env } from "./environment.js";
 import { invalid } from "./invalid.js";
 import { pageOf, pageShape, paging, toPage } from "./pages.js";
@@ -86,24 +87,7 @@ export function memories(): OpenAPIHono<Env> {
     },
   );
 
-  routes.openapi(
-    createRoute({
-      method: "delete",
-      path: "/{id}",
-      summary: "Forget",
-      request: { params: textIdParameter },
-      responses: { 204: { description: "It is gone." }, ...problems },
-    }),
-    async (context) => {
-      const { database } = context.get("caller");
-      const { id } = context.req.valid("param");
-      await rowOf(
-        database.from("UserMemory").delete().eq("id", id).select("id"),
-        z.object({ id: z.string() }),
-      );
-      return context.body(null, 204);
-    },
-  );
+  addDeletion(routes, { summary: "Forget", table: "UserMemory", params: textIdParameter });
 
   return routes;
 }

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { rowOf, rowsOf } from "../answer.js";
+import { addDeletion } from "../deletion.js";
 import type { Env } from "../environment.js";
 import { invalid } from "../invalid.js";
 import { json, jsonBody, problems } from "../responses.js";
@@ -140,24 +141,7 @@ export function calendarEvents(): OpenAPIHono<Env> {
     },
   );
 
-  routes.openapi(
-    createRoute({
-      method: "delete",
-      path: "/{id}",
-      summary: "Delete an event",
-      request: { params: idParameter },
-      responses: { 204: { description: "It is gone." }, ...problems },
-    }),
-    async (context) => {
-      const { database } = context.get("caller");
-      const { id } = context.req.valid("param");
-      await rowOf(
-        database.from("calendar_events").delete().eq("id", id).select("id"),
-        z.object({ id: z.string() }),
-      );
-      return context.body(null, 204);
-    },
-  );
+  addDeletion(routes, { summary: "Delete an event", table: "calendar_events", params: idParameter });
 
   return routes;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { rowOf, rowsOf } from "../answer.js";
+import { addDeletion } from "../deletion.js";
 import type { Env } from "../environment.js";
 import { invalid } from "../invalid.js";
 import { pageOf, pageShape, paging, toPage } from "../pages.js";
@@ -125,24 +126,12 @@ export function chatSessions(): OpenAPIHono<Env> {
     },
   );
 
-  routes.openapi(
-    createRoute({
-      method: "delete",
-      path: "/{id}",
-      summary: "Delete a session and its messages",
-      request: { params: textIdParameter },
-      responses: { 204: { description: "It is gone." }, ...problems },
-    }),
-    async (context) => {
-      const { database } = context.get("caller");
-      const { id } = context.req.valid("param");
-      await rowOf(
-        database.from("ChatSession").delete().eq("sessionId", id).select("id"),
-        z.object({ id: z.string() }),
-      );
-      return context.body(null, 204);
-    },
-  );
+  addDeletion(routes, {
+    summary: "Delete a session and its messages",
+    table: "ChatSession",
+    key: "sessionId",
+    params: textIdParameter,
+  });
 
   return routes;
 }

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { emotions, fruitOf } from "../../lib/emotions.js";
 import { rowOf, rowsOf } from "../answer.js";
+import { addDeletion } from "../deletion.js";
 import type { Env } from "../environment.js";
 import { invalid } from "../invalid.js";
 import { pageOf, pageShape, paging, toPage } from "../pages.js";
@@ -136,24 +137,7 @@ export function journalEntries(): OpenAPIHono<Env> {
     },
   );
 
-  routes.openapi(
-    createRoute({
-      method: "delete",
-      path: "/{id}",
-      summary: "Delete an entry",
-      request: { params: textIdParameter },
-      responses: { 204: { description: "It is gone." }, ...problems },
-    }),
-    async (context) => {
-      const { database } = context.get("caller");
-      const { id } = context.req.valid("param");
-      await rowOf(
-        database.from("JournalEntry").delete().eq("id", id).select("id"),
-        z.object({ id: z.string() }),
-      );
-      return context.body(null, 204);
-    },
-  );
+  addDeletion(routes, { summary: "Delete an entry", table: "JournalEntry", params: textIdParameter });
 
   return routes;
 }

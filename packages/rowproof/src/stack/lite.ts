@@ -3,7 +3,6 @@ import { notInstalled } from "./not-installed.js";
 import { withoutConsole } from "./quiet.js";
 
 /** What keeps the service from failing open; each can be left away only to see that its absence is noticed. */
-
 export type Guard = "account" | "roles" | "keys";
 
 export interface LiteOptions {
