@@ -20,13 +20,15 @@ function shown(parameters) {
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(`${parameters.join(" ")} exited ${status}:\n${stderr}${stdout}`);
-  return `${stderr}${stdout}`
-    .replaceAll(`embedded:${home}/data`, "embedded:DIR")
-    .replaceAll(`${home}/data`, "apps/companion/.rowproof")
-    .replaceAll(" --database embedded:DIR", "")
-    // How far a step is by now: told only where the machine is slow.
-    .replaceAll(/^ *… .*\n/gm, "")
-    .replace(/^\n+|\s+$/g, "");
+  return (
+    `${stderr}${stdout}`
+      .replaceAll(`embedded:${home}/data`, "embedded:DIR")
+      .replaceAll(`${home}/data`, "apps/companion/.rowproof")
+      .replaceAll(" --database embedded:DIR", "")
+      // How far a step is by now: told only where the machine is slow.
+      .replaceAll(/^ *… .*\n/gm, "")
+      .replace(/^\n+|\s+$/g, "")
+  );
 }
 
 function outputs() {
