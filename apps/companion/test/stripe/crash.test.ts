@@ -77,8 +77,7 @@ test(`${total} events in any order, some twice, a third of them hit by a crash (
       supabase: { ...shop.harness.settings.supabase, url: stack.url },
     });
     const events = drawWave();
-    // Until a third has been hit, in every wave; then now and then.
-    const isCrashing = hit.size < total / 3 || random.chance(0.05);
+    const isCrashing = mayCrash(events, hit) || random.chance(0.03);
     // Each event takes four steps or so.
     const fatalStep = isCrashing
       ? random.between(events.length / 2, events.length * 2)
@@ -111,6 +110,14 @@ function makeChanges(): void {
   const isEarly = account.events.length < (total * 2) / 3;
   const enough = isEarly || pending().length === 0 ? (isEarly ? 4 : 0.5) * wave : 0;
   while (account.events.length < total && pending().length < enough) change(account, random, people);
+}
+
+/** Until a third has been hit: where half of a wave is yet to be, and always where few are left. */
+function mayCrash(events: readonly AccountEvent[], hit: ReadonlySet<string>): boolean {
+  const wanted = total / 3 - hit.size;
+  const left = total - shop.fake.account.events.filter(({ delivered }) => delivered).length;
+  const fresh = new Set(events.filter(({ id, delivered }) => !delivered && !hit.has(id))).size;
+  return wanted > 0 && (fresh >= events.length / 2 || left < 4 * wanted);
 }
 
 function pending(): readonly AccountEvent[] {
