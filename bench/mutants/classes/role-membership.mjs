@@ -1,7 +1,5 @@
 import { identifier, piece, raw, statement } from "../statement.mjs";
 
-const noSubject =
-  "every policy for signed-in users compares the owner with the caller's id, and whoever is not signed in has none: null equals nothing";
 const noInherit =
   "authenticated is NOINHERIT, so that it has nothing of the role without SET ROLE, which asks what the session's role may become, and authenticator may become the service already";
 
@@ -17,7 +15,7 @@ export const roleMembership = {
       inherited("authenticated", owner),
       inherited("anon", owner),
       inherited("authenticated", "pg_write_all_data"),
-      inherited("anon", "authenticated", noSubject),
+      inherited("anon", "authenticated"),
       inherited("authenticated", "pg_read_all_data"),
       notInherited(catalog, "authenticated", "service_role"),
     ].filter((change) => change !== undefined);
