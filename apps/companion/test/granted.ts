@@ -26,9 +26,9 @@ export const routines = {
   anon: ["companion_take_sign_in(text)"],
   authenticated: [
     "companion_export_messages()",
-    "companion_month(date, date, timestamp without time zone, timestamp without time zone)",
     "companion_has_role(text[])",
     "companion_history_start()",
+    "companion_month(date,date,timestamp without time zone,timestamp without time zone)",
     "companion_take_sign_in(text)",
     "companion_take_write()",
   ],

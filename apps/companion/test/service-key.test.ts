@@ -10,7 +10,8 @@ const root = fileURLToPath(companion);
 /** Who may go past row level security. */
 const trusted = ["api/account/erasure.ts", "api/stripe/webhook.ts", "server/reconcile.ts"];
 /** Who may know the key: the module that uses it, and the one that reads the environment. */
-const knowing = ["api/service.ts", "api/settings.ts"];
+// The server gives the local stack's own key to the settings, as an environment would.
+const knowing = ["api/service.ts", "api/settings.ts", "server/main.ts"];
 
 test("the service is opened by the webhook, reconciliation and erasure alone", async () => {
   const importers: string[] = [];

@@ -21,7 +21,7 @@ interface Verdict {
 }
 
 const seed = Number(process.env.ROWPROOF_SEED ?? Date.now() % 1_000_000);
-const sample = 25;
+const sample = 12;
 const minutes = 60_000;
 
 test("of the companion, each drawn change is noticed that lets somebody do more or less, and no other", {
