@@ -10,9 +10,13 @@ import { users } from "../fixture/people.js";
 import { companion } from "../fixture/place.js";
 import { type Actor, acting, anon, service, signedIn } from "./acting.js";
 import { digestRows, originalColumns } from "./digest.js";
+import { madeBy } from "./made.js";
 import { afterDatabase, beforeDatabase, majors } from "./support.js";
 
-const missing = await readFile(fileURLToPath(new URL("missing.sql", import.meta.url)), "utf8");
+const missing = [
+  await readFile(fileURLToPath(new URL("missing.sql", import.meta.url)), "utf8"),
+  await madeBy(["20261124000000_app_access.sql", "20261125000000_billing.sql"]),
+].join("\n");
 let contract: Contract;
 beforeAll(async () => {
   contract = await loadContract(fileURLToPath(new URL("rowproof.config.ts", companion)));
