@@ -11,7 +11,7 @@ import { onConnection } from "../sql/session.js";
 import { openAttackStack } from "../stack/attack.js";
 import { signToken } from "../stack/keys.js";
 import { type SignedIn, signIn } from "../stack/sign-in.js";
-import type { Stack } from "../stack/stack.js";
+import type { Stack } from "../stack/start.js";
 
 /** What a proof over HTTP goes on: a proof by SQL, and the rows that it was made on, which lie in the database still. */
 export interface HttpProofOptions {

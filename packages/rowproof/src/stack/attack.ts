@@ -1,7 +1,6 @@
 import { authTables } from "./lite.js";
 import { loadClient } from "./sign-in.js";
-import type { Stack } from "./stack.js";
-import { startStack } from "./start.js";
+import { type Stack, startStack } from "./start.js";
 
 export interface AttackStackOptions {
   /** The connection string of the owner of a throw-away database with made-up rows. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { SupabaseClient, SupabaseClientOptions } from "@supabase/supabase-js";
 import type pg from "pg";
 import { notInstalled } from "./not-installed.js";
-import type { Stack } from "./stack.js";
+import type { Stack } from "./start.js";
 
 /** Who signs in: a row of `auth.users`. */
 export interface Account {

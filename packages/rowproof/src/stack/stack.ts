@@ -1,8 +1,9 @@
 import type { StackKeys } from "./keys.js";
 import type { Guard } from "./lite.js";
-import { startStack } from "./start.js";
+import { type Stack, startStack } from "./start.js";
 
 export { makeKeys, type StackKeys, signToken } from "./keys.js";
+export type { Stack } from "./start.js";
 
 export interface StackOptions {
   /** The connection string of the database's owner: the stack makes its own role with it, and serves as that role only. */
@@ -13,19 +14,8 @@ export interface StackOptions {
   readonly schemas?: readonly string[];
   /** What `anon` may read; the stack refuses to serve where it can read anything else. Default: nothing. */
   readonly publicRelations?: readonly string[];
-  /** Each request to `/rest/v1` is taken back after it was answered, for attacks. Default: false. */
-  readonly takeBack?: boolean;
   /** For the test of the self-test alone: guards to leave away. */
   readonly without?: readonly Guard[];
-}
-
-/** A Supabase-compatible API on a local Postgres: `/auth/v1` and `/rest/v1`. */
-export interface Stack {
-  readonly keys: StackKeys;
-  fetch(request: Request): Promise<Response>;
-  /** After the schema was changed. */
-  forgetSchema(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /**
@@ -38,7 +28,14 @@ export interface Stack {
  * const client = createClient("http://localhost", stack.keys.anon, { global: { fetch: (...a) => stack.fetch(new Request(...a)) } });
  */
 export async function openStack(options: StackOptions): Promise<Stack> {
-  const { database, keys, schemas, publicRelations = [], takeBack = false, without } = options;
+  const { database, keys, schemas, publicRelations = [], without } = options;
   // Copied, so that nothing but names can come through.
-  return startStack({ database, keys, schemas, publicRelations: [...publicRelations], takeBack, without });
+  return startStack({
+    database,
+    keys,
+    schemas,
+    publicRelations: [...publicRelations],
+    takeBack: false,
+    without,
+  });
 }

@@ -12,14 +12,16 @@ export interface StartOptions {
   readonly schemas?: readonly string[] | undefined;
   /** What `anon` may read; `any` where that is what is to be found out. */
   readonly publicRelations: readonly string[] | "any";
+  /** Each request to `/rest/v1` is taken back after it was answered. */
   readonly takeBack: boolean;
   readonly without?: readonly Guard[] | undefined;
 }
 
-/** What a stack is beside the way in which it is used. */
-interface Started {
+/** A Supabase-compatible API on a local Postgres: `/auth/v1` and `/rest/v1`. */
+export interface Stack {
   readonly keys: StackKeys;
   fetch(request: Request): Promise<Response>;
+  /** After the schema was changed. */
   forgetSchema(): Promise<void>;
   close(): Promise<void>;
 }
@@ -29,7 +31,7 @@ interface Started {
  *
  * @throws {RowproofError} exit code 3: something stands open that must not; 2: `@supabase/lite` is not installed.
  */
-export async function startStack(options: StartOptions): Promise<Started> {
+export async function startStack(options: StartOptions): Promise<Stack> {
   const { database, keys = makeKeys(), schemas = ["public"], publicRelations, without = [] } = options;
   const owner = new pg.Pool({ connectionString: database, max: 2 });
   // A server that is stopped meanwhile ends the clients, not the process.
