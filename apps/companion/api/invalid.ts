@@ -12,8 +12,7 @@ const places = {
 };
 
 /** A request that its schema refuses: every mistake at once, in the words of the schema, which repeat no value. */
-// biome-ignore lint/suspicious/noExplicitAny: the library's own default for a hook of any route
-export const invalid: Hook<any, Env, any, any> = (result) => {
+export const invalid: Hook<unknown, Env, string, unknown> = (result) => {
   if (result.success) return;
   const place = places[result.target as keyof typeof places] ?? result.target;
   const errors = result.error.issues.map(({ path, message }) => ({

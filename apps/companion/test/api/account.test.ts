@@ -139,7 +139,7 @@ test("an export pages through what is more than the database answers at once", a
     [person.id],
   );
   const { body } = await person.ask("GET", "/api/account/export");
-  expect(new Set(body.tables.calendar_events.map(({ id }: { id: string }) => id)).size).toBe(1500);
+  expect(new Set(body.tables.calendar_events?.map(({ id }) => id)).size).toBe(1500);
 });
 
 test("without the words nobody is erased, nor with a token that the server does not know", async () => {

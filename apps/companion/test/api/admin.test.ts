@@ -48,9 +48,9 @@ test("a user is told that it takes a role; nobody without a token gets that far"
 test("ops and admins read profiles, customers and events, page by page, and no content", async () => {
   for (const person of [ops, admin]) {
     const profiles = await person.ask("GET", "/api/admin/profiles?limit=2");
-    expect(profiles.body.entries.map(({ userId }: { userId: string }) => userId)).toEqual([admin.id, ops.id]);
+    expect(profiles.body.entries.map(({ userId }) => userId)).toEqual([admin.id, ops.id]);
     const next = await person.ask("GET", `/api/admin/profiles?limit=100&after=${profiles.body.next}`);
-    expect(next.body.entries[0].userId).toBe(user.id);
+    expect(next.body.entries[0]?.userId).toBe(user.id);
     expect(next.body.next).toBeNull();
     const elite = await person.ask("GET", "/api/admin/profiles?plan=ELITE");
     expect(elite.body.entries).toEqual([]);

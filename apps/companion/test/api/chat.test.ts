@@ -90,7 +90,7 @@ test("who has no paid plan reads thirty days back, and is told since when; who h
     [person.id],
   );
   const free = await person.ask("GET", `${session}/messages`);
-  expect(free.body.entries.map(({ content }: { content: string }) => content)).toEqual(["new"]);
+  expect(free.body.entries.map(({ content }) => content)).toEqual(["new"]);
   const days = (Date.now() - Date.parse(free.body.limitedTo)) / 86_400_000;
   expect(Math.abs(days - 30)).toBeLessThan(0.01);
   expect((await person.ask("GET", session)).body.messageCount).toBe(1);

@@ -21,7 +21,7 @@ export interface Harness {
   /** Someone new who is signed in. */
   signUp(): Promise<Person>;
   /** A request without a sign-in. */
-  ask(method: string, path: string, options?: AskOptions): Promise<Answered>;
+  ask<Body = Fields>(method: string, path: string, options?: AskOptions): Promise<Answered<Body>>;
   close(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export interface Person {
   /** The real supabase-js, signed in. */
   readonly client: SupabaseClient;
   /** A request with their token. */
-  ask(method: string, path: string, options?: AskOptions): Promise<Answered>;
+  ask<Body = Fields>(method: string, path: string, options?: AskOptions): Promise<Answered<Body>>;
 }
 
 export interface AskOptions {
@@ -42,12 +42,39 @@ export interface AskOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-interface Answered {
+interface Answered<Body> {
   readonly status: number;
   readonly headers: Headers;
   /** The JSON of the answer; undefined where it holds none. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test says by its expectations what it is
-  readonly body: any;
+  readonly body: Body;
+}
+
+/** A day of a month. */
+interface Day {
+  readonly day: string;
+  readonly mood: unknown;
+  readonly events: readonly unknown[];
+  readonly journalEntries: readonly { readonly title: string }[];
+  readonly chatSessions: readonly unknown[];
+}
+
+/** An answer's fields, as far as tests go on from them; what they are, a test says by its expectations. */
+interface Fields {
+  readonly [name: string]: unknown;
+  readonly id: string;
+  readonly userId: string;
+  readonly title: string;
+  readonly content: string;
+  readonly startTime: string;
+  readonly limitedTo: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly next: string | null;
+  readonly entries: readonly Fields[];
+  readonly days: readonly Day[];
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+  readonly tables: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+  readonly statistics: Readonly<Record<string, unknown>>;
 }
 
 export interface HarnessOptions {

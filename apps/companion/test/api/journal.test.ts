@@ -12,8 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => harness?.close());
 
-const titlesOf = (body: { entries: readonly { title: string | null }[] }) =>
-  body.entries.map(({ title }) => title);
+const titlesOf = (body: { entries: readonly { title: string }[] }) => body.entries.map(({ title }) => title);
 
 test("an entry is written, read, changed and deleted by who wrote it", async () => {
   const sent = {

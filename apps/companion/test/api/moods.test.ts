@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { emotions, fruitOf, toneOf } from "../../lib/emotions.js";
+import { type EmotionName, emotions, fruitOf, toneOf } from "../../lib/emotions.js";
 import { type Harness, openHarness, type Person } from "./harness.js";
+
+interface Mood {
+  readonly day: string;
+  readonly emotion: EmotionName;
+  readonly fruit: string;
+}
 
 let harness: Harness;
 let one: Person;
@@ -44,16 +50,17 @@ test("of check-ins at the same time one stays", async () => {
     emotions.map((emotion) => one.ask("PUT", "/api/moods/2025-01-01", { body: { emotion, intensity: 5 } })),
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-  const { body } = await one.ask("GET", "/api/moods?from=2025-01-01&to=2025-01-01");
+  const { body } = await one.ask<readonly Mood[]>("GET", "/api/moods?from=2025-01-01&to=2025-01-01");
   expect(body).toHaveLength(1);
-  expect(body[0].fruit).toBe(fruitOf(body[0].emotion));
+  expect(body[0]?.fruit).toBe(body[0] && fruitOf(body[0].emotion));
+  expect(body[0]?.fruit).toBeDefined();
 });
 
 test("the days between two are listed, both included", async () => {
   for (const day of ["2025-06-01", "2025-06-02", "2025-06-03", "2025-06-04"])
     await one.ask("PUT", `/api/moods/${day}`, { body: { emotion: "hope", intensity: 1 } });
-  const { body } = await one.ask("GET", "/api/moods?from=2025-06-02&to=2025-06-03");
-  expect(body.map(({ day }: { day: string }) => day)).toEqual(["2025-06-02", "2025-06-03"]);
+  const { body } = await one.ask<readonly Mood[]>("GET", "/api/moods?from=2025-06-02&to=2025-06-03");
+  expect(body.map(({ day }) => day)).toEqual(["2025-06-02", "2025-06-03"]);
 });
 
 test("another has a day of their own, and neither reads nor deletes this one", async () => {

@@ -105,7 +105,7 @@ beforeAll(async () => {
   shop = await openShop();
   ({ harness } = shop);
   person = await harness.signUp();
-  document = (await harness.ask("GET", "/api/openapi.json")).body;
+  document = (await harness.ask<Document>("GET", "/api/openapi.json")).body;
   const { client } = harness.database;
   await client.query("update public.profiles set plan = 'PRO' where user_id = $1", [person.id]);
   await client.query("insert into public.users_roles (user_id, role) values ($1, 'admin')", [person.id]);

@@ -46,7 +46,7 @@ test(`of ${count} generated requests none fails the server, reaches another's ro
   console.log(`seed ${seed}; COMPANION_SEED repeats it`);
   await clearRows(harness.database.client);
   const known = await plantRows(harness.database.client, victim.id);
-  const document = (await harness.ask("GET", "/api/openapi.json")).body as Document;
+  const document = (await harness.ask<Document>("GET", "/api/openapi.json")).body;
   const statuses = new Map<number, number>();
   let theirs = await rowsDigest(harness.database.client, { ofOthers: attacker.id });
   let all = await rowsDigest(harness.database.client);
