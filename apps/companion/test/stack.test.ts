@@ -1,5 +1,6 @@
+import { inspect } from "node:util";
 import { openStack, type Stack } from "rowproof/stack";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { FreshDatabase } from "../../../packages/rowproof/test/database.js";
 import { supabaseClient } from "./supabase.js";
 import { afterDatabase } from "./support.js";
@@ -7,7 +8,13 @@ import { afterDatabase } from "./support.js";
 let database: FreshDatabase;
 let stack: Stack;
 
+/** What is written to the console. */
+const written: string[] = [];
+
 beforeAll(async () => {
+  // Before the stack takes hold of it.
+  for (const method of ["log", "info", "warn", "error"] as const)
+    vi.spyOn(console, method).mockImplementation((...parts) => void written.push(inspect(parts)));
   database = await afterDatabase();
   stack = await openStack({ database: database.url });
 });
@@ -50,6 +57,16 @@ describe("the local stack", () => {
     const { client } = await signedUp("times@example.com");
     const { data } = await client.from("profiles").select("created_at").single();
     expect(data?.created_at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+\+00:00$/);
+  });
+
+  test("what the database refuses is written nowhere, and others write as ever", async () => {
+    const { client, id } = await signedUp("quiet@example.com");
+    const refused = { user_id: id, date: "2026-11-01", title: "nobody's business", intensity: 99 };
+    const { error } = await client.from("calendar_events").insert(refused);
+    expect(error?.message).toContain("violates check constraint");
+    console.error("somebody else");
+    expect(written.join()).toContain("somebody else");
+    expect(written.join()).not.toMatch(/nobody's business|check constraint/);
   });
 
   test("administers users with the service's key alone", async () => {
