@@ -22,6 +22,7 @@ import { limitedWrites } from "./limits.js";
 import { logged, makeLog } from "./log.js";
 import { memories } from "./memory.js";
 import { moods } from "./moods.js";
+import { patientFetch } from "./patient-fetch.js";
 import { Problem } from "./problem.js";
 import type { Settings } from "./settings.js";
 import { checkout } from "./stripe/checkout.js";
@@ -48,7 +49,7 @@ const mebibyte = 1024 * 1024;
  * serve({ fetch: api.fetch, port: 3000 });
  */
 export function createApi(settings: Settings, options: ApiOptions = {}): Api {
-  const { log = makeLog(settings), fetch = patient } = options;
+  const { log = makeLog(settings), fetch = patientFetch } = options;
   const api = new OpenAPIHono<Env>({ defaultHook: invalid });
   const origins = [settings.appUrl, ...settings.origins];
   api.use(requestId());
@@ -111,10 +112,6 @@ function unlessSigned(guard: MiddlewareHandler<Env>): MiddlewareHandler<Env> {
   return (context, next) =>
     context.req.header("authorization") === undefined ? guard(context, next) : next();
 }
-
-/** Gives up after ten seconds: whoever waits behind it has given up too. */
-const patient: typeof globalThis.fetch = (input, init) =>
-  globalThis.fetch(input, { signal: AbortSignal.timeout(10_000), ...init });
 
 function tooLarge(): Response {
   return new Problem("too-large", "A request may hold one mebibyte.").toResponse();

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
 
-/** What the API runs on. Whatever comes from the environment is read here, once, and nowhere else. */
+/** What the API runs on: whatever it takes from the environment is read here, once. */
 export interface Settings {
   readonly supabase: {
     /** Where `/rest/v1` and `/auth/v1` are. */
@@ -69,13 +69,13 @@ const environment = z
     when: always,
   });
 
-/** What the environment lacks, told as Rowproof tells its errors. */
+/** What is wrong with the environment, told as Rowproof tells its errors. */
 export class SettingsError extends Error {
   readonly why: string;
   readonly mend = "set what is named; apps/companion/README.md says what each is for";
 
   constructor(mistakes: readonly string[]) {
-    super("the environment does not say all that the API needs");
+    super("the environment does not say rightly what the API needs");
     this.why = mistakes.join("; ");
   }
 }

@@ -1,4 +1,4 @@
-/** The plans, as `profiles.plan` says them. Nothing else does: what users can edit about themselves never gives a plan. */
+/** The plans, from the least to the most, as `profiles.plan` says them. Nothing else does: what users can edit about themselves never gives a plan. */
 export const plans = ["FREE", "PRO", "ELITE"] as const;
 export type Plan = (typeof plans)[number];
 

@@ -6,12 +6,13 @@ import { type LocalStack, openLocalStack } from "./local-stack.js";
 
 /** Serves the API: on hosted Supabase where the environment names one, else on a local stack of its own. */
 async function main(): Promise<void> {
+  const [port, supabasePort] = [portOf("PORT", 3000), portOf("SUPABASE_PORT", 54321)];
+  // A second Ctrl-C while it stops changes nothing: the database would be left running.
   const stopped = new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
   });
-  const local = await openLocal();
+  const local = await openLocal(supabasePort);
   try {
-    const port = Number(process.env.PORT || 3000);
     const settings = readSettings({
       APP_URL: `http://localhost:${port}`,
       ...process.env,
@@ -27,12 +28,18 @@ async function main(): Promise<void> {
   }
 }
 
-async function openLocal(): Promise<LocalStack | undefined> {
+function portOf(name: string, usual: number): number {
+  const given = process.env[name] || String(usual);
+  if (/^\d{1,5}$/.test(given) && Number(given) < 65_536) return Number(given);
+  throw new SettingsError([`${name} is no port: a number from 0, any that is free, to 65535`]);
+}
+
+async function openLocal(port: number): Promise<LocalStack | undefined> {
   if (process.env.SUPABASE_URL) return undefined;
   const directory = await askedDirectory();
   if (directory === undefined)
     throw new Error("only an embedded database is served; set SUPABASE_URL for a project");
-  return openLocalStack(directory, Number(process.env.SUPABASE_PORT || 54321));
+  return openLocalStack(directory, port);
 }
 
 function variablesOf({ url, keys }: LocalStack): Readonly<Record<string, string>> {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { patientFetch } from "../api/patient-fetch.js";
 import { openService } from "../api/service.js";
 import { readSettings, type Settings } from "../api/settings.js";
 import { billingOf } from "../api/stripe/billing.js";
@@ -42,9 +43,7 @@ function readParameters() {
 function openWork(): Work | undefined {
   try {
     const settings: Settings = readSettings(process.env);
-    const patient: typeof fetch = (input, init) =>
-      fetch(input, { signal: AbortSignal.timeout(10_000), ...init });
-    return { ...billingOf(settings), database: openService(settings, patient).database };
+    return { ...billingOf(settings), database: openService(settings, patientFetch).database };
   } catch (error) {
     process.stderr.write(`error: ${messageOf(error)}\n`);
     return undefined;

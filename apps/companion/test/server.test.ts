@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { openEmbedded } from "rowproof/embedded";
 import { openStack, type Stack } from "rowproof/stack";
 import { afterEach, beforeAll, expect, inject, test } from "vitest";
+import { findPostmaster } from "../../../packages/rowproof/src/embedded/postmaster.js";
 import { connect } from "../../../packages/rowproof/test/database.js";
 import { loadBefore } from "../fixture/load.js";
 import { companion } from "../fixture/place.js";
@@ -71,6 +72,7 @@ test("serves a local Supabase and the API to the users it names, and Ctrl-C leav
   child.kill("SIGINT");
   expect(await ended).toBe(0);
   await expect(fetch(`${api}/health`)).rejects.toThrow();
+  expect(await findPostmaster(directory)).toBeNull();
 });
 
 test("a second start has the same keys and the same sign-ins", async () => {
@@ -92,6 +94,12 @@ test("says what the environment lacks, and no value of it", async () => {
   expect(output.text).toContain("SUPABASE_SERVICE_ROLE_KEY");
   expect(output.text).toContain("STRIPE_WEBHOOK_SECRET");
   expect(output.text).not.toContain("sk_hidden");
+});
+
+test("a port that is none is refused before anything is started", async () => {
+  const { ended, output } = await serve({ PORT: "many" });
+  expect(await ended).toBe(2);
+  expect(output.text).toContain("PORT is no port");
 });
 
 test("on a project that the environment names, it starts nothing local", async () => {

@@ -56,7 +56,7 @@ export function accountExport(settings: Settings, fetch: typeof globalThis.fetch
 }
 
 async function readTables({ database, userId }: Caller) {
-  // First and alone: it is what may be refused. The function returns all of them, whether as rows or as one array.
+  // First and alone: it is what may be refused.
   const messages = await resultOf(database.rpc("companion_export_messages"), rows);
   const others = await Promise.all(
     Object.entries(owners).map(async ([table, owner]) => {

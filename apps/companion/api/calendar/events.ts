@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { rowOf, rowsOf } from "../answer.js";
+import { everyRowOf, rowOf } from "../answer.js";
 import { addDeletion } from "../deletion.js";
 import type { Env } from "../environment.js";
 import { invalid } from "../invalid.js";
@@ -76,13 +76,16 @@ export function calendarEvents(): OpenAPIHono<Env> {
     async (context) => {
       const { from, to } = context.req.valid("query");
       const { database, userId } = context.get("caller");
-      const found = database
-        .from("calendar_events")
-        .select(eventColumns)
-        .eq("user_id", userId)
-        .gte("date", from)
-        .lte("date", to);
-      return context.json(await rowsOf(found.order("date").order("id").limit(1000), eventRow), 200);
+      const found = () =>
+        database
+          .from("calendar_events")
+          .select(eventColumns)
+          .eq("user_id", userId)
+          .gte("date", from)
+          .lte("date", to)
+          .order("date")
+          .order("id");
+      return context.json(await everyRowOf(found, eventRow), 200);
     },
   );
 

@@ -1,10 +1,8 @@
 import type Stripe from "stripe";
 import { z } from "zod";
+import { type Plan, plans } from "../../lib/plan-policy.js";
 import type { StripeSettings } from "../settings.js";
 import type { Billing } from "./billing.js";
-
-const plans = ["FREE", "PRO", "ELITE"] as const;
-type Plan = (typeof plans)[number];
 
 /** What a customer is at Stripe at this moment. */
 export interface CustomerState {
@@ -50,6 +48,7 @@ function planOf({ PRO, ELITE }: StripeSettings["prices"], price: string): Plan {
   return PRO.includes(price) ? "PRO" : "FREE";
 }
 
+/** `plans` is in their order. */
 function higher(one: Plan, other: Plan): Plan {
   return plans.indexOf(one) >= plans.indexOf(other) ? one : other;
 }

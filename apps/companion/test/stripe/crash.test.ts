@@ -3,9 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { seededRandom } from "../../fixture/random.js";
+import { type Listening, listen } from "../../server/listen.js";
 import type { AccountEvent } from "./account.js";
 import { type ApiProcess, startApi } from "./api-process.js";
-import { type Listening, listen } from "./listening.js";
 import { truePlan } from "./plan-truth.js";
 import { openShop, type Shop } from "./shop.js";
 import { change, changeOf, oneOf } from "./traffic.js";
@@ -33,7 +33,7 @@ beforeAll(async () => {
     "insert into auth.users (id, email) select id, id || '@x.test' from unnest($1::uuid[]) as id",
     [people],
   );
-  stack = await listen(watched);
+  stack = await listen(watched, 0);
   const { account } = shop.fake;
   shop.fake.ways.lag = async (asked) => {
     onStep();

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { Stripe } from "stripe";
 import type { StripeSettings } from "../../api/settings.js";
+import { listen } from "../../server/listen.js";
 import {
   Account,
   type AccountEvent,
@@ -11,7 +12,6 @@ import {
   newId,
   subscriptionObject,
 } from "./account.js";
-import { listen } from "./listening.js";
 
 /** A server that speaks as much of Stripe's API over HTTP as the real SDK needs for the companion. */
 export interface FakeStripe {
@@ -65,7 +65,7 @@ export async function openFakeStripe(): Promise<FakeStripe> {
     await ways.lag(what);
   });
   whole.route("/", app);
-  const { url, close } = await listen(async (request) => whole.fetch(request));
+  const { url, close } = await listen(async (request) => whole.fetch(request), 0);
   const settings = { secretKey, webhookSecret, prices, api: url };
   return {
     account,

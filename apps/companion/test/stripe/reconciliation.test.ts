@@ -7,8 +7,8 @@ import { openService } from "../../api/service.js";
 import { billingOf } from "../../api/stripe/billing.js";
 import type { Work } from "../../api/stripe/processing.js";
 import { reconcileCustomers, reconcileEvents } from "../../api/stripe/reconciliation.js";
+import { listen } from "../../server/listen.js";
 import { environmentOf } from "./api-process.js";
-import { listen } from "./listening.js";
 import { openShop, type Shop } from "./shop.js";
 
 let shop: Shop;
@@ -74,7 +74,7 @@ test("the command prints one line, and its exit code tells how it went", async (
   const { account, ways } = shop.fake;
   const person = await shop.harness.signUp();
   account.subscribe(account.createCustomer({ user_id: person.id }).id, ["price_pro"]);
-  const stack = await listen((request) => shop.harness.stack.fetch(request));
+  const stack = await listen((request) => shop.harness.stack.fetch(request), 0);
   const { supabase } = shop.harness.settings;
   const env = environmentOf({ ...shop.harness.settings, supabase: { ...supabase, url: stack.url } });
   try {
