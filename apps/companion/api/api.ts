@@ -9,7 +9,7 @@ import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
 import { account } from "./account/account.js";
 import { admin } from "./admin/admin.js";
-import { type SignInOptions, signIn } from "./auth/sign-in.js";
+import { signIn } from "./auth/sign-in.js";
 import { calendar } from "./calendar/calendar.js";
 import { signedIn } from "./caller.js";
 import { chat } from "./chat/chat.js";
@@ -29,7 +29,7 @@ import { checkout } from "./stripe/checkout.js";
 import { portal } from "./stripe/portal.js";
 import { webhook } from "./stripe/webhook.js";
 
-export interface ApiOptions extends SignInOptions {
+export interface ApiOptions {
   /** Default: one line of JSON a request, to stdout. */
   readonly log?: Logger;
   /** What answers in the place of Supabase, where that is in this process. Default: the network. */
@@ -67,7 +67,7 @@ export function createApi(settings: Settings, options: ApiOptions = {}): Api {
   api.use("/api/*", unlessSigned(csrf({ origin: origins })));
   api.use("/api/*", bodyLimit({ maxSize: mebibyte, onError: tooLarge }));
   api.route("/", health(settings, fetch));
-  api.route("/api/auth", signIn(settings, fetch, options));
+  api.route("/api/auth", signIn(settings, fetch));
   api.route("/api/stripe/webhook", webhook(settings, fetch));
   for (const [path, routes] of ownRoutes(settings, fetch)) {
     api.use(`${path}/*`, signedIn(settings, fetch), limitedWrites);

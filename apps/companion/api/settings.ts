@@ -18,6 +18,8 @@ export interface Settings {
   readonly appUrl: string;
   /** Other places whose pages may call the API. */
   readonly origins: readonly string[];
+  /** The header in which the proxy in front says where a request comes from. Absent: there is none, and the connection tells. */
+  readonly addressHeader?: string;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
 }
 
@@ -51,6 +53,10 @@ const environment = z
     SUPABASE_SERVICE_ROLE_KEY: text,
     APP_URL: z.url("is not set, or is no URL").default("http://localhost:3000"),
     ALLOWED_ORIGINS: list,
+    CLIENT_ADDRESS_HEADER: z
+      .string()
+      .regex(/^[\w-]+$/, "is no header's name")
+      .optional(),
     LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
     STRIPE_SECRET_KEY: text.optional(),
     STRIPE_WEBHOOK_SECRET: text.optional(),
@@ -101,6 +107,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     ...stripeOf(data),
     appUrl: data.APP_URL.replace(/\/+$/, ""),
     origins: data.ALLOWED_ORIGINS,
+    ...(data.CLIENT_ADDRESS_HEADER === undefined ? {} : { addressHeader: data.CLIENT_ADDRESS_HEADER }),
     logLevel: data.LOG_LEVEL,
   };
 }

@@ -11,14 +11,6 @@ import type { Settings } from "../settings.js";
 import { moment, text } from "../shapes.js";
 import { limitAttempts } from "./sign-in-limit.js";
 
-export interface SignInOptions {
-  /**
-   * Where a request comes from, as whoever runs the API knows it: behind a proxy, by the header that this proxy sets. Default:
-   * the other end of the connection, where `@hono/node-server` serves; else unknown, and only accounts are limited.
-   */
-  readonly addressOf?: (request: Request) => string | undefined;
-}
-
 const credentials = z.strictObject({ email: z.email().max(320), password: z.string().min(1).max(200) });
 
 const session = z
@@ -31,14 +23,11 @@ const session = z
   .openapi("Session");
 
 /** Signing in, and staying signed in. */
-export function signIn(
-  settings: Settings,
-  fetch: typeof globalThis.fetch,
-  { addressOf }: SignInOptions,
-): OpenAPIHono<Env> {
+export function signIn(settings: Settings, fetch: typeof globalThis.fetch): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
   const limited = (context: Context<Env>, tried: string) => {
-    const from = addressOf === undefined ? peerOf(context) : addressOf(context.req.raw);
+    const { addressHeader } = settings;
+    const from = addressHeader === undefined ? peerOf(context) : addedLast(context.req.header(addressHeader));
     return limitAttempts(settings, fetch, { tried, from });
   };
 
@@ -97,6 +86,12 @@ function sessionOf({ data, error }: Answer, refused: string): z.output<typeof se
   };
 }
 
+/** Of a list of addresses the proxy wrote the last; those before it may be anybody's invention. */
+function addedLast(header: string | undefined): string | undefined {
+  return header?.split(",").at(-1)?.trim() || undefined;
+}
+
+/** Undefined where it is not known: then only accounts are limited. */
 function peerOf(context: Context<Env>): string | undefined {
   try {
     return getConnInfo(context).remote.address;
