@@ -129,6 +129,28 @@ test("closes when what is under way is answered, and answers nothing more", asyn
   }
 }, 20_000);
 
+test("a server that goes away while the stack opens is an error of its own, and not the process's end", async () => {
+  const own = await afterDatabase();
+  try {
+    const opening = openStack({ database: own.url }).then(
+      () => "opened",
+      () => "failed",
+    );
+    let outcome: string | undefined;
+    opening.then((told) => {
+      outcome = told;
+    });
+    while (outcome === undefined)
+      await own.client.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid() and query <> ''`,
+      );
+    expect(outcome).toBe("failed");
+  } finally {
+    await own.drop();
+  }
+});
+
 describe("the self-test refuses to serve", () => {
   test.each([
     [["account"], /a token with the role "postgres" is obeyed/],

@@ -34,7 +34,8 @@ export interface Stack {
 export async function startStack(options: StartOptions): Promise<Stack> {
   const { database, keys = makeKeys(), schemas = ["public"], publicRelations, without = [] } = options;
   const owner = new pg.Pool({ connectionString: database, max: 2 });
-  // A server that is stopped meanwhile ends the clients, not the process.
+  // A server that is stopped meanwhile ends the clients, those in use too, and not the process.
+  owner.on("connect", (client) => client.on("error", () => undefined));
   owner.on("error", () => undefined);
   const closing: (() => Promise<void>)[] = [() => owner.end()];
   const close = async () => {
