@@ -13,7 +13,7 @@ const shape = {
 async function measure(url, count) {
   const { connect } = await import(`${dist}/sql/connection.js`);
   const { readCatalog } = await import(`${dist}/catalog/catalog.js`);
-  const { readBlueprint } = await import(`${dist}/shadow/blueprint.js`);
+  const { readSnapshot } = await import(`${dist}/shadow/snapshot.js`);
   const { openShadow } = await import(`${dist}/shadow/shadow.js`);
   const { proveInShadow } = await import(`${dist}/cli/shadow-proof.js`);
   const contract = await contractFor(count, shape);
@@ -26,14 +26,14 @@ async function measure(url, count) {
     return result;
   };
   await timed("catalog", () => readCatalog(client));
-  const blueprint = await timed("read", () => readBlueprint(client, ["public"]));
+  const snapshot = await timed("read", () => readSnapshot(client, ["public"]));
   const shadow = await timed("shadow", () => openShadow({ major: 17 }));
   try {
     const onStep = (name, time) => {
       times[name] = time;
     };
-    const proof = await proveInShadow(shadow, blueprint, { contract, onStep });
-    const broken = proof.cells.filter(({ status }) => status !== "kept").length + proof.untried.length;
+    const proof = await proveInShadow(shadow, snapshot, { contract, onStep });
+    const broken = proof.cells.filter(({ status }) => status !== "ok").length + proof.untested.length;
     const { attempts, cells } = proof;
     console.log(JSON.stringify({ times, peak: peakMemory(), attempts, cells: cells.length, broken }));
   } finally {

@@ -1,5 +1,5 @@
 // `npm run check`: format and lint, types, unused code, and that README.md and the
-// companion's guide are what the commands print. `npm run fix` mends the first.
+// companion's guide are what the commands print. `npm run fix` fixes the first.
 import { build, install, root, run, runBin } from "./setup.mjs";
 
 install();

@@ -1,9 +1,9 @@
 // The one place where the bench meets the prover.
 import { readCatalog } from "../../packages/rowproof/dist/catalog/catalog.js";
-import { plantRows } from "../../packages/rowproof/dist/prove/plant/plant.js";
-import { proveOn } from "../../packages/rowproof/dist/prove/prove.js";
+import { proveOn } from "../../packages/rowproof/dist/judge/prove.js";
+import { seedRows } from "../../packages/rowproof/dist/seed/seed-rows.js";
 
-/** @typedef {import("../../packages/rowproof/dist/prove/plant/planted.js").Planted} Planted */
+/** @typedef {import("../../packages/rowproof/dist/seed/seeded.js").Planted} Planted */
 
 /**
  * @typedef {object} Ground the clean database, on which every mutant is tried
@@ -89,7 +89,7 @@ function isPoorer({ unplanted }, clean) {
 async function plantOn(client, contract) {
   const catalog = await readWhole(client, contract);
   await client.query("begin");
-  const planted = await plantRows(client, { contract, catalog });
+  const planted = await seedRows(client, { contract, catalog });
   await client.query("commit");
   return planted;
 }

@@ -19,5 +19,5 @@ export const invalid: Hook<unknown, Env, string, unknown> = (result) => {
     path: [place, ...path].join("."),
     message,
   }));
-  throw new Problem("invalid-request", "Mend what is told and send it again.", { errors });
+  throw new Problem("invalid-request", "Fix what is told and send it again.", { errors });
 };

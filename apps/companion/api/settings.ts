@@ -78,7 +78,7 @@ const environment = z
 /** What is wrong with the environment, told as Rowproof tells its errors. */
 export class SettingsError extends Error {
   readonly why: string;
-  readonly mend = "set what is named; apps/companion/README.md says what each is for";
+  readonly fix = "set what is named; apps/companion/README.md says what each is for";
 
   constructor(mistakes: readonly string[]) {
     super("the environment does not say rightly what the API needs");

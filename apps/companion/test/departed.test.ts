@@ -41,14 +41,14 @@ describe.each(majors)("nothing of a user comes back, on Postgres %i", (major) =>
     }
   });
 
-  test("a row is not given to somebody who is gone, and one of theirs that is left can be mended", async () => {
+  test("a row is not given to somebody who is gone, and one of theirs that is left can be fixed", async () => {
     await acting(client, service, async (run) => {
       const give = 'update public."DailyMood" set "userId" = $1 where "userId" = $2';
       expect(await run(give, [departed, amara.id])).toMatchObject(nobody);
       const whole = `update public."ChatSession" set "userId" = "userId", summary = 'x' where "userId" = $1`;
       expect(await run(whole, [departed])).toMatchObject({ code: null, count: 1 });
-      const mend = 'update public."ChatSession" set "userId" = $1 where "userId" = $2';
-      expect(await run(mend, [bruno.id, departed])).toMatchObject({ code: null, count: 1 });
+      const fix = 'update public."ChatSession" set "userId" = $1 where "userId" = $2';
+      expect(await run(fix, [bruno.id, departed])).toMatchObject({ code: null, count: 1 });
     });
   });
 

@@ -7,7 +7,7 @@ import type { Catalog } from "../../../packages/rowproof/src/catalog/facts.js";
  * are the cluster's: what two databases with the same schema have in common.
  */
 export async function schemaOf(client: pg.ClientBase): Promise<object> {
-  const { server: _server, roles: _roles, surroundings, ...schema }: Catalog = await readCatalog(client);
-  const { namespaces: _namespaces, ...beside } = surroundings;
-  return { ...schema, surroundings: beside };
+  const { server: _server, roles: _roles, external, ...schema }: Catalog = await readCatalog(client);
+  const { namespaces: _namespaces, ...beside } = external;
+  return { ...schema, external: beside };
 }

@@ -85,7 +85,7 @@ test("schema.sql, loaded into an empty platform database, gives the same catalog
   }
 });
 
-describe("rowproof verify names each fault with object, why and mend, and exits 1", () => {
+describe("rowproof verify names each fault with object, why and fix, and exits 1", () => {
   let database: FreshDatabase;
   let findings: readonly Finding[];
 
@@ -127,7 +127,7 @@ describe("rowproof verify names each fault with object, why and mend, and exits 
       level: "error",
       message: expect.stringMatching(/\S/),
       why: expect.stringMatching(/\S/),
-      mend: expect.stringMatching(/\S/),
+      fix: expect.stringMatching(/\S/),
     });
   });
 

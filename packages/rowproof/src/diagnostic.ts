@@ -6,7 +6,7 @@ export interface Place {
 }
 
 /**
- * Something wrong, told in Postgres's own message style: a short primary line, then why, then how to mend it.
+ * Something wrong, told in Postgres's own message style: a short primary line, then why, then how to fix it.
  * Errors and findings share this shape, so that one renderer serves both.
  */
 export interface Diagnostic {
@@ -16,8 +16,8 @@ export interface Diagnostic {
   readonly message: string;
   /** Why it is wrong, in a whole sentence. */
   readonly why: string;
-  /** What mends it: a command or statement to run, or a line to write. */
-  readonly mend: string;
+  /** What fixes it: a command or statement to run, or a line to write. */
+  readonly fix: string;
   /** The server's SQLSTATE, where the server said it. */
   readonly sqlstate?: string;
   readonly place?: Place;
@@ -44,7 +44,7 @@ export class RowproofError extends Error implements Diagnostic {
   override readonly name = "RowproofError";
   readonly id: string;
   readonly why: string;
-  readonly mend: string;
+  readonly fix: string;
   readonly exitCode: ExitCode;
   readonly sqlstate?: string;
   readonly place?: Place;
@@ -61,7 +61,7 @@ export class RowproofError extends Error implements Diagnostic {
     super(diagnostic.message, options);
     this.id = diagnostic.id;
     this.why = diagnostic.why;
-    this.mend = diagnostic.mend;
+    this.fix = diagnostic.fix;
     this.exitCode = exitCode;
     this.details = diagnostic.details ?? [];
     if (diagnostic.sqlstate !== undefined) this.sqlstate = diagnostic.sqlstate;

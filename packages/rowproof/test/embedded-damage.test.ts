@@ -22,7 +22,7 @@ test.each([
   await writeFile(file, text);
   await expect(openEmbedded({ directory, scratch: true })).rejects.toMatchObject({
     id: "embedded/pid-file-damaged",
-    mend: expect.stringContaining(`rm ${file}`),
+    fix: expect.stringContaining(`rm ${file}`),
   });
   await promisify(execFile)("rm", [file]);
   await (await openEmbedded({ directory, scratch: true })).close();

@@ -47,7 +47,7 @@ describe.runIf(root)("run by root", () => {
       id: "embedded/directory-not-reachable",
       exitCode: 3,
       message: expect.stringContaining(parent),
-      mend: expect.stringContaining(`chmod o+x ${parent}`),
+      fix: expect.stringContaining(`chmod o+x ${parent}`),
     });
     expect(await readdir(parent)).toEqual([]);
   });

@@ -141,7 +141,7 @@ function durationOf(startTime: string, endTime: string | undefined): { readonly 
   const seconds = Math.round((Date.parse(endTime) - Date.parse(startTime)) / 1000);
   // The column is an integer of 32 bits: 68 years.
   if (seconds >= 0 && seconds < 2 ** 31) return { duration: seconds };
-  throw new Problem("invalid-request", "Mend what is told and send it again.", {
+  throw new Problem("invalid-request", "Fix what is told and send it again.", {
     errors: [{ path: "body.endTime", message: "is before the session began, or far too long after" }],
   });
 }

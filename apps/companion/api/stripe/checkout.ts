@@ -63,5 +63,5 @@ function priceOf({ prices }: StripeSettings, plan: "PRO" | "ELITE", asked: strin
     throw new Problem("not-available", `The plan is not sold: set STRIPE_PRICES_${plan}.`);
   if (prices[plan].includes(price)) return price;
   const errors = [{ path: "body.price", message: "is not a price of this plan" }];
-  throw new Problem("invalid-request", "Mend what is told and send it again.", { errors });
+  throw new Problem("invalid-request", "Fix what is told and send it again.", { errors });
 }

@@ -11,7 +11,7 @@ export async function clearRows(client: pg.ClientBase): Promise<void> {
 }
 
 /** Puts a row of a user into every table that has an owner; returns the ids that a request might name. */
-export async function plantRows(client: pg.ClientBase, userId: string): Promise<readonly string[]> {
+export async function seedRows(client: pg.ClientBase, userId: string): Promise<readonly string[]> {
   const { rows } = await client.query<{ id: string }>(
     `with session as (
        insert into public."ChatSession" ("sessionId", "userId") values (gen_random_uuid()::text, $1) returning id, "sessionId"

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openShop, type Shop } from "../stripe/shop.js";
 import { type Document, type Generated, requestsOf, type Sender } from "./generated.js";
 import type { Harness, Person } from "./harness.js";
-import { clearRows, plantRows, rowsDigest } from "./planted.js";
+import { clearRows, rowsDigest, seedRows } from "./planted.js";
 
 const count = Number(process.env.COMPANION_REQUESTS ?? 2000);
 const seed = Number(process.env.COMPANION_SEED ?? Date.now() % 1_000_000);
@@ -45,7 +45,7 @@ afterAll(() => shop?.close());
 test(`of ${count} generated requests none fails the server, reaches another's rows, or half succeeds`, async () => {
   console.log(`seed ${seed}; COMPANION_SEED repeats it`);
   await clearRows(harness.database.client);
-  const known = await plantRows(harness.database.client, victim.id);
+  const known = await seedRows(harness.database.client, victim.id);
   const document = (await harness.ask<Document>("GET", "/api/openapi.json")).body;
   const statuses = new Map<number, number>();
   let theirs = await rowsDigest(harness.database.client, { ofOthers: attacker.id });

@@ -1,7 +1,7 @@
 import { sql } from "../sql/sql.js";
+import type { Call } from "./external-objects.js";
 import { family } from "./family.js";
 import { callers } from "./privileges.js";
-import type { Call } from "./surroundings.js";
 
 /**
  * Which functions the parts of relations call, from `pg_depend`. Postgres keeps no dependency on the functions it came

@@ -115,7 +115,7 @@ function assemble(rows: Rows): Catalog {
     ]),
     dependencies: sorted(facts(rows.dependencies).map(dependencyOf), ({ object, on }) => [object, on]),
     unread: facts(rows.unread),
-    surroundings: {
+    external: {
       userTriggers: facts(rows.userTriggers),
       userKeysDisabled: facts(rows.userKeysDisabled).includes(true),
       triggerRoutines: facts(rows.triggerRoutines),

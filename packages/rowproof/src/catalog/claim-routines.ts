@@ -1,6 +1,6 @@
 import { sql } from "../sql/sql.js";
+import type { ClaimRoutine } from "./external-objects.js";
 import { family } from "./family.js";
-import type { ClaimRoutine } from "./surroundings.js";
 
 /** The functions through which policies read who the caller is. */
 export const claimRoutines = family<ClaimRoutine>(

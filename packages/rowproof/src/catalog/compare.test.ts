@@ -14,7 +14,7 @@ const empty: Catalog = {
   defaultPrivileges: [],
   dependencies: [],
   unread: [],
-  surroundings: {
+  external: {
     userTriggers: [],
     userKeysDisabled: false,
     triggerRoutines: [],

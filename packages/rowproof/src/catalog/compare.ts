@@ -11,7 +11,7 @@ export interface Difference {
 
 /**
  * What differs between two catalogs, in the order of the facts; an empty list means the same schema. The server and
- * the surroundings are left out, and what depends on who reads or on when it was installed: who granted a privilege, whether the reader may alter a
+ * the external are left out, and what depends on who reads or on when it was installed: who granted a privilege, whether the reader may alter a
  * default privilege, the version of an extension.
  *
  * @param options.roles whether the clusters' roles are compared too; `false` if not given.
@@ -21,8 +21,8 @@ export function compareCatalogs(
   right: Catalog,
   options: { readonly roles?: boolean } = {},
 ): readonly Difference[] {
-  const { server: _left, surroundings: _around, roles: leftRoles, ...leftRest } = left;
-  const { server: _right, surroundings: _beside, roles: rightRoles, ...rightRest } = right;
+  const { server: _left, external: _around, roles: leftRoles, ...leftRest } = left;
+  const { server: _right, external: _beside, roles: rightRoles, ...rightRest } = right;
   const differences = compareValues("", leftRest, rightRest);
   return options.roles ? [...differences, ...compareValues("roles", leftRoles, rightRoles)] : differences;
 }

@@ -1,4 +1,4 @@
-import type { Surroundings } from "./surroundings.js";
+import type { ExternalObjects } from "./external-objects.js";
 
 /**
  * The frozen facts of one database, as plain data: no object ids, nothing that differs between two databases with the
@@ -23,7 +23,7 @@ export interface Catalog {
   /** What the schemas hold that this catalog has no family for (operators, casts, rules, publications …), described. */
   readonly unread: readonly string[];
   /** What is outside the schemas and yet decides what happens in them. */
-  readonly surroundings: Surroundings;
+  readonly external: ExternalObjects;
 }
 
 export interface Server {

@@ -1,7 +1,7 @@
 import { sql } from "../sql/sql.js";
+import type { Namespace } from "./external-objects.js";
 import { family } from "./family.js";
 import { privilegesOf } from "./privileges.js";
-import type { Namespace } from "./surroundings.js";
 
 /** What others are made in, beside the schemas that are read: the database, and the platform's schema `auth`. */
 export const namespaces = family<Namespace>(

@@ -1,7 +1,7 @@
 import { sql } from "../sql/sql.js";
+import type { OutsidePartition } from "./external-objects.js";
 import { family } from "./family.js";
 import { privilegesOf } from "./privileges.js";
-import type { OutsidePartition } from "./surroundings.js";
 
 const onRelation = privilegesOf("c.relacl", "acldefault('r', c.relowner)");
 const onColumn = privilegesOf("a.attacl", "acldefault('c', c.relowner)");

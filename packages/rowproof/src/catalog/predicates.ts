@@ -1,10 +1,10 @@
 import type pg from "pg";
 import { serverError } from "../sql/server-error.js";
 import { identifier, literal, raw, sql } from "../sql/sql.js";
+import type { BoundPredicate } from "./external-objects.js";
 import type { RelationName } from "./facts.js";
 import { callers } from "./privileges.js";
 import { snapshotSettings } from "./snapshot.js";
-import type { BoundPredicate } from "./surroundings.js";
 
 /** A condition over the rows of a table. */
 export interface PredicateText extends RelationName {

@@ -1,6 +1,6 @@
 import { sql } from "../sql/sql.js";
+import type { StoredSetting } from "./external-objects.js";
 import { family } from "./family.js";
-import type { StoredSetting } from "./surroundings.js";
 
 /** Of what is stored, only the settings that decide who a request is: others may hold secrets. */
 export const storedSettings = family<StoredSetting>(

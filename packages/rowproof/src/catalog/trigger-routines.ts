@@ -1,6 +1,6 @@
 import { sql } from "../sql/sql.js";
+import type { TriggerRoutine } from "./external-objects.js";
 import { family } from "./family.js";
-import type { TriggerRoutine } from "./surroundings.js";
 
 /** What triggers run, whichever schema it is in (PostgreSQL documentation, "pg_trigger"). */
 export const triggerRoutines = family<TriggerRoutine>(

@@ -1,6 +1,6 @@
 import { sql } from "../sql/sql.js";
+import type { UserPrivilege } from "./external-objects.js";
 import { family } from "./family.js";
-import type { UserPrivilege } from "./surroundings.js";
 
 /** What callers may do with `auth.users`, or with a column of it, memberships and PUBLIC included. */
 export const userPrivileges = family<UserPrivilege>(

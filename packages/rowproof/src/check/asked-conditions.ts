@@ -1,4 +1,4 @@
-import type { BoundPredicate } from "../catalog/surroundings.js";
+import type { BoundPredicate } from "../catalog/external-objects.js";
 import { type Command, commands } from "../contract/contract.js";
 import { isPredicate, keyOf, predicateText } from "./predicates.js";
 import type { Subject, SubjectTable } from "./subject.js";
@@ -18,7 +18,7 @@ export interface AskedCondition {
 /** Every condition of the contract, once a table and text. */
 export function askedConditions(subject: Subject): readonly AskedCondition[] {
   const { contract, catalog } = subject;
-  const bound = new Map(catalog.surroundings.predicates.map((one) => [keyOf(one), one]));
+  const bound = new Map(catalog.external.predicates.map((one) => [keyOf(one), one]));
   return subject.tables.flatMap((table) => {
     const found = new Map<string, { command: Command; roles: Set<Caller> }>();
     for (const role of ["authenticated", "anon"] as const) {

@@ -1,4 +1,4 @@
-import type { ClaimRoutine } from "../catalog/surroundings.js";
+import type { ClaimRoutine } from "../catalog/external-objects.js";
 
 const old = (claim: string) => `nullif(current_setting('request.jwt.claim.${claim}', true), '')`;
 const both = (claim: string) => `coalesce(${old(claim)},

@@ -79,13 +79,11 @@ function digest(schema: string): string {
 }
 
 function isTaken(subject: Subject, schema: string, name: string): boolean {
-  const { routines, surroundings } = subject.catalog;
+  const { routines, external } = subject.catalog;
   const ofName = (one: { readonly schema: string; readonly name: string }) =>
     one.schema === schema && one.name === name;
-  const triggers = surroundings.triggerRoutines.filter(ofName);
-  const others = surroundings.userTriggers.some(
-    (trigger) => trigger.name === name && !ofName(trigger.routine),
-  );
+  const triggers = external.triggerRoutines.filter(ofName);
+  const others = external.userTriggers.some((trigger) => trigger.name === name && !ofName(trigger.routine));
   return (
     others ||
     routines.filter(ofName).length > triggers.length ||

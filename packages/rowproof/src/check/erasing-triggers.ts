@@ -1,5 +1,5 @@
+import type { TriggerRoutine } from "../catalog/external-objects.js";
 import type { OutsideTrigger, Relation } from "../catalog/facts.js";
-import type { TriggerRoutine } from "../catalog/surroundings.js";
 import type { Node } from "../sql/parser.js";
 import { child, list, names, otherFields } from "../sql/tree.js";
 import { inheritedRoles } from "./roles.js";
@@ -17,7 +17,7 @@ export function erasedByTrigger(
   column: string,
   timings: readonly OutsideTrigger["timing"][],
 ): Erased {
-  const { userTriggers, triggerRoutines } = subject.catalog.surroundings;
+  const { userTriggers, triggerRoutines } = subject.catalog.external;
   const answers = userTriggers
     .filter(
       ({ events, enabled }) => events.includes("delete") && (enabled === "origin" || enabled === "always"),

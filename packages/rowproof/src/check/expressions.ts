@@ -22,7 +22,7 @@ export async function parseExpressions(catalog: Catalog): Promise<Expressions> {
     .filter((text) => text !== null);
   const views = catalog.relations.flatMap(({ definition }) => definition ?? []);
   const printed = new Map(
-    catalog.surroundings.predicates.flatMap((bound) =>
+    catalog.external.predicates.flatMap((bound) =>
       bound.printed === null ? [] : [[keyOf(bound), bound.printed] as const],
     ),
   );

@@ -36,7 +36,7 @@ export function bypassesRls(catalog: Catalog, role: string): boolean {
 }
 
 /** The owners of what is in the exposed schemas, of these schemas, of `auth` and of the database. */
-export function ownersOf({ relations, routines, schemas, surroundings }: Catalog): ReadonlySet<string> {
-  const owned = [...relations, ...routines, ...schemas, ...surroundings.namespaces];
+export function ownersOf({ relations, routines, schemas, external }: Catalog): ReadonlySet<string> {
+  const owned = [...relations, ...routines, ...schemas, ...external.namespaces];
   return new Set(owned.map(({ owner }) => owner));
 }

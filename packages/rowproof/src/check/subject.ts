@@ -52,7 +52,7 @@ export async function readSubject(contract: Contract, catalog: Catalog): Promise
 
 /** Whether a key of the contract's routines is the `schema.name` of a trigger's function in a schema that is not exposed. */
 function isOutsideTrigger({ schemas }: Contract, catalog: Catalog, key: string): boolean {
-  return catalog.surroundings.triggerRoutines.some(
+  return catalog.external.triggerRoutines.some(
     ({ schema, name }) => !schemas.includes(schema) && key === `${schema}.${name}`,
   );
 }

@@ -32,7 +32,7 @@ export interface TriggerBodies {
 export async function parseTriggerBodies(catalog: Catalog): Promise<TriggerBodies> {
   const key = ({ schema, name }: RelationName) => JSON.stringify([schema, name]);
   const bodies = new Map<string, TriggerBody>();
-  for (const routine of catalog.surroundings.triggerRoutines) {
+  for (const routine of catalog.external.triggerRoutines) {
     if (routine.language !== "plpgsql") continue;
     const tree = await parseRoutine(routine.definition);
     if (tree !== undefined) bodies.set(key(routine), await readBody(tree));

@@ -1,5 +1,5 @@
+import type { TriggerRoutine } from "../catalog/external-objects.js";
 import type { OutsideTrigger, RelationName } from "../catalog/facts.js";
-import type { TriggerRoutine } from "../catalog/surroundings.js";
 import { type Command, commands } from "../contract/contract.js";
 import { findRelation } from "../contract/matching.js";
 import type { Node } from "../sql/parser.js";

@@ -28,7 +28,7 @@ export function policiesNotAsked(subject: Subject): string | undefined {
 /**
  * The tables of which the contract's rows can be told: they have the owner columns that it names, and its conditions could
  * be asked of them. Of the others that alone is told: every policy would differ from a contract that cannot be compared,
- * and no mend of it could run.
+ * and no fix of it could run.
  */
 export function tablesWithOwner(subject: Subject): readonly SubjectTable[] {
   return subject.tables.filter((table) => {

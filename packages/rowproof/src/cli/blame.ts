@@ -2,16 +2,16 @@ import type pg from "pg";
 import { readCatalog } from "../catalog/catalog.js";
 import type { Contract } from "../contract/contract.js";
 import type { Place } from "../diagnostic.js";
+import type { Cell } from "../judge/proof.js";
+import { proveOn } from "../judge/prove.js";
 import type { Migration } from "../migrate/files.js";
-import { proveOn } from "../prove/prove.js";
-import type { Cell } from "../prove/verdict.js";
-import type { Blueprint } from "../shadow/blueprint.js";
+import type { SchemaSnapshot } from "../shadow/schema-snapshot.js";
 import type { Shadow } from "../shadow/shadow.js";
 import { positionAt } from "../sql/position.js";
 import { onConnection } from "../sql/session.js";
 import { identifier, sql } from "../sql/sql.js";
 import { within } from "./deadline.js";
-import { plantingLimit } from "./shadow-proof.js";
+import { seedingLimit } from "./shadow-proof.js";
 
 /** The statement after which a cell is broken; `before` where it was so without any of them. */
 export type Blame = { readonly place: Place; readonly text: string } | "before";
@@ -30,7 +30,7 @@ const most = 8;
  */
 export async function blame(
   shadow: Shadow,
-  before: Blueprint,
+  before: SchemaSnapshot,
   contract: Contract,
   pending: readonly Migration[],
   broken: readonly Cell[],
@@ -93,12 +93,12 @@ function blameOf(step: Step | undefined): Blame | undefined {
 
 async function brokenAfter(
   client: pg.Client,
-  { catalog }: Blueprint,
+  { catalog }: SchemaSnapshot,
   contract: Contract,
   steps: readonly Step[],
   { object, actor, command }: Cell,
 ): Promise<boolean> {
-  await client.query(`begin; set local statement_timeout = ${plantingLimit}`);
+  await client.query(`begin; set local statement_timeout = ${seedingLimit}`);
   try {
     await client.query(sql`set local session authorization ${identifier(catalog.server.currentRole)}`.text);
     for (const { statement } of steps) await apply(client, statement.text);

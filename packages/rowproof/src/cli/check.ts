@@ -22,5 +22,5 @@ export async function checkAgainst(contract: Contract, client: pg.ClientBase): P
 export async function readBound(contract: Contract, client: pg.ClientBase): Promise<Catalog> {
   const catalog = await readCatalog(client, { schemas: contract.schemas });
   const predicates = await bindPredicates(client, predicatesOf(contract, catalog));
-  return { ...catalog, surroundings: { ...catalog.surroundings, predicates } };
+  return { ...catalog, external: { ...catalog.external, predicates } };
 }

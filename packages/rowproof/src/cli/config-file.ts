@@ -58,7 +58,7 @@ function exists(file: string): RowproofError {
       id: "init/exists",
       message: `${shortPath(file)} is there already`,
       why: "it may say what no draft can tell, so nothing was written",
-      mend: "edit it, name another file with --config FILE, or write over it with --force",
+      fix: "edit it, name another file with --config FILE, or write over it with --force",
     },
     2,
   );
@@ -71,7 +71,7 @@ function notWritten(file: string, cause: unknown): RowproofError {
       id: "init/not-written",
       message: `${shortPath(file)} could not be written${code === "" ? "" : ` (${code})`}`,
       why: "the system refused to make the file there",
-      mend: "see that the folder may be written to, or name another file with --config FILE",
+      fix: "see that the folder may be written to, or name another file with --config FILE",
     },
     2,
     { cause },

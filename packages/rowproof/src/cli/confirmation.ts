@@ -22,7 +22,7 @@ export async function askToGoOn(question: string, signal: AbortSignal): Promise<
       id: "up/declined",
       message: "nothing was applied",
       why: "the question was not answered with yes",
-      mend: "run again and answer y, or pass --yes",
+      fix: "run again and answer y, or pass --yes",
     },
     2,
   );

@@ -89,7 +89,7 @@ function changedMeanwhile(file: string): RowproofError {
       id: "file/changed",
       message: `${shortPath(file)} was changed by somebody else meanwhile`,
       why: "what was to be written was made from what it held before; nothing was written",
-      mend: "run the command again",
+      fix: "run the command again",
     },
     3,
   );
@@ -102,7 +102,7 @@ function cannotWrite(file: string, cause: unknown): RowproofError {
       id: "file/cannot-write",
       message: `${shortPath(file)} cannot be written`,
       why: `the file system refuses it${code}; nothing was written`,
-      mend: "see that its folder can be written to, then run again",
+      fix: "see that its folder can be written to, then run again",
     },
     3,
     { cause },

@@ -32,7 +32,7 @@ function noDatabase(): RowproofError {
       id: "init/no-database",
       message: "no database is given",
       why: "a contract is drafted from what a database has, and there is no embedded one in .rowproof/ here",
-      mend: "write --database postgres://ROLE:PASSWORD@HOST:5432/DATABASE, or set DATABASE_URL",
+      fix: "write --database postgres://ROLE:PASSWORD@HOST:5432/DATABASE, or set DATABASE_URL",
     },
     2,
   );

@@ -1,9 +1,9 @@
 import type pg from "pg";
 import type { Contract } from "../contract/contract.js";
 import { type Finding, RowproofError } from "../diagnostic.js";
+import type { Proof } from "../judge/proof.js";
 import type { Migration } from "../migrate/files.js";
 import { gatedPlace, readUnits, remainsAt } from "../migrate/units.js";
-import type { Proof } from "../prove/verdict.js";
 import { count } from "../report/style.js";
 import { checkAgainst } from "./check.js";
 import { findingsOf } from "./checklist.js";
@@ -66,7 +66,7 @@ export async function tellRefusal(
       id: "gate/refused",
       message: `the gate refuses ${last?.fileName ?? "the migration"}: ${said.join(", ")}`,
       why: `after it the database would not obey the contract; ${whatStays(pending)}`,
-      mend: "mend it in that file or a later one (or correct the contract) as told below, then run again",
+      fix: "fix it in that file or a later one (or correct the contract) as told below, then run again",
       details: [...broken, ...errors],
     },
     1,

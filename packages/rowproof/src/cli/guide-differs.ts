@@ -7,7 +7,7 @@ export function guideDiffers(file: string, difference: Difference | null): Findi
   const about = {
     level: "error",
     object: `file ${shortPath(file)}`,
-    mend: "run rowproof guide and commit the result",
+    fix: "run rowproof guide and commit the result",
   } as const;
   if (difference === null) {
     return {

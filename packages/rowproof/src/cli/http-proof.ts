@@ -1,12 +1,12 @@
+import { type Actor, actorsOf, spareActor } from "../attack/actor.js";
 import type { Catalog } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
-import { type Caller, callersOf, spareCaller } from "../prove/caller.js";
-import { castOf } from "../prove/cast.js";
-import { replay, type Send } from "../prove/http/replay.js";
-import type { Tape } from "../prove/http/tape.js";
-import type { HttpVerdict } from "../prove/http/verdict.js";
-import type { Planted } from "../prove/plant/planted.js";
-import type { Proof } from "../prove/verdict.js";
+import type { HttpVerdict } from "../http/http-comparison.js";
+import type { Recording } from "../http/recording.js";
+import { replay, type Send } from "../http/replay.js";
+import type { Proof } from "../judge/proof.js";
+import type { Seeded } from "../seed/seeded.js";
+import { testUsersOf } from "../seed/test-users.js";
 import { onConnection } from "../sql/session.js";
 import { openAttackStack } from "../stack/attack.js";
 import { signToken } from "../stack/keys.js";
@@ -18,9 +18,9 @@ export interface HttpProofOptions {
   readonly url: string;
   readonly contract: Contract;
   readonly catalog: Catalog;
-  readonly planted: Planted;
+  readonly seeded: Seeded;
   readonly proof: Proof;
-  readonly tape: Tape;
+  readonly recording: Recording;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
   /** Opens the API. Default: the local stack. */
@@ -29,21 +29,21 @@ export interface HttpProofOptions {
 
 /** Opens an API on a shadow, signs everybody in, and sends what the proof has tried once more as requests. Nothing listens on a port. */
 export async function proveOverHttp(options: HttpProofOptions): Promise<HttpVerdict> {
-  const { url, contract, catalog, planted, signal, open = openAttackStack } = options;
+  const { url, contract, catalog, seeded, signal, open = openAttackStack } = options;
   const stack = await open({ database: url, schemas: contract.schemas });
   try {
     return await onConnection(url, signal, async (client) => {
-      const cast = castOf(contract, catalog);
-      const spare = spareCaller(contract, cast);
-      const callers = callersOf(contract, cast);
-      const people = [...callers, ...(spare === undefined ? [] : [spare])];
+      const testUsers = testUsersOf(contract, catalog);
+      const spare = spareActor(contract, testUsers);
+      const actors = actorsOf(contract, testUsers);
+      const people = [...actors, ...(spare === undefined ? [] : [spare])];
       const accounts = people.flatMap(({ userId: id, role }) => (id === null ? [] : [{ id, role }]));
       const signedIn = await signIn(stack, client, accounts);
       const claimed = people.filter(({ person }) => hasOwnClaims(contract, person));
       const verdict = await replay({
         ...options,
-        planted,
-        callers,
+        seeded,
+        actors,
         exposed: contract.schemas,
         client,
         send: sender(stack, signedIn, new Set(claimed.map(({ name }) => name))),
@@ -61,7 +61,7 @@ function hasOwnClaims({ actors }: Contract, person: string | null): boolean {
   return person !== null && Object.keys(actors[person]?.claims ?? {}).length > 0;
 }
 
-function signedNote({ name }: Caller): string {
+function signedNote({ name }: Actor): string {
   return `${name} has claims of their own, which the local service puts in no token: theirs are signed with its key instead`;
 }
 
@@ -91,7 +91,7 @@ function sender(
 }
 
 /** The token that the platform would give: what the service has left out is there too. */
-function wholeToken(keys: Stack["keys"], { claims }: Caller, known: SignedIn): string {
+function wholeToken(keys: Stack["keys"], { claims }: Actor, known: SignedIn): string {
   const honest: Readonly<Record<string, unknown>> = JSON.parse(claims ?? "{}");
   const session = known.claims.session_id;
   return signToken(keys, {

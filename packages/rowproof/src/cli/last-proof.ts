@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { commands } from "../contract/contract.js";
-import type { Proof } from "../prove/verdict.js";
+import type { Proof } from "../judge/proof.js";
 import { makeProofFolder, proofFolder } from "./proof-folder.js";
 import { writeFileWhereDifferent } from "./written-file.js";
 
@@ -23,7 +23,7 @@ const breach = z.object({
   attack: text,
   what: text,
   why: text,
-  mend: text,
+  fix: text,
   sqlstate: text.optional(),
   script,
 });
@@ -33,8 +33,8 @@ const cell = z.object({
   command: z.enum([...commands, "execute", "use", "erase"]),
   expected: z.enum(["deny", "allow", "some"]),
   observed: z.enum(["allowed", "some", "hidden", "denied", "error"]).optional(),
-  status: z.enum(["kept", "leak", "lockout", "untried"]),
-  untried: text.optional(),
+  status: z.enum(["ok", "leak", "lockout", "untested"]),
+  untested: text.optional(),
   attempts: z.number(),
   breaches: z.array(breach),
 });
@@ -45,7 +45,7 @@ const kept = z.object({
     actors: texts,
     cells: z.array(cell),
     notes: z.array(z.object({ id: text, object, message: text, why: text })),
-    untried: z.array(z.object({ object: text, why: text })),
+    untested: z.array(z.object({ object: text, why: text })),
     attempts: z.number(),
   }),
 });

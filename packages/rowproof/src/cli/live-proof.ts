@@ -1,11 +1,11 @@
 import type pg from "pg";
+import { type Outside, reachingOutside } from "../attack/outside.js";
 import { readCatalog } from "../catalog/catalog.js";
 import type { Contract } from "../contract/contract.js";
 import { RowproofError } from "../diagnostic.js";
+import type { Proof } from "../judge/proof.js";
+import { proveOn } from "../judge/prove.js";
 import { readServer } from "../migrate/preflight.js";
-import { type Outside, reachingOutside } from "../prove/outside.js";
-import { proveOn } from "../prove/prove.js";
-import type { Proof } from "../prove/verdict.js";
 import { schemasToRebuild } from "../shadow/schemas.js";
 import { onConnection } from "../sql/session.js";
 import type { CommandContext } from "./command.js";
@@ -21,7 +21,7 @@ import type { Target } from "./target.js";
  * Attacks the database itself, in one transaction that is always rolled back. It waits for a lock no longer than two seconds,
  * and other sessions see nothing of it but the numbers that sequences gave out.
  * @throws {RowproofError} exit code 3: something reaches outside the transaction, a table is locked by another session, or
- * the role cannot become the callers
+ * the role cannot become the actors
  */
 export function proveLive(
   contract: Contract,
@@ -61,7 +61,7 @@ export function proveLive(
 }
 
 function roleAlone(role: string): string {
-  return `${role} is no superuser: callers are tried by "set role" alone, so session_user stays ${role}`;
+  return `${role} is no superuser: actors are tried by "set role" alone, so session_user stays ${role}`;
 }
 
 function numbersStay(sequences: readonly string[]): string {
@@ -79,12 +79,12 @@ function reaches(outside: readonly Outside[]): RowproofError {
       id: "prove/reaches-outside",
       message: `not everything here stays in a transaction: ${outside.map(({ object }) => object).join(", ")}`,
       why: "an attack may set it off, and a rollback would not take back what it did",
-      mend: "prove in a shadow, without --live; or go on with --reach-outside, if what it does is harmless",
+      fix: "prove in a shadow, without --live; or go on with --reach-outside, if what it does is harmless",
       details: outside.map(({ object, why }) => ({
         id: "prove/reaches-outside",
         message: object,
         why,
-        mend: "look at what it does",
+        fix: "look at what it does",
       })),
     },
     3,

@@ -60,7 +60,7 @@ function interruption(): RowproofError {
       id: "interrupted",
       message: "the command was interrupted",
       why: "what was under way is rolled back; migrations that were reported as applied before stay",
-      mend: "run it again to go on",
+      fix: "run it again to go on",
     },
     3,
   );
@@ -74,7 +74,7 @@ function usage(error: CommanderError, output: Output): number {
       id: "usage",
       message: error.message.replace(/^error: /, ""),
       why: "the command line is not one that rowproof understands",
-      mend: "see rowproof --help",
+      fix: "see rowproof --help",
     },
     2,
   );
@@ -93,7 +93,7 @@ function unexpected(error: unknown): RowproofError {
       id: "internal/unexpected",
       message: `something unforeseen stopped the command: ${kind}${code}`,
       why: `it was raised ${at}`,
-      mend: "run it again; if it stays, report it with this text",
+      fix: "run it again; if it stays, report it with this text",
     },
     3,
     { cause: error },

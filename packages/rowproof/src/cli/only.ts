@@ -1,8 +1,8 @@
+import { routinesOf } from "../attack/routine.js";
 import type { Catalog } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
 import { suggestName } from "../contract/suggestion.js";
 import { RowproofError } from "../diagnostic.js";
-import { routinesOf } from "../prove/attack/routine.js";
 
 /** How many names a message lists. */
 const most = 12;
@@ -28,7 +28,7 @@ function notThere(unknown: readonly string[], known: readonly string[]): Rowproo
       id: "prove/unknown-name",
       message: `nothing here is called ${quoted(unknown)}`,
       why: "--only takes the bare names of tables, views, sequences and routines of the exposed schemas; of another name nothing would be tried",
-      mend: meant.length > 0 ? `write ${quoted(meant)}` : `there are ${listed(known)}`,
+      fix: meant.length > 0 ? `write ${quoted(meant)}` : `there are ${listed(known)}`,
     },
     2,
   );

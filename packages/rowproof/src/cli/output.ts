@@ -85,13 +85,13 @@ export class Output {
 
 /** A diagnostic as JSON: its own fields, never a stack. */
 function errorDocument(diagnostic: Diagnostic): object {
-  const { id, message, why, mend, sqlstate, place } = diagnostic;
+  const { id, message, why, fix, sqlstate, place } = diagnostic;
   const details = diagnostic instanceof RowproofError ? diagnostic.details.map(errorDocument) : [];
   return {
     id,
     message,
     why,
-    mend,
+    fix,
     ...(sqlstate === undefined ? {} : { sqlstate }),
     ...(place === undefined ? {} : { place }),
     ...(details.length === 0 ? {} : { details }),

@@ -144,12 +144,12 @@ function refused(refusals: readonly Finding[]): RowproofError {
       message:
         refusals.length === 1 && only !== undefined
           ? `there is no plan: ${only.message}`
-          : `there is no plan: ${refusals.length} things have to be decided or mended first`,
+          : `there is no plan: ${refusals.length} things have to be decided or fixed first`,
       why: "a plan ends in a clean verify or is not made; nothing was written",
-      mend:
+      fix:
         refusals.length === 1
-          ? "mend it as told below, then plan again"
-          : "mend each as told below, then plan again",
+          ? "fix it as told below, then plan again"
+          : "fix each as told below, then plan again",
       details: refusals,
     },
     atContract ? 2 : 1,
@@ -163,7 +163,7 @@ function stillPending(pending: readonly Migration[]): RowproofError {
       id: "plan/pending",
       message: `${count(pending.length, "migration")} pending: ${names}`,
       why: "a plan is made against the database as it is, and would say again what these files say; nothing was written",
-      mend: "run rowproof up, then plan again; a table that rowproof table new makes is closed from the start, so the gate lets it pass",
+      fix: "run rowproof up, then plan again; a table that rowproof table new makes is closed from the start, so the gate lets it pass",
     },
     1,
   );

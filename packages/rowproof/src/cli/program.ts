@@ -103,7 +103,7 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     .option("--markdown <file>", "write the matrix as Markdown, too")
     .option("--html <file>", "write the matrix as a page, too")
     .option("--scripts <folder>", "where a psql script of each broken cell goes (default: .rowproof/proof/)")
-    .option("--allow-untried", "exit 0 although something could not be tried")
+    .option("--allow-untested", "exit 0 although something could not be tried")
     .option("--reach-outside", "with --live: go on although something reaches outside the transaction")
     .addOption(
       new Option("--budget <attempts>", "with --live: how many attempts to make at most")

@@ -1,10 +1,10 @@
 import type pg from "pg";
 import type { Contract } from "../contract/contract.js";
 import { type Diagnostic, RowproofError } from "../diagnostic.js";
+import type { Cell, Proof } from "../judge/proof.js";
 import type { Migration } from "../migrate/files.js";
 import { gatedPlace, readUnits } from "../migrate/units.js";
-import type { Cell, Proof } from "../prove/verdict.js";
-import { type Blueprint, readBlueprint } from "../shadow/blueprint.js";
+import { readSnapshot, type SchemaSnapshot } from "../shadow/schema-snapshot.js";
 import { openShadow, type Shadow } from "../shadow/shadow.js";
 import { type Blame, blame } from "./blame.js";
 import type { CommandContext } from "./command.js";
@@ -17,7 +17,7 @@ import { proveInShadow } from "./shadow-proof.js";
 /** How the gate proves: `must` where it was asked for, else as far as it fits into the time. */
 export interface ProofGateOptions {
   readonly must: boolean;
-  /** Milliseconds for rebuilding, planting and attacking, while the migration's locks are held. */
+  /** Milliseconds for rebuilding, seeding and attacking, while the migration's locks are held. */
   readonly limit: number;
 }
 
@@ -30,10 +30,15 @@ export class ProofGate {
   readonly #context: CommandContext;
   readonly #options: ProofGateOptions;
   readonly #shadow: Promise<Shadow | RowproofError>;
-  readonly #before: Blueprint;
+  readonly #before: SchemaSnapshot;
 
   /** The shadow's server starts at once, beside what comes before the gate. */
-  constructor(contract: Contract, before: Blueprint, context: CommandContext, options: ProofGateOptions) {
+  constructor(
+    contract: Contract,
+    before: SchemaSnapshot,
+    context: CommandContext,
+    options: ProofGateOptions,
+  ) {
     this.#contract = contract;
     this.#before = before;
     this.#context = context;
@@ -56,8 +61,8 @@ export class ProofGate {
       const shadow = await within(signal, this.#shadow);
       if (shadow instanceof RowproofError) return this.#unproven(shadow.message);
       // On the migration's own connection, so that it has to end before anything else is said there.
-      const blueprint = await readBlueprint(client, this.#contract.schemas);
-      const proving = proveInShadow(shadow, blueprint, { contract: this.#contract, signal });
+      const snapshot = await readSnapshot(client, this.#contract.schemas);
+      const proving = proveInShadow(shadow, snapshot, { contract: this.#contract, signal });
       return { proof: await within(signal, proving) };
     } catch (error) {
       if (!timeout.aborted || this.#context.signal.aborted) throw error;
@@ -131,7 +136,7 @@ function findingOf(
     id: `prove/${status}`,
     message: breach?.what ?? `${actor} ${command} ${object.schema}.${object.name}`,
     why: `${breach?.why ?? "no attempt tells of it"}${cause}`,
-    mend: `${breach?.mend ?? "see rowproof prove"}${show}`,
+    fix: `${breach?.fix ?? "see rowproof prove"}${show}`,
     ...(breach?.sqlstate === undefined ? {} : { sqlstate: breach.sqlstate }),
     ...(by === undefined || by === "before" ? {} : { place: by.place }),
   };
@@ -143,7 +148,7 @@ function notProven(why: string): RowproofError {
       id: "gate/unproven",
       message: "the gate could not prove what the migration makes",
       why: `${why}; with --gate prove nothing is committed that was not attacked`,
-      mend: "give it more time with --gate-timeout SECONDS, or leave --gate away and run rowproof prove afterwards",
+      fix: "give it more time with --gate-timeout SECONDS, or leave --gate away and run rowproof prove afterwards",
     },
     3,
   );

@@ -6,7 +6,7 @@ import { renderMatrix } from "../report/matrix.js";
 import { renderMatrixHtml } from "../report/matrix-html.js";
 import { renderMatrixMarkdown } from "../report/matrix-markdown.js";
 import { count } from "../report/style.js";
-import { readBlueprint } from "../shadow/blueprint.js";
+import { readSnapshot } from "../shadow/schema-snapshot.js";
 import { openShadow } from "../shadow/shadow.js";
 import { onConnection } from "../sql/session.js";
 import { requireInstalled } from "../stack/attack.js";
@@ -30,7 +30,7 @@ export interface ProveCommand extends CommonOptions {
   readonly all?: boolean;
   /** Sends what was tried by SQL over HTTP, too. */
   readonly http?: boolean;
-  readonly allowUntried?: boolean;
+  readonly allowUntested?: boolean;
   /** Goes on although something reaches outside the transaction. */
   readonly reachOutside?: boolean;
   /** How many attempts a live run may make. */
@@ -63,7 +63,7 @@ function notLive(): RowproofError {
       id: "prove/http-live",
       message: "--http does not go with --live",
       why: "the API needs committed rows, and tables and a role of its own: nothing of that belongs into a live database",
-      mend: "leave --live away: the proof is then made in a shadow, by SQL and over HTTP",
+      fix: "leave --live away: the proof is then made in a shadow, by SQL and over HTTP",
     },
     2,
   );
@@ -78,11 +78,11 @@ async function proveOnShadow(
 ): Promise<ShadowProof> {
   if (http === true) await requireInstalled();
   const begun = performance.now();
-  const { blueprint, major } = await onConnection(target.url, signal, async (client) => {
+  const { snapshot, major } = await onConnection(target.url, signal, async (client) => {
     const { major } = await readServer(client);
-    return { major, blueprint: await readBlueprint(client, contract.schemas) };
+    return { major, snapshot: await readSnapshot(client, contract.schemas) };
   });
-  if (only !== undefined) requireNames(only, contract, blueprint.catalog);
+  if (only !== undefined) requireNames(only, contract, snapshot.catalog);
   output.step("read", performance.now() - begun, target.display);
   const shadow = await output.timed(
     "shadow",
@@ -90,7 +90,7 @@ async function proveOnShadow(
     () => `Postgres ${major}, throw-away`,
   );
   try {
-    return await proveInShadow(shadow, blueprint, {
+    return await proveInShadow(shadow, snapshot, {
       contract,
       signal,
       ...(only === undefined ? {} : { only }),
@@ -105,7 +105,7 @@ async function proveOnShadow(
 
 const steps = {
   rebuild: "the schema, without its rows",
-  plant: "made-up rows of two users and more",
+  seed: "made-up rows of two users and more",
   attack: "every object, as every caller; taken back",
   http: "the same as requests, by whoever signs in; taken back",
 } as const;
@@ -143,17 +143,17 @@ async function tell(
 
 function exitCode(
   proof: ShadowProof,
-  { allowUntried }: ProveCommand,
+  { allowUntested }: ProveCommand,
   output: CommandContext["output"],
 ): ExitCode {
-  const { cells, untried, http } = proof;
+  const { cells, untested, http } = proof;
   if (cells.some(({ status }) => status === "leak" || status === "lockout")) return 1;
   if (http !== undefined && http.differing.length > 0) return 1;
-  const left = cells.filter(({ status }) => status === "untried").length + untried.length;
-  const open = left + (http?.untried.length ?? 0);
-  if (open === 0 || allowUntried === true) return 0;
+  const left = cells.filter(({ status }) => status === "untested").length + untested.length;
+  const open = left + (http?.untested.length ?? 0);
+  if (open === 0 || allowUntested === true) return 0;
   output.tell(
-    `${count(open, "thing")} could not be tried, so this is no all clear; --allow-untried accepts that`,
+    `${count(open, "thing")} could not be tried, so this is no all clear; --allow-untested accepts that`,
   );
   return 3;
 }

@@ -63,7 +63,7 @@ export function refusedInRehearsal({ fault, excerpt, cause }: RehearsalFault): R
       why:
         fault.detail ??
         "the server refused a statement of the migration while it was rehearsed; nothing was written",
-      mend: fault.hint ?? "mend what it says, then run again",
+      fix: fault.hint ?? "fix what it says, then run again",
       ...(excerpt === undefined ? {} : { excerpt }),
     },
     3,
@@ -78,7 +78,7 @@ function noLock(cause: unknown): RowproofError {
       sqlstate: "55P03",
       message: "a lock that the rehearsal needs could not be had within two seconds",
       why: "somebody else uses the tables; the migration is rehearsed in a transaction that is rolled back, and nothing was written",
-      mend: "run it again when the database is less busy, or on a copy of it",
+      fix: "run it again when the database is less busy, or on a copy of it",
     },
     3,
     { cause },

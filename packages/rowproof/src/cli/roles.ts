@@ -34,7 +34,7 @@ function cannotBecome(missing: readonly string[], currentRole: string, superuser
       id: "prove/cannot-become",
       message: `${currentRole} cannot become ${missing.join(", ")}`,
       why: "attacks are made as the roles that requests arrive as, and what is refused for want of one proves nothing",
-      mend: superuser
+      fix: superuser
         ? "see that authenticator and these roles are there, as rowproof platform makes them, and that it may become them"
         : `grant ${list.join(", ")} to ${identifier(currentRole).text}; or prove in a shadow, without --live`,
     },

@@ -33,7 +33,7 @@ function lockLost(database: string): RowproofError {
       id: "run/lock-lost",
       message: `the lock on the migrations of database "${database}" was lost`,
       why: "the connection that held it was cut, so another run may have begun; what was not committed is rolled back",
-      mend: "see that the server is up and no other run is under way, then run again",
+      fix: "see that the server is up and no other run is under way, then run again",
     },
     3,
   );

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Cell, Proof } from "../prove/verdict.js";
+import type { Cell, Proof } from "../judge/proof.js";
 import { keepLastProof, readLastProof } from "./last-proof.js";
 import { scriptsIn, writeScripts } from "./scripts-folder.js";
 
@@ -26,7 +26,7 @@ const cell = (name: string, status: Cell["status"] = "leak"): Cell => ({
           attack,
           what: `anon read ${name}`,
           why: "why",
-          mend: "mend",
+          fix: "fix",
           script: { role: "anon", claims: null, setup: [], attempt: [`select '${attack}'`], show: [] },
         }))
       : [],
@@ -36,7 +36,7 @@ const proofOf = (...cells: readonly Cell[]): Proof => ({
   actors: ["anon"],
   cells,
   notes: [],
-  untried: [],
+  untested: [],
   attempts: 3,
 });
 
@@ -44,7 +44,7 @@ const files = async (at = folder) => (await readdir(at)).toSorted();
 
 test("the plainest breach of each broken cell has a script, in a folder that is made", async () => {
   const at = path.join(folder, "deep", "proof");
-  const proof = proofOf(cell("b"), cell("a", "kept"));
+  const proof = proofOf(cell("b"), cell("a", "ok"));
   const scripts = await writeScripts(at, proof);
   expect(await files(at)).toEqual(["public.b.anon.select.sql"]);
   const [[key, script] = []] = [...scripts];
@@ -73,7 +73,7 @@ test("scripts of an earlier run go, and nothing else does", async () => {
     "public.old.anon.select.txt",
     "public.stays.anon.select.sql",
   ]);
-  await writeScripts(folder, proofOf(cell("stays", "kept")));
+  await writeScripts(folder, proofOf(cell("stays", "ok")));
   expect(await files()).toEqual([
     "folder.sql",
     "link.sql",
@@ -85,7 +85,7 @@ test("scripts of an earlier run go, and nothing else does", async () => {
 
 test("where nothing is broken no folder is made", async () => {
   const at = path.join(folder, "none");
-  expect((await writeScripts(at, proofOf(cell("a", "kept")))).size).toBe(0);
+  expect((await writeScripts(at, proofOf(cell("a", "ok")))).size).toBe(0);
   expect(await files()).toEqual([]);
 });
 
@@ -109,12 +109,12 @@ test("a folder that cannot be is told", async () => {
 });
 
 test("the last proof is read back as it was, kept out of git", async () => {
-  const untried: Cell = { ...cell("c", "untried"), observed: undefined, untried: "no row" };
-  const { object } = untried;
+  const untested: Cell = { ...cell("c", "untested"), observed: undefined, untested: "no row" };
+  const { object } = untested;
   const proof: Proof = {
-    ...proofOf(cell("a"), cell("b", "kept"), untried),
+    ...proofOf(cell("a"), cell("b", "ok"), untested),
     notes: [{ id: "oracle/unique", object, message: "m", why: "w" }],
-    untried: [{ object: "extension x", why: "w" }],
+    untested: [{ object: "extension x", why: "w" }],
   };
   await keepLastProof(folder, proof, path.join(folder, "shown"));
   const last = await readLastProof(folder);

@@ -1,9 +1,9 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { RowproofError } from "../diagnostic.js";
-import { scriptMark, writeScript } from "../prove/script.js";
-import { scriptNames } from "../prove/script-name.js";
-import type { Cell, Proof } from "../prove/verdict.js";
+import type { Cell, Proof } from "../judge/proof.js";
+import { scriptMark, writeScript } from "../judge/script.js";
+import { scriptNames } from "../judge/script-name.js";
 import { shortPath } from "../report/diagnostic.js";
 import { type FileChange, writeTogether } from "./file-set.js";
 
@@ -76,7 +76,7 @@ function notOurs(file: string): RowproofError {
       id: "prove/not-our-script",
       message: `${shortPath(file)} is no script of rowproof's`,
       why: "a script is to be written there, and what somebody else wrote is not written over",
-      mend: "move the file, or name another folder with --scripts DIR",
+      fix: "move the file, or name another folder with --scripts DIR",
     },
     2,
   );

@@ -1,13 +1,13 @@
 import { availableParallelism } from "node:os";
 import { readCatalog } from "../catalog/catalog.js";
 import type { Contract } from "../contract/contract.js";
-import { Tape } from "../prove/http/tape.js";
-import type { HttpVerdict } from "../prove/http/verdict.js";
-import { mergeProofs } from "../prove/merge.js";
-import { plantRows } from "../prove/plant/plant.js";
-import { type ProveOptions, proveOn } from "../prove/prove.js";
-import type { Proof } from "../prove/verdict.js";
-import type { Blueprint } from "../shadow/blueprint.js";
+import type { HttpVerdict } from "../http/http-comparison.js";
+import { Recording } from "../http/recording.js";
+import { mergeProofs } from "../judge/merge.js";
+import type { Proof } from "../judge/proof.js";
+import { type ProveOptions, proveOn } from "../judge/prove.js";
+import { seedRows } from "../seed/seed-rows.js";
+import type { SchemaSnapshot } from "../shadow/schema-snapshot.js";
 import type { Rebuilt, Shadow } from "../shadow/shadow.js";
 import { onConnection } from "../sql/session.js";
 import { within } from "./deadline.js";
@@ -16,7 +16,7 @@ import { type HttpProofOptions, proveOverHttp } from "./http-proof.js";
 /** How long each step took, in milliseconds. */
 interface ProofTimes {
   readonly rebuild: number;
-  readonly plant: number;
+  readonly seed: number;
   readonly attack: number;
   readonly http: number;
 }
@@ -33,41 +33,45 @@ export interface ShadowProof extends Proof {
 }
 
 /** Milliseconds for each statement that plants. */
-export const plantingLimit = 5000;
+export const seedingLimit = 5000;
 
-/** From how many relations on the work is shared: each share reads the planted rows anew. */
+/** From how many relations on the work is shared: each share reads the seeded rows anew. */
 const worthSharing = 60;
 
 /** Rebuilds a database in a shadow, plants, attacks on as many connections as there are processors, and drops it again. */
 export async function proveInShadow(
   shadow: Shadow,
-  blueprint: Blueprint,
+  snapshot: SchemaSnapshot,
   options: ShadowProofOptions,
 ): Promise<ShadowProof> {
   const { contract, signal, onStep = () => undefined, http } = options;
-  const tape = http === undefined ? undefined : new Tape();
+  const recording = http === undefined ? undefined : new Recording();
   const rebuilt = await timed(
-    () => shadow.rebuild(blueprint),
+    () => shadow.rebuild(snapshot),
     (time) => onStep("rebuild", time),
   );
   try {
-    const schemas = blueprint.catalog.schemas.map(({ name }) => name);
-    const ground = await timed(
-      () => within(signal, plant(rebuilt.url, options, schemas)),
-      (time) => onStep("plant", time),
+    const schemas = snapshot.catalog.schemas.map(({ name }) => name);
+    const seeding = await timed(
+      () => within(signal, seed(rebuilt.url, options, schemas)),
+      (time) => onStep("seed", time),
     );
     const proof = await timed(
-      () => within(signal, attack(rebuilt, { ...options, ...ground, onAttempt: tape?.note.bind(tape) })),
+      () =>
+        within(
+          signal,
+          attack(rebuilt, { ...options, ...seeding, onAttempt: recording?.note.bind(recording) }),
+        ),
       (time) => onStep("attack", time),
     );
-    const whole = { ...proof, untried: [...rebuilt.untried, ...proof.untried] };
-    if (tape === undefined) return whole;
+    const whole = { ...proof, untested: [...rebuilt.untested, ...proof.untested] };
+    if (recording === undefined) return whole;
     // What nobody tries by SQL any more can be changed: the API needs tables and a role of its own.
     const verdict = await timed(
       () =>
         within(
           signal,
-          proveOverHttp({ contract, signal, ...ground, ...http, url: rebuilt.url, proof, tape }),
+          proveOverHttp({ contract, signal, ...seeding, ...http, url: rebuilt.url, proof, recording }),
         ),
       (time) => onStep("http", time),
     );
@@ -84,7 +88,7 @@ async function attack(rebuilt: Rebuilt, options: ProveOptions): Promise<Proof> {
   const copies = await copiesOf(rebuilt, parts - 1);
   const urls = [rebuilt.url, ...copies.map(({ url }) => url)];
   try {
-    // Other connections than the one that planted: in these no claim was ever set.
+    // Other connections than the one that seeded: in these no claim was ever set.
     const shares = urls.map((url, part) =>
       onConnection(url, signal, (client) => proveOn(client, { ...options, share: { part, parts } })),
     );
@@ -105,7 +109,7 @@ async function copiesOf(
   return copies;
 }
 
-function plant(
+function seed(
   url: string,
   { contract, signal }: { readonly contract: Contract; readonly signal?: AbortSignal | undefined },
   schemas: readonly string[],
@@ -113,10 +117,10 @@ function plant(
   return onConnection(url, signal, async (client) => {
     const catalog = await readCatalog(client, { schemas });
     // A trigger that sleeps or loops keeps its rows out, and the run goes on.
-    await client.query(`begin; set local statement_timeout = ${plantingLimit}`);
-    const planted = await plantRows(client, { contract, catalog });
+    await client.query(`begin; set local statement_timeout = ${seedingLimit}`);
+    const seeded = await seedRows(client, { contract, catalog });
     await client.query("commit");
-    return { catalog, planted };
+    return { catalog, seeded };
   });
 }
 

@@ -3,7 +3,7 @@ import type { Catalog, RelationName } from "../catalog/facts.js";
 import { RowproofError } from "../diagnostic.js";
 import { sqlstateOf } from "../sql/server-error.js";
 import { displayName, identifier, sql } from "../sql/sql.js";
-import { plantingLimit } from "./shadow-proof.js";
+import { seedingLimit } from "./shadow-proof.js";
 
 const lockNotAvailable = "55P03";
 
@@ -18,7 +18,7 @@ export async function underLocks<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const tables = relations.filter(({ kind }) => kind === "table" || kind === "partitioned table");
-  await client.query(`begin; set local lock_timeout = '2s'; set local statement_timeout = ${plantingLimit}`);
+  await client.query(`begin; set local lock_timeout = '2s'; set local statement_timeout = ${seedingLimit}`);
   try {
     for (const table of tables) await lock(client, table);
     return await work();
@@ -45,7 +45,7 @@ function isLocked(table: string, cause: unknown): RowproofError {
       id: "prove/locked",
       message: `another session holds a lock on table ${table}`,
       why: "rows are planted there, which would have to wait, and keep others waiting behind; nothing was attacked",
-      mend: "run it again once that session has ended; or prove in a shadow, without --live",
+      fix: "run it again once that session has ended; or prove in a shadow, without --live",
       sqlstate: lockNotAvailable,
     },
     3,

@@ -73,7 +73,7 @@ function notADatabase(): RowproofError {
       id: "connection/not-a-url",
       message: "the database is not given as a connection string",
       why: "it is neither a URL that begins with postgres:// nor embedded:DIR",
-      mend: "write --database postgres://ROLE:PASSWORD@HOST:5432/DATABASE, or --database embedded:.rowproof",
+      fix: "write --database postgres://ROLE:PASSWORD@HOST:5432/DATABASE, or --database embedded:.rowproof",
     },
     2,
   );

@@ -9,7 +9,7 @@ import { summariseMatrix } from "../report/cells.js";
 import { renderChecklist, summarise } from "../report/checklist.js";
 import { shortPath } from "../report/diagnostic.js";
 import { count } from "../report/style.js";
-import { readBlueprint } from "../shadow/blueprint.js";
+import { readSnapshot } from "../shadow/schema-snapshot.js";
 import { onConnection } from "../sql/session.js";
 import { makeBackup, wayBack } from "./backup.js";
 import { checkAgainst, type Verification } from "./check.js";
@@ -110,7 +110,7 @@ async function perform(run: Run): Promise<ExitCode> {
 async function openProofGate(run: Run): Promise<ProofGate | undefined> {
   const { options, contract, target, signal } = run;
   if (options.gate === "verify") return undefined;
-  const before = await onConnection(target.url, signal, (client) => readBlueprint(client, contract.schemas));
+  const before = await onConnection(target.url, signal, (client) => readSnapshot(client, contract.schemas));
   return new ProofGate(contract, before, run, { must: options.gate === "prove", limit: options.gateTimeout });
 }
 

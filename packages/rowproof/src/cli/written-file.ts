@@ -30,7 +30,7 @@ function cannotWrite(file: string, cause: unknown): RowproofError {
       id: "file/cannot-write",
       message: `${shortPath(file)} cannot be written`,
       why: `the file system refuses it${code}; what was there is as it was`,
-      mend: "see that its folder can be written to and that its name is no folder's, then run again",
+      fix: "see that its folder can be written to and that its name is no folder's, then run again",
     },
     3,
     { cause },

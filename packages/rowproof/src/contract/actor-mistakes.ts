@@ -24,7 +24,7 @@ function wrongName(name: string): readonly Mistake[] {
         id: "contract/actor-name",
         message: `an actor cannot be called ${JSON.stringify(name)}`,
         why: "the name heads a column of the matrix and stands in file names: a letter, then letters, digits, spaces, _ and -, 31 at most",
-        mend: 'write a short name, such as "admin"',
+        fix: 'write a short name, such as "admin"',
         path,
       },
     ];
@@ -36,7 +36,7 @@ function wrongName(name: string): readonly Mistake[] {
       id: "contract/reserved-actor",
       message: `an actor cannot be called "${name}"`,
       why: "the proof has one of that name itself: owner, stranger, anon, service, the members of each team, and the users it makes up",
-      mend: "give the actor another name",
+      fix: "give the actor another name",
       path,
     },
   ];
@@ -56,7 +56,7 @@ function actorsTwice(names: readonly string[]): readonly Mistake[] {
         id: "contract/actor-twice",
         message: `actor "${name}" is there twice`,
         why: `"${earlier}" and "${name}" are one name but for case and signs, and would have one file name`,
-        mend: "give one of them another name",
+        fix: "give one of them another name",
         path: ["actors", name],
       },
     ];
@@ -75,7 +75,7 @@ function ownClaims({ actors }: Contract, name: string): readonly Mistake[] {
         claim === "sub"
           ? "the proof makes a user for each actor, whose id it puts there"
           : "the claim is the role that the request runs as",
-      mend: claim === "sub" ? "take it out" : 'write role: "authenticated" beside the claims',
+      fix: claim === "sub" ? "take it out" : 'write role: "authenticated" beside the claims',
       path: ["actors", name, "claims", claim],
     }));
 }
@@ -96,7 +96,7 @@ function unknownTables(contract: Contract): readonly Mistake[] {
         id: "contract/unnamed-table",
         message: `${what} "${table}", which the contract does not name`,
         why: "only what the contract says of a table can be proved",
-        mend: suggestion === undefined ? `add "${table}" to the tables` : `did you mean "${suggestion}"?`,
+        fix: suggestion === undefined ? `add "${table}" to the tables` : `did you mean "${suggestion}"?`,
         path,
       };
     });

@@ -31,7 +31,7 @@ function tablesTwice(tables: readonly ContractTable[]): readonly Mistake[] {
     id: "contract/table-twice",
     message: `table ${table.key} is there twice`,
     why: `"${first.key}" and "${table.key}" name the same table`,
-    mend: "keep one of them",
+    fix: "keep one of them",
     path: ["tables", table.key],
   }));
 }
@@ -48,7 +48,7 @@ function viewNames(tables: readonly ContractTable[]): readonly Mistake[] {
         id: "contract/view-named-as-table",
         message: `view "${view}" of table ${table.key} has the name of a table`,
         why: `the contract has a table ${taken.key}, and one schema cannot hold two relations of one name`,
-        mend: `give the view another name, or take it out of ${table.key}`,
+        fix: `give the view another name, or take it out of ${table.key}`,
         path,
       },
     ];
@@ -57,7 +57,7 @@ function viewNames(tables: readonly ContractTable[]): readonly Mistake[] {
     id: "contract/view-twice",
     message: `view "${again.view}" is there twice`,
     why: `tables ${first.table.key} and ${again.table.key} both name it`,
-    mend: "keep one of them",
+    fix: "keep one of them",
     path: again.path,
   }));
   return [...named, ...twice];
@@ -78,7 +78,7 @@ function parents(table: ContractTable, tables: readonly ContractTable[]): readon
         id: "contract/unknown-parent",
         message: `table ${table.key} is to stay within "${within}", which the contract does not name`,
         why: "a row stays within a parent of the same owner, so the parent needs an owner in the contract",
-        mend:
+        fix:
           suggestion === undefined
             ? `add "${within}" to the tables`
             : `did you mean within: "${suggestion}"?`,
@@ -92,7 +92,7 @@ function parents(table: ContractTable, tables: readonly ContractTable[]): readon
       id: "contract/ownerless-parent",
       message: `table ${table.key} is to stay within "${within}", whose rows have no owner`,
       why: `the access of ${within} names no owner column to compare with`,
-      mend: `give ${within} an access such as ownedBy("user_id"), or take "within" out`,
+      fix: `give ${within} an access such as ownedBy("user_id"), or take "within" out`,
       path,
     },
   ];
@@ -108,14 +108,14 @@ function limitedColumns(table: ContractTable): readonly Mistake[] {
       id: "contract/column-twice",
       message: `column "${column}" is twice among the ${said} columns of table ${table.key}`,
       why: "a list of columns names each once",
-      mend: "keep one of them",
+      fix: "keep one of them",
       path: [...about, option],
     }));
   const both = {
     id: "contract/two-limits",
     message: `table ${table.key} has both writable and readOnly columns`,
     why: "one list says which columns may be written, the other which may not, and a column in neither would be both",
-    mend: "keep one of the two lists",
+    fix: "keep one of the two lists",
     path: [...about, "readOnly"],
   };
   return [
@@ -134,7 +134,7 @@ function ownersOfNobody(table: ContractTable): readonly Mistake[] {
     id: "contract/owner-without-id",
     message: `table ${table.key} gives ${role} rows of its own`,
     why: `a request as ${role} carries no user's id, so no row is its own`,
-    mend: 'give it { kind: "all" } or { kind: "none" }',
+    fix: 'give it { kind: "all" } or { kind: "none" }',
     path: ["tables", table.key, "access"],
   }));
 }
@@ -151,7 +151,7 @@ function emptyAccess(table: ContractTable): readonly Mistake[] {
       id: "contract/nothing-writable",
       message: `table ${table.key} has ${option} columns, but neither insert nor update`,
       why: `"${option}" limits what is inserted and updated, and both are withheld`,
-      mend: `take "${option}" out, or allow update`,
+      fix: `take "${option}" out, or allow update`,
       path: ["tables", table.key, "access", option],
     },
   ];
@@ -162,7 +162,7 @@ function repeatedVersions(contract: Contract): readonly Mistake[] {
     id: "contract/version-twice",
     message: `version ${again[1]} is given to two files`,
     why: `"${first[0]}" and "${again[0]}" would have no order between them`,
-    mend: "give one of them another version",
+    fix: "give one of them another version",
     path: ["versions", again[0]],
   }));
 }

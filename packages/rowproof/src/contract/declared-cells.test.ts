@@ -37,7 +37,7 @@ test("each preset says what the four actors may do, with a table as with its vie
     events: { access: serviceOnly(), views: [] },
     "app.history": { access: closed(), views: [] },
   };
-  const routines = { "app.board": { execute: ["anon", "authenticated"] as const }, mend: { execute: [] } };
+  const routines = { "app.board": { execute: ["anon", "authenticated"] as const }, fix: { execute: [] } };
   expect(drawn({ tables, routines })).toBe(`\
 Tables and views  owner    stranger  anon     service
                   S I U D  S I U D   S I U D  S I U D
@@ -54,7 +54,7 @@ Tables and views  owner    stranger  anon     service
 Routines     owner  stranger  anon  service
              X      X         X     X
   app.board  ✓      ✓         ✓     ·
-  mend       ·      ·         ·     ·`);
+  fix       ·      ·         ·     ·`);
 });
 
 test("members, and the contract's own actors, have columns of their own", () => {

@@ -23,7 +23,7 @@ export interface DeclaredMatrix {
   readonly actors: readonly string[];
   readonly cells: readonly DeclaredCell[];
   readonly notes: readonly [];
-  readonly untried: readonly [];
+  readonly untested: readonly [];
   readonly attempts: 0;
 }
 
@@ -37,7 +37,7 @@ export function declaredMatrix(contract: Contract): DeclaredMatrix {
     actors: actors.map(({ name }) => name),
     cells: [...tableCells(contract, actors), ...routineCells(contract, actors)],
     notes: [],
-    untried: [],
+    untested: [],
     attempts: 0,
   };
 }

@@ -10,7 +10,7 @@ export function noConfig(folder: string, name = "rowproof.config.ts"): RowproofE
       id: "contract/no-config",
       message: `there is no ${name} in ${folder}`,
       why: "the contract says who may do what with each table; without it there is nothing to check against",
-      mend: "run the command in the folder that holds the config, or name it with --config FILE",
+      fix: "run the command in the folder that holds the config, or name it with --config FILE",
     },
     2,
   );
@@ -23,7 +23,7 @@ export function noDefaultExport(file: string): RowproofError {
       id: "contract/no-default-export",
       message: `${basename(file)} has no default export`,
       why: "the contract is what the file exports by default",
-      mend: "write export default defineConfig({ … })",
+      fix: "write export default defineConfig({ … })",
       place: { file, line: 1 },
     },
     2,
@@ -44,9 +44,7 @@ export function contractNotLoaded(file: string, source: string, cause: unknown):
       why: syntax
         ? "the file is not valid TypeScript"
         : "the file, or one that it imports, threw while it was run",
-      mend: place
-        ? `mend line ${place.line} of ${basename(file)}`
-        : `mend ${basename(file)} or what it imports`,
+      fix: place ? `fix line ${place.line} of ${basename(file)}` : `fix ${basename(file)} or what it imports`,
       ...(place === undefined ? {} : { place, excerpt: excerpt(source, place) }),
     },
     2,

@@ -41,12 +41,12 @@ export default defineConfig({
 });
 `;
 
-/** `id at line: message / mend` of every mistake. */
+/** `id at line: message / fix` of every mistake. */
 async function mistakes(text: string): Promise<readonly string[]> {
   const error = await failure(text);
   expect(error.id).toBe("contract/invalid");
   return error.details.map(
-    (detail) => `${detail.place?.line ?? "?"} ${detail.id}: ${detail.message} / ${detail.mend}`,
+    (detail) => `${detail.place?.line ?? "?"} ${detail.id}: ${detail.message} / ${detail.fix}`,
   );
 }
 
@@ -441,7 +441,7 @@ test("a syntax error has its line, column and a caret, and no stack", async () =
     place: { line: 3, column: 3 },
     excerpt: "  schema: 's',\n  ^",
   });
-  expect(error.message + error.why + error.mend).not.toMatch(/\bat .*:\d+/);
+  expect(error.message + error.why + error.fix).not.toMatch(/\bat .*:\d+/);
 });
 
 test("what a config throws is told with its line", async () => {

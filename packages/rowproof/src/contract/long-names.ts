@@ -16,7 +16,7 @@ export function longNames(tables: readonly ContractTable[]): readonly Mistake[] 
         id: "contract/long-name",
         message: `the name of ${what} "${name}" is ${Buffer.byteLength(name)} bytes long`,
         why: `Postgres cuts names at ${longestName} bytes, so that no ${what} can have this one`,
-        mend: what === "table" ? "write the name as the database has it" : "give the view a shorter name",
+        fix: what === "table" ? "write the name as the database has it" : "give the view a shorter name",
         path,
       }));
   });

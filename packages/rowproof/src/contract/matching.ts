@@ -63,7 +63,7 @@ function unknownTable(contract: Contract, catalog: Catalog, table: ContractTable
     object: `table ${displayName(table.schema, table.name)}`,
     message: `table ${displayName(table.schema, table.name)} does not exist`,
     why: "names it",
-    mend:
+    fix:
       suggestion === undefined
         ? `create it in a migration, or take "${table.key}" out of the contract`
         : `the schema has "${suggestion}"; did you mean that?`,
@@ -78,7 +78,7 @@ function notATable(contract: Contract, table: ContractTable, relation: Relation)
     object: `${relation.kind} ${displayName(relation.schema, relation.name)}`,
     message: `${displayName(relation.schema, relation.name)} is a ${relation.kind}, not a table`,
     why: "names it as a table, and row level security can only be put on a table",
-    mend:
+    fix:
       base === undefined
         ? `take "${table.key}" out of the tables`
         : `name its base table "${base.name}", with views: ["${relation.name}"]`,
@@ -102,7 +102,7 @@ function unknownColumns(
         object: `table ${name}`,
         message: `column "${column}" of table ${name} does not exist`,
         why: `names it as ${as}`,
-        mend:
+        fix:
           suggestion === undefined
             ? `the table has ${known.map((one) => `"${one}"`).join(", ")}`
             : `the table has "${suggestion}"; write "${suggestion}"`,
@@ -134,7 +134,7 @@ function incomparableOwners(
         object: `table ${displayName(relation.schema, relation.name)}`,
         message: `column "${name}" of table ${displayName(relation.schema, relation.name)} is of type ${type}${collation === null ? "" : ` collate ${collation}`}, which no user's id can be compared with`,
         why: "names it as the owner column, and an id is a uuid, kept as uuid, text or varchar",
-        mend: `add a column with the user's id, or say with custom({ select: "…" }) how "${name}" leads to it`,
+        fix: `add a column with the user's id, or say with custom({ select: "…" }) how "${name}" leads to it`,
       }),
     );
 }
@@ -201,7 +201,7 @@ function takenNames(contract: Contract, catalog: Catalog, table: ContractTable):
       object: `${taken.kind} ${name}`,
       message: `${name} is a ${taken.kind}, so it cannot be a view of table ${displayName(table.schema, table.name)}`,
       why: `names it as a view of ${table.key}`,
-      mend: `give the view another name, or rename the ${taken.kind}; if it holds the rows, name it as the table`,
+      fix: `give the view another name, or rename the ${taken.kind}; if it holds the rows, name it as the table`,
     });
   });
 }

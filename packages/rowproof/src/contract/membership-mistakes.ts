@@ -43,7 +43,7 @@ function unknownMembers(
     id: "contract/unknown-members",
     message: `table ${table.key} is for the members in "${members}", which the contract does not name`,
     why: "who may write that table decides who is in a team, so the contract must say who may",
-    mend:
+    fix:
       suggestion === undefined
         ? `add ${members}: { access: readOwn("user_id") } to the tables`
         : `did you mean memberOf("${suggestion}")?`,
@@ -57,7 +57,7 @@ function recursion(table: ContractTable, { user }: MemberRows, path: readonly st
     id: "contract/recursive-members",
     message: `table ${table.key} is for those whom it says itself to be members`,
     why: "to read a row, its policy would have to read the table, and so ask the policy again without an end",
-    mend: `write readOwn("${user}"): each member sees their own membership, which is all that other tables ask`,
+    fix: `write readOwn("${user}"): each member sees their own membership, which is all that other tables ask`,
     path,
   };
 }
@@ -73,7 +73,7 @@ function unreadable(table: ContractTable, members: ContractTable, { user }: Memb
     id: "contract/unreadable-members",
     message: `table ${table.key} is for the members in ${members.key}, whose rows a member may not read`,
     why: "who belongs to a team is looked up as the caller, so that without their own rows nobody is a member",
-    mend: `give ${members.key} an access that shows each member their own rows: readOwn("${user}")`,
+    fix: `give ${members.key} an access that shows each member their own rows: readOwn("${user}")`,
     path: ["tables", members.key, "access"],
   };
 }
@@ -93,7 +93,7 @@ function selfJoin(members: ContractTable, all: readonly MemberRows[]): readonly 
       id: "contract/self-join",
       message: `a user may ${open.join(" and ")} rows of ${members.key}, and so join any team, in any role`,
       why: "the row is the user's own, whatever team it names, and every table of the team's is then theirs to reach",
-      mend: `write readOwn("${user}") and let the service add members, or say with custom({ insert: "…" }) who may add whom`,
+      fix: `write readOwn("${user}") and let the service add members, or say with custom({ insert: "…" }) who may add whom`,
       path: ["tables", members.key, "access"],
     },
   ];

@@ -24,8 +24,7 @@ export function invalidContract(
       id: "contract/invalid",
       message: `${basename(file)} has ${count}`,
       why: "nothing is read from or done to a database until the contract is free of contradictions",
-      mend:
-        details.length === 1 ? "mend it as said below" : "mend each as said below; all of them are listed",
+      fix: details.length === 1 ? "fix it as said below" : "fix each as said below; all of them are listed",
       details,
       ...(first === undefined ? {} : { place: first }),
     },

@@ -95,7 +95,7 @@ function doesNotParse({ table, command, path }: Written, fault: string): Mistake
     id: "contract/predicate-syntax",
     message: `the predicate for ${command} of table ${table.key} does not parse: ${fault}`,
     why: "it is put into a policy as it stands, and Postgres's parser stops there",
-    mend: `write one SQL expression that is true for the rows meant: ${command}: "author_id = auth.uid()"`,
+    fix: `write one SQL expression that is true for the rows meant: ${command}: "author_id = auth.uid()"`,
     path,
   };
 }
@@ -105,7 +105,7 @@ function namesNoColumn({ table, command, path }: Written): Mistake {
     id: "contract/predicate-without-column",
     message: `the predicate for ${command} of table ${table.key} names no column`,
     why: "it says the same of every row, so that a caller reaches all of them or none",
-    mend: "compare a column of the table with the caller's id or claims, or call a function by its schema that says who they are; for every row write publicRead(), for none leave the command out",
+    fix: "compare a column of the table with the caller's id or claims, or call a function by its schema that says who they are; for every row write publicRead(), for none leave the command out",
     path,
   };
 }
@@ -142,7 +142,7 @@ function recursions(contract: Contract, all: readonly Asked[]): readonly Mistake
         id: "contract/recursive-predicate",
         message: `to ${command === "select" ? "read" : `${command} rows of`} ${table.key}, its predicate asks ${circle.join(", which asks ")}`,
         why: "each of them is read under its own policy, so that the asking never ends, and Postgres refuses it (42P17)",
-        mend: "compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
+        fix: "compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
         path,
       },
     ];
@@ -167,7 +167,7 @@ function selfJoin({ table, command, path }: Written): Mistake {
     id: "contract/self-join",
     message: `the predicate for ${command} of ${table.key} says nothing of the team, so that a user may join any`,
     why: "whoever has a row there is in the team that it names, and every table of the team's is then theirs to reach",
-    mend: "say in it who may add whom to which team, or leave the command out and let the service add members",
+    fix: "say in it who may add whom to which team, or leave the command out and let the service add members",
     path,
   };
 }

@@ -8,13 +8,13 @@ export interface PresetMistake {
   /** What may stand there, where the value is not of that kind. */
   readonly expected?: string;
   /** What to do instead, where to write what is expected would not help. */
-  readonly mend?: string;
+  readonly fix?: string;
 }
 
 /** What an option may be: what is said of it, and whether a value is that. */
 export interface OptionKind {
   readonly expected: string;
-  readonly mend?: string;
+  readonly fix?: string;
   accepts(value: unknown): boolean;
 }
 
@@ -26,7 +26,7 @@ export const predicateOrFalse: OptionKind = {
 export const besideOwnWrites: OptionKind = {
   expected:
     "it holds for rows that users write as their own, and here insert or update has a predicate instead",
-  mend: "take it out, or leave insert and update to the user's own rows",
+  fix: "take it out, or leave insert and update to the user's own rows",
   accepts: () => false,
 };
 export const flag: OptionKind = {
@@ -76,7 +76,7 @@ function optionMistakes(
     const kind = kinds[option];
     if (kind === undefined) return [{ option, known: Object.keys(kinds) }];
     if (value === undefined || kind.accepts(value)) return [];
-    const { expected, mend } = kind;
-    return [{ option, expected, ...(mend === undefined ? {} : { mend }) }];
+    const { expected, fix } = kind;
+    return [{ option, expected, ...(fix === undefined ? {} : { fix }) }];
   });
 }

@@ -115,7 +115,7 @@ function unknownKey(path: readonly string[], key: string): Mistake {
     id: "contract/unknown-key",
     message: `"${key}" is not a field of ${describe(path)}`,
     why: `the fields of ${describe(path)} are ${known.join(", ")}`,
-    mend: suggestion === undefined ? "take it out" : `did you mean "${suggestion}"?`,
+    fix: suggestion === undefined ? "take it out" : `did you mean "${suggestion}"?`,
     path: [...path, key],
   };
 }
@@ -127,7 +127,7 @@ function missingKey(path: readonly string[]): Mistake {
     id: "contract/missing-key",
     message: `${describe(parent)} has no "${key}"`,
     why: `"${key}" is ${meanings[key] ?? "required"}`,
-    mend: `write ${key}: ${examples[key] ?? "…"}`,
+    fix: `write ${key}: ${examples[key] ?? "…"}`,
     path,
   };
 }
@@ -141,7 +141,7 @@ function wrongValue(path: readonly string[], issue: Issue): Mistake {
       meanings[key] === undefined
         ? issue.message
         : `${key.includes(" ") ? `a ${key}` : `"${key}"`} is ${meanings[key]}`,
-    mend: examples[key] === undefined ? "write what is expected there" : `write ${examples[key]}`,
+    fix: examples[key] === undefined ? "write what is expected there" : `write ${examples[key]}`,
     path,
   };
 }
@@ -173,7 +173,7 @@ function wrongAccess(path: readonly string[], value: unknown): Mistake {
       id: "contract/wrong-value",
       message: `the ${named.what} of ${about} is not a name`,
       why: `"${key}" is the name of a ${named.of}`,
-      mend: `write ${named.example}`,
+      fix: `write ${named.example}`,
       path: place,
     };
   }
@@ -183,7 +183,7 @@ function wrongAccess(path: readonly string[], value: unknown): Mistake {
       id: "contract/wrong-value",
       message: `the ${limit === "writable" ? "writable" : "read-only"} columns of ${about} are not a list of names`,
       why: `"${limit}" is ${meanings[limit]}`,
-      mend: `write ${examples[limit]}; where nothing may be written, insert: false, update: false`,
+      fix: `write ${examples[limit]}; where nothing may be written, insert: false, update: false`,
       path: [...place, limit],
     };
   }
@@ -191,7 +191,7 @@ function wrongAccess(path: readonly string[], value: unknown): Mistake {
     id: "contract/wrong-value",
     message: `the access of ${about} is not what a preset returns`,
     why: "it says, for each role and each command, the rows that may be reached",
-    mend: `write ${examples.access}`,
+    fix: `write ${examples.access}`,
     path: place,
   };
 }
@@ -221,7 +221,7 @@ function presetOptionMistakes(value: unknown): readonly Mistake[] {
   if (typeof tables !== "object" || tables === null) return [];
   return Object.keys(tables).flatMap((table) => {
     const path = ["tables", table, "access"];
-    return presetMistakes(valueAt(value, path)).map(({ option, known, expected = "", mend }): Mistake => {
+    return presetMistakes(valueAt(value, path)).map(({ option, known, expected = "", fix }): Mistake => {
       const suggestion = suggestName(option, known ?? []);
       const misspelt = suggestion === undefined ? "take it out" : `did you mean "${suggestion}"?`;
       const flagged = expected === "it may only be false" ? `${option}: false` : `what is expected there`;
@@ -232,7 +232,7 @@ function presetOptionMistakes(value: unknown): readonly Mistake[] {
           known === undefined
             ? expected.replace(/^it/, `"${option}"`)
             : `the options are ${known.join(", ")}`,
-        mend: mend ?? (known === undefined ? `write ${flagged}, or leave it out` : misspelt),
+        fix: fix ?? (known === undefined ? `write ${flagged}, or leave it out` : misspelt),
         path: [...path, option],
       };
     });

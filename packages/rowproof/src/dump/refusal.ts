@@ -6,14 +6,14 @@ export function cannotWrite(objects: readonly string[]): RowproofError {
     id: "dump/cannot-write",
     message: `cannot write ${object}`,
     why: "a dump without it would load into a different schema",
-    mend: "drop it, or move it into a schema that is not dumped",
+    fix: "drop it, or move it into a schema that is not dumped",
   }));
   return new RowproofError(
     {
       id: "dump/cannot-write",
       message: `the schema holds what cannot be written: ${objects.join("; ")}`,
       why: "a dump that leaves something out would load into a different schema, so none is written",
-      mend: "drop these objects, move them into a schema that is not dumped, or use pg_dump --schema-only",
+      fix: "drop these objects, move them into a schema that is not dumped, or use pg_dump --schema-only",
       details,
     },
     3,

@@ -1,14 +1,14 @@
 import type { Catalog, Relation } from "../catalog/facts.js";
 import { objectKey, relationKey, routineKey, typeKey } from "../catalog/object-key.js";
+import { writeLateComments } from "./comments.js";
+import { writeDefaultPrivileges } from "./default-privileges.js";
 import {
   type Style,
   writeRelationRest,
   writeRoutineRest,
   writeSchemaRest,
   writeTypeRest,
-} from "./aftermath.js";
-import { writeLateComments } from "./comments.js";
-import { writeDefaultPrivileges } from "./default-privileges.js";
+} from "./deferred.js";
 import { writeExtensions } from "./extensions.js";
 import { writeForeignKeys } from "./foreign-keys.js";
 import { writeIndexAttachments } from "./indexes.js";

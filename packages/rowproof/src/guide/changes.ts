@@ -72,7 +72,7 @@ function others({ config, migrations }: Files): string {
     bullets([
       `Who may do what: write it in ${config}, then run \`npx rowproof plan --write NAME\`: it saves what the database lacks of it as a migration. Read that file before \`up\`.`,
       `A column, an index, a trigger: write a migration, \`YYYYMMDDHHMMSS_what.sql\` in ${migrations}. Its first lines say in a comment what it is for, and this guide repeats them. A column of a table that has other names is needed in its views too; \`verify\` tells where one lacks it.`,
-      "A file that was applied is not edited: what it did wrong, a later one mends.",
+      "A file that was applied is not edited: what it did wrong, a later one fixes.",
       "Never by hand in the database: this guide, the schema file and `verify` would tell of it, and nobody could do it again.",
     ]),
   );

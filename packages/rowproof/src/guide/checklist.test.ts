@@ -9,7 +9,7 @@ const finding = (level: Level, message = "it is *so*"): Finding => ({
   object: "table t",
   message,
   why: "",
-  mend: "",
+  fix: "",
 });
 
 const result = (fields: Partial<CheckResult>): CheckResult => ({

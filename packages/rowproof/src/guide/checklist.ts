@@ -16,7 +16,7 @@ export function checklistSection({ results }: Material): string {
   };
   return blocks(
     "## Checklist",
-    "What holds: `✓` holds, `~` holds but for what is noted, `!` is doubtful, `✗` does not hold, `?` could not be decided. `npx rowproof verify` tells of each finding why it is one and how to mend it.",
+    "What holds: `✓` holds, `~` holds but for what is noted, `!` is doubtful, `✗` does not hold, `?` could not be decided. `npx rowproof verify` tells of each finding why it is one and how to fix it.",
     part("verification"),
     part("security"),
     `All in all: ${summaryOf(results)}.`,

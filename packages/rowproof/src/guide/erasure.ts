@@ -45,15 +45,15 @@ function keyWays(
 
 /** Each trigger by itself, so that it can be named. */
 function triggerWays(subject: Subject, relation: Relation, column: string): readonly string[] {
-  const { surroundings } = subject.catalog;
-  return surroundings.userTriggers
+  const { external } = subject.catalog;
+  return external.userTriggers
     .filter((trigger) => erasedBy(subject, trigger, relation, column))
     .map(({ name }) => `by the trigger ${code(name)} on ${code("auth.users")}`);
 }
 
 function erasedBy(subject: Subject, trigger: OutsideTrigger, relation: Relation, column: string): boolean {
   const { catalog } = subject;
-  const alone = { ...catalog, surroundings: { ...catalog.surroundings, userTriggers: [trigger] } };
+  const alone = { ...catalog, external: { ...catalog.external, userTriggers: [trigger] } };
   const timings = ["before", "after"] as const;
   return erasedByTrigger({ ...subject, catalog: alone }, relation, column, timings) === "proved";
 }

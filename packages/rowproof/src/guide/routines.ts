@@ -33,8 +33,8 @@ export function routinesTable({ contract, subject }: Material): string {
 
 /** Those of the schemas, those of triggers in other schemas, and those of the contract that are nowhere. */
 function entriesOf({ contract, catalog }: Subject): readonly Entry[] {
-  const { routines, surroundings } = catalog;
-  const outside = surroundings.triggerRoutines
+  const { routines, external } = catalog;
+  const outside = external.triggerRoutines
     .filter(({ schema }) => !contract.schemas.includes(schema))
     .map((routine) => ({ ...routine, arguments: "", kind: "function" }));
   const there: readonly Entry[] = [...routines, ...outside];

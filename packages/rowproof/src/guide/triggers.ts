@@ -37,12 +37,12 @@ export function triggersElsewhere({ contract, subject }: Material): readonly str
 
 /** Those on `auth.users`, and those elsewhere that run a routine of the schemas, each once. */
 export function outsideTriggers({
-  surroundings,
+  external,
   outsideTriggers,
 }: Material["subject"]["catalog"]): readonly OutsideTrigger[] {
-  const known = surroundings.userTriggers.map(({ name }) => name);
+  const known = external.userTriggers.map(({ name }) => name);
   const others = outsideTriggers.filter(
     ({ on, name }) => !(on.schema === "auth" && on.name === "users" && known.includes(name)),
   );
-  return [...surroundings.userTriggers, ...others];
+  return [...external.userTriggers, ...others];
 }

@@ -69,7 +69,7 @@ function lockHeld(database: string, holder: string, wait: number): RowproofError
       id: "run/locked",
       message: `another run is migrating database "${database}"`,
       why: `its lock was held for the whole ${Math.round(wait / 1000)} s of waiting, by ${holder}; nothing was changed`,
-      mend: "wait until it ends and run again; if it is dead, end its session: select pg_terminate_backend(PID)",
+      fix: "wait until it ends and run again; if it is dead, end its session: select pg_terminate_backend(PID)",
     },
     3,
   );

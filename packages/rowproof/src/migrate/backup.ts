@@ -69,7 +69,7 @@ export async function inUse(
       id: "backup/in-use",
       message: `database "${database}" cannot be ${deed} while others are connected to it`,
       why: `connected: ${rows.map((row) => row.who).join(", ") || "somebody, a moment ago"}`,
-      mend:
+      fix:
         deed === "copied"
           ? "close those programs and run again, or go on without a backup of Rowproof's: --no-backup"
           : "close those programs and run again",
@@ -146,7 +146,7 @@ function toolFailed(name: string, said: string): RowproofError {
       id: "backup/tool-failed",
       message: `${name} failed`,
       why: lines.slice(0, 3).join("\n") || `${name} ended without an error line`,
-      mend: "mend what it says and run again; the database is as it was",
+      fix: "fix what it says and run again; the database is as it was",
     },
     3,
   );

@@ -80,7 +80,7 @@ export function noClientTool(
         have === ""
           ? `a backup of this server needs ${name}, and none is in PATH or in the usual folders`
           : `${name} refuses a server newer than itself, and there is only ${have}`,
-      mend: `install it (Debian and Ubuntu: apt install postgresql-client-${major}; macOS: brew install libpq), or go on without a backup of Rowproof's: --no-backup`,
+      fix: `install it (Debian and Ubuntu: apt install postgresql-client-${major}; macOS: brew install libpq), or go on without a backup of Rowproof's: --no-backup`,
     },
     3,
   );

@@ -31,7 +31,7 @@ export function migrationFailed(
       sqlstate: fault.sqlstate,
       message: `${migration.fileName}: ${fault.message}`,
       why: [fault.detail, fault.context, remains].filter((part) => part !== undefined).join("\n"),
-      mend: fault.hint ?? mendFor(fault),
+      fix: fault.hint ?? fixFor(fault),
       place: { file: migration.file, ...position },
       excerpt: excerptAt(migration.text, position),
     },
@@ -40,7 +40,7 @@ export function migrationFailed(
   );
 }
 
-function mendFor(fault: ServerError): string {
+function fixFor(fault: ServerError): string {
   if (fault.sqlstate === "42501") {
     return "run as the owner of the object, or as a role that is a member of the owner";
   }
@@ -71,7 +71,7 @@ export function lockWaitOver(
       sqlstate: "55P03",
       message: `${migration.fileName}: a lock could not be had in ${Math.round(waited / 1000)} s`,
       why: `${tries} short tries met another transaction that holds it${who}; ${remains}`,
-      mend: "end the transaction in the way, run at a quieter hour, or wait longer: --lock-wait SECONDS",
+      fix: "end the transaction in the way, run at a quieter hour, or wait longer: --lock-wait SECONDS",
       place: { file: migration.file, ...position },
       excerpt: excerptAt(migration.text, position),
     },

@@ -14,7 +14,7 @@ export function checkMigrationName(name: string): void {
       id: "migration/name",
       message: `"${name}" cannot be the name of a migration`,
       why: "it becomes a part of the file's name: letters, digits, underscores and hyphens, at most 100 of them",
-      mend: "write a name such as close_notes",
+      fix: "write a name such as close_notes",
     },
     2,
   );

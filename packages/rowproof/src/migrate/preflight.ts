@@ -39,7 +39,7 @@ function tooOld(version: string): RowproofError {
       id: "preflight/server-too-old",
       message: `the server is Postgres ${version}; Rowproof needs ${oldestMajor} or newer`,
       why: "views that run with their caller's rights (security_invoker) came with 15; without them a compat view opens its table",
-      mend: "upgrade the server, then run again",
+      fix: "upgrade the server, then run again",
     },
     3,
   );
@@ -65,7 +65,7 @@ export async function checkRights(client: ClientBase, scope: Scope): Promise<voi
       id: "preflight/no-right",
       message: "the role may not do what the migrations need",
       why: `${count(missing.length)} missing, told below; nothing was changed`,
-      mend: "connect as the owner of the tables (on Supabase: postgres), or have the owner run the statements below",
+      fix: "connect as the owner of the tables (on Supabase: postgres), or have the owner run the statements below",
       details: missing,
     },
     3,
@@ -74,7 +74,7 @@ export async function checkRights(client: ClientBase, scope: Scope): Promise<voi
 
 const count = (number: number) => (number === 1 ? "one right is" : `${number} rights are`);
 
-/** A name as a statement takes it: a mend is there to be run. */
+/** A name as a statement takes it: a fix is there to be run. */
 function written(...names: readonly string[]): string {
   return sql`${identifier(...names)}`.text;
 }
@@ -92,7 +92,7 @@ async function missingOnHistory(client: ClientBase): Promise<readonly Diagnostic
   );
   const row = rows[0];
   if (row === undefined || row.writable) return [];
-  const mend = row.there
+  const fix = row.there
     ? `grant usage on schema supabase_migrations to ${written(row.role)}; grant select, insert on ${historyTable} to ${written(row.role)};`
     : `grant create on database ${written(row.database)} to ${written(row.role)};`;
   const why = row.there
@@ -101,7 +101,7 @@ async function missingOnHistory(client: ClientBase): Promise<readonly Diagnostic
   const message = row.there
     ? `role "${row.role}" may not write ${historyTable}`
     : `role "${row.role}" may not make a schema`;
-  return [{ id: "preflight/history", sqlstate: "42501", message, why, mend }];
+  return [{ id: "preflight/history", sqlstate: "42501", message, why, fix }];
 }
 
 async function missingOnSchemas(
@@ -134,7 +134,7 @@ async function missingOnSchemas(
         sqlstate: "42501",
         message: `role "${row.role}" may not make anything in schema ${displayName(row.schema)}`,
         why: "migrations make tables and views there",
-        mend: `grant create on schema ${written(row.schema)} to ${role};`,
+        fix: `grant create on schema ${written(row.schema)} to ${role};`,
       };
     }
     const table = displayName(row.schema, row.name);
@@ -143,7 +143,7 @@ async function missingOnSchemas(
       sqlstate: "42501",
       message: `table ${table} belongs to "${row.owner}", of which "${row.role}" is no member`,
       why: "only an owner may alter a table and its policies",
-      mend: `grant ${written(row.owner)} to ${role};  or: alter table ${written(row.schema, row.name)} owner to ${role};`,
+      fix: `grant ${written(row.owner)} to ${role};  or: alter table ${written(row.schema, row.name)} owner to ${role};`,
     };
   });
 }

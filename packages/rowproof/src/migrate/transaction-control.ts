@@ -24,39 +24,39 @@ export function transactionControl(script: Script): readonly RowproofError[] {
     .map((statement) => mistake(script, statement, ownTransaction));
 }
 
-type Wording = Pick<Diagnostic, "message" | "why" | "mend" | "sqlstate">;
+type Wording = Pick<Diagnostic, "message" | "why" | "fix" | "sqlstate">;
 
 const ownTransaction: Wording = {
   message: "begins or ends a transaction itself",
   why: "the file runs in one transaction with the gate inside; a commit of its own would let it past the gate",
-  mend: 'take the statement out; a file that cannot run in a transaction says so at its top: "-- rowproof: no-transaction"',
+  fix: 'take the statement out; a file that cannot run in a transaction says so at its top: "-- rowproof: no-transaction"',
 };
 
 const wordings: Readonly<Record<Fault, Wording>> = {
   unclosed: {
     message: "begins a block that no commit ends",
     why: "a block is tried, rolled back and tried again as a whole, so it must say where it ends",
-    mend: "write commit; after the last statement of the block",
+    fix: "write commit; after the last statement of the block",
   },
   unopened: {
     message: "ends a block that no begin opens",
     why: "the statements before it run one by one, each with a commit of its own, so there is nothing to commit",
-    mend: "write begin; before the first statement of the block, or take the commit out",
+    fix: "write begin; before the first statement of the block, or take the commit out",
   },
   nested: {
     message: "begins a block inside a block",
     why: "Postgres has one transaction at a time: the next commit would end the outer block",
-    mend: "take the statement out, or end the block before it: commit;",
+    fix: "take the statement out, or end the block before it: commit;",
   },
   control: {
     message: "controls a transaction by more than begin and commit",
     why: "a block is tried, rolled back and tried again as a whole; this statement would end it otherwise or divide it",
-    mend: "take the statement out; what stands or falls together goes between begin; and commit;",
+    fix: "take the statement out; what stands or falls together goes between begin; and commit;",
   },
   concurrent: {
     message: "runs a concurrent statement inside a block",
     why: "it commits on its way, so Postgres refuses it inside a transaction",
-    mend: "put it before the begin of the block, or after its commit",
+    fix: "put it before the begin of the block, or after its commit",
     sqlstate: "25001",
   },
 };

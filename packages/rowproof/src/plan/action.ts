@@ -27,7 +27,7 @@ export interface Group {
 /** What one planner has to say. */
 export interface Planned {
   readonly groups: readonly Group[];
-  /** What is wrong and cannot be mended by a plan: whoever made it has to decide. */
+  /** What is wrong and cannot be fixed by a plan: whoever made it has to decide. */
   readonly refusals: readonly Finding[];
   /** What somebody can do now and will not be able to do afterwards, one sentence each. */
   readonly removals: readonly string[];

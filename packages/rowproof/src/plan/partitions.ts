@@ -5,12 +5,12 @@ export type Partition = Pick<Relation, "schema" | "name" | "kind">;
 
 /** The partitions of a table, in whichever schema they are. */
 export function partitionsOf(
-  { relations, surroundings }: Catalog,
+  { relations, external }: Catalog,
   { schema, name }: RelationName,
 ): readonly Partition[] {
   const isParent = (of: RelationName) => of.schema === schema && of.name === name;
   return [
     ...relations.filter(({ partition }) => partition !== null && isParent(partition.of)),
-    ...surroundings.outsidePartitions.filter(({ of }) => isParent(of)),
+    ...external.outsidePartitions.filter(({ of }) => isParent(of)),
   ];
 }

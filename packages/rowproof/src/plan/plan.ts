@@ -25,7 +25,7 @@ export interface PlanOptions {
 export interface Plan {
   /** The statements in the order in which they run, in groups. Empty where nothing is lacking. */
   readonly groups: readonly Group[];
-  /** What is wrong and no plan can mend. Where there is any, the groups alone would not lead to a clean database. */
+  /** What is wrong and no plan can fix. Where there is any, the groups alone would not lead to a clean database. */
   readonly refusals: readonly Finding[];
   /** What somebody can do now and will not be able to do afterwards. */
   readonly removals: readonly string[];
@@ -35,7 +35,7 @@ export interface Plan {
 
 /**
  * The statements that are missing for a database to obey its contract, and only those. What `verify` calls clean needs no
- * statement; what it does not is either mended by one or refused, so that nothing is passed over.
+ * statement; what it does not is either fixed by one or refused, so that nothing is passed over.
  *
  * @param subject contract and catalog, with the contract's conditions bound (`bindPredicates`).
  */
@@ -65,7 +65,7 @@ export function planSubject(subject: Subject, options: PlanOptions = {}): Plan {
   return arrange(all, [...unmended(findings), ...refused], [...keptPolicies(planning), ...otherRoles(found)]);
 }
 
-/** A database that is not clean is never told to have nothing to plan, whatever a planner claims to mend. */
+/** A database that is not clean is never told to have nothing to plan, whatever a planner claims to fix. */
 function stillWrong(results: readonly CheckResult[], refusals: readonly Finding[]): readonly Finding[] {
   if (refusals.length > 0) return [];
   return results.flatMap(({ id, holds, undecided, findings }): readonly Finding[] => {
@@ -78,7 +78,7 @@ function stillWrong(results: readonly CheckResult[], refusals: readonly Finding[
         object: id,
         message: `it could not be decided whether this holds: ${holds}`,
         why: undecided,
-        mend: "mend what is said there, then plan again",
+        fix: "fix what is said there, then plan again",
       },
     ];
   });
@@ -93,8 +93,8 @@ function otherRoles(findings: readonly Finding[]): readonly string[] {
 
 /** Findings that no planner has anything to say about. */
 function unmended(findings: readonly Finding[]): readonly Finding[] {
-  const mended = new Set(planners.flatMap(({ mends }) => mends));
-  return findings.filter(({ id }) => !mended.has(id));
+  const fixed = new Set(planners.flatMap(({ fixes }) => fixes));
+  return findings.filter(({ id }) => !fixed.has(id));
 }
 
 function arrange(all: Planned, unmendable: readonly Finding[], notes: readonly string[]): Plan {

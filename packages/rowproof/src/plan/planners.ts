@@ -1,6 +1,7 @@
 import { compatViews } from "./planners/compat-views.js";
 import { defaultPrivileges } from "./planners/default-privileges.js";
 import { erasingTriggers } from "./planners/erasing-triggers.js";
+import { external } from "./planners/external-objects.js";
 import { relationGrants } from "./planners/grants.js";
 import { indexes } from "./planners/indexes.js";
 import { keys } from "./planners/keys.js";
@@ -11,7 +12,6 @@ import { routines } from "./planners/routines.js";
 import { rowSecurity } from "./planners/row-security.js";
 import { searchPaths } from "./planners/search-paths.js";
 import { sequences } from "./planners/sequences.js";
-import { surroundings } from "./planners/surroundings.js";
 import { triggerFunctions } from "./planners/trigger-functions.js";
 import { schemaUsage } from "./planners/usage.js";
 import type { Planner } from "./planning.js";
@@ -23,7 +23,7 @@ import type { Planner } from "./planning.js";
 export const planners: readonly Planner[] = [
   indexes,
   defaultPrivileges,
-  surroundings,
+  external,
   schemaUsage,
   rowSecurity,
   policies,

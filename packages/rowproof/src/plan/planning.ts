@@ -8,7 +8,7 @@ import type { WantedKey } from "./wanted-keys.js";
 /** What every planner looks at. */
 export interface Planning {
   readonly subject: Subject;
-  /** What `verify` finds, without notes: a planner mends all of these that have an id of its own. */
+  /** What `verify` finds, without notes: a planner fixes all of these that have an id of its own. */
   readonly findings: readonly Finding[];
   /** Whether policies that the contract does not know may be dropped. */
   readonly prune: boolean;
@@ -24,8 +24,8 @@ export interface Planning {
 
 /** One aspect of a database: what is missing for it to be as the contract says. */
 export interface Planner {
-  /** The ids of the findings that its statements mend, or that it refuses itself with better words. */
-  readonly mends: readonly string[];
+  /** The ids of the findings that its statements fix, or that it refuses itself with better words. */
+  readonly fixes: readonly string[];
   plan(planning: Planning): Planned;
 }
 

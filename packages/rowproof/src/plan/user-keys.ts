@@ -6,7 +6,7 @@ import { locks } from "./locks.js";
 /** Foreign keys to `auth.users` do nothing while its triggers are disabled. */
 export function enableUserKeys({ catalog }: Subject, findings: readonly Finding[]): Planned {
   const found = findings.some(({ id }) => id === "erasure/rows-stay");
-  if (!catalog.surroundings.userKeysDisabled || !found) return planned({});
+  if (!catalog.external.userKeysDisabled || !found) return planned({});
   return planned({
     groups: [
       {
@@ -23,14 +23,14 @@ export function enableUserKeys({ catalog }: Subject, findings: readonly Finding[
 /** The same database with these triggers enabled, so that what else is wrong is found in the same round. */
 export function withUserKeys(subject: Subject): Subject {
   const { catalog } = subject;
-  const { surroundings } = catalog;
-  if (!surroundings.userKeysDisabled) return subject;
-  const userTriggers = surroundings.userTriggers.map((trigger) => ({
+  const { external } = catalog;
+  if (!external.userKeysDisabled) return subject;
+  const userTriggers = external.userTriggers.map((trigger) => ({
     ...trigger,
     enabled: "origin" as const,
   }));
   return {
     ...subject,
-    catalog: { ...catalog, surroundings: { ...surroundings, userKeysDisabled: false, userTriggers } },
+    catalog: { ...catalog, external: { ...external, userKeysDisabled: false, userTriggers } },
   };
 }

@@ -17,7 +17,7 @@ interface MatrixBreach {
   readonly attack: string;
   readonly what: string;
   readonly why: string;
-  readonly mend: string;
+  readonly fix: string;
   readonly sqlstate?: string;
 }
 
@@ -28,8 +28,8 @@ export interface MatrixCell {
   readonly command: string;
   readonly expected: "deny" | "allow" | "some";
   readonly observed: string | undefined;
-  readonly status: "kept" | "leak" | "lockout" | "untried" | "declared";
-  readonly untried?: string;
+  readonly status: "ok" | "leak" | "lockout" | "untested" | "declared";
+  readonly untested?: string;
   readonly attempts: number;
   readonly breaches: readonly MatrixBreach[];
 }
@@ -45,7 +45,7 @@ export interface Matrix {
     readonly message: string;
     readonly why: string;
   }[];
-  readonly untried: readonly { readonly object: string; readonly why: string }[];
+  readonly untested: readonly { readonly object: string; readonly why: string }[];
   readonly attempts: number;
   /** The same over HTTP, where that was asked for. */
   readonly http?: MatrixHttp;
@@ -87,18 +87,18 @@ export function brokenCells({ cells }: Matrix): readonly MatrixCell[] {
 }
 
 /** What of a proof was not tried: by object, with the actors and commands that a cell speaks of. */
-export interface Untried {
+export interface Untested {
   readonly object: string;
   readonly what: string;
   readonly why: string;
 }
 
 /** Everything that was not tried, each object and reason once. */
-export function untriedOf(matrix: Matrix, options: MatrixOptions): readonly Untried[] {
-  const told = new Map<string, Untried>();
-  for (const cell of matrix.cells.filter(({ status }) => status === "untried")) {
+export function untestedOf(matrix: Matrix, options: MatrixOptions): readonly Untested[] {
+  const told = new Map<string, Untested>();
+  for (const cell of matrix.cells.filter(({ status }) => status === "untested")) {
     const object = objectName(cell.object, options);
-    const why = cell.untried ?? "nothing decided it";
+    const why = cell.untested ?? "nothing decided it";
     const key = JSON.stringify([object, why]);
     const what = `${cell.actor} ${cell.command}`;
     const earlier = told.get(key);
@@ -106,25 +106,25 @@ export function untriedOf(matrix: Matrix, options: MatrixOptions): readonly Untr
   }
   return [
     ...told.values(),
-    ...matrix.untried.map((one) => ({ ...one, object: visible(one.object), what: "" })),
+    ...matrix.untested.map((one) => ({ ...one, object: visible(one.object), what: "" })),
   ];
 }
 
-/** One line: `76 of 76 cells kept: 1,234 attempts`, or `2 leaks, 1 lockout, 3 untried of 76 cells`. */
-export function summariseMatrix({ cells, untried, attempts }: Matrix): string {
+/** One line: `76 of 76 cells ok: 1,234 attempts`, or `2 leaks, 1 lockout, 3 untested of 76 cells`. */
+export function summariseMatrix({ cells, untested, attempts }: Matrix): string {
   const number = (status: MatrixCell["status"]) => cells.filter((cell) => cell.status === status).length;
   const all = count(cells.length, "cell");
   if (cells.length > 0 && number("declared") === cells.length) return `${all} declared, none tried`;
-  const open = number("untried");
+  const open = number("untested");
   const told = [
     ...(number("leak") > 0 ? [count(number("leak"), "leak")] : []),
     ...(number("lockout") > 0 ? [count(number("lockout"), "lockout")] : []),
-    ...(open > 0 ? [`${thousands(open)} untried`] : []),
+    ...(open > 0 ? [`${thousands(open)} untested`] : []),
   ];
-  const beyond = untried.length > 0 ? `, ${count(untried.length, "object")} left out` : "";
+  const beyond = untested.length > 0 ? `, ${count(untested.length, "object")} left out` : "";
   if (told.length > 0)
     return `${told.join(", ")} of ${thousands(cells.length)} ${cells.length === 1 ? "cell" : "cells"}${beyond}`;
-  return `${thousands(number("kept"))} of ${all} kept${beyond}: ${thousands(attempts)} ${attempts === 1 ? "attempt" : "attempts"}`;
+  return `${thousands(number("ok"))} of ${all} ok${beyond}: ${thousands(attempts)} ${attempts === 1 ? "attempt" : "attempts"}`;
 }
 
 function thousands(number: number): string {

@@ -9,13 +9,13 @@ const levels: Readonly<Record<Level, (style: Style) => (text: string) => string>
 };
 
 /**
- * A diagnostic in Postgres's message style: a short primary line, then why, then how to mend it.
+ * A diagnostic in Postgres's message style: a short primary line, then why, then how to fix it.
  *
  * ```
  * error contract/unknown-column (42703): column "user_id" of table "DailyMood" does not exist
  *   at:   rowproof.config.ts:14:21
  *   why:  …
- *   mend: …
+ *   fix: …
  * ```
  */
 export function renderDiagnostic(
@@ -32,7 +32,7 @@ export function renderDiagnostic(
     );
   }
   if (diagnostic.excerpt !== undefined) lines.push(indent(diagnostic.excerpt, "    "));
-  lines.push(labelled("why:", diagnostic.why), labelled("mend:", diagnostic.mend));
+  lines.push(labelled("why:", diagnostic.why), labelled("fix:", diagnostic.fix));
   for (const detail of diagnostic.details ?? []) lines.push(indent(renderDiagnostic(detail, style), "  "));
   return lines.join("\n");
 }

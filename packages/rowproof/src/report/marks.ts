@@ -7,7 +7,7 @@ export interface Mark {
   readonly sign: string;
   readonly word: string;
   /** A class of the page, and a word of the legend's key. */
-  readonly name: "allowed" | "refused" | "some" | "leak" | "lockout" | "untried";
+  readonly name: "allowed" | "refused" | "some" | "leak" | "lockout" | "untested";
   colour(style: Style): (text: string) => string;
 }
 
@@ -31,13 +31,13 @@ const lockout: Mark = {
   word: "LOCKOUT",
   colour: (style) => (text) => style.bgYellow(style.black(style.bold(text))),
 };
-const untried: Mark = { name: "untried", sign: "?", word: "untried", colour: (style) => style.yellow };
+const untested: Mark = { name: "untested", sign: "?", word: "untested", colour: (style) => style.yellow };
 
 const declared: Readonly<Record<MatrixCell["expected"], Mark>> = { allow: allowed, deny: refused, some };
 
 /** The mark of a cell: what the contract says of it where that is kept or nothing was run, else what went wrong. */
 export function markOf({ status, expected }: Pick<MatrixCell, "status" | "expected">): Mark {
-  return { leak, lockout, untried, kept: declared[expected], declared: declared[expected] }[status];
+  return { leak, lockout, untested, ok: declared[expected], declared: declared[expected] }[status];
 }
 
 /** What each mark means: of a run all of them, of a contract alone those that say what is declared. */
@@ -45,7 +45,7 @@ export function legendFor(
   cells: readonly MatrixCell[],
 ): readonly Pick<Mark, "sign" | "word" | "name" | "colour">[] {
   if (cells.some(({ status }) => status !== "declared"))
-    return [allowed, refused, some, leak, lockout, untried];
+    return [allowed, refused, some, leak, lockout, untested];
   return [
     { ...allowed, word: "may" },
     { ...refused, word: "may not" },

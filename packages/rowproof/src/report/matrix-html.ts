@@ -6,7 +6,7 @@ import {
   type MatrixOptions,
   objectName,
   summariseMatrix,
-  untriedOf,
+  untestedOf,
 } from "./cells.js";
 import { legendFor, markOf } from "./marks.js";
 import { matrixStyle } from "./matrix-html-style.js";
@@ -29,7 +29,7 @@ export function renderMatrixHtml(matrix: Matrix, options: MatrixOptions = {}): s
     "<main>",
     ...sectionsOf(matrix, { ...options, all: true }).map((section) => sectionHtml(section, page)),
     brokenHtml(page),
-    untriedHtml(page),
+    untestedHtml(page),
     notesHtml(page),
     "</main>",
   ];
@@ -128,7 +128,7 @@ function brokenCellHtml(cell: MatrixCell, number: number, { options }: Page): st
       ? []
       : ([
           ["why", breach.why],
-          ["mend", breach.mend],
+          ["fix", breach.fix],
         ] as const)),
     ...(others.length === 0 ? [] : ([["also", alsoBroken(others.map(({ attack }) => attack))]] as const)),
   ];
@@ -147,12 +147,12 @@ function scriptHtml(cell: MatrixCell, { scripts }: MatrixOptions): string {
 ${escaped(visibleLines(script.text))}</pre></details>`;
 }
 
-function untriedHtml({ matrix, options }: Page): string {
-  const items = untriedOf(matrix, options).map(
+function untestedHtml({ matrix, options }: Page): string {
+  const items = untestedOf(matrix, options).map(
     ({ object, what, why }) =>
       `<li><code>${escaped(object)}</code> ${escaped(visible(what))}: ${escaped(visibleLines(why))}</li>`,
   );
-  return items.length === 0 ? "" : `<section><h2>Untried</h2>\n<ul>\n${items.join("\n")}\n</ul></section>`;
+  return items.length === 0 ? "" : `<section><h2>Untested</h2>\n<ul>\n${items.join("\n")}\n</ul></section>`;
 }
 
 function notesHtml({ matrix, options }: Page): string {

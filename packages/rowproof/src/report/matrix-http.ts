@@ -13,8 +13,8 @@ interface HttpCell {
 /** What sending the attempts over HTTP came to. */
 export interface MatrixHttp {
   readonly compared: number;
-  readonly differing: readonly (HttpCell & { readonly what: string; readonly mend: string })[];
-  readonly untried: readonly HttpCell[];
+  readonly differing: readonly (HttpCell & { readonly what: string; readonly fix: string })[];
+  readonly untested: readonly HttpCell[];
   /** What no request can say: commands, and objects that the API does not serve. */
   readonly beyond: readonly string[];
   readonly requests: number;
@@ -24,16 +24,16 @@ export interface MatrixHttp {
 /** Each cell that differs, then what was not sent, then what is worth knowing. */
 export function renderHttp(http: MatrixHttp, style: Style, options: MatrixOptions): readonly string[] {
   return [
-    ...http.differing.map(({ object, actor, command, what, why, mend }) =>
+    ...http.differing.map(({ object, actor, command, what, why, fix }) =>
       [
         `${style.red(`differs ${objectName(object, options)} ${visible(actor)} ${command}:`)} ${visible(what)}`,
         labelled("why:", visibleLines(why)),
-        labelled("mend:", visibleLines(mend)),
+        labelled("fix:", visibleLines(fix)),
       ].join("\n"),
     ),
-    ...untriedOverHttp(http, options).map(({ object, what, why }) =>
+    ...untestedOverHttp(http, options).map(({ object, what, why }) =>
       [
-        `${style.yellow(`untried over HTTP ${object}:`)} ${visible(what)}`,
+        `${style.yellow(`untested over HTTP ${object}:`)} ${visible(what)}`,
         labelled("why:", visibleLines(why)),
       ].join("\n"),
     ),
@@ -42,9 +42,9 @@ export function renderHttp(http: MatrixHttp, style: Style, options: MatrixOption
 }
 
 /** What was not sent, each object and reason once. */
-export function untriedOverHttp({ untried }: MatrixHttp, options: MatrixOptions) {
+export function untestedOverHttp({ untested }: MatrixHttp, options: MatrixOptions) {
   const told = new Map<string, { readonly object: string; readonly what: string; readonly why: string }>();
-  for (const { object: named, actor, command, why } of untried) {
+  for (const { object: named, actor, command, why } of untested) {
     const object = objectName(named, options);
     const key = JSON.stringify([object, why]);
     const earlier = told.get(key);
@@ -55,12 +55,12 @@ export function untriedOverHttp({ untried }: MatrixHttp, options: MatrixOptions)
 }
 
 /** One line: `HTTP agrees in 310 of 310 cells: 412 requests`. */
-export function summariseHttp({ compared, differing, untried, beyond, requests }: MatrixHttp): string {
-  const all = compared + untried.length;
+export function summariseHttp({ compared, differing, untested, beyond, requests }: MatrixHttp): string {
+  const all = compared + untested.length;
   const told = [
     ...(differing.length > 0 ? [`differs in ${differing.length.toLocaleString("en-US")}`] : []),
     `agrees in ${(compared - differing.length).toLocaleString("en-US")}`,
-    ...(untried.length > 0 ? [`leaves ${untried.length.toLocaleString("en-US")} untried`] : []),
+    ...(untested.length > 0 ? [`leaves ${untested.length.toLocaleString("en-US")} untested`] : []),
   ];
   const outside = beyond.length === 0 ? "" : `; beyond HTTP: ${beyond.map(visible).join(", ")}`;
   return `HTTP ${told.join(", ")} of ${count(all, "cell")}: ${count(requests, "request")}${outside}`;

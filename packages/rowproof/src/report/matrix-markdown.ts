@@ -6,10 +6,10 @@ import {
   type MatrixOptions,
   objectName,
   summariseMatrix,
-  untriedOf,
+  untestedOf,
 } from "./cells.js";
 import { legendFor, markOf } from "./marks.js";
-import { type MatrixHttp, summariseHttp, untriedOverHttp } from "./matrix-http.js";
+import { type MatrixHttp, summariseHttp, untestedOverHttp } from "./matrix-http.js";
 import { alsoBroken } from "./matrix-remarks.js";
 import { type MatrixRow, type Section, sectionsOf } from "./sections.js";
 import { count } from "./style.js";
@@ -25,10 +25,10 @@ export function renderMatrixMarkdown(matrix: Matrix, options: MatrixOptions = {}
     brokenCells(matrix)
       .map((cell) => renderCell(cell, options))
       .join("\n"),
-    untriedOf(matrix, options)
+    untestedOf(matrix, options)
       .map(
         ({ object, what, why }) =>
-          `- untried ${code(object)}${what === "" ? "" : ` ${prose(what)}`}: ${prose(why)}`,
+          `- untested ${code(object)}${what === "" ? "" : ` ${prose(what)}`}: ${prose(why)}`,
       )
       .join("\n"),
     matrix.notes
@@ -46,10 +46,10 @@ function renderHttp(http: MatrixHttp, options: MatrixOptions): string {
     ({ object, actor, command, what }) =>
       `- differs over HTTP ${code(objectName(object, options))} ${prose(actor)} ${command}: ${prose(what)}`,
   );
-  const untried = untriedOverHttp(http, options).map(
-    ({ object, what, why }) => `- untried over HTTP ${code(object)} ${prose(what)}: ${prose(why)}`,
+  const untested = untestedOverHttp(http, options).map(
+    ({ object, what, why }) => `- untested over HTTP ${code(object)} ${prose(what)}: ${prose(why)}`,
   );
-  return [`**${prose(summariseHttp(http))}**`, "", ...differing, ...untried].join("\n").trimEnd();
+  return [`**${prose(summariseHttp(http))}**`, "", ...differing, ...untested].join("\n").trimEnd();
 }
 
 /** Stands where an object has no such command, since spaces would fall together. */
@@ -98,7 +98,7 @@ function renderCell(cell: MatrixCell, options: MatrixOptions): string {
   const subject = `- **${cell.status}** ${code(objectName(cell.object, options))} ${prose(cell.actor)} ${cell.command}${sqlstate}`;
   return [
     `${subject}: ${prose(first?.what ?? "no attempt tells of it")}`,
-    ...(first === undefined ? [] : [`  - why: ${prose(first.why)}`, `  - mend: ${prose(first.mend)}`]),
+    ...(first === undefined ? [] : [`  - why: ${prose(first.why)}`, `  - fix: ${prose(first.fix)}`]),
     ...(others.length === 0 ? [] : [`  - also: ${prose(alsoBroken(others.map(({ attack }) => attack)))}`]),
     ...(script === undefined ? [] : [`  - show: ${code(script)}`]),
   ].join("\n");

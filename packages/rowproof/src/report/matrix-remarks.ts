@@ -5,12 +5,12 @@ import {
   type MatrixCell,
   type MatrixOptions,
   objectName,
-  untriedOf,
+  untestedOf,
 } from "./cells.js";
 import { labelled } from "./diagnostic.js";
 import { count, type Style } from "./style.js";
 
-/** Each broken cell: what happened, why, how to mend it, and the script that shows it. */
+/** Each broken cell: what happened, why, how to fix it, and the script that shows it. */
 export function renderBroken(matrix: Matrix, style: Style, options: MatrixOptions): readonly string[] {
   return brokenCells(matrix).map((cell) => renderCell(cell, style, options));
 }
@@ -25,7 +25,7 @@ function renderCell(cell: MatrixCell, style: Style, options: MatrixOptions): str
     `${colour(subject)} ${visible(first?.what ?? "no attempt tells of it")}`,
     ...(first === undefined
       ? []
-      : [labelled("why:", visibleLines(first.why)), labelled("mend:", visibleLines(first.mend))]),
+      : [labelled("why:", visibleLines(first.why)), labelled("fix:", visibleLines(first.fix))]),
     ...(others.length === 0 ? [] : [labelled("also:", alsoBroken(others.map(({ attack }) => attack)))]),
     ...(script === undefined ? [] : [labelled("show:", visible(script))]),
   ].join("\n");
@@ -41,9 +41,9 @@ export function alsoBroken(attacks: readonly string[]): string {
 }
 
 /** What was not tried, by name. */
-export function renderUntried(matrix: Matrix, style: Style, options: MatrixOptions): readonly string[] {
-  return untriedOf(matrix, options).map(({ object, what, why }) => {
-    const subject = style.yellow(`untried ${object}${what === "" ? "" : ":"}`);
+export function renderUntested(matrix: Matrix, style: Style, options: MatrixOptions): readonly string[] {
+  return untestedOf(matrix, options).map(({ object, what, why }) => {
+    const subject = style.yellow(`untested ${object}${what === "" ? "" : ":"}`);
     return [`${subject}${what === "" ? "" : ` ${visible(what)}`}`, labelled("why:", visibleLines(why))].join(
       "\n",
     );

@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
 import { describe, expect, test } from "vitest";
-import type { Proof } from "../prove/verdict.js";
+import type { Proof } from "../judge/proof.js";
 import { type Matrix, type MatrixCell, summariseMatrix } from "./cells.js";
 import { renderMatrix } from "./matrix.js";
 import { renderMatrixHtml } from "./matrix-html.js";
@@ -17,7 +17,7 @@ const cell = (name: string, actor: string, command: string, more: Partial<Matrix
   command,
   expected: actor === "owner" || actor === "service" ? "allow" : "deny",
   observed: undefined,
-  status: "kept",
+  status: "ok",
   attempts: 1,
   breaches: [],
   ...more,
@@ -30,7 +30,7 @@ const matrixOf = (cells: readonly MatrixCell[], more: Partial<Matrix> = {}): Mat
   actors: four,
   cells,
   notes: [],
-  untried: [],
+  untested: [],
   attempts: 1234,
   ...more,
 });
@@ -39,7 +39,7 @@ const breach = {
   attack: "select/all",
   what: "bo read 1 row of amara's",
   why: "a policy is true for every row\nand is permissive",
-  mend: 'drop policy "all" on notes;',
+  fix: 'drop policy "all" on notes;',
 };
 const leak = { status: "leak", observed: "allowed", breaches: [breach] } as const;
 const lockout = {
@@ -59,8 +59,8 @@ const full = matrixOf(
     cell("notes", "owner", "delete", lockout),
     cell("notes", "stranger", "select", leak),
     cell("notes", "stranger", "insert", { expected: "some" }),
-    cell("boards", "anon", "select", { status: "untried", untried: "no row could be made" }),
-    cell("boards", "anon", "update", { status: "untried", untried: "no row could be made" }),
+    cell("boards", "anon", "select", { status: "untested", untested: "no row could be made" }),
+    cell("boards", "anon", "update", { status: "untested", untested: "no row could be made" }),
     cell("search", "anon", "execute", {
       object: { schema: "app", name: "search", kind: "function", arguments: "q text" },
     }),
@@ -76,7 +76,7 @@ const full = matrixOf(
         why: "it is unique",
       },
     ],
-    untried: [{ object: "extension vector", why: "the shadow lacks it" }],
+    untested: [{ object: "extension vector", why: "the shadow lacks it" }],
   },
 );
 const broken = full.cells.filter(({ status }) => status === "leak")[0] as MatrixCell;
@@ -84,8 +84,8 @@ const script = { path: "proof/public.notes.stranger.select.sql", text: "-- </pre
 const scripts = new Map([[broken, script]]);
 
 test("a proof can be drawn as it is", () => {
-  const proof: Proof = { actors: [], cells: [], notes: [], untried: [], attempts: 0 };
-  expect(renderMatrix(proof, plain)).toBe("0 of 0 cells kept: 0 attempts");
+  const proof: Proof = { actors: [], cells: [], notes: [], untested: [], attempts: 0 };
+  expect(renderMatrix(proof, plain)).toBe("0 of 0 cells ok: 0 attempts");
 });
 
 test("the whole of a matrix on a terminal", () => {
@@ -107,31 +107,31 @@ Erasure  owner
          E
   notes  ✓
 
-  ✓ may and can   · may not and cannot   ~ some, as declared   ! LEAK   # LOCKOUT   ? untried
+  ✓ may and can   · may not and cannot   ~ some, as declared   ! LEAK   # LOCKOUT   ? untested
   S select, I insert, U update, D delete; X execute; U use; E erase
 
 leak notes stranger select: bo read 1 row of amara's
   why:  a policy is true for every row
         and is permissive
-  mend: drop policy "all" on notes;
+  fix: drop policy "all" on notes;
   show: proof/public.notes.stranger.select.sql
 
 lockout notes owner delete (42501): amara could not delete
   why:  a policy is true for every row
         and is permissive
-  mend: drop policy "all" on notes;
+  fix: drop policy "all" on notes;
   also: 2 more attempts: delete/key (2)
 
-untried boards: anon select, anon update
+untested boards: anon select, anon update
   why:  no row could be made
 
-untried extension vector
+untested extension vector
   why:  the shadow lacks it
 
 note oracle/unique notes: an id shows
   why:  it is unique
 
-1 leak, 1 lockout, 2 untried of 9 cells, 1 object left out`);
+1 leak, 1 lockout, 2 untested of 9 cells, 1 object left out`);
 });
 
 test("each status has a sign of its own, and colour besides", () => {
@@ -141,7 +141,7 @@ test("each status has a sign of its own, and colour besides", () => {
     cell("t", "owner", "update", { expected: "some" }),
     cell("t", "owner", "delete", leak),
     cell("t", "anon", "select", lockout),
-    cell("t", "anon", "insert", { status: "untried" }),
+    cell("t", "anon", "insert", { status: "untested" }),
   ];
   const row = (text: string) => text.split("\n").find((line) => line.startsWith("  t ")) ?? "";
   const signs = row(renderMatrix(matrixOf(cells), plain))
@@ -156,12 +156,12 @@ test("each status has a sign of its own, and colour besides", () => {
 
 test("the last line never says that what was not tried is kept", () => {
   const kept = table("t");
-  expect(summariseMatrix(matrixOf(kept))).toBe("16 of 16 cells kept: 1,234 attempts");
-  expect(summariseMatrix(matrixOf(kept, { untried: [{ object: "x", why: "y" }] }))).toBe(
-    "16 of 16 cells kept, 1 object left out: 1,234 attempts",
+  expect(summariseMatrix(matrixOf(kept))).toBe("16 of 16 cells ok: 1,234 attempts");
+  expect(summariseMatrix(matrixOf(kept, { untested: [{ object: "x", why: "y" }] }))).toBe(
+    "16 of 16 cells ok, 1 object left out: 1,234 attempts",
   );
-  expect(summariseMatrix(matrixOf([...kept, cell("u", "anon", "select", { status: "untried" })]))).toBe(
-    "1 untried of 17 cells",
+  expect(summariseMatrix(matrixOf([...kept, cell("u", "anon", "select", { status: "untested" })]))).toBe(
+    "1 untested of 17 cells",
   );
   expect(
     summariseMatrix(matrixOf([cell("u", "anon", "select", leak), cell("u", "owner", "select", leak)])),
@@ -232,15 +232,15 @@ const hostile = "a|b`c\n<b>&\"' @me \u001b[31m\u202e**x** www.x.io http://x.io";
 const hostileCells = [
   cell(hostile, "owner", "select", {
     ...leak,
-    breaches: [{ ...breach, what: hostile, why: hostile, mend: hostile }],
+    breaches: [{ ...breach, what: hostile, why: hostile, fix: hostile }],
   }),
-  cell("ab", "owner", "select", { status: "untried", untried: hostile }),
+  cell("ab", "owner", "select", { status: "untested", untested: hostile }),
 ];
 const hostileMatrix = matrixOf(hostileCells, {
   notes: [
     { id: "x", object: hostileCells[0]?.object ?? cell("", "", "").object, message: hostile, why: hostile },
   ],
-  untried: [{ object: hostile, why: hostile }],
+  untested: [{ object: hostile, why: hostile }],
 });
 
 test("no name or message steers the terminal, or makes a line of its own in the matrix", () => {
@@ -269,21 +269,21 @@ test("the whole of a matrix in Markdown", () => {
 | --- | --- |
 | \`notes\` | \`✓\` |
 
-\`✓\` may and can, \`·\` may not and cannot, \`~\` some, as declared, \`!\` LEAK, \`#\` LOCKOUT, \`?\` untried, S select, I insert, U update, D delete, X execute, U use, E erase
+\`✓\` may and can, \`·\` may not and cannot, \`~\` some, as declared, \`!\` LEAK, \`#\` LOCKOUT, \`?\` untested, S select, I insert, U update, D delete, X execute, U use, E erase
 
-**1 leak, 1 lockout, 2 untried of 9 cells, 1 object left out**
+**1 leak, 1 lockout, 2 untested of 9 cells, 1 object left out**
 
 - **leak** \`notes\` stranger select: bo read 1 row of amara's
   - why: a policy is true for every row<br>and is permissive
-  - mend: drop policy "all" on notes;
+  - fix: drop policy "all" on notes;
   - show: \`proof/public.notes.stranger.select.sql\`
 - **lockout** \`notes\` owner delete (42501): amara could not delete
   - why: a policy is true for every row<br>and is permissive
-  - mend: drop policy "all" on notes;
+  - fix: drop policy "all" on notes;
   - also: 2 more attempts: delete/key (2)
 
-- untried \`boards\` anon select, anon update: no row could be made
-- untried \`extension vector\`: the shadow lacks it
+- untested \`boards\` anon select, anon update: no row could be made
+- untested \`extension vector\`: the shadow lacks it
 
 - note \`notes\`: an id shows; it is unique
 `);
@@ -338,6 +338,6 @@ test("each mark of the page has words, and a broken one leads to its script", ()
   expect(page).toContain(
     "<details><summary>Script: <code>proof/public.notes.stranger.select.sql</code></summary><pre>\n-- &lt;/pre&gt;&lt;script&gt;\nselect &#39;&amp;&#39;;\n</pre></details>",
   );
-  expect(page).toContain("<h2>Untried</h2>");
+  expect(page).toContain("<h2>Untested</h2>");
   expect(page).toContain("<h2>Notes</h2>");
 });

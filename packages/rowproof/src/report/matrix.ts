@@ -2,7 +2,7 @@ import { visible } from "../visible.js";
 import { type Matrix, type MatrixOptions, objectName, summariseMatrix } from "./cells.js";
 import { legendFor, markOf } from "./marks.js";
 import { renderHttp, summariseHttp } from "./matrix-http.js";
-import { renderBroken, renderNotes, renderUntried } from "./matrix-remarks.js";
+import { renderBroken, renderNotes, renderUntested } from "./matrix-remarks.js";
 import { type MatrixRow, type Section, sectionsOf } from "./sections.js";
 import { count, type Style } from "./style.js";
 import { columns, padColumns, shorten } from "./width.js";
@@ -12,7 +12,7 @@ const widest = 100;
 const margin = "  ";
 
 /**
- * The matrix for a terminal: a row an object, a group of S I U D for each actor; beneath, what is broken, untried and worth
+ * The matrix for a terminal: a row an object, a group of S I U D for each actor; beneath, what is broken, untested and worth
  * knowing, and a last line that sums it up. It does not end in a newline.
  */
 export function renderMatrix(matrix: Matrix, style: Style, options: MatrixOptions = {}): string {
@@ -21,7 +21,7 @@ export function renderMatrix(matrix: Matrix, style: Style, options: MatrixOption
     ...sections.map((section) => renderSection(section, style, options)),
     ...(sections.length === 0 ? [] : [renderLegend(matrix, sections, style)]),
     ...renderBroken(matrix, style, options),
-    ...renderUntried(matrix, style, options),
+    ...renderUntested(matrix, style, options),
     ...renderNotes(matrix, style, options),
     ...(matrix.http === undefined ? [] : renderHttp(matrix.http, style, options)),
     [summariseMatrix(matrix), ...(matrix.http === undefined ? [] : [summariseHttp(matrix.http)])].join("\n"),

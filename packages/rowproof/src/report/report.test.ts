@@ -11,7 +11,7 @@ const finding: Finding = {
   object: "table public.t",
   message: "row level security is off on table public.t",
   why: "one line\nanother",
-  mend: "alter table public.t enable row level security;",
+  fix: "alter table public.t enable row level security;",
 };
 
 const line = (fields: Partial<ChecklistLine>): ChecklistLine => ({
@@ -22,7 +22,7 @@ const line = (fields: Partial<ChecklistLine>): ChecklistLine => ({
   ...fields,
 });
 
-test("a diagnostic says what, where, why and how to mend, with continued lines aligned", () => {
+test("a diagnostic says what, where, why and how to fix, with continued lines aligned", () => {
   const place = { file: "/elsewhere/m.sql", line: 2, column: 7 };
   const rendered = renderDiagnostic({ ...finding, sqlstate: "42601", place, excerpt: "2 | x\n  | ^" }, plain);
   expect(rendered).toBe(
@@ -33,7 +33,7 @@ test("a diagnostic says what, where, why and how to mend, with continued lines a
       "      | ^",
       "  why:  one line",
       "        another",
-      "  mend: alter table public.t enable row level security;",
+      "  fix: alter table public.t enable row level security;",
     ].join("\n"),
   );
 });

@@ -71,7 +71,7 @@ function rowsOf(cells: readonly MatrixCell[]): readonly (MatrixRow & { readonly 
     return [
       {
         object: first.object,
-        kept: own.every(({ status }) => status === "kept"),
+        kept: own.every(({ status }) => status === "ok"),
         cell: (actor: string, command: string) => found.get(key(actor, command)),
       },
     ];

@@ -1,20 +1,20 @@
 import type pg from "pg";
-import type { StoredSetting } from "../catalog/surroundings.js";
+import type { StoredSetting } from "../catalog/external-objects.js";
 import { writeAcl } from "../dump/privileges.js";
 import type { Part } from "../dump/section.js";
 import { statement } from "../dump/statement.js";
 import { identifier, literal, raw } from "../sql/sql.js";
-import type { Blueprint } from "./blueprint.js";
 import { type Failure, loadParts } from "./load.js";
+import type { SchemaSnapshot } from "./schema-snapshot.js";
 
 /** Makes a database; from a template it has all but what belongs to the database itself. */
 export async function createDatabase(
   admin: pg.ClientBase,
   name: string,
   template: string,
-  blueprint: Blueprint,
+  snapshot: SchemaSnapshot,
 ): Promise<void> {
-  const owner = databaseOf(blueprint)?.owner ?? blueprint.bootstrap;
+  const owner = databaseOf(snapshot)?.owner ?? snapshot.bootstrap;
   await admin.query(
     statement`create database ${identifier(name)} template ${identifier(template)} owner ${identifier(owner)}`,
   );
@@ -29,20 +29,20 @@ export async function dropDatabase(admin: pg.ClientBase, name: string): Promise<
 export function dressDatabase(
   admin: pg.ClientBase,
   name: string,
-  blueprint: Blueprint,
+  snapshot: SchemaSnapshot,
   loader: string,
 ): Promise<readonly Failure[]> {
-  return loadParts(admin, [writePrivileges(name, blueprint), writeSettings(name, blueprint, loader)]);
+  return loadParts(admin, [writePrivileges(name, snapshot), writeSettings(name, snapshot, loader)]);
 }
 
-function databaseOf({ catalog }: Blueprint) {
-  return catalog.surroundings.namespaces.find(({ kind }) => kind === "database");
+function databaseOf({ catalog }: SchemaSnapshot) {
+  return catalog.external.namespaces.find(({ kind }) => kind === "database");
 }
 
-function writePrivileges(name: string, blueprint: Blueprint): Part {
-  const database = databaseOf(blueprint);
+function writePrivileges(name: string, snapshot: SchemaSnapshot): Part {
+  const database = databaseOf(snapshot);
   const on = raw(`database ${identifier(name).text}`);
-  const style = { role: roleName, major: blueprint.catalog.server.major };
+  const style = { role: roleName, major: snapshot.catalog.server.major };
   if (database === undefined) return { object: "database", statements: [] };
   const { owner, privileges } = database;
   return {
@@ -63,8 +63,8 @@ export function roleName(name: string) {
  * All of them are stored for this database alone, the widest first: what was stored for a role comes after what was stored for
  * all (documentation, "ALTER ROLE"), and the cluster is left as it is for its other databases.
  */
-function writeSettings(name: string, { catalog }: Blueprint, loader: string): Part {
-  const { settings } = catalog.surroundings;
+function writeSettings(name: string, { catalog }: SchemaSnapshot, loader: string): Part {
+  const { settings } = catalog.external;
   const width = ({ role, database }: StoredSetting) => (role === null ? 2 : 0) + (database ? 0 : 1);
   const sorted = [...settings].sort((left, right) => width(right) - width(left));
   const database = identifier(name);

@@ -1,18 +1,18 @@
 import type { Catalog, Relation, RelationName, Routine } from "../catalog/facts.js";
 import { relationKey, routineKey } from "../catalog/object-key.js";
 import { displayName } from "../sql/sql.js";
-import type { Blueprint } from "./blueprint.js";
+import type { SchemaSnapshot } from "./schema-snapshot.js";
 import { functionStubs, triggerStubs } from "./stubs.js";
-import type { Untried } from "./untried.js";
+import type { Untested } from "./untested.js";
 
 /** These send something elsewhere or later: what they answer is nothing that a decision hangs on. */
 const senders: ReadonlySet<string> = new Set(["pg_net", "pg_cron", "http"]);
 
 /** The objects that stubs leave in doubt: what they do may hang on what the real function would have said. */
-export function findDoubts(blueprint: Blueprint, lacking: ReadonlySet<string>): readonly Untried[] {
-  const { catalog } = blueprint;
-  const stubs = functionStubs(blueprint, lacking).filter(({ extension }) => !senders.has(extension));
-  const triggers = triggerStubs(blueprint);
+export function findDoubts(snapshot: SchemaSnapshot, lacking: ReadonlySet<string>): readonly Untested[] {
+  const { catalog } = snapshot;
+  const stubs = functionStubs(snapshot, lacking).filter(({ extension }) => !senders.has(extension));
+  const triggers = triggerStubs(snapshot);
   if (stubs.length + triggers.length === 0) return [];
   const routines = catalog.routines.filter((routine) => named(routine, stubs) !== undefined);
   const doubtful = new Set([...stubs, ...routines].map(keyOf));
@@ -33,7 +33,7 @@ function named({ definition, extension }: Routine, stubs: readonly RelationName[
   return stubs.find(({ name }) => called.has(name));
 }
 
-function inBody(routine: Routine, stub: RelationName | undefined): Untried {
+function inBody(routine: Routine, stub: RelationName | undefined): Untested {
   const called = stub === undefined ? "a function" : `${displayName(stub.schema, stub.name)}()`;
   return {
     object: routineKey(routine),
@@ -41,9 +41,9 @@ function inBody(routine: Routine, stub: RelationName | undefined): Untried {
   };
 }
 
-function calledFrom(catalog: Catalog, doubtful: ReadonlySet<string>): readonly Untried[] {
+function calledFrom(catalog: Catalog, doubtful: ReadonlySet<string>): readonly Untested[] {
   const relations = new Map(catalog.relations.map((relation) => [keyOf(relation), relation]));
-  return catalog.surroundings.calls
+  return catalog.external.calls
     .filter(({ part, routine }) => part !== "index" && doubtful.has(keyOf(routine)))
     .flatMap(({ relation, part, name, routine }) => {
       const caller = relations.get(keyOf(relation));
@@ -52,20 +52,20 @@ function calledFrom(catalog: Catalog, doubtful: ReadonlySet<string>): readonly U
 }
 
 /** A trigger that runs after the row is written cannot change it. */
-function inTriggers(relation: Relation, doubtful: ReadonlySet<string>): readonly Untried[] {
+function inTriggers(relation: Relation, doubtful: ReadonlySet<string>): readonly Untested[] {
   return relation.triggers
     .filter(({ timing, routine }) => timing !== "after" && doubtful.has(keyOf(routine)))
     .map(({ name, routine }) => doubt(relation, `its trigger ${displayName(name)} calls`, routine));
 }
 
-function inView(relation: Relation, doubtful: readonly RelationName[]): readonly Untried[] {
+function inView(relation: Relation, doubtful: readonly RelationName[]): readonly Untested[] {
   const { definition } = relation;
   if (definition === null) return [];
   const called = doubtful.find(({ schema, name }) => definition.includes(`${displayName(schema, name)}(`));
   return called === undefined ? [] : [doubt(relation, "it calls", called)];
 }
 
-function doubt(relation: Relation, how: string, routine: RelationName): Untried {
+function doubt(relation: Relation, how: string, routine: RelationName): Untested {
   const called = displayName(routine.schema, routine.name);
   return {
     object: relationKey(relation),

@@ -2,14 +2,14 @@ import type { Catalog } from "../catalog/facts.js";
 import { routineKey } from "../catalog/object-key.js";
 import type { Infidelity } from "./fidelity.js";
 import type { Failure } from "./load.js";
-import type { Untried } from "./untried.js";
+import type { Untested } from "./untested.js";
 
 /** Says of every infidelity what the server said, and of what only names a lost object that it does. */
 export function explain(
   infidelities: readonly Infidelity[],
   failures: readonly Failure[],
   material: Catalog,
-): readonly Untried[] {
+): readonly Untested[] {
   const said = new Map<string, string>();
   for (const { object, error } of failures) if (!said.has(object)) said.set(object, error.message);
   const lost = infidelities.filter(({ differs }) => differs === null).map(({ object }) => object);
@@ -33,7 +33,7 @@ function describe(differs: readonly string[] | null, said: string | undefined): 
 }
 
 /** A body is text until it runs, so the server made routines whose bodies name what was left out. */
-function namers(lost: readonly string[], { routines }: Catalog): readonly Untried[] {
+function namers(lost: readonly string[], { routines }: Catalog): readonly Untested[] {
   const names = lost.map((object) => ({ object, name: lastName(object) }));
   return routines.flatMap((routine) => {
     const words = new Set(routine.definition?.match(/\w+/g) ?? []);
@@ -54,7 +54,7 @@ const passable =
   /^(comment|tablespace|row type|access method|security label|publication|statistics object|event trigger|rule|constraint|text search configuration|text search dictionary) /;
 
 /** What the schemas hold that no statement of ours makes. */
-export function findUnwritten({ unread }: Catalog): readonly Untried[] {
+export function findUnwritten({ unread }: Catalog): readonly Untested[] {
   return unread
     .filter((description) => !passable.test(description))
     .map((description) => ({

@@ -1,27 +1,27 @@
 import type pg from "pg";
 import type { Extension } from "../catalog/facts.js";
 import { objectKey } from "../catalog/object-key.js";
-import type { Style } from "../dump/aftermath.js";
+import type { Style } from "../dump/deferred.js";
 import { writeAcl } from "../dump/privileges.js";
 import type { Part } from "../dump/section.js";
 import { named, statement } from "../dump/statement.js";
 import { identifier, raw, sql } from "../sql/sql.js";
-import type { Blueprint } from "./blueprint.js";
 import { loadParts } from "./load.js";
+import type { SchemaSnapshot } from "./schema-snapshot.js";
 
 /**
- * Makes the blueprint's extensions where the shadow's server has them; their schemas must be there.
+ * Makes the snapshot's extensions where the shadow's server has them; their schemas must be there.
  * @returns the names of those that it lacks.
  */
 export async function makeExtensions(
   client: pg.ClientBase,
-  blueprint: Blueprint,
+  snapshot: SchemaSnapshot,
 ): Promise<ReadonlySet<string>> {
   const available = await readAvailable(client);
-  const { extensions } = blueprint.catalog;
+  const { extensions } = snapshot.catalog;
   const parts = extensions
     .filter(({ name }) => available.has(name))
-    .map((extension) => ({ object: extension.name, statements: [createExtension(extension, blueprint)] }));
+    .map((extension) => ({ object: extension.name, statements: [createExtension(extension, snapshot)] }));
   const failures = await loadParts(client, parts);
   const failed = new Set(failures.map(({ object }) => object));
   return new Set(
@@ -33,7 +33,7 @@ export async function makeExtensions(
  * What may be done with the functions of extensions in schemas that are not rebuilt, such as `extensions`, where that is not
  * what a new function has.
  */
-export function writeMemberPrivileges({ catalog, members }: Blueprint, style: Style): readonly Part[] {
+export function writeMemberPrivileges({ catalog, members }: SchemaSnapshot, style: Style): readonly Part[] {
   const read = new Set(catalog.schemas.map(({ name }) => name));
   return members.flatMap(({ schema, name, identity, owner, privileges }) => {
     if (privileges === null || read.has(schema)) return [];
@@ -56,7 +56,7 @@ async function readAvailable(client: pg.ClientBase): Promise<ReadonlySet<string>
  */
 function createExtension(
   { name, schema }: Extension,
-  { catalog, extensionOwners, bootstrap }: Blueprint,
+  { catalog, extensionOwners, bootstrap }: SchemaSnapshot,
 ): string {
   const owner = extensionOwners.find(({ extension }) => extension === name)?.owner;
   const superuser = catalog.roles.some((role) => role.superuser && role.name === owner);

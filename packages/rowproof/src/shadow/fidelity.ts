@@ -2,8 +2,8 @@ import { compareFacts } from "../catalog/compare.js";
 import type { Catalog, Relation } from "../catalog/facts.js";
 import { objectKey, relationKey, routineKey, typeKey } from "../catalog/object-key.js";
 import { displayName } from "../sql/sql.js";
-import type { Blueprint } from "./blueprint.js";
 import type { Rule } from "./foundations.js";
+import type { SchemaSnapshot } from "./schema-snapshot.js";
 
 /** An object that the shadow lacks, or has otherwise than it should. */
 export interface Infidelity {
@@ -16,9 +16,9 @@ type Facts = ReadonlyMap<string, unknown>;
 
 /** What of the material the shadow does not have as it should, of all that has a bearing on who may do what. */
 export function findInfidelities(
-  wanted: Blueprint,
+  wanted: SchemaSnapshot,
   material: Catalog,
-  made: Blueprint,
+  made: SchemaSnapshot,
 ): readonly Infidelity[] {
   const scope = scopeOf(material);
   const left = factsOf(wanted, material, scope);
@@ -45,9 +45,9 @@ function scopeOf({ roles, routines }: Catalog): Scope {
 }
 
 /** What is compared of every object, by its key. */
-function factsOf({ bootstrap, rules, otherSchemas }: Blueprint, catalog: Catalog, scope: Scope): Facts {
+function factsOf({ bootstrap, rules, otherSchemas }: SchemaSnapshot, catalog: Catalog, scope: Scope): Facts {
   const { roles, schemas, types, routines, relations, defaultPrivileges } = catalog;
-  const [database] = catalog.surroundings.namespaces.filter(({ kind }) => kind === "database");
+  const [database] = catalog.external.namespaces.filter(({ kind }) => kind === "database");
   return new Map<string, unknown>([
     ["bootstrap superuser", { bootstrap }],
     ["database", { owner: database?.owner, privileges: database?.privileges }],

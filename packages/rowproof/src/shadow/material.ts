@@ -1,17 +1,17 @@
 import type { Catalog, Relation, Routine } from "../catalog/facts.js";
 import { displayName } from "../sql/sql.js";
-import type { Blueprint } from "./blueprint.js";
+import type { SchemaSnapshot } from "./schema-snapshot.js";
 
 /**
  * The catalog as it can be loaded: what extensions brought that the shadow's server lacks is made by hand, and what never held
  * (an invalid index) is left away.
  */
-export function toMaterial(blueprint: Blueprint, lacking: ReadonlySet<string>): Catalog {
-  const { catalog } = blueprint;
+export function toMaterial(snapshot: SchemaSnapshot, lacking: ReadonlySet<string>): Catalog {
+  const { catalog } = snapshot;
   const orphaned = (extension: string | null) => extension !== null && lacking.has(extension);
   const adopt = <Fact extends { readonly extension: string | null }>(fact: Fact): Fact =>
     orphaned(fact.extension) ? { ...fact, extension: null } : fact;
-  const stubbed = stubNames(blueprint, lacking);
+  const stubbed = stubNames(snapshot, lacking);
   return {
     ...catalog,
     extensions: [],
@@ -29,7 +29,7 @@ export function toMaterial(blueprint: Blueprint, lacking: ReadonlySet<string>): 
   };
 }
 
-function stubNames({ members }: Blueprint, lacking: ReadonlySet<string>) {
+function stubNames({ members }: SchemaSnapshot, lacking: ReadonlySet<string>) {
   const stubs = members.filter(({ extension }) => lacking.has(extension));
   const types = stubs.filter(({ kind }) => kind === "type");
   return {

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Catalog, Schema } from "../catalog/facts.js";
 import { objectKey, relationKey } from "../catalog/object-key.js";
-import { type Style, writeSchemaRest } from "../dump/aftermath.js";
+import { type Style, writeSchemaRest } from "../dump/deferred.js";
 import { objectSteps } from "../dump/objects.js";
 import { orderSteps, type Step } from "../dump/order.js";
 import { writeReset, writeSchemas } from "../dump/preamble.js";
@@ -12,7 +12,6 @@ import { named, statement } from "../dump/statement.js";
 import { platformSql } from "../embedded/platform.js";
 import { roles } from "../embedded/platform-sql.js";
 import { identifier, raw } from "../sql/sql.js";
-import { type Blueprint, readBlueprint } from "./blueprint.js";
 import { loadBuckets } from "./buckets.js";
 import { roleName } from "./database.js";
 import { findDoubts } from "./doubts.js";
@@ -23,40 +22,41 @@ import { foreignTableSteps, writeForeignServer } from "./foreign-tables.js";
 import type { Rule } from "./foundations.js";
 import { loadParts } from "./load.js";
 import { toMaterial } from "./material.js";
+import { readSnapshot, type SchemaSnapshot } from "./schema-snapshot.js";
 import { writeStubs } from "./stubs.js";
-import { firstOfEach, type Untried } from "./untried.js";
+import { firstOfEach, type Untested } from "./untested.js";
 
 /**
- * Makes the blueprint's schemas in an empty database whose cluster has its roles already, then reads them back.
+ * Makes the snapshot's schemas in an empty database whose cluster has its roles already, then reads them back.
  * @returns what could not be made, or came out otherwise, and what that leaves in doubt.
  */
 export async function rebuildSchemas(
   client: pg.ClientBase,
-  blueprint: Blueprint,
+  snapshot: SchemaSnapshot,
   loader: string,
-): Promise<readonly Untried[]> {
-  const style: Style = { main: loader, role: roleName, major: blueprint.catalog.server.major };
-  const { lacking, material, failures } = await loadBlueprint(client, blueprint, style);
-  await loadBuckets(client, blueprint.buckets);
-  const made = await readBlueprint(client, blueprint.exposed);
+): Promise<readonly Untested[]> {
+  const style: Style = { main: loader, role: roleName, major: snapshot.catalog.server.major };
+  const { lacking, material, failures } = await loadSnapshot(client, snapshot, style);
+  await loadBuckets(client, snapshot.buckets);
+  const made = await readSnapshot(client, snapshot.exposed);
   return firstOfEach([
-    ...explain(findInfidelities(blueprint, material, made), failures, material),
-    ...findDoubts(blueprint, lacking),
+    ...explain(findInfidelities(snapshot, material, made), failures, material),
+    ...findDoubts(snapshot, lacking),
     ...findUnwritten(material),
   ]);
 }
 
-async function loadBlueprint(client: pg.ClientBase, blueprint: Blueprint, style: Style) {
-  const hasAuth = blueprint.catalog.schemas.some(({ name }) => name === "auth");
+async function loadSnapshot(client: pg.ClientBase, snapshot: SchemaSnapshot, style: Style) {
+  const hasAuth = snapshot.catalog.schemas.some(({ name }) => name === "auth");
   // Before anything else: what the platform opens in `public` is taken back with the rest.
   await loadParts(client, [hasAuth ? callers : platform]);
-  const before = await loadParts(client, writeGround(blueprint, style));
-  const lacking = await makeExtensions(client, blueprint);
-  const material = toMaterial(blueprint, lacking);
+  const before = await loadParts(client, writeGround(snapshot, style));
+  const lacking = await makeExtensions(client, snapshot);
+  const material = toMaterial(snapshot, lacking);
   const parts = [
-    ...writeStubs(blueprint, lacking),
-    ...writeMemberPrivileges(blueprint, style),
-    ...writeMaterial(material, blueprint.rules, style),
+    ...writeStubs(snapshot, lacking),
+    ...writeMemberPrivileges(snapshot, style),
+    ...writeMaterial(material, snapshot.rules, style),
   ];
   const failures = [...before, ...(await loadParts(client, parts))];
   // Where something of a live `auth` could not be made, the platform's own takes its place.
@@ -69,7 +69,7 @@ const callers: Part = { object: "roles", statements: [roles] };
 const platform: Part = { object: "schema auth", statements: [platformSql()] };
 
 /** The schemas, before anything is in them. A database that has no `public` any more is rebuilt without it. */
-function writeGround({ catalog, otherSchemas }: Blueprint, style: Style): readonly Part[] {
+function writeGround({ catalog, otherSchemas }: SchemaSnapshot, style: Style): readonly Part[] {
   const has = [...catalog.schemas, ...otherSchemas].some(({ name }) => name === "public");
   const others = { ...catalog, schemas: otherSchemas };
   const rest = (schema: Schema): Part => ({

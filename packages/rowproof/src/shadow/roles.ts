@@ -3,7 +3,7 @@ import type pg from "pg";
 import type { Membership, Role } from "../catalog/facts.js";
 import { statement } from "../dump/statement.js";
 import { identifier, raw, sql } from "../sql/sql.js";
-import type { Blueprint } from "./blueprint.js";
+import type { SchemaSnapshot } from "./schema-snapshot.js";
 
 /** What of roles the shadow's cluster has at the moment. */
 interface Standing {
@@ -13,13 +13,13 @@ interface Standing {
 }
 
 /**
- * Gives the shadow's cluster the blueprint's roles: their attributes, their memberships and no others, and the name of the
+ * Gives the shadow's cluster the snapshot's roles: their attributes, their memberships and no others, and the name of the
  * superuser that the cluster began with. Passwords are not known, so nobody can sign in as them. Roles belong to the cluster, so
- * the last blueprint's hold for every database in it; a role that it does not have stays, as what was there before may name it.
+ * the last snapshot's hold for every database in it; a role that it does not have stays, as what was there before may name it.
  */
-export async function alignRoles(admin: pg.ClientBase, blueprint: Blueprint): Promise<void> {
-  const { roles } = blueprint.catalog;
-  await nameBootstrap(admin, blueprint.bootstrap);
+export async function alignRoles(admin: pg.ClientBase, snapshot: SchemaSnapshot): Promise<void> {
+  const { roles } = snapshot.catalog;
+  await nameBootstrap(admin, snapshot.bootstrap);
   const { names, memberships } = await readStanding(admin);
   const missing = roles.filter(({ name }) => !names.includes(name));
   const ours = new Set(roles.map(({ name }) => name));
@@ -28,19 +28,19 @@ export async function alignRoles(admin: pg.ClientBase, blueprint: Blueprint): Pr
     [
       "begin",
       ...missing.map(({ name }) => statement`create role ${identifier(name)}`),
-      ...roles.map((role) => writeAttributes(role, blueprint.bootstrap)),
+      ...roles.map((role) => writeAttributes(role, snapshot.bootstrap)),
       ...old.map(
         ({ role, member }) => statement`revoke ${identifier(role)} from ${identifier(member)} cascade`,
       ),
       ...inOrder(roles).map(({ member, membership }) =>
-        writeMembership(member, membership, blueprint.catalog.server.major),
+        writeMembership(member, membership, snapshot.catalog.server.major),
       ),
       "commit",
     ].join(";\n"),
   );
 }
 
-/** A role that has the name already is moved out of the way: it is another database's, built from another blueprint. */
+/** A role that has the name already is moved out of the way: it is another database's, built from another snapshot. */
 async function nameBootstrap(admin: pg.ClientBase, wanted: string): Promise<void> {
   const { bootstrap, names } = await readStanding(admin);
   if (bootstrap === wanted) return;

@@ -5,12 +5,12 @@ import { type EmbeddedServer, type Major, openServer } from "../embedded/embedde
 import { connect } from "../sql/connection.js";
 import { onConnection } from "../sql/session.js";
 import { identifier, literal } from "../sql/sql.js";
-import type { Blueprint } from "./blueprint.js";
 import { createDatabase, dressDatabase, dropDatabase } from "./database.js";
 import { clearStaleHomes, type Home, makeHome } from "./home.js";
 import { rebuildSchemas } from "./rebuild.js";
 import { alignRoles } from "./roles.js";
-import { firstOfEach, type Untried } from "./untried.js";
+import type { SchemaSnapshot } from "./schema-snapshot.js";
+import { firstOfEach, type Untested } from "./untested.js";
 
 export interface ShadowOptions {
   /** The live server's major version. */
@@ -22,10 +22,10 @@ export interface ShadowOptions {
 /** A throw-away server in which schemas are rebuilt, each in a database of its own. */
 export interface Shadow {
   /**
-   * Rebuilds a blueprint, one at a time. Roles belong to the whole server: the last blueprint's hold.
+   * Rebuilds a snapshot, one at a time. Roles belong to the whole server: the last snapshot's hold.
    * @throws the signal's reason; what the server says of anything but a single object.
    */
-  rebuild(blueprint: Blueprint): Promise<Rebuilt>;
+  rebuild(snapshot: SchemaSnapshot): Promise<Rebuilt>;
   /** Stops the server, whoever is connected, and removes all of it. Closing twice does nothing. */
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export interface Rebuilt {
   /** Of a superuser who owns nothing in it. It holds a password. */
   readonly url: string;
   /** What is not as in the live database, so that no verdict on it counts; empty where all of it is. */
-  readonly untried: readonly Untried[];
+  readonly untested: readonly Untested[];
   /** Another database like it as it is now; nobody may be connected to it meanwhile. */
   copy(): Promise<Copy>;
   /** Drops it, whoever is connected. */
@@ -55,7 +55,7 @@ interface Session {
 }
 
 /**
- * Starts a server for shadows in a temporary directory, and clears what killed processes left of theirs. It takes no blueprint, so
+ * Starts a server for shadows in a temporary directory, and clears what killed processes left of theirs. It takes no snapshot, so
  * that it can start while one is read.
  *
  * @throws {RowproofError} as `openServer` does; the signal's reason, and then nothing is left to close.
@@ -112,8 +112,8 @@ function makeShadow(session: Session, server: EmbeddedServer, home: Home): Shado
     await home.remove();
   };
   return {
-    rebuild: (blueprint) => {
-      const result = last.then(() => rebuild(session, blueprint));
+    rebuild: (snapshot) => {
+      const result = last.then(() => rebuild(session, snapshot));
       last = result.catch(() => undefined);
       return result;
     },
@@ -124,22 +124,22 @@ function makeShadow(session: Session, server: EmbeddedServer, home: Home): Shado
   };
 }
 
-async function rebuild(session: Session, blueprint: Blueprint): Promise<Rebuilt> {
+async function rebuild(session: Session, snapshot: SchemaSnapshot): Promise<Rebuilt> {
   const { admin, loader, url, signal } = session;
   signal?.throwIfAborted();
-  await alignRoles(admin, blueprint);
+  await alignRoles(admin, snapshot);
   const name = `shadow_${randomBytes(6).toString("hex")}`;
-  await createDatabase(admin, name, "template0", blueprint);
+  await createDatabase(admin, name, "template0", snapshot);
   try {
-    const undressed = await dressDatabase(admin, name, blueprint, loader);
-    const untried = await onConnection(url(name), signal, (client) =>
-      rebuildSchemas(client, blueprint, loader),
+    const undressed = await dressDatabase(admin, name, snapshot, loader);
+    const untested = await onConnection(url(name), signal, (client) =>
+      rebuildSchemas(client, snapshot, loader),
     );
     const settings = undressed.map(({ object, error }) => ({ object, why: error.message }));
     return {
       url: url(name),
-      untried: firstOfEach([...untried, ...settings]),
-      ...handles(session, name, blueprint),
+      untested: firstOfEach([...untested, ...settings]),
+      ...handles(session, name, snapshot),
     };
   } catch (error) {
     await dropDatabase(admin, name).catch(() => undefined);
@@ -147,14 +147,14 @@ async function rebuild(session: Session, blueprint: Blueprint): Promise<Rebuilt>
   }
 }
 
-function handles(session: Session, name: string, blueprint: Blueprint): Pick<Rebuilt, "copy" | "drop"> {
+function handles(session: Session, name: string, snapshot: SchemaSnapshot): Pick<Rebuilt, "copy" | "drop"> {
   const { admin, loader, url, signal } = session;
   return {
     copy: async () => {
       signal?.throwIfAborted();
       const copy = `${name}_${randomBytes(4).toString("hex")}`;
-      await createDatabase(admin, copy, name, blueprint);
-      await dressDatabase(admin, copy, blueprint, loader);
+      await createDatabase(admin, copy, name, snapshot);
+      await dressDatabase(admin, copy, snapshot, loader);
       return { url: url(copy), drop: () => dropDatabase(admin, copy) };
     },
     drop: () => dropDatabase(admin, name),

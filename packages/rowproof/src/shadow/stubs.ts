@@ -2,16 +2,16 @@ import type { RelationName } from "../catalog/facts.js";
 import type { Part } from "../dump/section.js";
 import { named, statement } from "../dump/statement.js";
 import { displayName, identifier, raw } from "../sql/sql.js";
-import type { Blueprint } from "./blueprint.js";
 import type { ExtensionMember } from "./foundations.js";
+import type { SchemaSnapshot } from "./schema-snapshot.js";
 
 /** Where what the stubs need is kept, out of the way of what is rebuilt. */
 export const stubSchema = "rowproof_stubs";
 
 /** Stands in for what the shadow's server lacks: the types and functions of extensions, and the platform's trigger functions. */
-export function writeStubs(blueprint: Blueprint, lacking: ReadonlySet<string>): readonly Part[] {
-  const types = blueprint.members.filter(({ kind, extension }) => kind === "type" && lacking.has(extension));
-  const functions = [...functionStubs(blueprint, lacking), ...triggerStubs(blueprint)];
+export function writeStubs(snapshot: SchemaSnapshot, lacking: ReadonlySet<string>): readonly Part[] {
+  const types = snapshot.members.filter(({ kind, extension }) => kind === "type" && lacking.has(extension));
+  const functions = [...functionStubs(snapshot, lacking), ...triggerStubs(snapshot)];
   return [
     { object: stubSchema, statements: [statement`create schema ${identifier(stubSchema)}`] },
     ...types.map((type, index) => ({
@@ -22,7 +22,7 @@ export function writeStubs(blueprint: Blueprint, lacking: ReadonlySet<string>): 
       object: `function ${displayName(routine.schema, routine.name)}`,
       statements: [writeFunction(routine)],
     })),
-    ...[...blueprint.catalog.unread, ...systemCollations(blueprint)].flatMap(writeLikeness),
+    ...[...snapshot.catalog.unread, ...systemCollations(snapshot)].flatMap(writeLikeness),
   ];
 }
 
@@ -34,7 +34,7 @@ const likenesses: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** `pg_catalog` has a collation for each locale of the machine that the server was installed on, and this is another. */
-function systemCollations({ catalog }: Blueprint): readonly string[] {
+function systemCollations({ catalog }: SchemaSnapshot): readonly string[] {
   const used = catalog.relations.flatMap(({ columns }) =>
     columns.flatMap(({ collation }) => collation ?? []),
   );
@@ -85,16 +85,16 @@ function bodyOf({ arguments: list, returns }: ExtensionMember): string {
 
 /** The functions of extensions that are stood in for. */
 export function functionStubs(
-  { members }: Blueprint,
+  { members }: SchemaSnapshot,
   lacking: ReadonlySet<string>,
 ): readonly ExtensionMember[] {
   return members.filter(({ kind, extension }) => kind === "function" && lacking.has(extension));
 }
 
 /** The trigger functions outside the schemas that are rebuilt, such as `supabase_functions.http_request()`. */
-export function triggerStubs({ catalog, otherSchemas }: Blueprint): readonly ExtensionMember[] {
+export function triggerStubs({ catalog, otherSchemas }: SchemaSnapshot): readonly ExtensionMember[] {
   const others = new Set(otherSchemas.map(({ name }) => name));
-  return catalog.surroundings.triggerRoutines
+  return catalog.external.triggerRoutines
     .filter(({ schema, extension }) => extension === null && others.has(schema))
     .map(({ schema, name }) => ({
       kind: "function",

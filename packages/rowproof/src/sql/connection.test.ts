@@ -17,7 +17,7 @@ test("another database of the same server", () => {
   expect(databaseOf("postgres://a:b@h:1/%C3%84%20b?sslmode=require")).toBe("Ä b");
 });
 
-test("no server: the cause and the mend, and no password", async () => {
+test("no server: the cause and the fix, and no password", async () => {
   const error = await connect("postgres://app:s3cret@127.0.0.1:1/app").catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(RowproofError);
   expect(error).toMatchObject({ id: "connection/no-server", exitCode: 3 });

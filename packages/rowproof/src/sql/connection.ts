@@ -80,7 +80,7 @@ function throughPooler(url: string): RowproofError {
       id: "connection/transaction-pooler",
       message: `${displayUrl(url)} goes through a pooler in transaction mode`,
       why: "the lock on migrations and the limits of a session belong to one server process, and there each transaction may get another",
-      mend: "connect directly, or through the pooler in session mode (on Supabase: port 5432), without pgbouncer=true",
+      fix: "connect directly, or through the pooler in session mode (on Supabase: port 5432), without pgbouncer=true",
     },
     2,
   );
@@ -92,73 +92,73 @@ function notAConnectionString(): RowproofError {
       id: "connection/not-a-url",
       message: "the database is not given as a connection string",
       why: "it must begin with postgres:// or postgresql://, or be embedded:DIR; special characters in a password are percent-encoded",
-      mend: "write --database postgres://ROLE:PASSWORD@HOST:5432/DATABASE, or set DATABASE_URL",
+      fix: "write --database postgres://ROLE:PASSWORD@HOST:5432/DATABASE, or set DATABASE_URL",
     },
     2,
   );
 }
 
-/** What the driver or the server says on a failed connection → why, and how to mend. First match counts. */
-const refusals: readonly { readonly code: RegExp; readonly id: string; why: string; mend: string }[] = [
+/** What the driver or the server says on a failed connection → why, and how to fix. First match counts. */
+const refusals: readonly { readonly code: RegExp; readonly id: string; why: string; fix: string }[] = [
   {
     code: /^ECONNREFUSED$/,
     id: "connection/no-server",
     why: "nothing listens at that host and port",
-    mend: "start the server, or correct host and port in the connection string",
+    fix: "start the server, or correct host and port in the connection string",
   },
   {
     code: /^(ENOTFOUND|EAI_AGAIN)$/,
     id: "connection/unknown-host",
     why: "the host name cannot be resolved",
-    mend: "correct the host in the connection string, or look at the network",
+    fix: "correct the host in the connection string, or look at the network",
   },
   {
     code: /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ECONNRESET|timeout)$/,
     id: "connection/unreachable",
     why: "the server did not answer within 15 seconds, or cut the connection",
-    mend: "look at the network, a firewall or the database's list of allowed addresses",
+    fix: "look at the network, a firewall or the database's list of allowed addresses",
   },
   {
     code: /^(28P01|28000)$/,
     id: "connection/refused",
     why: "the server does not accept this role with this password from here",
-    mend: "correct role and password in the connection string; in a URL, special characters are percent-encoded",
+    fix: "correct role and password in the connection string; in a URL, special characters are percent-encoded",
   },
   {
     code: /client password must be a string/,
     id: "connection/no-password",
     why: "the server asks for a password and none was given",
-    mend: "write it into the connection string, or set PGPASSWORD",
+    fix: "write it into the connection string, or set PGPASSWORD",
   },
   {
     code: /^3D000$/,
     id: "connection/no-database",
     why: "the server is there, the database is not",
-    mend: "correct the database in the connection string, or create it: create database NAME",
+    fix: "correct the database in the connection string, or create it: create database NAME",
   },
   {
     code: /^(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/,
     id: "connection/untrusted-certificate",
     why: "the server's certificate is signed by an authority that this machine does not know",
-    mend: "add sslrootcert=FILE with the provider's certificate to the connection string",
+    fix: "add sslrootcert=FILE with the provider's certificate to the connection string",
   },
   {
     code: /^ENOENT$/,
     id: "connection/no-certificate-file",
     why: "a file that the connection string names (sslrootcert, sslcert, sslkey) is not there",
-    mend: "correct the file's path in the connection string",
+    fix: "correct the file's path in the connection string",
   },
   {
     code: /^53300$/,
     id: "connection/too-many",
     why: "the server has no connection left",
-    mend: "close other clients, or try again later",
+    fix: "close other clients, or try again later",
   },
   {
     code: /^(57P03|57P01)$/,
     id: "connection/not-ready",
     why: "the server is starting or shutting down",
-    mend: "try again in a moment",
+    fix: "try again in a moment",
   },
 ];
 
@@ -171,7 +171,7 @@ function cannotConnect(url: string, error: unknown): RowproofError {
       id: refusal?.id ?? "connection/failed",
       message: `cannot connect to ${displayUrl(url)}`,
       why: refusal?.why ?? `the server or the driver answered: ${code}`,
-      mend: refusal?.mend ?? "look at host, port, role, password and database in the connection string",
+      fix: refusal?.fix ?? "look at host, port, role, password and database in the connection string",
       ...(sqlstate === undefined ? {} : { sqlstate }),
     },
     3,

@@ -50,7 +50,7 @@ function connectionLost(error: unknown): RowproofError | null {
       id: "connection/lost",
       message: "the connection to the server was cut",
       why: "the server stopped, or something ended the session; what was not committed is rolled back by the server",
-      mend: "see that the server is up, then run again",
+      fix: "see that the server is up, then run again",
     },
     3,
     { cause: error },
@@ -70,9 +70,9 @@ function refusal(error: unknown): RowproofError | null {
       why:
         detail ??
         "the server refused a statement that the command needs; what was not committed is rolled back",
-      mend:
+      fix:
         hint ??
-        (sqlstate === "42501" ? "connect as a role that has the right" : "mend what it says and run again"),
+        (sqlstate === "42501" ? "connect as a role that has the right" : "fix what it says and run again"),
     },
     3,
     { cause: error },

@@ -8,7 +8,7 @@ export function notInstalled(cause: unknown): RowproofError {
       message:
         "the local stack needs @supabase/lite, postgres and @supabase/supabase-js, and one of them cannot be loaded",
       why: "they are optional: only a local Supabase API uses them",
-      mend: "npm install --save-dev --save-exact @supabase/lite@0.10.0 postgres@3.4.9 @supabase/supabase-js@2.109.0",
+      fix: "npm install --save-dev --save-exact @supabase/lite@0.10.0 postgres@3.4.9 @supabase/supabase-js@2.109.0",
     },
     2,
     { cause },

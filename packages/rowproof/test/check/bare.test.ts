@@ -34,7 +34,7 @@ test("what the contract names and the database lacks is told with a suggestion",
   const [names] = await runChecks(contract, await readCatalog(database.client));
   expect(names?.summary).toBe("2 of 4 tables");
   expect(
-    names?.findings.map(({ id, message, mend, sqlstate }) => `${id} ${sqlstate}: ${message} / ${mend}`),
+    names?.findings.map(({ id, message, fix, sqlstate }) => `${id} ${sqlstate}: ${message} / ${fix}`),
   ).toEqual([
     'contract/unknown-column 42703: column "user_id" of table public."Mood" does not exist / the table has "userId"; write "userId"',
     'contract/unknown-column 42703: column "note" of table public."Mood" does not exist / the table has "userId", "at"',

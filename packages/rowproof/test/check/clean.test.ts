@@ -20,6 +20,6 @@ test("limited columns are granted on a view under the names they have there", as
     'error grant/excess: table public."ChatSession"',
     "error grant/excess: view public.chat_session",
   ]);
-  expect(findings[1]?.mend).toContain('grant insert ("id", "user_id", "started_at"), update');
+  expect(findings[1]?.fix).toContain('grant insert ("id", "user_id", "started_at"), update');
   expect(afterMending).toEqual([]);
 });

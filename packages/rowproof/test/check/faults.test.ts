@@ -7,7 +7,7 @@ const find = useJournal();
 interface Fault {
   readonly change: string;
   readonly found: readonly string[];
-  /** What is left after the proposed mends; nothing, where it is not said. */
+  /** What is left after the proposed fixes; nothing, where it is not said. */
   readonly left?: readonly string[];
 }
 
@@ -456,9 +456,9 @@ test.each(Object.entries(faults))("%s", async (_, { change, found, left }) => {
   const { findings, afterMending } = await find(change);
   expect(named(findings)).toEqual(found);
   expect(named(afterMending)).toEqual(left ?? []);
-  for (const { message, why, mend } of findings) {
+  for (const { message, why, fix } of findings) {
     expect(message).toMatch(/^\S.*\S$/);
     expect(why).not.toBe("");
-    expect(mend).not.toBe("");
+    expect(fix).not.toBe("");
   }
 });

@@ -9,7 +9,7 @@ import { journalContract, journalSql } from "./journal.js";
 
 export interface Found {
   readonly findings: readonly Finding[];
-  /** What is still found after every mend that was proposed has been run, in one go. */
+  /** What is still found after every fix that was proposed has been run, in one go. */
   readonly afterMending: readonly Finding[];
 }
 
@@ -32,7 +32,7 @@ export function useJournal(major: Major = 17) {
     try {
       await client.query(change);
       const findings = await check();
-      await client.query([...new Set(findings.map(({ mend }) => mend))].filter(isSql).join("\n"));
+      await client.query([...new Set(findings.map(({ fix }) => fix))].filter(isSql).join("\n"));
       return { findings, afterMending: await check() };
     } finally {
       await client.query("rollback");
@@ -40,13 +40,13 @@ export function useJournal(major: Major = 17) {
   };
 }
 
-/** A mend that cannot run in a transaction, or is advice and not a statement, is left out. What follows it may be a comment. */
-function isSql(mend: string): boolean {
-  const statements = mend.replace(/(\n--.*)+$/, "");
+/** A fix that cannot run in a transaction, or is advice and not a statement, is left out. What follows it may be a comment. */
+function isSql(fix: string): boolean {
+  const statements = fix.replace(/(\n--.*)+$/, "");
   return (
     statements.endsWith(";") &&
-    /^(alter|create|drop|grant|revoke) /.test(mend) &&
-    !mend.includes(" concurrently ")
+    /^(alter|create|drop|grant|revoke) /.test(fix) &&
+    !fix.includes(" concurrently ")
   );
 }
 

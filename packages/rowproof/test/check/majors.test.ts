@@ -10,7 +10,7 @@ describe.each([15, 18] as const)("Postgres %i", (major) => {
     expect((await find("select 1")).findings).toEqual([]);
   });
 
-  test("flaws of six kinds at once are each named with object, why and mend, and the mends mend them", async () => {
+  test("flaws of six kinds at once are each named with object, why and fix, and the fixes fix them", async () => {
     const { findings, afterMending } = await find(`
       alter default privileges in schema public grant all on tables to anon, authenticated;
       alter view chat_session reset (security_invoker);
@@ -36,11 +36,11 @@ describe.each([15, 18] as const)("Postgres %i", (major) => {
       object: 'table public."ChatMessage"',
       message: 'table public."ChatMessage" has no policy that lets a signed-in user delete',
       why: "the contract allows it, and without a permissive policy row level security admits no row",
-      mend: 'create policy "chat_message_delete_own" on "public"."ChatMessage" for delete to authenticated using ("userId" = (select auth.uid()::text));',
+      fix: 'create policy "chat_message_delete_own" on "public"."ChatMessage" for delete to authenticated using ("userId" = (select auth.uid()::text));',
     });
     expect(findings.at(-2)).toMatchObject({
       message: 'authenticated has update ("user_id", "plan") on table public.profiles',
-      mend: [
+      fix: [
         'revoke update on "public"."profiles" from authenticated;',
         'grant update ("voice_enabled") on "public"."profiles" to authenticated;',
       ].join("\n"),

@@ -137,7 +137,7 @@ test.each(notOwn)("not shown to be own rows: %s", async (condition) => {
   const errors = (await find(change)).findings.filter(({ level }) => level === "error");
   expect(errors.map(({ object }) => object)).toEqual(["policy sel on public.runs"]);
   expect(errors[0]?.id).toMatch(/^policy\/(wider|unproven)$/);
-  expect(errors[0]?.mend).toBe(
+  expect(errors[0]?.fix).toBe(
     'alter policy "sel" on "public"."runs" using ("user_id" = (select auth.uid()));',
   );
 });

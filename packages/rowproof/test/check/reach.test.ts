@@ -3,7 +3,7 @@ import { named, useJournal } from "./harness.js";
 
 const find = useJournal();
 
-/** One change to the clean database, exactly what is then found, and what is left after the mends. */
+/** One change to the clean database, exactly what is then found, and what is left after the fixes. */
 interface Fault {
   readonly change: string;
   readonly found: readonly string[];

@@ -7,7 +7,7 @@ const find = useJournal();
 interface Case {
   readonly change: string;
   readonly found: readonly string[];
-  /** What is left after the proposed mends; nothing, where it is not said. */
+  /** What is left after the proposed fixes; nothing, where it is not said. */
   readonly left?: readonly string[];
 }
 
@@ -165,7 +165,7 @@ test.each(Object.entries(cases))("%s", async (_, { change, found, left }) => {
   expect(named(afterMending)).toEqual(left ?? []);
 });
 
-test("a setting of the database is told with the database, and mended", async () => {
+test("a setting of the database is told with the database, and fixed", async () => {
   const { findings, afterMending } = await find(
     `do $$ begin execute format('alter database %I set request.jwt.claims = %L', current_database(), '{}');
       execute format('alter role anon in database %I set role = %L', current_database(), 'postgres'); end $$`,

@@ -150,7 +150,7 @@ describe("a migration", () => {
     await project.migration("20270101000000_clean.sql", "select 1;");
     const outcome = await run();
     expect(outcome.code).toBe(0);
-    expect(gateLine(outcome)).toMatch(/ no error, (\d+) of \1 cells kept: \d+ attempts: committed$/);
+    expect(gateLine(outcome)).toMatch(/ no error, (\d+) of \1 cells ok: \d+ attempts: committed$/);
     expect(await appliedIn(project.database)).toEqual(["20270101000000"]);
   });
 

@@ -39,7 +39,7 @@ describe("a database in which nothing is open", () => {
     expect(stderr).toMatch(/✓ attack .*\n {2}✓ http .*as requests, by whoever signs in/);
     const { formatVersion, http } = JSON.parse(stdout);
     expect(formatVersion).toBe(1);
-    expect(http).toMatchObject({ compared: 32, differing: [], untried: [], beyond: ["erase"], notes: [] });
+    expect(http).toMatchObject({ compared: 32, differing: [], untested: [], beyond: ["erase"], notes: [] });
     expect(http.requests).toBeGreaterThan(32);
     const written = (name: string) => readFile(join(project.directory, name), "utf8");
     expect(await written("m.md")).toContain(
@@ -103,9 +103,9 @@ describe("a database in which something is open", () => {
   it("is told by name where HTTP alone shows it, and the run fails", async () => {
     const { code, stdout } = await prove(differing);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/\n(\d+) of \1 cells kept/);
+    expect(stdout).toMatch(/\n(\d+) of \1 cells ok/);
     expect(stdout).toMatch(
-      /\ndiffers DailyNote anon select: table public\."DailyNote": by SQL whoever is not signed in \(anon\) cannot select, no row; over HTTP they can select, \d+ rows\n {2}why: .*\n {2}mend: .*session_user/,
+      /\ndiffers DailyNote anon select: table public\."DailyNote": by SQL whoever is not signed in \(anon\) cannot select, no row; over HTTP they can select, \d+ rows\n {2}why: .*\n {2}fix: .*session_user/,
     );
     expect(stdout.match(/\ndiffers /g)).toHaveLength(1);
     expect(lastLine(stdout)).toMatch(/^HTTP differs in 1, agrees in 31 of 32 cells/);

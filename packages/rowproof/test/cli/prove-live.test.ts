@@ -225,7 +225,7 @@ it("refuses a role that cannot become the callers: whatever it tries is refused"
     expect(stdout).toBe("");
     expect(stderr).toContain(`error prove/cannot-become: ${role} cannot become anon, service_role\n`);
     expect(stderr).toContain(
-      `mend: grant "anon", "service_role" to "${role}"; or prove in a shadow, without --live\n`,
+      `fix: grant "anon", "service_role" to "${role}"; or prove in a shadow, without --live\n`,
     );
   } finally {
     await client.query(`drop role ${role}`);
@@ -267,11 +267,11 @@ it("refuses where something reaches outside the transaction, unless it is told t
   }
 });
 
-it("leaves untried what its budget did not come to", async () => {
+it("leaves untested what its budget did not come to", async () => {
   const { code, stdout } = await live("--budget", "1");
   expect(code).toBe(3);
   expect(stdout).toMatch(
-    /untried visits\n {2}why: {2}the budget of 1 attempts was spent before it came to it\n/,
+    /untested visits\n {2}why: {2}the budget of 1 attempts was spent before it came to it\n/,
   );
   expect(stdout).not.toContain("\n  visits ");
 });

@@ -47,7 +47,7 @@ describe("a database that keeps its contract", () => {
         /^Tables and views {5}owner {4}stranger {2}anon {5}service\n {21}S I U D {2}S I U D {3}S I U D {2}S I U D\n/,
       );
       expect(stdout).toContain("\n  DailyNote          ✓ ✓ ✓ ✓  · · · ·   · · · ·  ✓ ✓ ✓ ✓\n");
-      expect(stdout).toMatch(/\n(\d+) of \1 cells kept: \d+ attempts\n$/);
+      expect(stdout).toMatch(/\n(\d+) of \1 cells ok: \d+ attempts\n$/);
       expect(stderr.split("\n").map((line) => line.slice(0, 14).trim())).toEqual([
         "✓ read",
         "✓ shadow",
@@ -73,7 +73,7 @@ describe("a database that keeps its contract", () => {
       const before = await allOf(project);
       const modes = new Set<string>();
       const watching = watchLocks(project, modes);
-      const { code, stderr } = await prove(project, "--allow-untried");
+      const { code, stderr } = await prove(project, "--allow-untested");
       await watching.end();
       expect(stderr).not.toContain("error");
       expect(code).toBe(0);
@@ -97,7 +97,7 @@ describe("a database that keeps its contract", () => {
   it("is attacked in part by --only, and never by a name that nothing has", async () => {
     const part = await prove(project, "--only", "daily_note");
     expect(part.code).toBe(0);
-    expect(part.stdout).toMatch(/\n(\d+) of \1 cells kept: \d+ attempts\n$/);
+    expect(part.stdout).toMatch(/\n(\d+) of \1 cells ok: \d+ attempts\n$/);
     expect(part.stdout).toContain("  daily_note (view)  ✓");
     expect(part.stdout).not.toContain("  DailyNote ");
     const mistaken = await prove(project, "--only", "DailyNote", "dailyNotes", "zebra");
@@ -106,11 +106,11 @@ describe("a database that keeps its contract", () => {
     expect(mistaken.stderr).toContain(
       'error prove/unknown-name: nothing here is called "dailyNotes", "zebra"\n',
     );
-    expect(mistaken.stderr).toContain('mend: write "DailyNote"\n');
+    expect(mistaken.stderr).toContain('fix: write "DailyNote"\n');
     const strange = await prove(project, "--only", "zebra", "--json");
     expect(strange.code).toBe(2);
     expect(JSON.parse(strange.stdout)).toMatchObject({
-      error: { id: "prove/unknown-name", mend: 'there are "DailyNote", "daily_note"' },
+      error: { id: "prove/unknown-name", fix: 'there are "DailyNote", "daily_note"' },
     });
     expect((await prove(project, "--live", "--only", "zebra")).code).toBe(2);
   });
@@ -180,7 +180,7 @@ describe("a database that breaks its contract", () => {
     ]);
     for (const block of told) {
       expect(block).toMatch(
-        /^(leak|lockout) .*\n {2}why: {2}\S.*\n {2}mend: \S.*\n( {2}also: .*\n)? {2}show: \.rowproof\/proof\/public\.\w+\.\w+\.\w+\.sql$/,
+        /^(leak|lockout) .*\n {2}why: {2}\S.*\n {2}fix: \S.*\n( {2}also: .*\n)? {2}show: \.rowproof\/proof\/public\.\w+\.\w+\.\w+\.sql$/,
       );
     }
   });
@@ -210,7 +210,7 @@ describe("a database that breaks its contract", () => {
     expect(document).toMatchObject({ formatVersion: 1, command: "prove" });
     expect(document.actors).toEqual(["owner", "stranger", "anon", "service"]);
     expect(document.database).not.toContain(new URL(project.database.url).password);
-    const broken = document.cells.filter(({ status }: { status: string }) => status !== "kept");
+    const broken = document.cells.filter(({ status }: { status: string }) => status !== "ok");
     expect(broken).toHaveLength(4);
     expect(broken[0]).toMatchObject({ expected: expect.any(String), observed: expect.any(String) });
     expect(document.scripts).toHaveLength(4);
@@ -255,7 +255,7 @@ describe("a database that breaks its contract", () => {
     expect(await readFile(join(project.directory, mine), "utf8")).toBe("select 'mine'");
   });
 
-  it("loses the scripts of what is mended", async () => {
+  it("loses the scripts of what is fixed", async () => {
     await prove(project);
     expect(await scripts()).toHaveLength(4);
     await project.write(".rowproof/proof/notes.sql", "select 'mine'");
@@ -277,13 +277,13 @@ describe("what cannot be tried", () => {
     try {
       const [{ code, stdout, stderr }, accepted] = await Promise.all([
         prove(project),
-        prove(project, "--allow-untried"),
+        prove(project, "--allow-untested"),
       ]);
       expect(code).toBe(3);
-      expect(stdout).toMatch(/untried DailyNote: .*owner select.*\n {2}why: {2}no row could be planted: /);
-      expect(stdout).toMatch(/\n[1-9]\d* untried of \d+ cells\n$/);
+      expect(stdout).toMatch(/untested DailyNote: .*owner select.*\n {2}why: {2}no row could be planted: /);
+      expect(stdout).toMatch(/\n[1-9]\d* untested of \d+ cells\n$/);
       expect(stderr).toMatch(
-        /\n[1-9]\d* things could not be tried, so this is no all clear; --allow-untried accepts that\n$/,
+        /\n[1-9]\d* things could not be tried, so this is no all clear; --allow-untested accepts that\n$/,
       );
       expect(accepted.code).toBe(0);
       expect(accepted.stdout).toBe(stdout);
@@ -298,7 +298,7 @@ describe("what cannot be tried", () => {
       const { code, stdout } = await prove(project);
       expect(code).toBe(3);
       expect(stdout).toContain(
-        `untried table public."DailyNote"\n  why:  the contract names it, and it is not there\n`,
+        `untested table public."DailyNote"\n  why:  the contract names it, and it is not there\n`,
       );
       expect(stdout).toContain("2 objects left out");
     } finally {

@@ -161,7 +161,7 @@ test("a config whose tables are built by code: the entry is told, and nothing is
   const built = config.replace("tables: {", "tables: { ...{},");
   await writeFile(file, built);
   const stderr = await refused(2, "notes", "--columns", "a int", "--access", own, "--config", file);
-  expect(stderr).toContain('mend: put this among the tables: { notes: { access: ownedBy("user_id") } }');
+  expect(stderr).toContain('fix: put this among the tables: { notes: { access: ownedBy("user_id") } }');
 });
 
 test("a config whose code undoes the edit is left alone", async () => {

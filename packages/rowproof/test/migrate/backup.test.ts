@@ -117,7 +117,7 @@ test("no pg_dump new enough: what there is, and how to get one", async () => {
   await expect(error).rejects.toMatchObject({
     id: "backup/no-pg-dump",
     exitCode: 3,
-    mend: expect.stringContaining("--no-backup"),
+    fix: expect.stringContaining("--no-backup"),
   });
   expect(await readdir(folder)).toEqual([]);
 });

@@ -190,7 +190,7 @@ test("what stands after the block runs after it", async () => {
   expect(await recordedVersions(database.client)).toEqual(["1"]);
 });
 
-test("a failure after the block leaves the file unrecorded; mended, the whole of it runs again", async () => {
+test("a failure after the block leaves the file unrecorded; fixed, the whole of it runs again", async () => {
   const before = `create index concurrently if not exists i on t (x);
     begin; alter table t add column if not exists y int; commit;`;
   const failing = await fileOf(`${before} create unique index concurrently k on t (x);`);

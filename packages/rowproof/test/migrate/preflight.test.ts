@@ -37,8 +37,8 @@ test("all missing rights are told at once, and none of a member of the owner", a
   expect(error).toMatchObject({
     id: "preflight/no-right",
     details: [
-      { id: "preflight/history", mend: `grant create on database "${client.database}" to "stranger";` },
-      { id: "preflight/schema", mend: 'grant create on schema "Odd one" to "stranger";' },
+      { id: "preflight/history", fix: `grant create on database "${client.database}" to "stranger";` },
+      { id: "preflight/schema", fix: 'grant create on schema "Odd one" to "stranger";' },
       { id: "preflight/owner", message: expect.stringContaining('"Odd one"."T" belongs to "keeper"') },
     ],
   });

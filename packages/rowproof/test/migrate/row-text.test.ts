@@ -40,7 +40,7 @@ test.each([
 ])("%s: no error quotes a row", async (_, text) => {
   const failing = await migrationOf("1", text);
   const error: unknown = await runOn(database.url, [failing]).catch((thrown: unknown) => thrown);
-  const { id, message, why, mend } = error as Readonly<Record<"id" | "message" | "why" | "mend", string>>;
+  const { id, message, why, fix } = error as Readonly<Record<"id" | "message" | "why" | "fix", string>>;
   expect(id).toBe("migration/failed");
-  expect(message + why + mend).not.toMatch(/diary|\[1,/);
+  expect(message + why + fix).not.toMatch(/diary|\[1,/);
 });

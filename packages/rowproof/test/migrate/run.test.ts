@@ -53,8 +53,8 @@ test("an error never quotes a row", async () => {
   const cast = await migrationOf("2", "insert into t values (1, 'dear diary');\nselect x::int from t;");
   const other: unknown = await runOn(database.url, [cast]).catch((thrown: unknown) => thrown);
   for (const said of [error, other]) {
-    const { message, why, mend } = said as { message: string; why: string; mend: string };
-    expect(message + why + mend).not.toContain("diary");
+    const { message, why, fix } = said as { message: string; why: string; fix: string };
+    expect(message + why + fix).not.toContain("diary");
   }
 });
 

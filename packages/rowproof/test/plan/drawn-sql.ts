@@ -23,7 +23,7 @@ function nameOf({ schema, name }: Pick<DrawnTable, "schema" | "name">): string {
 }
 
 /** What somebody may have made beside the tables before anybody kept a contract. */
-export const surroundings: readonly string[] = [
+export const external: readonly string[] = [
   `create function public.helper() returns int language sql as 'select 1'`,
   `create function app.definer() returns int language sql security definer as 'select 1'; grant usage on schema app to anon, authenticated`,
   `alter default privileges for role drawn_other grant all on tables to anon; alter default privileges for role drawn_other in schema app grant execute on functions to authenticated`,

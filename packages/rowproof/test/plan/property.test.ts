@@ -5,7 +5,7 @@ import { type FreshDatabase, freshCluster, freshDatabaseOn } from "../database.j
 import { apply, findings, planFor } from "./applying.js";
 import { accessFaults } from "./drawn-access.js";
 import { build, contents, contractOf } from "./drawn-run.js";
-import { surroundings } from "./drawn-sql.js";
+import { external } from "./drawn-sql.js";
 import { type DrawnTable, tables } from "./drawn-table.js";
 
 /** How many schemas are drawn for each major version; `npm run test:plan` draws more. */
@@ -24,7 +24,7 @@ describe.each(majors)("Postgres %i", (major) => {
   test("whatever the schema and the contract: one plan leads to a clean verify, a second is empty, no row is changed, and callers get what the contract says", async () => {
     console.log(`Postgres ${major}: ${cases} drawn schemas, seed ${seed}`);
     await fc.assert(
-      fc.asyncProperty(tables, fc.subarray([...surroundings], { maxLength: 4 }), fc.boolean(), leadsToClean),
+      fc.asyncProperty(tables, fc.subarray([...external], { maxLength: 4 }), fc.boolean(), leadsToClean),
       { numRuns: cases, seed, endOnFailure: false, interruptAfterTimeLimit: 3_000_000 },
     );
   }, 3_600_000);

@@ -130,7 +130,7 @@ describe("policies that somebody else made", () => {
         id: "plan/unknown-policy",
         level: "error",
         object: 'policy "let all in" on public.notes',
-        mend: 'rowproof plan --prune drops it: drop policy "let all in" on "public"."notes";',
+        fix: 'rowproof plan --prune drops it: drop policy "let all in" on "public"."notes";',
       },
     ]);
     const pruned = await small.plan(own, { prune: true });
@@ -262,8 +262,8 @@ describe("refused, with the reason", () => {
     const small = await make(sql);
     const { refusals } = await small.plan(contract);
     expect(refusals.map((one) => one.id)).toContain(id);
-    for (const { message, why, mend } of refusals) {
-      for (const text of [message, why, mend]) expect(text).toMatch(/\S/);
+    for (const { message, why, fix } of refusals) {
+      for (const text of [message, why, fix]) expect(text).toMatch(/\S/);
     }
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Contract } from "../../src/contract/contract.js";
 import { loadContract } from "../../src/contract/load.js";
 import { type FreshDatabase, freshDatabase } from "../database.js";
-import { brokenLines, provePlanted } from "./proving.js";
+import { brokenLines, proveSeeded } from "./proving.js";
 
 const companion = (file: string) =>
   fileURLToPath(new URL(`../../../../apps/companion/${file}`, import.meta.url));
@@ -19,6 +19,6 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 test("the companion keeps every cell of its contract", async () => {
-  const proof = await provePlanted(database, contract);
+  const proof = await proveSeeded(database, contract);
   expect(brokenLines(proof)).toEqual([]);
 });

@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadContract } from "../../src/contract/load.js";
-import { writeScript } from "../../src/prove/script.js";
-import type { Breach, Cell } from "../../src/prove/verdict.js";
+import type { Breach, Cell } from "../../src/judge/proof.js";
+import { writeScript } from "../../src/judge/script.js";
 import { freshDatabase } from "../database.js";
-import { provePlanted } from "./proving.js";
+import { proveSeeded } from "./proving.js";
 import { sample } from "./sample.js";
 
 const run = promisify(execFile);
@@ -55,7 +55,7 @@ describe.runIf(psql).concurrent("each broken cell of the corpus is shown by its 
       const { rows } = await proved.client.query<{ name: string }>(
         "select nspname as name from pg_namespace where nspname !~ '^pg_|^information_schema$|^auth$'",
       );
-      const { cells } = await provePlanted(
+      const { cells } = await proveSeeded(
         proved,
         contract,
         rows.map((row) => row.name),

@@ -3,9 +3,9 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { loadContract } from "../../src/contract/load.js";
-import type { Proof } from "../../src/prove/verdict.js";
+import type { Proof } from "../../src/judge/proof.js";
 import { freshDatabase } from "../database.js";
-import { provePlanted } from "./proving.js";
+import { proveSeeded } from "./proving.js";
 import { sample } from "./sample.js";
 
 const corpus = fileURLToPath(new URL("../../../../corpus/", import.meta.url));
@@ -20,7 +20,7 @@ interface Named {
 interface Expectation {
   readonly broken: readonly Named[];
   readonly allowed_too?: readonly Named[];
-  readonly untried?: readonly string[];
+  readonly untested?: readonly string[];
   /** Ids of notes that must be among those told. */
   readonly notes?: readonly string[];
 }
@@ -40,8 +40,8 @@ function brokenIn({ cells }: Proof): readonly string[] {
     );
 }
 
-function untriedIn({ cells }: Proof): readonly string[] {
-  const open = cells.filter(({ status }) => status === "untried");
+function untestedIn({ cells }: Proof): readonly string[] {
+  const open = cells.filter(({ status }) => status === "untested");
   return [...new Set(open.map(({ object }) => `${object.schema}.${object.name}`))];
 }
 
@@ -61,7 +61,7 @@ for (const major of [15, 17] as const) {
         const { rows } = await database.client.query<{ name: string }>(
           "select nspname as name from pg_namespace where nspname !~ '^pg_|^information_schema$|^auth$'",
         );
-        const proof = await provePlanted(
+        const proof = await proveSeeded(
           database,
           contract,
           rows.map((row) => row.name),
@@ -78,7 +78,7 @@ for (const major of [15, 17] as const) {
             .sort(),
         );
         expect(proof.notes.map(({ id }) => id)).toEqual(expect.arrayContaining([...(expected.notes ?? [])]));
-        expect([...untriedIn(proof)].sort()).toEqual([...(expected.untried ?? [])].sort());
+        expect([...untestedIn(proof)].sort()).toEqual([...(expected.untested ?? [])].sort());
       } finally {
         await database.drop();
       }

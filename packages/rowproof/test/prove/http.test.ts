@@ -5,11 +5,11 @@ import { readCatalog } from "../../src/catalog/catalog.js";
 import { type HttpProofOptions, proveOverHttp } from "../../src/cli/http-proof.js";
 import { loadContract } from "../../src/contract/load.js";
 import type { Major } from "../../src/embedded/binaries.js";
-import { Tape } from "../../src/prove/http/tape.js";
-import type { HttpVerdict } from "../../src/prove/http/verdict.js";
-import { plantRows } from "../../src/prove/plant/plant.js";
-import { proveOn } from "../../src/prove/prove.js";
-import type { Proof } from "../../src/prove/verdict.js";
+import type { HttpVerdict } from "../../src/http/http-comparison.js";
+import { Recording } from "../../src/http/recording.js";
+import type { Proof } from "../../src/judge/proof.js";
+import { proveOn } from "../../src/judge/prove.js";
+import { seedRows } from "../../src/seed/seed-rows.js";
 import { openAttackStack } from "../../src/stack/attack.js";
 import { connect, freshDatabase } from "../database.js";
 
@@ -31,10 +31,15 @@ async function bothWays(name: string, major: Major, open?: HttpProofOptions["ope
     await database.client.query(await readFile(corpus(`${name}/schema.sql`), "utf8"));
     const catalog = await readCatalog(database.client, { schemas: [...contract.schemas, "private"] });
     await database.client.query("begin");
-    const planted = await plantRows(database.client, { contract, catalog });
+    const seeded = await seedRows(database.client, { contract, catalog });
     await database.client.query("commit");
-    const tape = new Tape();
-    const proof = await proveOn(attacker, { contract, catalog, planted, onAttempt: tape.note.bind(tape) });
+    const recording = new Recording();
+    const proof = await proveOn(attacker, {
+      contract,
+      catalog,
+      seeded,
+      onAttempt: recording.note.bind(recording),
+    });
     const rows = async () => {
       const { rows: found } = await database.client.query(
         "select schema_to_xml('public', true, true, '') as x",
@@ -45,7 +50,15 @@ async function bothWays(name: string, major: Major, open?: HttpProofOptions["ope
         .join("");
     };
     const before = await rows();
-    const http = await proveOverHttp({ url: database.url, contract, catalog, planted, proof, tape, open });
+    const http = await proveOverHttp({
+      url: database.url,
+      contract,
+      catalog,
+      seeded,
+      proof,
+      recording,
+      open,
+    });
     return { proof, http, untouched: (await rows()) === before };
   } finally {
     await attacker.end();
@@ -68,7 +81,7 @@ describe.each([
   test("tells the same by SQL and over HTTP, and no row is another afterwards", async () => {
     const { proof, http, untouched } = await bothWays(name, major);
     expect(http.differing).toEqual([]);
-    expect(http.untried).toEqual([]);
+    expect(http.untested).toEqual([]);
     expect(http.compared).toBe(proof.cells.filter(({ command }) => !http.beyond.includes(command)).length);
     expect(http.notes).toEqual(note === undefined ? [] : [expect.stringMatching(note)]);
     expect(leaksIn(proof) > 0).toBe(leaks > 0);

@@ -1,12 +1,12 @@
 import { readCatalog } from "../../src/catalog/catalog.js";
 import type { Contract } from "../../src/contract/contract.js";
-import { plantRows } from "../../src/prove/plant/plant.js";
-import { type ProveOptions, proveOn } from "../../src/prove/prove.js";
-import type { Cell, Proof } from "../../src/prove/verdict.js";
+import type { Cell, Proof } from "../../src/judge/proof.js";
+import { type ProveOptions, proveOn } from "../../src/judge/prove.js";
+import { seedRows } from "../../src/seed/seed-rows.js";
 import { connect, type FreshDatabase } from "../database.js";
 
-/** Plants in a test's own database, and attacks it over a fresh connection. */
-export async function provePlanted(
+/** Seeds in a test's own database, and attacks it over a fresh connection. */
+export async function proveSeeded(
   { client, url }: Pick<FreshDatabase, "client" | "url">,
   contract: Contract,
   schemas: readonly string[] = contract.schemas,
@@ -14,11 +14,11 @@ export async function provePlanted(
 ): Promise<Proof> {
   const catalog = await readCatalog(client, { schemas });
   await client.query("begin");
-  const planted = await plantRows(client, { contract, catalog });
+  const seeded = await seedRows(client, { contract, catalog });
   await client.query("commit");
   const attacker = await connect(url);
   try {
-    return await proveOn(attacker, { contract, catalog, planted, ...more });
+    return await proveOn(attacker, { contract, catalog, seeded, ...more });
   } finally {
     await attacker.end();
   }
@@ -27,13 +27,13 @@ export async function provePlanted(
 /** One line a cell that is not kept. */
 export function brokenLines({ cells }: Proof): readonly string[] {
   return cells
-    .filter(({ status }) => status !== "kept")
+    .filter(({ status }) => status !== "ok")
     .map(lineOf)
     .sort();
 }
 
-function lineOf({ object, actor, command, status, untried }: Cell): string {
+function lineOf({ object, actor, command, status, untested }: Cell): string {
   const list = object.arguments === undefined ? "" : `(${object.arguments})`;
-  const why = untried === undefined ? "" : `: ${untried}`;
+  const why = untested === undefined ? "" : `: ${untested}`;
   return `${status} ${object.schema}.${object.name}${list} ${actor} ${command}${why}`;
 }

@@ -3,7 +3,7 @@ import type { Contract } from "../../src/contract/contract.js";
 import { ownedBy, readOwn } from "../../src/contract/presets.js";
 import { type FreshDatabase, freshDatabase } from "../database.js";
 import { contractWith } from "../plan/small.js";
-import { brokenLines, provePlanted } from "./proving.js";
+import { brokenLines, proveSeeded } from "./proving.js";
 
 /** Notes that are their owner's, and credits that owners may only read. */
 const schema = `
@@ -32,18 +32,18 @@ async function prove(routine: string, routines: Contract["routines"], statementT
   await database.client.query(`${routine}; grant execute on all functions in schema public to authenticated`);
   const tables = { notes: { access: ownedBy("user_id") }, credits: { access: readOwn("user_id") } };
   const only = Object.keys(routines);
-  return provePlanted(database, contractWith(tables, { routines }), ["public"], { only, statementTimeout });
+  return proveSeeded(database, contractWith(tables, { routines }), ["public"], { only, statementTimeout });
 }
 
 const signedIn = { execute: ["authenticated"] } as const;
 
-test("a routine that no call comes to the end of is untried, and waited for once", async () => {
+test("a routine that no call comes to the end of is untested, and waited for once", async () => {
   const begun = performance.now();
   const proof = await prove("create function slow() returns void language sql as $$ select pg_sleep(9) $$", {
     slow: signedIn,
   });
   expect(brokenLines(proof)).toEqual([
-    "untried public.slow() owner execute: its calls ran out of time, so not all arguments were tried",
+    "untested public.slow() owner execute: its calls ran out of time, so not all arguments were tried",
   ]);
   expect(proof.attempts).toBe(1);
   expect(performance.now() - begun).toBeLessThan(5000);
@@ -63,7 +63,7 @@ test("a row that a routine makes is meant where the contract says that it reache
     set search_path = '' as $$ insert into public.credits (user_id, amount) values (auth.uid(), p_amount) $$`;
   const without = await prove(routine, { add_credits: signedIn });
   expect(brokenLines(without)).toEqual(["leak public.add_credits(p_amount integer) owner execute"]);
-  const within = await provePlanted(
+  const within = await proveSeeded(
     database,
     contractWith(
       { notes: { access: ownedBy("user_id") }, credits: { access: readOwn("user_id") } },

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeScript } from "../../src/prove/script.js";
-import type { Breach, Cell, Script } from "../../src/prove/verdict.js";
+import type { Breach, Cell, Script } from "../../src/judge/proof.js";
+import { writeScript } from "../../src/judge/script.js";
 import { type FreshDatabase, freshDatabase } from "../database.js";
 
 const run = promisify(execFile);
@@ -57,7 +57,7 @@ function broken(
     attack: "select/all",
     what: "bo's request reached amara's note",
     why: "why",
-    mend: "mend",
+    fix: "fix",
     script: {
       role: "authenticated",
       claims: JSON.stringify({ sub: bo, role: "authenticated" }),
@@ -168,7 +168,7 @@ describe.skipIf(!psql)("a script under psql", () => {
 
   it("obeys nothing that a name or a message says", async () => {
     const evil = "x\n\\! echo obeyed\r\\echo obeyed ' \\echo obeyed `echo obeyed` :HOST";
-    const text = await psqlPrints(broken({ attempt: ["select 1"] }, { what: evil, why: evil, mend: evil }));
+    const text = await psqlPrints(broken({ attempt: ["select 1"] }, { what: evil, why: evil, fix: evil }));
     expect(text.split(/[\n\r]/).filter((line) => line.trim() === "obeyed")).toEqual([]);
     expect(text).toContain(
       "3. The attempt: x\\n\\! echo obeyed\\r\\echo obeyed ' \\echo obeyed `echo obeyed` :HOST\n",

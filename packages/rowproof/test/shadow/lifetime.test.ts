@@ -8,7 +8,7 @@ import { expect, it } from "vitest";
 import { findPostmaster } from "../../src/embedded/postmaster.js";
 import { commandOf } from "../../src/embedded/process-identity.js";
 import { openShadow } from "../../src/shadow/shadow.js";
-import { ask, blueprintAfter } from "./live.js";
+import { ask, snapshotAfter } from "./live.js";
 
 /** The directories of shadows that a process has open. */
 async function homesOf(pid: number): Promise<readonly string[]> {
@@ -26,12 +26,12 @@ async function serverIn(home: string | undefined): Promise<number> {
 }
 
 it("several at once do not disturb each other, and each takes all of its own along", async () => {
-  const blueprint = await blueprintAfter("create table t (a integer)");
+  const snapshot = await snapshotAfter("create table t (a integer)");
   const [first, second] = await Promise.all([openShadow({ major: 17 }), openShadow({ major: 17 })]);
   const homes = await homesOf(process.pid);
   const servers = await Promise.all(homes.map(serverIn));
   expect(new Set(servers).size).toBe(2);
-  const [one, two] = await Promise.all([first.rebuild(blueprint), second.rebuild(blueprint)]);
+  const [one, two] = await Promise.all([first.rebuild(snapshot), second.rebuild(snapshot)]);
   await first.close();
   await first.close();
   expect(await ask(two, "select count(*)::int from public.t")).toBe(0);
@@ -42,14 +42,14 @@ it("several at once do not disturb each other, and each takes all of its own alo
 });
 
 it("an abort ends what is under way with its reason; closing then leaves nothing", async () => {
-  const blueprint = await blueprintAfter(
+  const snapshot = await snapshotAfter(
     "create materialized view slow as select 1 as a from pg_sleep(600) with no data",
   );
   const abort = new AbortController();
   const shadow = await openShadow({ major: 17, signal: abort.signal });
   const [home] = await homesOf(process.pid);
   const server = await serverIn(home);
-  const rebuilding = shadow.rebuild(blueprint);
+  const rebuilding = shadow.rebuild(snapshot);
   const outcome = expect(rebuilding).rejects.toThrow("enough");
   await sleep(1_500);
   abort.abort(new Error("enough"));
@@ -69,11 +69,11 @@ it("an abort while it opens leaves nothing to close", async () => {
 });
 
 it("a rebuild that fails leaves no database", async () => {
-  const blueprint = await blueprintAfter("create table t (a integer)");
+  const snapshot = await snapshotAfter("create table t (a integer)");
   const shadow = await openShadow({ major: 17 });
   try {
-    await expect(shadow.rebuild({ ...blueprint, rules: null as never })).rejects.toThrow(TypeError);
-    const rebuilt = await shadow.rebuild(blueprint);
+    await expect(shadow.rebuild({ ...snapshot, rules: null as never })).rejects.toThrow(TypeError);
+    const rebuilt = await shadow.rebuild(snapshot);
     expect(await ask(rebuilt, "select count(*)::int from pg_database where datname like 'shadow%'")).toBe(1);
     const copy = await rebuilt.copy();
     await copy.drop();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
 import type { Major } from "../../src/embedded/binaries.js";
-import { type Blueprint, readBlueprint } from "../../src/shadow/blueprint.js";
+import { readSnapshot, type SchemaSnapshot } from "../../src/shadow/schema-snapshot.js";
 import { openShadow, type Rebuilt, type Shadow } from "../../src/shadow/shadow.js";
 import { connect, freshDatabase } from "../database.js";
 
@@ -18,24 +18,24 @@ export function sharedShadow(major: Major = 17): () => Shadow {
 }
 
 /** What is read of a database with the platform, after some SQL. */
-export async function blueprintAfter(
+export async function snapshotAfter(
   source: string,
   exposed: readonly string[] = ["public"],
-): Promise<Blueprint> {
+): Promise<SchemaSnapshot> {
   const live = await freshDatabase();
   try {
     await live.client.query(source);
-    return await readBlueprint(live.client, exposed);
+    return await readSnapshot(live.client, exposed);
   } finally {
     await live.drop();
   }
 }
 
 /** The same database on a server that has no such extension. */
-export function withoutExtension(blueprint: Blueprint, name: string): Blueprint {
+export function withoutExtension(snapshot: SchemaSnapshot, name: string): SchemaSnapshot {
   const missing = `${name}_that_is_nowhere`;
   const renamed = (key: string, value: unknown) => (key === "extension" && value === name ? missing : value);
-  const copy: Blueprint = JSON.parse(JSON.stringify(blueprint, renamed));
+  const copy: SchemaSnapshot = JSON.parse(JSON.stringify(snapshot, renamed));
   const extensions = copy.catalog.extensions.map((extension) =>
     extension.name === name ? { ...extension, name: missing } : extension,
   );

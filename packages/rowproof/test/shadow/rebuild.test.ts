@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { compareCatalogs } from "../../src/catalog/compare.js";
-import { readBlueprint } from "../../src/shadow/blueprint.js";
+import { readSnapshot } from "../../src/shadow/schema-snapshot.js";
 import { openShadow } from "../../src/shadow/shadow.js";
 import { connect, freshDatabase } from "../database.js";
-import { ask, blueprintAfter, sharedShadow } from "./live.js";
+import { ask, sharedShadow, snapshotAfter } from "./live.js";
 
 const companion = new URL("../../../../apps/companion/schema.sql", import.meta.url);
 const shadow = sharedShadow();
@@ -12,16 +12,16 @@ const shadow = sharedShadow();
 it.each([18, 17, 16, 15] as const)("rebuilds the companion on %i without a difference", async (major) => {
   const live = await freshDatabase({ major });
   await live.client.query(await readFile(companion, "utf8"));
-  const blueprint = await readBlueprint(live.client, ["public"]);
+  const snapshot = await readSnapshot(live.client, ["public"]);
   await live.drop();
   const opened = await openShadow({ major });
   try {
-    const rebuilt = await opened.rebuild(blueprint);
-    expect(rebuilt.untried).toEqual([]);
+    const rebuilt = await opened.rebuild(snapshot);
+    expect(rebuilt.untested).toEqual([]);
     const client = await connect(rebuilt.url);
-    const made = await readBlueprint(client, ["public"]);
+    const made = await readSnapshot(client, ["public"]);
     await client.end();
-    expect(compareCatalogs(blueprint.catalog, made.catalog)).toEqual([]);
+    expect(compareCatalogs(snapshot.catalog, made.catalog)).toEqual([]);
     expect(made.catalog.relations.length).toBeGreaterThan(10);
   } finally {
     await opened.close();
@@ -40,13 +40,13 @@ it.each([
       if to_regrole('dump_other') is null then create role dump_other; end if;
       if to_regrole('dump_loader') is null then create role dump_loader login; end if;
     exception when duplicate_object or unique_violation then null; end $$;`;
-  const rebuilt = await shadow().rebuild(await blueprintAfter(roles + source));
-  expect(rebuilt.untried).toEqual([]);
+  const rebuilt = await shadow().rebuild(await snapshotAfter(roles + source));
+  expect(rebuilt.untested).toEqual([]);
   await rebuilt.drop();
 });
 
 it("rebuilds the helpers that policies call, in whichever schema of the project's own they are", async () => {
-  const blueprint = await blueprintAfter(`
+  const snapshot = await snapshotAfter(`
     create schema private;
     create table private.members (team uuid, member uuid);
     create function private.is_member(uuid) returns boolean language sql stable security definer set search_path = ''
@@ -54,14 +54,14 @@ it("rebuilds the helpers that policies call, in whichever schema of the project'
     create table notes (team uuid);
     alter table notes enable row level security;
     create policy mine on notes to authenticated using (private.is_member(team))`);
-  const rebuilt = await shadow().rebuild(blueprint);
-  expect(rebuilt.untried).toEqual([]);
+  const rebuilt = await shadow().rebuild(snapshot);
+  expect(rebuilt.untested).toEqual([]);
   expect(await ask(rebuilt, "select private.is_member(gen_random_uuid())")).toBe(false);
   await rebuilt.drop();
 });
 
 it("rebuilds auth and storage as they are: triggers on users, other columns and functions, grants", async () => {
-  const blueprint = await blueprintAfter(`
+  const snapshot = await snapshotAfter(`
     alter table auth.users add column confirmed boolean;
     create table auth.sessions (id uuid primary key, user_id uuid references auth.users on delete cascade);
     create or replace function auth.role() returns text language sql stable as $$ select 'live'::text $$;
@@ -74,8 +74,8 @@ it("rebuilds auth and storage as they are: triggers on users, other columns and 
     alter table storage.objects enable row level security;
     create policy "anyone may look" on storage.objects for select to anon using (auth.role() = 'live');
     grant select on storage.objects to anon`);
-  const rebuilt = await shadow().rebuild(blueprint);
-  expect(rebuilt.untried).toEqual([]);
+  const rebuilt = await shadow().rebuild(snapshot);
+  expect(rebuilt.untested).toEqual([]);
   expect(await ask(rebuilt, "select count(*)::int from pg_trigger where tgname = 'greets'")).toBe(1);
   expect(
     await ask(rebuilt, "select has_column_privilege('authenticated', 'auth.users', 'email', 'select')"),
@@ -91,11 +91,11 @@ it("rebuilds auth and storage as they are: triggers on users, other columns and 
 it("reads what the caller has not committed, and leaves the transaction open", async () => {
   const live = await freshDatabase();
   await live.client.query("begin; create table not_yet (a integer)");
-  const blueprint = await readBlueprint(live.client, ["public"]);
+  const snapshot = await readSnapshot(live.client, ["public"]);
   expect(live.client.getTransactionStatus()).toBe("T");
   await live.client.query("rollback");
   await live.drop();
-  const rebuilt = await shadow().rebuild(blueprint);
+  const rebuilt = await shadow().rebuild(snapshot);
   expect(await ask(rebuilt, "select count(*)::int from public.not_yet")).toBe(0);
   await rebuilt.drop();
 });
@@ -105,10 +105,10 @@ it("gives a database without auth the platform's, and opens nothing by it", asyn
   await live.client.query(
     "revoke all on schema public from public; create table t (a integer); grant select on t to public",
   );
-  const blueprint = await readBlueprint(live.client, ["public"]);
+  const snapshot = await readSnapshot(live.client, ["public"]);
   await live.drop();
-  const rebuilt = await shadow().rebuild(blueprint);
-  expect(rebuilt.untried).toEqual([]);
+  const rebuilt = await shadow().rebuild(snapshot);
+  expect(rebuilt.untested).toEqual([]);
   expect(await ask(rebuilt, "select auth.uid() is null")).toBe(true);
   expect(await ask(rebuilt, "select from public.t", "anon")).toBe("42501");
   await rebuilt.drop();
@@ -124,10 +124,10 @@ it("copies a rebuilt database with its rows, its privileges and its settings", a
     alter database ${name} set role to anon;
     alter role authenticator in database ${name} set pgrst.db_schemas to 'public, api';
     create table t (a integer)`);
-  const blueprint = await readBlueprint(live.client, ["public"]);
+  const snapshot = await readSnapshot(live.client, ["public"]);
   await live.drop();
-  const rebuilt = await shadow().rebuild(blueprint);
-  expect(rebuilt.untried).toEqual([]);
+  const rebuilt = await shadow().rebuild(snapshot);
+  expect(rebuilt.untested).toEqual([]);
   await ask(rebuilt, "insert into public.t values (1)");
   const copy = await rebuilt.copy();
   for (const database of [rebuilt, copy]) {
@@ -157,10 +157,10 @@ it("rebuilds the exposed schemas of the platform too, and a database without pub
   await live.client.query(
     "create schema graphql_public; create table graphql_public.t (a integer); drop schema public",
   );
-  const blueprint = await readBlueprint(live.client, ["graphql_public", "nowhere"]);
+  const snapshot = await readSnapshot(live.client, ["graphql_public", "nowhere"]);
   await live.drop();
-  const rebuilt = await shadow().rebuild(blueprint);
-  expect(rebuilt.untried).toEqual([]);
+  const rebuilt = await shadow().rebuild(snapshot);
+  expect(rebuilt.untested).toEqual([]);
   expect(await ask(rebuilt, "select count(*)::int from graphql_public.t")).toBe(0);
   expect(await ask(rebuilt, "select to_regnamespace('public') is null")).toBe(true);
   await rebuilt.drop();

@@ -42,7 +42,7 @@ function aboveRowSecurity({ catalog }: Subject): readonly Finding[] {
       object: `role ${connecting}`,
       message: `role ${connecting} has ${listed(held.map((attribute) => attribute.toUpperCase()))}`,
       why: "every request begins as it, before any policy holds for the request",
-      mend: `alter role ${connecting} ${held.map((attribute) => `no${attribute}`).join(" ")};`,
+      fix: `alter role ${connecting} ${held.map((attribute) => `no${attribute}`).join(" ")};`,
     },
   ];
 }
@@ -58,7 +58,7 @@ function unreachable(subject: Subject): readonly Finding[] {
       object: `role ${role}`,
       message: `${connecting} cannot become ${role}`,
       why: `the API connects as ${connecting}, so no request can arrive as ${role}`,
-      mend: `grant ${role} to ${connecting};`,
+      fix: `grant ${role} to ${connecting};`,
     }));
 }
 
@@ -81,7 +81,7 @@ function further(subject: Subject): readonly Finding[] {
           object: `role ${displayName(role)}`,
           message: `a request can become ${displayName(role)}, which ${reach.said}`,
           why: `${connecting} is a member of it, and the contract does not speak of it`,
-          mend: direct.some((membership) => membership.role === role)
+          fix: direct.some((membership) => membership.role === role)
             ? `revoke ${writtenRole(role)} from ${connecting};`
             : `revoke the memberships that lead from ${connecting} to ${displayName(role)}`,
         },

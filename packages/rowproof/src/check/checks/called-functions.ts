@@ -1,4 +1,4 @@
-import type { Call } from "../../catalog/surroundings.js";
+import type { Call } from "../../catalog/external-objects.js";
 import { type Command, type ContractRole, contractRoles } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName, identifier } from "../../sql/sql.js";
@@ -18,9 +18,9 @@ export const calledFunctions: Check = {
   part: "security",
   holds: "Callers can execute the functions that their tables call",
   undecided: tablesNotThere,
-  summary: ({ catalog }) => counted(catalog.surroundings.calls.length, "call"),
+  summary: ({ catalog }) => counted(catalog.external.calls.length, "call"),
   find: (subject) => {
-    const lacking = subject.catalog.surroundings.calls.flatMap((call) => {
+    const lacking = subject.catalog.external.calls.flatMap((call) => {
       const roles = lackingRoles(subject, call);
       return roles.length === 0 ? [] : [{ call, roles }];
     });
@@ -117,6 +117,6 @@ function notExecutable(object: string, lacking: readonly Lacking[]): Finding {
     object,
     message: `${listed(roles)} cannot execute ${object}, which ${listed(callers)} ${callers.length === 1 ? "calls" : "call"}`,
     why: "it is called as whoever uses the table, so that what the contract allows them fails",
-    mend: `grant execute on function ${written} to ${roles.join(", ")};`,
+    fix: `grant execute on function ${written} to ${roles.join(", ")};`,
   };
 }

@@ -27,7 +27,7 @@ function missingRoles({ catalog }: Subject): readonly Finding[] {
     object: `role ${role}`,
     message: `role ${role} does not exist`,
     why: "requests arrive as it, so nothing of what the contract gives it can be used",
-    mend: `create role ${role} nologin;`,
+    fix: `create role ${role} nologin;`,
   }));
 }
 
@@ -46,7 +46,7 @@ function attributes({ catalog }: Subject, role: string): readonly Finding[] {
       object: `role ${role}`,
       message: `role ${role} has ${listed(held.map((attribute) => attribute.toUpperCase()))}`,
       why: "callers arrive as it, and it puts them above row level security or lets them get there",
-      mend: `alter role ${role} ${held.map((attribute) => `no${attribute}`).join(" ")};`,
+      fix: `alter role ${role} ${held.map((attribute) => `no${attribute}`).join(" ")};`,
     },
   ];
 }
@@ -67,7 +67,7 @@ function memberships({ catalog }: Subject, role: string): readonly Finding[] {
       why: powerful
         ? `callers arrive as ${role}, and ${displayName(name)} reaches rows that the contract withholds from them`
         : `callers arrive as ${role}, and what is granted to ${displayName(name)} is theirs, or one SET ROLE away`,
-      mend: direct.some((membership) => membership.role === name)
+      fix: direct.some((membership) => membership.role === name)
         ? `revoke ${writtenRole(name)} from ${role};`
         : `revoke the memberships that lead from ${role} to ${displayName(name)}`,
     };

@@ -1,4 +1,4 @@
-import type { ClaimRoutine } from "../../catalog/surroundings.js";
+import type { ClaimRoutine } from "../../catalog/external-objects.js";
 import type { Finding } from "../../diagnostic.js";
 import type { Check } from "../check.js";
 import { isKnownBody } from "../claim-bodies.js";
@@ -11,11 +11,9 @@ export const claimFunctions: Check = {
   part: "security",
   holds: "auth.uid(), auth.jwt() and auth.role() are the platform's own",
   undecided: ({ catalog }) =>
-    catalog.surroundings.claimRoutines.some(({ name }) => name === "uid")
-      ? undefined
-      : "there is no auth.uid()",
+    catalog.external.claimRoutines.some(({ name }) => name === "uid") ? undefined : "there is no auth.uid()",
   find: (subject) =>
-    subject.catalog.surroundings.claimRoutines.flatMap((routine): Finding[] => {
+    subject.catalog.external.claimRoutines.flatMap((routine): Finding[] => {
       const why = suspicion(subject, routine);
       if (why === undefined) return [];
       return [
@@ -25,7 +23,7 @@ export const claimFunctions: Check = {
           object: `function auth.${routine.name}()`,
           message: `auth.${routine.name}() could not be recognised as the platform's own`,
           why: `every policy that asks who the caller is rests on it, and ${why}`,
-          mend: `restore the platform's auth.${routine.name}(), owned by a role that no request runs as`,
+          fix: `restore the platform's auth.${routine.name}(), owned by a role that no request runs as`,
         },
       ];
     }),

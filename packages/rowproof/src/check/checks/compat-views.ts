@@ -54,7 +54,7 @@ function runsAsOwner(view: Relation): Finding {
     object: objectOf(view),
     message: `${objectOf(view)} lacks security_invoker`,
     why: `it is read as its owner ${view.owner}, so whoever may select from it reads every row of the table`,
-    mend: `alter view ${written(view)} set (security_invoker = true);`,
+    fix: `alter view ${written(view)} set (security_invoker = true);`,
   };
 }
 
@@ -67,7 +67,7 @@ function missingView(compat: CompatView): Finding {
     object: `view ${view}`,
     message: `view ${view} does not exist`,
     why: `the contract keeps it as another name of ${table.key}`,
-    mend: createView(compat),
+    fix: createView(compat),
   };
 }
 
@@ -103,8 +103,8 @@ function viewFindings(subject: Subject, compat: CompatView, view: Relation): rea
           : `Postgres cannot carry ${listed(closed.map((command) => command.toLowerCase()))} through to the table`,
     });
   }
-  const mend = recreateView(compat);
-  return found.map((one) => ({ ...one, level: "error", object: objectOf(view), mend }));
+  const fix = recreateView(compat);
+  return found.map((one) => ({ ...one, level: "error", object: objectOf(view), fix }));
 }
 
 function columnFindings(
@@ -149,6 +149,6 @@ function ambiguousColumns(table: SubjectTable): readonly Finding[] {
       object: objectOf(table.relation),
       message: `columns ${listed(sharing.map((column) => `"${column}"`))} of ${objectOf(table.relation)} would both be "${name}" in a compat view`,
       why: "a view has each column name once",
-      mend: "rename one of the columns, or take the views of this table out of the contract",
+      fix: "rename one of the columns, or take the views of this table out of the contract",
     }));
 }

@@ -29,7 +29,7 @@ function openTo(subject: Subject, relation: Relation) {
     return [
       {
         said: `${role} has ${listPrivileges(held)}${through}`,
-        mend: revokeStatements(subject, relation, role, held, []),
+        fix: revokeStatements(subject, relation, role, held, []),
       },
     ];
   });
@@ -56,7 +56,7 @@ export const coverage: Check = {
             relation.kind === "foreign table"
               ? "a foreign table is not under row level security, so a privilege on it is every row"
               : "what the contract does not name is for nobody but its owner and the service",
-          mend: open.map(({ mend }) => mend).join("\n"),
+          fix: open.map(({ fix }) => fix).join("\n"),
         },
       ];
     }),
@@ -79,7 +79,7 @@ function unnamed(relation: Relation): Finding {
     object: objectOf(relation),
     message: `${objectOf(relation)} is not in the contract`,
     why: "it is closed to callers, but nobody has said whether it should be",
-    mend: `add ${relation.name}: { access: closed() } to the tables, or the access that is meant`,
+    fix: `add ${relation.name}: { access: closed() } to the tables, or the access that is meant`,
   };
 }
 
@@ -100,7 +100,7 @@ function extensionTable(subject: Subject, relation: Relation): readonly Finding[
       why: known
         ? "it belongs to the extension, and holds no user's rows unless something was written into it"
         : "it belongs to the extension, but that a table does so tells nothing of whose rows are in it",
-      mend: open.map(({ mend }) => mend).join("\n"),
+      fix: open.map(({ fix }) => fix).join("\n"),
     },
   ];
 }
@@ -121,7 +121,7 @@ export const otherViews: Check = {
             ...judged,
             object: objectOf(view),
             message: `${objectOf(view)} is not in the contract, and ${open.map(({ said }) => said).join("; ")}`,
-            mend: open.map(({ mend }) => mend).join("\n"),
+            fix: open.map(({ fix }) => fix).join("\n"),
           },
         ];
       }),

@@ -40,7 +40,7 @@ function openEntry(subject: Subject, entry: DefaultPrivilege): readonly Finding[
       object: `default privileges of ${displayName(entry.creator)} on ${entry.objects}${where}`,
       message: `future ${entry.objects} of ${displayName(entry.creator)}${where} are open to ${listed(grantees)}`,
       why: `default privileges grant ${listed(privileges)} the moment one is created${platform ? "; that role is the platform's, and has made nothing here" : ""}`,
-      mend: `alter default privileges for role ${writtenName(entry.creator)}${where} revoke all on ${entry.objects} from ${grantees.map(writtenRole).join(", ")};`,
+      fix: `alter default privileges for role ${writtenName(entry.creator)}${where} revoke all on ${entry.objects} from ${grantees.map(writtenRole).join(", ")};`,
     },
   ];
 }
@@ -71,6 +71,6 @@ function openFunctions({ catalog, tables }: Subject): readonly Finding[] {
       object: `default privileges of ${displayName(creator)} on functions`,
       message: `future functions of ${displayName(creator)} can be executed by PUBLIC`,
       why: "Postgres grants it to every new function; each is checked by the gate, and a grant per function is then needed",
-      mend: `alter default privileges for role ${writtenName(creator)} revoke execute on functions from public;`,
+      fix: `alter default privileges for role ${writtenName(creator)} revoke execute on functions from public;`,
     }));
 }

@@ -47,7 +47,7 @@ export function erasedWithUser(
     .map(({ references }): Erased => {
       if (references === null) return "no";
       if (isUsers(references)) {
-        const { userKeysDisabled } = subject.catalog.surroundings;
+        const { userKeysDisabled } = subject.catalog.external;
         return references.columns[0] === "id" && !userKeysDisabled ? "proved" : "no";
       }
       const parent = findRelation(subject.catalog, references.schema, references.name);
@@ -87,7 +87,7 @@ export function isUuid({ relation }: SubjectTable, column: string): boolean {
 
 function rowsStay(subject: Subject, table: SubjectTable, column: string): Finding {
   const { catalog } = subject;
-  const disabled = catalog.surroundings.userKeysDisabled;
+  const disabled = catalog.external.userKeysDisabled;
   const holding = table.relation.constraints.filter(
     (constraint) => isKeyOf(constraint, column) && holdsRows(constraint),
   );
@@ -101,7 +101,7 @@ function rowsStay(subject: Subject, table: SubjectTable, column: string): Findin
       : holding.length > 0
         ? `${holding.map(({ name }) => `"${name}"`).join(" and ")} does not delete the rows with their user`
         : `no foreign key takes ${writtenName(column)} along when the user is deleted, and no trigger on auth.users deletes from the table`,
-    mend: disabled
+    fix: disabled
       ? "alter table auth.users enable trigger all;"
       : isUuid(table, column) && !hasHeirs(subject, table.relation)
         ? `alter table ${written(table)} ${holding.map(({ name }) => `drop constraint ${writtenName(name)}, `).join("")}add foreign key (${writtenName(column)}) references auth.users (id) on delete cascade;`
@@ -116,6 +116,6 @@ function notProved(subject: Subject, table: SubjectTable, column: string): Findi
     object: objectOf(table.relation),
     message: `it is not proved that deleting a user deletes their rows in ${objectOf(table.relation)}`,
     why: "a trigger on auth.users may do so, but not by a plain statement that each deletion is sure to run as the table's owner",
-    mend: erasingTrigger(subject, table, column).join("\n"),
+    fix: erasingTrigger(subject, table, column).join("\n"),
   };
 }

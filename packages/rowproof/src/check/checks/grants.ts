@@ -116,7 +116,7 @@ function lack(
     {
       ...said,
       object: objectOf(relation),
-      mend: `grant ${listPrivileges(granted)} on ${onRelation(relation)} to ${writtenRole(role)};`,
+      fix: `grant ${listPrivileges(granted)} on ${onRelation(relation)} to ${writtenRole(role)};`,
     },
   ];
 }
@@ -135,7 +135,7 @@ function excess(
       object: objectOf(relation),
       message: `${role} has ${listPrivileges(held)} on ${objectOf(relation)}${sourceClause(subject, relation, role, held)}`,
       why: `the contract does not give it: ${table.key} allows ${role} ${listPrivileges(expected) || "nothing"}`,
-      mend: revokeStatements(subject, relation, role, held, expected),
+      fix: revokeStatements(subject, relation, role, held, expected),
     },
   ];
 }
@@ -158,7 +158,7 @@ function closedSchemas({ catalog, tables }: Subject): readonly Finding[] {
           object: `schema ${displayName(name)}`,
           message: `${role} lacks usage on schema ${displayName(name)}`,
           why: "the contract gives it tables there, and without USAGE none of them can be named",
-          mend: `grant usage on schema ${displayName(name)} to ${role};`,
+          fix: `grant usage on schema ${displayName(name)} to ${role};`,
         }),
       );
   });

@@ -97,7 +97,7 @@ function unindexed(relation: Relation, columns: readonly string[], why: string):
     object: objectOf(relation),
     message: `${objectOf(relation)} has no index on ${listed(columns.map((column) => `"${column}"`))}`,
     why,
-    mend: `create index concurrently on ${written(relation)} (${columns.map(writtenName).join(", ")}); in a migration of its own, whose first line is: -- rowproof: no-transaction`,
+    fix: `create index concurrently on ${written(relation)} (${columns.map(writtenName).join(", ")}); in a migration of its own, whose first line is: -- rowproof: no-transaction`,
   };
 }
 
@@ -130,7 +130,7 @@ function invalidIndex(relation: Relation, index: string): Finding {
     object: `index ${displayName(relation.schema, index)}`,
     message: `index ${displayName(relation.schema, index)} of ${objectOf(relation)} is invalid`,
     why: "it was left by a create index concurrently that did not end, is kept up at every write, and serves no query",
-    mend: `reindex index concurrently ${name};`,
+    fix: `reindex index concurrently ${name};`,
   };
 }
 
@@ -141,7 +141,7 @@ function notEnforced(relation: Relation, constraint: Constraint): Finding {
     object: `constraint ${displayName(constraint.name)} on ${displayName(relation.schema, relation.name)}`,
     message: `constraint ${displayName(constraint.name)} of ${objectOf(relation)} is not enforced`,
     why: "it is there to be read, and holds for no row",
-    mend: `alter table ${written(relation)} alter constraint ${writtenName(constraint.name)} enforced;`,
+    fix: `alter table ${written(relation)} alter constraint ${writtenName(constraint.name)} enforced;`,
   };
 }
 
@@ -153,7 +153,7 @@ function unvalidated(relation: Relation, constraint: Constraint): Finding {
     object: `constraint ${displayName(constraint.name)} on ${displayName(relation.schema, relation.name)}`,
     message: `constraint ${displayName(constraint.name)} of ${objectOf(relation)} has not been checked for the rows that are there`,
     why: `it was added NOT VALID: new rows obey it, and older ones may not; those that do not: ${violators(relation, constraint)}`,
-    mend: `alter table ${written(relation)} validate constraint ${writtenName(constraint.name)};`,
+    fix: `alter table ${written(relation)} validate constraint ${writtenName(constraint.name)};`,
   };
 }
 
@@ -175,7 +175,7 @@ export function cannotSetNull(
   relation: Relation,
   { onDelete, columns, definition, inherited }: Constraint,
 ): boolean {
-  // A partition has its table's, and is mended with it.
+  // A partition has its table's, and is fixed with it.
   if (inherited) return false;
   // From 15 on, the columns to set may be named.
   const named = /ON DELETE SET NULL \(/.test(definition);
@@ -194,6 +194,6 @@ function settingNull(relation: Relation, constraint: Constraint): Finding {
     object: `constraint ${displayName(constraint.name)} on ${displayName(relation.schema, relation.name)}`,
     message: `constraint ${displayName(constraint.name)} of ${objectOf(relation)} sets a column to null that is not null`,
     why: "deleting the row it refers to fails",
-    mend: `alter table ${written(relation)} drop constraint ${name}, add constraint ${name} ${constraint.definition.replace("ON DELETE SET NULL", "ON DELETE CASCADE")};`,
+    fix: `alter table ${written(relation)} drop constraint ${name}, add constraint ${name} ${constraint.definition.replace("ON DELETE SET NULL", "ON DELETE CASCADE")};`,
   };
 }

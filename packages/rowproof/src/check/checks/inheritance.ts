@@ -24,7 +24,7 @@ export const inheritance: Check = {
             object: objectOf(relation),
             message: `${objectOf(relation)} inherits from table ${displayName(parent.schema, parent.name)}, which is in the contract too`,
             why: "whoever names the parent reaches the child's rows, by the privileges and policies of the parent alone",
-            mend: `alter table ${written(relation)} no inherit ${written(parent)};`,
+            fix: `alter table ${written(relation)} no inherit ${written(parent)};`,
           }),
         ),
     ),

@@ -56,7 +56,7 @@ function takingOthers(subject: Subject, table: SubjectTable): readonly Finding[]
         object: `constraint ${displayName(name)} on ${displayName(table.schema, table.name)}`,
         message: `a user who deletes a row of ${objectOf(parent.relation)} deletes the rows of ${objectOf(table.relation)} that belong to it, others' too`,
         why: "the key's action on delete cascade asks neither whose the rows are nor any policy",
-        mend: `if that is not meant, keep the rows within a parent of the same owner: within: ${JSON.stringify(parent.key)}`,
+        fix: `if that is not meant, keep the rows within a parent of the same owner: within: ${JSON.stringify(parent.key)}`,
       },
     ];
   });
@@ -97,7 +97,7 @@ function acting(table: SubjectTable, { constraint, parent, commands: acts }: Act
     object: `constraint ${displayName(constraint.name)} on ${displayName(table.schema, table.name)}`,
     message: `a user who may ${acts.join(" and ")} rows of ${objectOf(parent.relation)} changes those of ${objectOf(table.relation)}, which the contract withholds`,
     why: `the key's action ${acts.map((command) => `on ${command} ${actionOf(constraint, command)}`).join(", ")} asks neither privileges nor policies`,
-    mend: `alter table ${written(table)} drop constraint ${name}, add constraint ${name} ${plain};`,
+    fix: `alter table ${written(table)} drop constraint ${name}, add constraint ${name} ${plain};`,
   };
 }
 

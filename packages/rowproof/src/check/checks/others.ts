@@ -32,7 +32,7 @@ function strangeGrantees({ catalog, tables }: Subject): readonly Finding[] {
       object: `role ${displayName(grantee)}`,
       message: `role ${displayName(grantee)} has privileges on ${listed(objects)}`,
       why: "the contract does not speak of that role, so what it reaches was not checked",
-      mend: objects
+      fix: objects
         .map((object) => `revoke all on ${object.replace(/^table /, "")} from ${writtenRole(grantee)};`)
         .join("\n"),
     };
@@ -53,7 +53,7 @@ export const unreadObjects: Check = {
           object: `schema ${displayName(name)}`,
           message: `schema ${displayName(name)} does not exist, or was not read`,
           why: "the contract says that the API exposes it",
-          mend: `create schema ${displayName(name)}; or take it out of "schemas"`,
+          fix: `create schema ${displayName(name)}; or take it out of "schemas"`,
         }),
       ),
     ...catalog.unread.map(unread),
@@ -72,7 +72,7 @@ function unread(description: string): Finding {
       object: table,
       message: `the foreign keys of ${table} are disabled`,
       why: "the triggers that hold them do not fire, so rows may point to what is not there, or to another user's row",
-      mend: `alter ${table} enable trigger all;`,
+      fix: `alter ${table} enable trigger all;`,
     };
   }
   return {
@@ -82,6 +82,6 @@ function unread(description: string): Finding {
     object: description,
     message: `${description} was not checked`,
     why: "the static check knows nothing of objects of this kind",
-    mend: "look at it yourself, or drop it if it is not needed",
+    fix: "look at it yourself, or drop it if it is not needed",
   };
 }

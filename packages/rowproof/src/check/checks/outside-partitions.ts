@@ -1,4 +1,4 @@
-import type { OutsidePartition } from "../../catalog/surroundings.js";
+import type { OutsidePartition } from "../../catalog/external-objects.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
@@ -12,7 +12,7 @@ export const outsidePartitions: Check = {
   part: "security",
   holds: "No partition of these tables is reached by a name of its own in another schema",
   find: (subject) =>
-    subject.catalog.surroundings.outsidePartitions
+    subject.catalog.external.outsidePartitions
       .filter(({ openTo }) => openTo.length > 0)
       .map((partition) => openPartition(subject, partition)),
 };
@@ -25,7 +25,7 @@ function openPartition(subject: Subject, partition: OutsidePartition): Finding {
     object: partitionObject(partition),
     message: `${listed(openTo)} ${openTo.length === 1 ? "has" : "have"} privileges on ${partitionObject(partition)}, a partition of ${displayName(of.schema, of.name)}`,
     why: "named directly, a partition does not ask its table's policies, and no schema of the contract holds this one",
-    mend: [
+    fix: [
       revokeFrom(partition, granteesOf(subject, partition)),
       ...(rowSecurity || kind === "foreign table"
         ? []

@@ -55,7 +55,7 @@ function ownables(subject: Subject): readonly Ownable[] {
 /** The exposed schemas, `auth` and the database, each once. */
 function spaces({ catalog }: Subject) {
   const schemas = catalog.schemas.map((schema) => ({ ...schema, kind: "schema" as const }));
-  const others = catalog.surroundings.namespaces.filter(
+  const others = catalog.external.namespaces.filter(
     ({ kind, name }) => kind === "database" || !schemas.some((schema) => schema.name === name),
   );
   return [...others, ...schemas];
@@ -71,7 +71,7 @@ function owned(subject: Subject): readonly Finding[] {
       object,
       message: `${object} belongs to ${owner}`,
       why: whyOwned[kind],
-      mend: `alter ${name} owner to current_user;`,
+      fix: `alter ${name} owner to current_user;`,
     }));
 }
 
@@ -101,7 +101,7 @@ function creators(subject: Subject): readonly Finding[] {
           object,
           message: `${role} may create ${kind === "database" ? "schemas in" : "objects in"} ${object}`,
           why: "a caller's own function or view there can take the place of one that others call",
-          mend: `revoke create on ${kind} ${writtenName(name)} from ${grantees};`,
+          fix: `revoke create on ${kind} ${writtenName(name)} from ${grantees};`,
         },
       ];
     }),
@@ -157,7 +157,7 @@ function grantableOn(name: string, object: string, held: readonly Privilege[]): 
       object,
       message: `${displayName(grantee)} may grant ${privileges.join(", ")} on ${object} to others`,
       why: "it was granted WITH GRANT OPTION, so a caller who comes to run SQL can open it to everybody",
-      mend: `revoke grant option for ${privileges.join(", ")} on ${name} from ${writtenRole(grantee)} cascade;`,
+      fix: `revoke grant option for ${privileges.join(", ")} on ${name} from ${writtenRole(grantee)} cascade;`,
     };
   });
 }

@@ -96,7 +96,7 @@ function missing(subject: Subject, judged: readonly Judged[]): readonly Finding[
       object: objectOf(table.relation),
       message: `${objectOf(table.relation)} has no policy that lets ${callers[role]} ${listed(lackingCommands)}`,
       why: "the contract allows it, and without a permissive policy row level security admits no row",
-      mend: lackingCommands.map((command) => createLacking(subject, table, command, role)).join("\n"),
+      fix: lackingCommands.map((command) => createLacking(subject, table, command, role)).join("\n"),
     },
   ];
 }
@@ -151,7 +151,7 @@ function narrower(subject: Subject, judged: readonly Judged[]): readonly Finding
       object: objectOf(relation),
       message: `${objectOf(relation)} does not let ${callers[first.role]} ${listed(lackingCommands)} every row that the contract allows`,
       why: `${listed(culprits.map((name) => `"${name}"`))} ${culprits.length === 1 ? "asks" : "ask"} for more than ${all ? "nothing" : "that the row is the caller's own"}`,
-      mend: `state the condition of the contract alone: ${lackingCommands
+      fix: `state the condition of the contract alone: ${lackingCommands
         .map((command) => createLacking(subject, first.table, command, first.role))
         .join(" ")}`,
     },
@@ -188,7 +188,7 @@ function wider(subject: Subject, judged: readonly Judged[]): readonly Finding[] 
       object: policyObject(policy, table),
       message: `policy ${displayName(policy.name)} on ${objectOf(table.relation)} lets ${callers[role]} ${listed(allowed)} rows that may be another's`,
       why: `its ${side} ${doubt}, so it is not shown to stay within ${own ? "the caller's own rows" : "the rows of the contract"}`,
-      mend: policy.roles.includes("PUBLIC")
+      fix: policy.roles.includes("PUBLIC")
         ? keptForService(policy, table)
         : `alter policy ${writtenName(policy.name)} on ${written(table)}${alteredClauses(subject, policy, table)};`,
     };
@@ -222,7 +222,7 @@ function unexpected(subject: Subject, judged: readonly Judged[]): readonly Findi
     object: policyObject(policy, entry.table),
     message: `policy ${displayName(policy.name)} on ${objectOf(entry.table.relation)} admits rows for ${listed([...entry.commands])}, which the contract withholds from a signed-in user`,
     why: "only the missing grant keeps it shut, so one grant opens it",
-    mend: dropOrSplit(subject, policy, entry.table),
+    fix: dropOrSplit(subject, policy, entry.table),
   }));
 }
 

@@ -34,7 +34,7 @@ export const policyTargets: Check = {
           why: safe
             ? "it is asked for every role, whoever is not signed in included"
             : "it holds for every role: what it gives the service, or anybody, it gives every signed-in user and anon",
-          mend: safe
+          fix: safe
             ? `alter policy ${writtenName(policy.name)} on ${written(table)} to ${meant ? "anon, " : ""}authenticated;`
             : keptForService(policy, table),
         };
@@ -63,7 +63,7 @@ export const anonymousPolicies: Check = {
         object: policyObject(policy, table),
         message: `policy ${displayName(policy.name)} on ${objectOf(table.relation)} may admit rows for anon`,
         why: "the contract withholds them, and only the missing grant keeps them shut",
-        mend: `alter policy ${writtenName(policy.name)} on ${written(table)} to authenticated;`,
+        fix: `alter policy ${writtenName(policy.name)} on ${written(table)} to authenticated;`,
       })),
 };
 
@@ -104,7 +104,7 @@ export const strangePolicyRoles: Check = {
           object: policyObject(policy, table),
           message: `policy ${displayName(policy.name)} on ${objectOf(table.relation)} is for ${listed(strange)}`,
           why: "the contract does not speak of that role, so what it may do was not checked",
-          mend: `if the role is not needed: drop policy ${writtenName(policy.name)} on ${written(table)};`,
+          fix: `if the role is not needed: drop policy ${writtenName(policy.name)} on ${written(table)};`,
         },
       ];
     });

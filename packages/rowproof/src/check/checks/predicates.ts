@@ -17,7 +17,7 @@ export const predicates: Check = {
   part: "verification",
   holds: "Every condition of the contract can be asked of its table",
   undecided: tablesNotThere,
-  summary: ({ catalog }) => counted(catalog.surroundings.predicates.length, "condition"),
+  summary: ({ catalog }) => counted(catalog.external.predicates.length, "condition"),
   find: (subject) =>
     askedConditions(subject).flatMap((condition): readonly Finding[] => {
       if (condition.bound?.printed == null) return [notBound(subject, condition)];
@@ -28,7 +28,7 @@ export const predicates: Check = {
 function told(
   { contract }: Subject,
   { table, roles, command }: AskedCondition,
-  finding: Pick<Finding, "id" | "message" | "why" | "mend" | "sqlstate">,
+  finding: Pick<Finding, "id" | "message" | "why" | "fix" | "sqlstate">,
 ): Finding {
   const within = roles.includes("authenticated") ? [command] : ["anon", command];
   const place = contract.place(["tables", table.key, "access", ...within]);
@@ -53,7 +53,7 @@ function notBound(subject: Subject, condition: AskedCondition): Finding {
     why: connection
       ? "to have the server bind it, a temporary view is made and taken back, and this connection may not make one"
       : "what the contract means by it is not known, so no policy can be compared with it",
-    mend: connection
+    fix: connection
       ? "connect to the primary, in a session that may write, as a role with TEMPORARY on the database"
       : "correct it: a column that the table has, a table that the contract names, types that can be compared",
     ...(fault === null ? {} : { sqlstate: fault.sqlstate }),
@@ -71,7 +71,7 @@ function withoutRow(subject: Subject, condition: AskedCondition): readonly Findi
       id: "contract/predicate-without-column",
       message: "asks nothing of the row",
       why: "every column in it belongs to a table of a subquery, as the server binds the names, so it says the same of every row",
-      mend: `write the table's own columns with its name: ${displayName(name)}.id`,
+      fix: `write the table's own columns with its name: ${displayName(name)}.id`,
     }),
   ];
 }
@@ -99,7 +99,7 @@ function unreadable(subject: Subject, condition: AskedCondition): readonly Findi
         id: "contract/predicate-unreadable",
         message: `asks ${name}, which ${listed(lacking)} may not read`,
         why: "a policy is evaluated as whoever asks, so that for them it fails on every row (42501), their own too",
-        mend: `let them read their rows of ${name} by the contract, or ask a security definer function that returns the keys meant`,
+        fix: `let them read their rows of ${name} by the contract, or ask a security definer function that returns the keys meant`,
         sqlstate: "42501",
       }),
     ];

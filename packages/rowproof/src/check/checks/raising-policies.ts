@@ -35,14 +35,14 @@ function policyFindings(subject: Subject, relation: Relation, policy: Policy): r
     level: Finding["level"],
     message: string,
     why: string,
-    mend: string,
+    fix: string,
   ): Finding => ({
     id,
     level,
     object: policyObject(policy, relation),
     message: `${about} ${message}`,
     why,
-    mend,
+    fix,
   });
   return [
     ...(unparsed

@@ -49,7 +49,7 @@ export const definerRoutines: Check = {
         object: routineObject(routine),
         message: `${routineObject(routine)} is security definer and has no search path of its own`,
         why: `it runs as ${routine.owner} and finds names in its caller's search path, where a caller may have put others`,
-        mend: `alter ${routineName(routine)} set search_path = '';`,
+        fix: `alter ${routineName(routine)} set search_path = '';`,
       })),
 };
 
@@ -82,7 +82,7 @@ function missingExecution(routine: Routine, roles: readonly string[]): Finding {
     object: routineObject(routine),
     message: `${listed(roles)} cannot execute ${routineObject(routine)}`,
     why: "the contract allows it",
-    mend: `grant execute on ${routineName(routine)} to ${roles.join(", ")};`,
+    fix: `grant execute on ${routineName(routine)} to ${roles.join(", ")};`,
   };
 }
 
@@ -111,7 +111,7 @@ function dangerousExtension(subject: Subject, routine: Routine): readonly Findin
       object: routineObject(routine),
       message: `${listed(roles)} can execute ${routineObject(routine)} of extension ${extension}`,
       why: `${danger}, and it is in a schema that the API exposes`,
-      mend: revokeExecution(subject, routine, roles),
+      fix: revokeExecution(subject, routine, roles),
     },
   ];
 }
@@ -125,7 +125,7 @@ function excessExecution(subject: Subject, routine: Routine, roles: readonly Con
     why: routine.securityDefiner
       ? `it is security definer: it runs as ${routine.owner}, for whom row level security does not hold`
       : "a routine that the contract does not name may be executed by no caller",
-    mend: revokeExecution(subject, routine, roles),
+    fix: revokeExecution(subject, routine, roles),
   };
 }
 
@@ -136,7 +136,7 @@ function unproven(routine: Routine, roles: readonly ContractRole[]): Finding {
     object: routineObject(routine),
     message: `what ${routineObject(routine)} returns to ${listed(roles)} was not checked`,
     why: `it is security definer: it runs as ${routine.owner}, and only its body keeps it to the caller's rows`,
-    mend: `read its body, or make it run as its caller: alter ${routineName(routine)} security invoker;`,
+    fix: `read its body, or make it run as its caller: alter ${routineName(routine)} security invoker;`,
   };
 }
 
@@ -158,7 +158,7 @@ function unknownRoutines({ catalog, contract }: Subject): readonly Finding[] {
           execute.length === 0
             ? "the contract names it as one that was read and that nobody calls"
             : "the contract says who may execute it",
-        mend:
+        fix:
           suggestion === undefined
             ? "create it, or take it out of the contract"
             : `did you mean "${suggestion}"?`,

@@ -26,6 +26,6 @@ export const rowSecurity: Check = {
         object: objectOf(table),
         message: `row level security is off for ${objectOf(table)}`,
         why: "whoever has a privilege on it reaches every row, and its policies are not asked",
-        mend: `alter table ${written(table)} enable row level security;`,
+        fix: `alter table ${written(table)} enable row level security;`,
       })),
 };

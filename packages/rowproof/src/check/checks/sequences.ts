@@ -64,7 +64,7 @@ function missing(sequence: Relation, role: ContractRole): Finding {
     object: objectOf(sequence),
     message: `${role} lacks usage on ${objectOf(sequence)}`,
     why: "the contract lets it insert, and a column's default asks the sequence for the next value",
-    mend: `grant usage on sequence ${written(sequence)} to ${role};`,
+    fix: `grant usage on sequence ${written(sequence)} to ${role};`,
   };
 }
 
@@ -83,7 +83,7 @@ function tooMuch(
     why: needed
       ? "an insert needs only usage; select tells how many rows there are, and update lets the count be moved"
       : "no insert of the contract asks this sequence for a value",
-    mend: revokeStatements(
+    fix: revokeStatements(
       subject,
       sequence,
       role,

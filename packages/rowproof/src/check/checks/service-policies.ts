@@ -32,7 +32,7 @@ function serviceFindings(subject: Subject, table: SubjectTable): readonly Findin
       why: bypasses
         ? "service_role gets by without one as long as it has BYPASSRLS, which another server may not give it"
         : "service_role lacks BYPASSRLS, so row level security hides the rows from the service",
-      mend: createPolicy(table, servicePolicy(table)),
+      fix: createPolicy(table, servicePolicy(table)),
     },
   ];
 }

@@ -1,4 +1,4 @@
-import type { StoredSetting } from "../../catalog/surroundings.js";
+import type { StoredSetting } from "../../catalog/external-objects.js";
 import { qualifiedName } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName, identifier } from "../../sql/sql.js";
@@ -10,7 +10,7 @@ export const settings: Check = {
   part: "security",
   holds: "No stored setting decides who a request is, or what it reaches",
   find: (subject) =>
-    subject.catalog.surroundings.settings
+    subject.catalog.external.settings
       .filter(({ role }) => role === null || requestRoles.includes(role))
       .flatMap((setting) => judge(subject, setting) ?? []),
 };
@@ -87,7 +87,7 @@ function judge(subject: Subject, setting: StoredSetting): Finding | undefined {
     object: `setting ${name} of ${target.said}`,
     message: `${name} is set for ${target.said}`,
     why: judgement.why,
-    mend: `alter ${target.written} reset ${name
+    fix: `alter ${target.written} reset ${name
       .split(".")
       .map((part) => identifier(part).text)
       .join(".")};`,

@@ -1,5 +1,5 @@
+import type { TriggerRoutine } from "../../catalog/external-objects.js";
 import type { OutsideTrigger, Relation, RelationName, Trigger } from "../../catalog/facts.js";
-import type { TriggerRoutine } from "../../catalog/surroundings.js";
 import { commands, type TableContract } from "../../contract/contract.js";
 import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
@@ -17,7 +17,7 @@ export const triggers: Check = {
   part: "security",
   holds: "No trigger does for callers what the contract withholds",
   undecided: tablesNotThere,
-  summary: ({ catalog }) => counted(catalog.surroundings.triggerRoutines.length, "trigger function"),
+  summary: ({ catalog }) => counted(catalog.external.triggerRoutines.length, "trigger function"),
   find: (subject) => [...unreadFunctions(subject), ...rowWriters(subject), ...failing(subject)],
 };
 
@@ -32,7 +32,7 @@ function runs({ routine }: Trigger, { schema, name }: RelationName): boolean {
 /** What a definer function does with its owner's rights is in its body alone. */
 function unreadFunctions(subject: Subject): readonly Finding[] {
   const placed = reachedTriggers(subject);
-  return subject.catalog.surroundings.triggerRoutines
+  return subject.catalog.external.triggerRoutines
     .filter((routine) => routine.securityDefiner && routine.extension === null)
     .filter((routine) => !subject.acknowledged(routine))
     .flatMap((routine) => {
@@ -58,7 +58,7 @@ function reachedTriggers(subject: Subject): readonly OutsideTrigger[] {
   const own = catalog.relations
     .filter((relation) => callersWrite(subject, relation))
     .flatMap((relation) => relation.triggers.map((trigger) => ({ ...trigger, on: relation })));
-  const all = [...own, ...catalog.surroundings.userTriggers];
+  const all = [...own, ...catalog.external.userTriggers];
   return all.filter((trigger) => fires(trigger) && !trigger.inherited);
 }
 
@@ -84,7 +84,7 @@ function contractWrites({ access }: TableContract): boolean {
 function failing(subject: Subject): readonly Finding[] {
   const found = new Map<string, Finding>();
   for (const trigger of reachedTriggers(subject)) {
-    const routine = subject.catalog.surroundings.triggerRoutines.find((one) => runs(trigger, one));
+    const routine = subject.catalog.external.triggerRoutines.find((one) => runs(trigger, one));
     if (routine === undefined) continue;
     for (const { role, command, target } of forbiddenWrites(subject, trigger, routine)) {
       const name = displayName(target.schema, target.name);
@@ -94,7 +94,7 @@ function failing(subject: Subject): readonly Finding[] {
         object: triggerObject(trigger),
         message: `${triggerObject(trigger)} would ${command} rows of ${name} as ${role}, who may not`,
         why: "its function runs as whoever sets it off, so that what the contract allows them on the table fails (42501)",
-        mend: `let its function run as its owner, after reading it: alter function ${writtenName(routine.schema)}.${writtenName(routine.name)}() security definer set search_path = ''; or let ${role} ${command} by the contract of ${target.key}`,
+        fix: `let its function run as its owner, after reading it: alter function ${writtenName(routine.schema)}.${writtenName(routine.name)}() security definer set search_path = ''; or let ${role} ${command} by the contract of ${target.key}`,
       };
       found.set(finding.message, finding);
     }
@@ -114,7 +114,7 @@ function unreadDefiner(subject: Subject, routine: TriggerRoutine, on: readonly R
     object: functionObject(routine),
     message: `trigger ${functionObject(routine)} on ${listed(places)} runs as ${routine.owner}`,
     why: "it is security definer, and what it does with its owner's rights was not checked",
-    mend: acknowledgement(subject, routine),
+    fix: acknowledgement(subject, routine),
   };
 }
 
@@ -137,7 +137,7 @@ function rowWriters(subject: Subject): readonly Finding[] {
 
 function rowFindings(subject: Subject, table: SubjectTable, trigger: OutsideTrigger): readonly Finding[] {
   const guarded = guardedColumns(table, trigger);
-  const routine = subject.catalog.surroundings.triggerRoutines.find((one) => runs(trigger, one));
+  const routine = subject.catalog.external.triggerRoutines.find((one) => runs(trigger, one));
   // What is written in C only a superuser can make.
   if (guarded.length === 0 || routine === undefined || ["c", "internal"].includes(routine.language))
     return [];
@@ -177,7 +177,7 @@ function writesProtected(subject: Subject, trigger: OutsideTrigger, columns: rea
     object: triggerObject(trigger),
     message: `${triggerObject(trigger)} writes ${named} when a user writes the row`,
     why: "no grant and no list of columns holds for what a trigger assigns, and the contract withholds it from users",
-    mend: `take the assignment out of ${functionObject(trigger.routine)}; if it is meant, ${acknowledgement(subject, trigger.routine)}`,
+    fix: `take the assignment out of ${functionObject(trigger.routine)}; if it is meant, ${acknowledgement(subject, trigger.routine)}`,
   };
 }
 
@@ -188,6 +188,6 @@ function unreadWriter(subject: Subject, trigger: OutsideTrigger, columns: readon
     object: triggerObject(trigger),
     message: `${triggerObject(trigger)} may write ${listed(columns.map(writtenName))} when a user writes the row`,
     why: "it replaces the whole row, or its function is not PL/pgSQL that could be read",
-    mend: acknowledgement(subject, trigger.routine),
+    fix: acknowledgement(subject, trigger.routine),
   };
 }

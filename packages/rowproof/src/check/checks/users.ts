@@ -9,7 +9,7 @@ export const users: Check = {
   holds: "Callers have no privilege on auth.users",
   find: ({ catalog }) =>
     (["anon", "authenticated"] as const).flatMap((role): Finding[] => {
-      const held = catalog.surroundings.userPrivileges.filter((one) => one.role === role);
+      const held = catalog.external.userPrivileges.filter((one) => one.role === role);
       if (held.length === 0) return [];
       return [
         {
@@ -18,7 +18,7 @@ export const users: Check = {
           object: "table auth.users",
           message: `${role} may ${listed(held.map(({ privilege }) => privilege.toLowerCase()))} on table auth.users`,
           why: "it holds the address of everybody who signed up, and a user deleted there takes all their rows along",
-          mend: `revoke all on auth.users from ${role}, public;`,
+          fix: `revoke all on auth.users from ${role}, public;`,
         },
       ];
     }),

@@ -85,7 +85,7 @@ function unprotected(child: Child): readonly Finding[] {
       object: objectOf(table.relation),
       message: `a row of ${objectOf(table.relation)} can be put into another user's row of ${displayName(parent.schema, parent.name)}${through}`,
       why: "no foreign key holds the parent's key and its owner together, so only the row's own owner is compared",
-      mend: compositeKeys(child, unbound),
+      fix: compositeKeys(child, unbound),
     },
   ];
 }

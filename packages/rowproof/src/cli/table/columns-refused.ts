@@ -16,7 +16,7 @@ export function columnsRefused(table: RelationName, refusal: RehearsalFault): Ro
       sqlstate: fault.sqlstate,
       message: `table ${displayName(table.schema, table.name)} cannot be made: ${fault.message}`,
       why: fault.detail ?? "the server refuses the columns as they are given; nothing was written",
-      mend: fault.hint ?? "correct --columns, then run again",
+      fix: fault.hint ?? "correct --columns, then run again",
       ...(excerpt === undefined ? {} : { excerpt }),
     },
     2,

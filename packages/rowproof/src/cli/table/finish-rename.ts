@@ -75,8 +75,8 @@ async function requireBegun(
   }
   const users = await readUsers(client, view);
   if (users.length > 0) {
-    const mend = `have ${users.length === 1 ? "it" : "them"} name the table itself, ${displayName(schema, oldName)}: Postgres binds them to the table, so that they follow it to its new name`;
-    throw inUse(display, users, mend);
+    const fix = `have ${users.length === 1 ? "it" : "them"} name the table itself, ${displayName(schema, oldName)}: Postgres binds them to the table, so that they follow it to its new name`;
+    throw inUse(display, users, fix);
   }
   // A condition that says the new name already is compared with its policy only when the table has that name.
   if ((await predicateMentions(contract, view)).length === 0) requireObedience(situation);

@@ -45,7 +45,7 @@ export function nameTaken({ schema, name }: RelationName, why: string): Rowproof
       sqlstate: "42P07",
       message: `the name ${displayName(schema, name)} is taken`,
       why: `${why}; nothing was written`,
-      mend: "choose another name, or rename what has this one first",
+      fix: "choose another name, or rename what has this one first",
     },
     2,
   );
@@ -57,7 +57,7 @@ function noName(): RowproofError {
       id: "table/no-name",
       message: "the table's name is empty",
       why: "a table needs a name with something to see in it",
-      mend: "write the name as the database is to have it, without SQL's quotes",
+      fix: "write the name as the database is to have it, without SQL's quotes",
     },
     2,
   );
@@ -70,7 +70,7 @@ function longName(name: string): RowproofError {
       sqlstate: "42622",
       message: `"${name}" is ${Buffer.byteLength(name)} bytes long`,
       why: `Postgres cuts names at ${longestName} bytes`,
-      mend: "choose a shorter name",
+      fix: "choose a shorter name",
     },
     2,
   );

@@ -8,7 +8,7 @@ export function notClean(findings: readonly Finding[]): RowproofError {
       id: "table/not-clean",
       message: "with the change the database would not obey the contract",
       why: "it was tried in a transaction that was rolled back, and what is told below would be left; nothing was written",
-      mend: `mend ${wrong.length === 1 ? "it" : "each"} as told below, then run again`,
+      fix: `fix ${wrong.length === 1 ? "it" : "each"} as told below, then run again`,
       details: wrong,
     },
     wrong.some(({ id }) => id.startsWith("contract/")) ? 2 : 1,

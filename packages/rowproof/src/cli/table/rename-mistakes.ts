@@ -22,7 +22,7 @@ export function sameNames(name: string): RowproofError {
       id: "rename/same-names",
       message: `the old and the new name are both "${name}"`,
       why: "a table that keeps its name is not renamed",
-      mend: "write the name that the table has, then the one that it is to have",
+      fix: "write the name that the table has, then the one that it is to have",
     },
     2,
   );
@@ -34,7 +34,7 @@ export function otherSchema(schema: string, other: string): RowproofError {
       id: "rename/other-schema",
       message: `a table of schema ${displayName(schema)} cannot be renamed into schema ${displayName(other)}`,
       why: "a rename gives a table another name where it is",
-      mend: "write the new name without a schema",
+      fix: "write the new name without a schema",
     },
     2,
   );
@@ -46,7 +46,7 @@ export function twoPhases(): RowproofError {
       id: "rename/two-phases",
       message: "--finish and --drop-old are two steps",
       why: "between them the programs that say the old name change over",
-      mend: "pass --finish, run rowproof up, and pass --drop-old when nothing says the old name any more",
+      fix: "pass --finish, run rowproof up, and pass --drop-old when nothing says the old name any more",
     },
     2,
   );
@@ -61,7 +61,7 @@ export function unknownTable(contract: Contract, key: string): RowproofError {
       id: "rename/unknown-table",
       message: `the contract has no table ${key}`,
       why: "what is renamed is a table with its entry in the contract; nothing was written",
-      mend:
+      fix:
         suggestion === undefined
           ? `name one of its tables: ${keys.join(", ")}`
           : `did you mean ${suggestion}?`,
@@ -76,7 +76,7 @@ export function alreadyBegun(names: Names): RowproofError {
       id: "rename/begun",
       message: `table ${names.oldKey} has the name ${names.newKey} too already`,
       why: "the contract has it among the table's aliases; nothing was written",
-      mend: `run rowproof up where that is not applied, and when all programs say the new name: ${command(names, "--finish")}`,
+      fix: `run rowproof up where that is not applied, and when all programs say the new name: ${command(names, "--finish")}`,
     },
     2,
   );
@@ -88,7 +88,7 @@ export function notBegun(names: Names): RowproofError {
       id: "rename/not-begun",
       message: `${names.newKey} is not a name of table ${names.oldKey} yet`,
       why: "the new name is a view first, so that programs can change over before the table itself does; nothing was written",
-      mend: `run ${command(names)} and rowproof up first`,
+      fix: `run ${command(names)} and rowproof up first`,
     },
     2,
   );
@@ -100,7 +100,7 @@ export function alreadyFinished(names: Names): RowproofError {
       id: "rename/finished",
       message: `the table is ${names.newKey} already, and ${names.oldKey} a view of it`,
       why: "the contract has the old name among the table's aliases; nothing was written",
-      mend: `run rowproof up where that is not applied, and when nothing says the old name any more: ${command(names, "--drop-old")}`,
+      fix: `run rowproof up where that is not applied, and when nothing says the old name any more: ${command(names, "--drop-old")}`,
     },
     2,
   );
@@ -112,7 +112,7 @@ export function notFinished(names: Names): RowproofError {
       id: "rename/not-finished",
       message: `${names.oldKey} is the table still, and ${names.newKey} a view of it`,
       why: "only when the rows are under the new name can the old one go; nothing was written",
-      mend: `run ${command(names, "--finish")} and rowproof up first`,
+      fix: `run ${command(names, "--finish")} and rowproof up first`,
     },
     2,
   );
@@ -124,7 +124,7 @@ export function noOldName(names: Names): RowproofError {
       id: "rename/no-old-name",
       message: `${names.oldKey} is no name of table ${names.newKey}`,
       why: "the contract does not have it among the table's aliases, so there is nothing to take away",
-      mend: "look at the table's entry in the contract",
+      fix: "look at the table's entry in the contract",
     },
     2,
   );
@@ -141,14 +141,14 @@ export function namedInPredicates(
       id: "rename/in-predicate",
       message: `the contract's own conditions name ${names.oldKey}`,
       why: "policies are bound to the table and go on working, but what the contract says has to be said with the new name; nothing was written",
-      mend: `write ${names.newKey} where it says ${names.oldKey}, in the places below, then run again`,
+      fix: `write ${names.newKey} where it says ${names.oldKey}, in the places below, then run again`,
       details: mentions.map(({ table, path }) => {
         const place = contract.place(path);
         return {
           id: "rename/in-predicate",
           message: `the predicate for ${path.at(-1)} of table ${table} names ${names.oldKey}`,
           why: "after the rename it would ask the view, and the policy the table",
-          mend: `write ${names.newKey}`,
+          fix: `write ${names.newKey}`,
           ...(place === undefined ? {} : { place }),
         };
       }),
@@ -158,13 +158,13 @@ export function namedInPredicates(
 }
 
 /** What would stand without what it uses. */
-export function inUse(view: string, users: readonly string[], mend: string): RowproofError {
+export function inUse(view: string, users: readonly string[], fix: string): RowproofError {
   return new RowproofError(
     {
       id: "rename/in-use",
       message: `view ${view} is used in the database: ${users.join("; ")}`,
       why: "it has to be dropped, and what uses it would go with it or fail; nothing was written",
-      mend,
+      fix,
     },
     1,
   );
@@ -177,7 +177,7 @@ export function viewNotThere(view: string): RowproofError {
       id: "rename/no-view",
       message: `view ${view} is not in the database`,
       why: "the contract keeps it as the table's other name, and no migration that would make it is pending; nothing was written",
-      mend: "run rowproof plan --write NAME and rowproof up first",
+      fix: "run rowproof plan --write NAME and rowproof up first",
     },
     1,
   );

@@ -51,7 +51,7 @@ export async function lookAtDatabase(client: pg.ClientBase, project: Project): P
 }
 
 /**
- * A change is made of a database that obeys its contract: else the migration would mend what it does not speak of.
+ * A change is made of a database that obeys its contract: else the migration would fix what it does not speak of.
  * @throws {RowproofError} exit code 1
  */
 export function requireObedience({ subject }: Situation): void {
@@ -68,8 +68,8 @@ export function disobeys(objects: readonly string[]): RowproofError {
     {
       id: "table/database-disobeys",
       message: "the database does not obey the contract as it is",
-      why: `the migration would have to mend what it is not about: ${shown}${objects.length > 5 ? "; …" : ""}; nothing was written`,
-      mend: "run rowproof plan --write NAME and rowproof up first, then run again",
+      why: `the migration would have to fix what it is not about: ${shown}${objects.length > 5 ? "; …" : ""}; nothing was written`,
+      fix: "run rowproof plan --write NAME and rowproof up first, then run again",
     },
     1,
   );
@@ -82,7 +82,7 @@ function stillPending(pending: readonly Migration[]): RowproofError {
       id: "table/pending",
       message: `${count(pending.length, "migration")} pending: ${names}`,
       why: "the migration is made from the database as it is, which these files change; nothing was written",
-      mend: "run rowproof up first, then run again",
+      fix: "run rowproof up first, then run again",
     },
     1,
   );

@@ -70,7 +70,7 @@ function neededBy(
   drafted: ReadonlyMap<DraftedTable, Drafted>,
   routine: RelationName,
 ): Users {
-  const calls = catalog.surroundings.calls.filter((call) => isSame(call.routine, routine));
+  const calls = catalog.external.calls.filter((call) => isSame(call.routine, routine));
   return users.filter((user) =>
     calls.some(({ relation, part, executableBy }) => {
       const table = tables.find((one) => isSame(one.relation, relation));
@@ -86,7 +86,7 @@ function neededBy(
 
 /** What runs as its owner when somebody writes a row, signs up or goes. */
 function draftTriggers({ catalog, schemas }: Known): readonly DraftedRoutine[] {
-  const { triggerRoutines, userTriggers } = catalog.surroundings;
+  const { triggerRoutines, userTriggers } = catalog.external;
   const triggers = [...catalog.relations.flatMap((relation) => relation.triggers), ...userTriggers];
   const firing = triggers.filter(({ enabled }) => enabled === "origin" || enabled === "always");
   return triggerRoutines

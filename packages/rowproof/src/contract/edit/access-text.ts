@@ -57,7 +57,7 @@ function noAccess(): RowproofError {
       id: "table/no-access",
       message: "who may do what with the table's rows is not said",
       why: "a table without an access would be open or closed by accident",
-      mend: `pass --access with one of ${presets}`,
+      fix: `pass --access with one of ${presets}`,
     },
     2,
   );
@@ -69,7 +69,7 @@ function notAnExpression(typed: string): RowproofError {
       id: "table/access-syntax",
       message: `--access ${typed} is not an expression of TypeScript`,
       why: "it is put into the contract as it is",
-      mend: `write one of ${presets}, in single quotes for the shell`,
+      fix: `write one of ${presets}, in single quotes for the shell`,
     },
     2,
   );
@@ -81,7 +81,7 @@ function unknownPreset(name: string): RowproofError {
       id: "table/access-preset",
       message: `there is no preset ${name}`,
       why: `the presets are ${presetNames.join(", ")}`,
-      mend: `did you mean ${suggestName(name, presetNames)}?`,
+      fix: `did you mean ${suggestName(name, presetNames)}?`,
     },
     2,
   );

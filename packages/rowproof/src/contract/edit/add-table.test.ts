@@ -124,7 +124,7 @@ test.each([
   const error = thrown(() => added(config(tables), 'ownedBy("id", { update: false })', { views: ["note"] }));
   expect(error).toMatchObject({ id: "contract/cannot-edit", exitCode: 2 });
   expect(error.message).toBe(`rowproof.config.ts cannot be edited by a command: ${because}`);
-  expect(error.mend).toBe(
+  expect(error.fix).toBe(
     'put this among the tables: { notes: { access: ownedBy("id", { update: false }), views: ["note"] } }',
   );
 });
@@ -142,11 +142,11 @@ test.each([
   ['ownedBy("a"), closed()', "table/access-syntax", ""],
   ['ownedBy("a") }, x: { access: closed()', "table/access-syntax", ""],
   ['ownedby("a")', "table/access-preset", "did you mean ownedBy?"],
-])("access %s: %s", (typed, id, mend) => {
+])("access %s: %s", (typed, id, fix) => {
   expect(thrown(() => readAccessText(typed))).toMatchObject({
     id,
     exitCode: 2,
-    mend: expect.stringContaining(mend),
+    fix: expect.stringContaining(fix),
   });
 });
 

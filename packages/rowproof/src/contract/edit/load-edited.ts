@@ -32,8 +32,8 @@ export async function loadEdited(file: string, text: string, told: string): Prom
 
 /** The same mistakes, without places: they are in a text that is written nowhere. */
 function asEdit(error: RowproofError, draft: string, file: string, told: string): RowproofError {
-  const { id, message, why, mend } = error;
-  const first: Diagnostic = { id, message, why, mend };
+  const { id, message, why, fix } = error;
+  const first: Diagnostic = { id, message, why, fix };
   const mistakes = error.details.length === 0 ? [first] : error.details;
   const spoken = (text: string) => text.replaceAll(draft, path.basename(file));
   return new RowproofError(
@@ -41,12 +41,12 @@ function asEdit(error: RowproofError, draft: string, file: string, told: string)
       id,
       message: `${told} cannot stand in ${path.basename(file)} as it is asked for`,
       why: "the contract would have mistakes; nothing was written",
-      mend: "mend what is told below, then run again",
+      fix: "fix what is told below, then run again",
       details: mistakes.map((mistake) => ({
         id: mistake.id,
         message: spoken(mistake.message),
         why: spoken(mistake.why),
-        mend: spoken(mistake.mend),
+        fix: spoken(mistake.fix),
       })),
     },
     error.exitCode,

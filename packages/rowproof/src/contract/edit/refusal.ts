@@ -8,7 +8,7 @@ export function cannotEdit(file: string, because: string, byHand: string): Rowpr
       id: "contract/cannot-edit",
       message: `${basename(file)} cannot be edited by a command: ${because}`,
       why: "an edit must change what is asked for and nothing else, so it is made only where the file says its tables in plain sight; nothing was written",
-      mend: byHand,
+      fix: byHand,
     },
     2,
   );

@@ -16,7 +16,7 @@ import { publicRemoval, removal } from "./grants.js";
 
 /** The tables' other names. */
 export const compatViews: Planner = {
-  mends: [
+  fixes: [
     "view/missing",
     "view/lacks-column",
     "view/wrong-column",
@@ -192,6 +192,6 @@ function usedByOthers(view: Relation, dependents: readonly Relation[]): Finding 
     object: objectOf(view),
     message: `${objectOf(view)} has to be made anew, and ${listed(dependents.map(objectOf))} ${dependents.length === 1 ? "reads" : "read"} it`,
     why: "it is not a plain list of its table's columns, and a view that others read cannot be dropped without them",
-    mend: `have ${dependents.length === 1 ? "that read" : "those read"} the table itself, or drop ${dependents.length === 1 ? "it" : "them"}, then plan again`,
+    fix: `have ${dependents.length === 1 ? "that read" : "those read"} the table itself, or drop ${dependents.length === 1 ? "it" : "them"}, then plan again`,
   };
 }

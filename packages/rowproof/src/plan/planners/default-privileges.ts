@@ -6,21 +6,21 @@ import { findingsOf, type Planner } from "../planning.js";
 
 /** What is made in future is closed from the start; where something has to be said of it, functions are closed as well. */
 export const defaultPrivileges: Planner = {
-  mends: ["defaults/open"],
+  fixes: ["defaults/open"],
   plan: (planning): Planned => {
     const open = findingsOf(planning, "defaults/open");
     if (open.length === 0) return planned({});
     const { catalog } = planning.subject;
-    const fixed = catalog.defaultPrivileges
+    const unalterable = catalog.defaultPrivileges
       .filter(({ alterable }) => !alterable)
       .map(({ creator }) => creator);
-    const refused = open.filter(({ mend }) =>
-      fixed.some((creator) => mend.includes(` for role "${creator}"`)),
+    const refused = open.filter(({ fix }) =>
+      unalterable.some((creator) => fix.includes(` for role "${creator}"`)),
     );
     const functions = futureObjects
       .find(planning.subject)
       .filter(({ id }) => id === "defaults/functions" && refused.length === 0);
-    const mended = [...open.filter((finding) => !refused.includes(finding)), ...functions];
+    const fixed = [...open.filter((finding) => !refused.includes(finding)), ...functions];
     return planned({
       refusals: refused.map(notOurs),
       groups: [
@@ -29,7 +29,7 @@ export const defaultPrivileges: Planner = {
           object: "default privileges",
           reason:
             "What is made in future is open to nobody: without this, every new table, view, sequence and function would be open the moment it is made.",
-          actions: mended.map(({ mend }) => ({ sql: mend, lock: locks.none })),
+          actions: fixed.map(({ fix }) => ({ sql: fix, lock: locks.none })),
         },
       ],
       removals: open.map(({ message }) => message.replace(" are open to ", " are no longer open to ")),
@@ -41,6 +41,6 @@ function notOurs(finding: Finding): Finding {
   return {
     ...finding,
     why: `${finding.why}; only that role and its members can alter it`,
-    mend: `as that role or a superuser: ${finding.mend}`,
+    fix: `as that role or a superuser: ${finding.fix}`,
   };
 }

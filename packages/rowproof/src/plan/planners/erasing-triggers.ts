@@ -11,7 +11,7 @@ import { keyOfWanted, type WantedKey } from "../wanted-keys.js";
 
 /** A user's rows go with the user where no foreign key can take them along, because the owner is a text. */
 export const erasingTriggers: Planner = {
-  mends: ["erasure/rows-stay", "erasure/not-proved"],
+  fixes: ["erasure/rows-stay", "erasure/not-proved"],
   plan: (planning) => {
     const { subject } = planning;
     return together(
@@ -81,6 +81,6 @@ function forced(object: string, name: string): Finding {
     object,
     message: `the rows of ${object} cannot be deleted with their user while its policies are forced on its owner`,
     why: "the trigger runs as the table's owner, to whom the policies then show no row",
-    mend: `alter table ${name} no force row level security; then plan again`,
+    fix: `alter table ${name} no force row level security; then plan again`,
   };
 }

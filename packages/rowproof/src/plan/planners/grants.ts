@@ -16,7 +16,7 @@ import type { Planner, Planning } from "../planning.js";
 
 /** Privileges on the contract's tables and their views: what the contract gives, and nothing besides. */
 export const relationGrants: Planner = {
-  mends: ["grant/missing", "grant/excess", "grant/by-column"],
+  fixes: ["grant/missing", "grant/excess", "grant/by-column"],
   plan: (planning) => together([...differencesByRelation(planning)].map(([, all]) => planRelation(all))),
 };
 

@@ -11,7 +11,7 @@ import { type WantedIndex, wantedIndexes } from "../wanted-indexes.js";
 
 /** Indexes are built before anything else and without keeping a writer waiting (PostgreSQL documentation, "CREATE INDEX"). */
 export const indexes: Planner = {
-  mends: ["index/missing", "index/invalid"],
+  fixes: ["index/missing", "index/invalid"],
   plan: (planning) => {
     const { subject } = planning;
     const names = freeNames(subject.catalog);
@@ -59,7 +59,7 @@ function incomplete(relation: Relation, index: Index): Finding {
     object: `index ${displayName(relation.schema, index.name)}`,
     message: `index ${displayName(relation.schema, index.name)} of ${objectOf(relation)} is not there on every partition`,
     why: "a partitioned index is valid once each partition has its part of it, and which is missing and why was not looked for",
-    mend: `make it on the partitions that lack it and attach it: alter index ${written({ schema: relation.schema, name: index.name })} attach partition …`,
+    fix: `make it on the partitions that lack it and attach it: alter index ${written({ schema: relation.schema, name: index.name })} attach partition …`,
   };
 }
 

@@ -20,7 +20,7 @@ import { isErasedByTrigger } from "./erasing-triggers.js";
  * are there, so that nobody waits (PostgreSQL documentation, "ALTER TABLE", `NOT VALID`).
  */
 export const keys: Planner = {
-  mends: [
+  fixes: [
     "within/unprotected",
     "erasure/rows-stay",
     "erasure/not-proved",
@@ -182,6 +182,6 @@ function cannotBeAdded(
     object: objectOf(relation),
     message: `${listed(columns.map((column) => `"${column}"`))} of ${objectOf(relation)} cannot become a foreign key to ${displayName(references.schema, references.name)}`,
     why: `before Postgres 18 a key of a partitioned table is checked for every row at once, and these do not obey: ${rows.join("; ")}${more ? "; …" : ""}`,
-    mend: "move or remove these rows, then plan again",
+    fix: "move or remove these rows, then plan again",
   };
 }

@@ -12,7 +12,7 @@ import { removal } from "./grants.js";
 
 /** Relations that the contract does not name: partitions, other views, foreign tables. They are closed to callers. */
 export const otherRelations: Planner = {
-  mends: [
+  fixes: [
     "table/not-in-contract",
     "table/foreign",
     "table/of-extension",
@@ -24,7 +24,7 @@ export const otherRelations: Planner = {
   plan: (planning) =>
     together(
       strangers(planning.subject).map((relation) => {
-        const found = findingsOf(planning, ...otherRelations.mends).find(
+        const found = findingsOf(planning, ...otherRelations.fixes).find(
           ({ object }) => object === objectOf(relation),
         );
         return found === undefined ? planned({}) : planRelation(planning, relation, found);
@@ -67,6 +67,6 @@ function nameIt({ contract }: Subject, relation: Relation, found: Finding): Find
     ...found,
     level: "error",
     why: `${found.why}; a plan would have to guess`,
-    mend: `name it in the contract, with the access that is meant: ${contractKey(contract, relation)}: { access: serviceOnly() }`,
+    fix: `name it in the contract, with the access that is meant: ${contractKey(contract, relation)}: { access: serviceOnly() }`,
   };
 }

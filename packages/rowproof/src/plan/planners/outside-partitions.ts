@@ -1,4 +1,4 @@
-import type { OutsidePartition } from "../../catalog/surroundings.js";
+import type { OutsidePartition } from "../../catalog/external-objects.js";
 import { granteesOf, partitionObject } from "../../check/checks/outside-partitions.js";
 import { bypassesRls } from "../../check/roles.js";
 import type { Subject } from "../../check/subject.js";
@@ -10,11 +10,11 @@ import { findingsOf, type Planner } from "../planning.js";
 
 /** Partitions in schemas that the contract does not list: callers reach them through their table's name alone. */
 export const outsidePartitions: Planner = {
-  mends: ["partition/open"],
+  fixes: ["partition/open"],
   plan: (planning) =>
     together(
-      findingsOf(planning, ...outsidePartitions.mends).map(({ object, mend }) => {
-        const partition = planning.subject.catalog.surroundings.outsidePartitions.find(
+      findingsOf(planning, ...outsidePartitions.fixes).map(({ object, fix }) => {
+        const partition = planning.subject.catalog.external.outsidePartitions.find(
           (one) => partitionObject(one) === object,
         );
         if (partition === undefined) return planned({});
@@ -25,7 +25,7 @@ export const outsidePartitions: Planner = {
               phase: "within",
               object,
               reason: `${name} is a partition of ${displayName(partition.of.schema, partition.of.name)} and is reached through that table's name alone: named directly, it would not ask the table's policies.`,
-              actions: mend.split("\n").map((sql) => ({
+              actions: fix.split("\n").map((sql) => ({
                 sql,
                 lock: sql.startsWith("alter table") ? locks.exclusive(name) : locks.none,
               })),

@@ -30,7 +30,7 @@ import type { Planner, Planning } from "../planning.js";
  * that were made from a contract are replaced; those that somebody else made only where that is asked for.
  */
 export const policies: Planner = {
-  mends: [
+  fixes: [
     "policy/missing",
     "policy/narrower",
     "policy/wider",
@@ -180,6 +180,6 @@ function unknownPolicy({ findings }: Planning, table: SubjectTable, policy: Poli
       told?.message ??
       `policy ${displayName(policy.name)} on ${objectOf(table.relation)} narrows what the contract gives`,
     why: `${told?.why ?? "it is restrictive, and the contract does not know it"}; somebody made it, so a plan leaves it alone until it is told otherwise`,
-    mend: `rowproof plan --prune drops it: drop policy ${writtenName(policy.name)} on ${written(table)};`,
+    fix: `rowproof plan --prune drops it: drop policy ${writtenName(policy.name)} on ${written(table)};`,
   };
 }

@@ -1,5 +1,5 @@
+import type { Call } from "../../catalog/external-objects.js";
 import type { Routine } from "../../catalog/facts.js";
-import type { Call } from "../../catalog/surroundings.js";
 import { askedConditions } from "../../check/asked-conditions.js";
 import { rolesCalling } from "../../check/checks/called-functions.js";
 import { callableRoutines, rolesAllowed, routineName } from "../../check/checks/routines.js";
@@ -15,11 +15,11 @@ import type { Planner, Planning } from "../planning.js";
 
 /** Who may execute which function: the roles of the contract, and those as which a table calls it. */
 export const routines: Planner = {
-  mends: ["routine/excess", "routine/missing", "routine/not-executable", "routine/dangerous-extension"],
+  fixes: ["routine/excess", "routine/missing", "routine/not-executable", "routine/dangerous-extension"],
   plan: (planning) => {
     const { subject, findings } = planning;
     const about = (object: string) =>
-      findings.some((finding) => finding.object === object && routines.mends.includes(finding.id));
+      findings.some((finding) => finding.object === object && routines.fixes.includes(finding.id));
     const asked = new Set(
       askedConditions(subject).flatMap(({ bound }) =>
         (bound?.calls ?? []).map(({ routine }) => JSON.stringify(routine)),
@@ -92,7 +92,7 @@ function neededBy(
   { subject, blamed }: Planning,
   { schema, name, arguments: given }: Routine,
 ): readonly ContractRole[] {
-  const calls = subject.catalog.surroundings.calls.filter(
+  const calls = subject.catalog.external.calls.filter(
     (call) =>
       call.routine.schema === schema &&
       call.routine.name === name &&
@@ -148,7 +148,7 @@ function executions(
 function outsideCalls(subject: Subject): Planned {
   const { schemas } = subject.contract;
   const { catalog } = subject;
-  const calls = catalog.surroundings.calls.filter(({ routine }) => !schemas.includes(routine.schema));
+  const calls = catalog.external.calls.filter(({ routine }) => !schemas.includes(routine.schema));
   const byRoutine = new Map<string, Set<ContractRole>>();
   for (const call of calls) {
     const lacking = rolesCalling(subject, call).filter((role) => !call.executableBy.includes(role));
@@ -191,6 +191,6 @@ function nameIt(
     object: routineObject(routine),
     message: `the contract does not let ${listed(roles)} execute ${routineObject(routine)}, which its tables call as ${listed(roles)}`,
     why: "a default, check, index or policy calls it as whoever uses the table, so that without it what the contract allows fails",
-    mend: `name it in the contract: routines: { ${contractKey(contract, routine)}: { execute: [${all.map((role) => JSON.stringify(role)).join(", ")}] } }`,
+    fix: `name it in the contract: routines: { ${contractKey(contract, routine)}: { execute: [${all.map((role) => JSON.stringify(role)).join(", ")}] } }`,
   };
 }

@@ -63,7 +63,7 @@ function hiddenFromOthers({ subject, blamed }: Planning, relation: Relation): re
 
 /** A partition that is named directly obeys its own setting, so it has one too. */
 export const rowSecurity: Planner = {
-  mends: ["rls/off"],
+  fixes: ["rls/off"],
   plan: (planning) => {
     const { subject } = planning;
     const open = subject.catalog.relations.filter(

@@ -11,7 +11,7 @@ import { findingsOf, type Planner } from "../planning.js";
  * SECURITY DEFINER Functions Safely").
  */
 export const searchPaths: Planner = {
-  mends: ["routine/search-path"],
+  fixes: ["routine/search-path"],
   plan: (planning) => {
     const { catalog, contract } = planning.subject;
     const found = findingsOf(planning, "routine/search-path").map(({ object }) => object);

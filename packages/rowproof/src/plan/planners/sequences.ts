@@ -12,7 +12,7 @@ import { removal } from "./grants.js";
 
 /** The ids are those of grants; the sequences are told apart by their kind. */
 export const sequences: Planner = {
-  mends: ["grant/missing", "grant/excess"],
+  fixes: ["grant/missing", "grant/excess"],
   plan: ({ subject }) =>
     together(
       ownSequences(subject).map((sequence) => {

@@ -11,7 +11,7 @@ import type { Planner } from "../planning.js";
  * (PostgreSQL documentation, "CREATE TRIGGER"). No caller can call one either, so that this alone is no reason for a plan.
  */
 export const triggerFunctions: Planner = {
-  mends: [],
+  fixes: [],
   plan: ({ subject }) => {
     const open = subject.catalog.routines.filter(
       ({ returns, extension, executableBy }) =>

@@ -4,7 +4,7 @@ import { findingsOf, type Planner } from "../planning.js";
 
 /** The schemas that the contract's tables are in can be named by those to whom it gives them. */
 export const schemaUsage: Planner = {
-  mends: ["grant/missing"],
+  fixes: ["grant/missing"],
   plan: (planning) => {
     const lacking = findingsOf(planning, "grant/missing").filter(({ object }) =>
       object.startsWith("schema "),
@@ -16,7 +16,7 @@ export const schemaUsage: Planner = {
           phase: "within",
           object: lacking.map(({ object }) => object).join(", "),
           reason: "Without usage of its schema no table can be named, whatever privileges there are on it.",
-          actions: lacking.map(({ mend }) => ({ sql: mend, lock: locks.none })),
+          actions: lacking.map(({ fix }) => ({ sql: fix, lock: locks.none })),
         },
       ],
     });

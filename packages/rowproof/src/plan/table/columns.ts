@@ -117,7 +117,7 @@ function noColumns(): RowproofError {
       id: "table/no-columns",
       message: "the table's columns are not given",
       why: "its key, its owner and its times come by themselves; what it is for is in the others",
-      mend: `write them as in a create table: ${example}`,
+      fix: `write them as in a create table: ${example}`,
     },
     2,
   );
@@ -131,7 +131,7 @@ function doesNotParse(typed: string, { message, offset }: SyntaxFault): Rowproof
       sqlstate: "42601",
       message: `--columns: ${message}`,
       why: "Postgres's parser stops there; nothing was written",
-      mend: `write columns and constraints as in a create table: ${example}`,
+      fix: `write columns and constraints as in a create table: ${example}`,
       excerpt: excerptAt(typed, position),
     },
     2,
@@ -144,7 +144,7 @@ function notColumns(typed: string): RowproofError {
       id: "table/columns-more",
       message: `--columns ${typed} is not a list of columns and constraints`,
       why: "it stands between the parentheses of a create table, and is to end there too",
-      mend: `write columns and constraints alone: ${example}`,
+      fix: `write columns and constraints alone: ${example}`,
     },
     2,
   );

@@ -1,4 +1,4 @@
-import type { TriggerRoutine } from "../../catalog/surroundings.js";
+import type { TriggerRoutine } from "../../catalog/external-objects.js";
 import { owned } from "../../check/checks/erasure.js";
 import { erasingTrigger } from "../../check/erasing-trigger.js";
 import { written, writtenName } from "../../check/objects.js";
@@ -15,7 +15,7 @@ export function erasingRoutines(subject: Subject, table: SubjectTable): readonly
   const made = owned(subject)
     .filter((one) => one.table.key === table.key)
     .map(({ column }) => erasingTrigger(subject, table, column)[0] ?? "");
-  return subject.catalog.surroundings.triggerRoutines.filter((routine) =>
+  return subject.catalog.external.triggerRoutines.filter((routine) =>
     made.some(
       (statement) =>
         statement.startsWith(`create or replace function ${written(routine)}()`) &&
@@ -42,7 +42,7 @@ export function dropErasingRoutines(
   ownsUsers: boolean,
 ): readonly Group[] {
   return routines.map((routine) => {
-    const triggers = catalog.surroundings.userTriggers.filter(
+    const triggers = catalog.external.userTriggers.filter(
       (trigger) => trigger.routine.schema === routine.schema && trigger.routine.name === routine.name,
     );
     const name = displayName(routine.schema, routine.name);

@@ -7,7 +7,7 @@ export function noParent(table: string, parent: string): RowproofError {
       id: "table/no-parent",
       message: `table ${table} is to stay within ${parent}, which is not in the database`,
       why: "the foreign key that keeps its rows there names the parent's columns",
-      mend: "apply the migration that makes it first: rowproof up",
+      fix: "apply the migration that makes it first: rowproof up",
     },
     1,
   );
@@ -20,7 +20,7 @@ export function parentKeyOfMany(table: string, parent: string): RowproofError {
       id: "table/no-link",
       message: `no column leads from a row of ${table} to its row of ${parent}`,
       why: `the primary key of ${parent} is not one column beside its owner, so none was made up`,
-      mend: `name the column in --columns, with its foreign key: "… references ${parent} (…)"`,
+      fix: `name the column in --columns, with its foreign key: "… references ${parent} (…)"`,
     },
     2,
   );

@@ -1,0 +1,67 @@
+import type { Relation } from "../catalog/facts.js";
+import type { SeededRow } from "../seed/seeded.js";
+import { identifier, raw, sql } from "../sql/sql.js";
+import { asReplica } from "./clearing.js";
+import { rowsCondition } from "./conditions.js";
+import type { AttackContext } from "./context.js";
+import type { Effect } from "./write.js";
+
+/** What the tables' owner writes into rows that lie there, before somebody tries something. */
+export interface Change {
+  readonly table: Relation;
+  readonly column: string;
+  readonly value: string;
+  /** The first that succeeds is taken. */
+  readonly setups: readonly (readonly string[])[];
+}
+
+/**
+ * A value in these rows: as whoever may would write it; past triggers that refuse it; and in the first row of each person
+ * where the others stand in the way.
+ */
+export function changeOf(
+  table: Relation,
+  rows: readonly SeededRow[],
+  column: string,
+  value: string,
+): Change | undefined {
+  const all = rows.map(({ row }) => row);
+  const first = rows.filter(({ person }, at) => rows.findIndex((one) => one.person === person) === at);
+  const only = rowsCondition(table, all);
+  const one = rowsCondition(
+    table,
+    first.map(({ row }) => row),
+  );
+  if (only === undefined || one === undefined) return undefined;
+  const name = identifier(table.schema, table.name);
+  const set = (where: string) =>
+    sql`update ${name} set ${identifier(column)} = ${raw(value)} where ${raw(where)}`.text;
+  const rest = sql`delete from ${name} where ${raw(only)} and not (${raw(one)})`.text;
+  const alone = first.length < rows.length ? [asReplica([rest, set(one)])] : [];
+  return { table, column, value, setups: [[set(only)], asReplica([set(only)]), ...alone] };
+}
+
+/** The setup of a change that the tables take; undefined where none does. */
+export async function feasible(
+  context: AttackContext,
+  { setups }: Change,
+): Promise<readonly string[] | undefined> {
+  for (const setup of setups) {
+    const { error } = await context.session.ask([...setup, "set constraints all immediate"]);
+    if (error === null) return setup;
+  }
+  return undefined;
+}
+
+/**
+ * What a write did to rows that a setup had changed before it: the setup runs once for the rows as they are then and once
+ * for the attempt, and leaves them in another place each time.
+ */
+export function withoutUnchanged(effect: Effect): Effect {
+  const isChanged = ({ before, after }: Effect["changes"]["updated"][number]) =>
+    Object.keys(before).some((column) => before[column] !== after[column]);
+  return {
+    ...effect,
+    changes: { ...effect.changes, updated: effect.changes.updated.filter(isChanged) },
+  };
+}

@@ -1,0 +1,60 @@
+import { breachOf, nameOf, scriptFor } from "../judge/breach.js";
+import { identifier, sql } from "../sql/sql.js";
+import type { Actor } from "./actor.js";
+import type { AttackContext } from "./context.js";
+import type { Attempt } from "./session.js";
+import type { Target } from "./target.js";
+
+/** Puts a trigger on a table, which then runs for whoever writes to it; told of updates, for so it changes their rows. */
+export async function attackByTrigger(context: AttackContext, target: Target, actor: Actor): Promise<void> {
+  const { kind, schema, name } = target.relation;
+  if (actor.role === "service_role" || (kind !== "table" && kind !== "partitioned table")) return;
+  if (!context.privileges(target, actor.role).has("trigger")) return;
+  const table = identifier(schema, name);
+  const statement = sql`create trigger rowproof_put before insert or update on ${table} for each row execute function pg_catalog.suppress_redundant_updates_trigger()`;
+  const attempt: Attempt = { actor, statements: [statement.text] };
+  const outcome = await context.session.attempt(attempt);
+  if (outcome === "setup") return;
+  context.ledger.record({
+    object: target.object,
+    actor: actor.standsFor.others,
+    command: "update",
+    subject: "trigger",
+    expected: false,
+    // What is said of the trigger itself is said to those only who may put one there.
+    result: outcome.error?.sqlstate === "42501" ? "missed" : "reached",
+    said: outcome.error?.sqlstate,
+    breach: () =>
+      breachOf(context, target, attempt, {
+        attack: "update/trigger",
+        command: "update",
+        what: `${actor.name} (${actor.role}) can put a trigger on ${nameOf(target.object)}, which runs for whoever writes to it`,
+        why: "trigger is a privilege of its own",
+        fix: `revoke trigger on ${table.text} from public, ${identifier(actor.role).text};`,
+      }),
+  });
+}
+
+/** Makes a table in an exposed schema: what actors can make there, others take for the project's own. Told only where it succeeds. */
+export async function attackSchema(context: AttackContext, schema: string, actor: Actor): Promise<void> {
+  if (actor.role === "service_role" || actor.oddity !== undefined) return;
+  const statement = sql`create table ${identifier(schema, "rowproof_made")} (id integer)`.text;
+  const outcome = await context.session.attempt({ actor, statements: [statement] });
+  if (outcome === "setup" || outcome.error !== null) return;
+  const role = identifier(actor.role).text;
+  context.ledger.record({
+    object: { schema, name: schema, kind: "schema" },
+    actor: actor.standsFor.own,
+    command: "use",
+    subject: "create",
+    expected: false,
+    result: "reached",
+    breach: () => ({
+      attack: "use/create",
+      what: `${actor.name} (${actor.role}) can make tables and functions in schema ${identifier(schema).text}`,
+      why: "whoever writes an unqualified name may then meet theirs instead of the project's",
+      fix: `revoke create on schema ${identifier(schema).text} from public, ${role};`,
+      script: scriptFor(actor, { attempt: [statement] }),
+    }),
+  });
+}

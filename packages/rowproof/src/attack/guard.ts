@@ -1,0 +1,19 @@
+import type { Relation } from "../catalog/facts.js";
+import type { AttackContext } from "./context.js";
+
+/**
+ * Whether something may compare a column that could be null: a trigger, or a policy. A comparison with null is neither true
+ * nor false, and a guard that asks for a difference lets it pass.
+ */
+export function isGuarded(
+  context: AttackContext,
+  base: Relation,
+  column: string,
+  event: "insert" | "update",
+): boolean {
+  const found = base.columns.find(({ name }) => name === column);
+  if (found === undefined || found.notNull) return false;
+  const isSpoken = () =>
+    new RegExp(`\\b${column.replaceAll(/\W/g, ".")}\\b`).test(context.mentions.textOf(base));
+  return base.triggers.some(({ events }) => events.includes(event)) || isSpoken();
+}

@@ -1,0 +1,118 @@
+import type { Relation } from "../catalog/facts.js";
+import type { NewRow } from "../seed/seeded.js";
+import { identifier, raw, sql } from "../sql/sql.js";
+import type { Actor } from "./actor.js";
+import { clearingOf } from "./clearing.js";
+import { rowsCondition, typedValue } from "./conditions.js";
+import type { AttackContext } from "./context.js";
+import type { TextRow } from "./session.js";
+import { accessTo, type Target, writableColumns } from "./target.js";
+import type { Write } from "./write.js";
+
+/** A row to be inserted, with what must go first: where the table allows a person one row only, that one. */
+export interface RowInsert {
+  readonly setup: readonly string[];
+  readonly values: NewRow;
+}
+
+export function rowInsertFor(
+  context: AttackContext,
+  base: Relation,
+  person: string,
+  round = 0,
+): RowInsert | undefined {
+  const values = context.seeded.newRow(base, person, round) ?? reseeded(context, base, person);
+  if (values === undefined) return undefined;
+  return { values, setup: makeRoom(context, base, values) };
+}
+
+/** Where no other row can be made, one that lies there is taken out and put in again. */
+function reseeded(context: AttackContext, base: Relation, person: string): NewRow | undefined {
+  const rows = context.rowsOf(base);
+  const row = (rows.find((one) => one.person === person) ?? rows[0])?.row;
+  return row === undefined ? undefined : valuesOf(base, row);
+}
+
+/** Each row of a person's that lies there, to be taken out and put in again. */
+export function reseedings(context: AttackContext, base: Relation, person: string): readonly RowInsert[] {
+  return context
+    .rowsOf(base)
+    .filter((one) => one.person === person)
+    .map(({ row }) => valuesOf(base, row))
+    .map((values) => ({ values, setup: makeRoom(context, base, values) }));
+}
+
+function valuesOf(base: Relation, row: TextRow): NewRow {
+  const columns = writableColumns(base, undefined).filter((column) => row[column] !== null);
+  return Object.fromEntries(columns.map((column) => [column, typedValue(base.columns, column, row)]));
+}
+
+/** The seeded rows that a unique key would let stand beside no such row: they go first. */
+export function makeRoom(context: AttackContext, base: Relation, values: NewRow): readonly string[] {
+  const keys = uniqueKeys(base);
+  const rows = context
+    .rowsOf(base)
+    .map(({ row }) => row)
+    .filter((row) => keys.some((key) => key.every((column) => isSame(row, column, values))));
+  const only = rowsCondition(base, rows);
+  if (only === undefined) return [];
+  const deletion = `delete from ${identifier(base.schema, base.name).text} where ${only}`;
+  return [...clearingOf(context, base, rows), deletion];
+}
+
+function isSame(row: TextRow, column: string, values: NewRow): boolean {
+  return row[column] != null && row[column] === plainValue(values[column]);
+}
+
+/** The columns of each key of which no two rows may have the same. */
+export function uniqueKeys({ constraints, indexes }: Relation): readonly (readonly string[])[] {
+  return [
+    ...constraints
+      .filter(({ kind }) => kind === "unique" || kind === "primary key")
+      .map(({ columns }) => columns),
+    ...indexes
+      .filter(({ unique, partial }) => unique && !partial)
+      .map(({ columns }) => columns.filter((column) => column !== null)),
+  ].filter((columns) => columns.length > 0);
+}
+
+/** The text within a literal such as `'…'::uuid`. */
+function plainValue(expression: string | undefined): string | undefined {
+  return /^'((?:[^']|'')*)'(?:::[\w\s."()[\],]+)?$/.exec(expression ?? "")?.[1]?.replaceAll("''", "'");
+}
+
+export function insertOf(target: Target, values: NewRow, tail = ""): string {
+  const { relation } = target;
+  const columns = Object.keys(values).map((column) => identifier(target.columnName(column)).text);
+  const name = identifier(relation.schema, relation.name);
+  if (columns.length === 0) return sql`insert into ${name} default values${raw(tail)}`.text;
+  return sql`insert into ${name} (${raw(columns.join(", "))}) values (${raw(Object.values(values).join(", "))})${raw(tail)}`
+    .text;
+}
+
+export function insertion(
+  actor: Actor,
+  attack: string,
+  target: Target,
+  { setup, values }: RowInsert,
+  tail?: string,
+): Write {
+  const statements = [insertOf(target, values, tail)];
+  return { attack, command: "insert", attempt: { actor, setup, statements } };
+}
+
+/** The columns that a actor would name: those of the contract, where it gives any. */
+export function namedColumns(
+  target: Target,
+  base: Relation,
+  { role }: Pick<Actor, "role">,
+  { setup, values }: RowInsert,
+): RowInsert {
+  const access = accessTo(target, role, "insert");
+  const may = access === undefined || access.rows.kind === "none" ? undefined : writableColumns(base, access);
+  const there = new Set(target.relation.columns.map(({ name }) => name));
+  const kept = Object.entries(values).filter(
+    ([column]) => (may === undefined || may.includes(column)) && there.has(target.columnName(column)),
+  );
+  return { setup, values: Object.fromEntries(kept) };
+}

@@ -1,0 +1,214 @@
+import type pg from "pg";
+import type { Relation, RelationName } from "../catalog/facts.js";
+import { Ledger } from "../judge/ledger.js";
+import type { ProveOptions } from "../judge/prove.js";
+import type { Seeded, SeededRow } from "../seed/seeded.js";
+import { attacker, victim } from "../seed/test-users.js";
+import { keyOf } from "../sql/relation-key.js";
+import { identifier, sql } from "../sql/sql.js";
+import type { Actor } from "./actor.js";
+import { Canaries } from "./canaries.js";
+import type { AttackContext } from "./context.js";
+import { Mentions } from "./mentions.js";
+import { readPrivileges } from "./privileges.js";
+import { Reach } from "./reach.js";
+import { shows } from "./reads.js";
+import { Selectable } from "./selectable.js";
+import { Session } from "./session.js";
+import { type State, stateOf, stateQuery } from "./state.js";
+import { type Target, targetsOf } from "./target.js";
+import { Watch } from "./watch.js";
+import { watchedRows } from "./write.js";
+
+const statementTimeout = 2000;
+
+/** Reads what every attack needs to know of the seeded database. */
+export async function openContext(
+  client: pg.ClientBase,
+  options: ProveOptions & { readonly seeded: Seeded; readonly actors: readonly Actor[] },
+): Promise<AttackContext> {
+  const { contract, catalog, seeded, actors, live = false } = options;
+  const session = new Session(client, {
+    superuser: catalog.server.superuser,
+    statementTimeout: options.statementTimeout ?? statementTimeout,
+    signal: options.signal,
+    onAttempt: options.onAttempt,
+  });
+  await session.open();
+  const targets = targetsOf(contract, catalog, contract.schemas);
+  const canaries = new Canaries(seeded.rows);
+  const rows = groupRows(seeded.rows);
+  const context = {
+    rowsOf: (table: RelationName) => rows.get(keyOf(table)) ?? [],
+    contract,
+    catalog,
+    exposed: contract.schemas,
+    seeded,
+    session,
+    canaries,
+    targets,
+    actors,
+    live,
+  };
+  const byName = new Map(targets.map((target) => [keyOf(target.relation), target]));
+  const tables = catalog.relations.filter(({ kind }) => kind === "table" || kind === "partitioned table");
+  const reach = new Reach(context);
+  const under = await readUnder(context);
+  return {
+    ...context,
+    reach,
+    selectable: new Selectable({ targets, under, reach }),
+    relations: new Map(catalog.relations.map((relation) => [keyOf(relation), relation])),
+    mentions: new Mentions(catalog),
+    ledger: new Ledger(),
+    targetOf: (name) => byName.get(keyOf(name)),
+    privileges: await readPrivileges(context, [...new Set(actors.map(({ role }) => role))]),
+    states: await readStates(context, tables),
+    under,
+    watch: new Watch(await readIds(session, tables), catalog),
+  };
+}
+
+/** How many queries are sent in one round trip. */
+const together = 200;
+
+async function inBatches<Item>(
+  session: Session,
+  items: readonly Item[],
+  query: (item: Item) => string,
+  claims?: string,
+): Promise<readonly (readonly Readonly<Record<string, string | null>>[])[]> {
+  const answers: (readonly Readonly<Record<string, string | null>>[])[] = [];
+  for (let at = 0; at < items.length; at += together) {
+    const some = items.slice(at, at + together);
+    const { error, results } = await session.ask(some.map(query), claims);
+    if (error === null) answers.push(...results.map(({ rows }) => rows));
+    else answers.push(...(await oneByOne(session, some.map(query), claims)));
+  }
+  return answers;
+}
+
+/** What cannot be read shows nothing. */
+async function oneByOne(session: Session, queries: readonly string[], claims: string | undefined) {
+  const answers: (readonly Readonly<Record<string, string | null>>[])[] = [];
+  for (const query of queries) {
+    const { results } = await session.ask([query], claims);
+    answers.push(results[0]?.rows ?? []);
+  }
+  return answers;
+}
+
+type Bare = Pick<
+  AttackContext,
+  "seeded" | "rowsOf" | "session" | "targets" | "canaries" | "live" | "catalog"
+>;
+
+async function readStates(context: Bare, tables: readonly Relation[]): Promise<ReadonlyMap<string, State>> {
+  const only = (table: Relation) => (context.live ? (watchedRows(context, table) ?? "false") : undefined);
+  const states = await inBatches(context.session, tables, (table) => stateQuery(table, only(table)));
+  return new Map(tables.map((table, at) => [keyOf(table), stateOf(states[at] ?? [])]));
+}
+
+function groupRows(rows: readonly SeededRow[]): ReadonlyMap<string, readonly SeededRow[]> {
+  const groups = new Map<string, SeededRow[]>();
+  for (const row of rows) {
+    const key = keyOf(row.table);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+/** The seeded rows that lie under each relation's name; of a part or a view that is not the contract's, those that its owner sees through it. */
+async function readUnder(context: Bare): Promise<AttackContext["under"]> {
+  const all = rowsBelow(context);
+  const under = new Map(
+    context.targets.map(({ relation, base }) => [keyOf(relation), base === undefined ? [] : all(base)]),
+  );
+  const seen = seenThrough(context);
+  const answers = await inBatches(context.session, seen, readWhole);
+  for (const [at, target] of seen.entries())
+    under.set(keyOf(target.relation), rowsThrough(context, target, answers[at] ?? [], all));
+  return under;
+}
+
+/**
+ * Adds what a view shows to users and not to its owner. As this sets claims, which a session cannot forget, it comes after what
+ * is tried without any.
+ */
+export async function readAsUsers(context: AttackContext): Promise<void> {
+  const seen = seenThrough(context).filter(({ base }) => base === undefined);
+  const users = context.seeded.persons.filter(({ name }) => name === victim || name === attacker);
+  for (const { id, email } of seen.length > 0 ? users : []) {
+    const claims = JSON.stringify({ sub: id, role: "authenticated", aud: "authenticated", email });
+    const answers = await inBatches(context.session, seen, readWhole, claims);
+    for (const [at, target] of seen.entries()) {
+      const key = keyOf(target.relation);
+      const theirs = rowsThrough(context, target, answers[at] ?? [], () => []);
+      context.under.set(key, [...new Set([...(context.under.get(key) ?? []), ...theirs])]);
+    }
+  }
+}
+
+function seenThrough({ targets }: Bare): readonly Target[] {
+  return targets.filter(({ standing, base }) => standing === "part" || base === undefined);
+}
+
+function readWhole({ relation: { schema, name } }: Target): string {
+  return sql`select * from ${identifier(schema, name)}`.text;
+}
+
+/** Of a table the seeded rows in it and in everything that is a part of it. */
+function rowsBelow({ seeded, catalog }: Bare): (base: Relation) => readonly SeededRow[] {
+  const rows = groupRows(seeded.rows);
+  const below = descendants(catalog.relations);
+  return (base) => [keyOf(base), ...(below.get(keyOf(base)) ?? [])].flatMap((key) => rows.get(key) ?? []);
+}
+
+function rowsThrough(
+  context: Bare,
+  target: Target,
+  rows: readonly Readonly<Record<string, string | null>>[],
+  all: (base: Relation) => readonly SeededRow[],
+): readonly SeededRow[] {
+  const { base, relation } = target;
+  if (base !== undefined) {
+    const candidates = [...new Set([...all(base), ...all(relation)])];
+    return candidates.filter(({ row }) => rows.some((one) => shows(target, one, row)));
+  }
+  const text = rows.map((row) => Object.values(row).join(" ")).join("\n");
+  return [...new Set(context.canaries.find(text, "").flatMap((found) => found.rows.slice(0, 1)))];
+}
+
+/** By table, everything that is a part of it, at any depth. */
+function descendants(relations: readonly Relation[]): ReadonlyMap<string, readonly string[]> {
+  const children = new Map<string, string[]>();
+  for (const relation of relations) {
+    const parents = [...(relation.partition === null ? [] : [relation.partition.of]), ...relation.inherits];
+    for (const parent of parents) {
+      const known = children.get(keyOf(parent));
+      if (known === undefined) children.set(keyOf(parent), [keyOf(relation)]);
+      else known.push(keyOf(relation));
+    }
+  }
+  const deep = (key: string): readonly string[] =>
+    (children.get(key) ?? []).flatMap((child) => [child, ...deep(child)]);
+  return new Map([...children.keys()].map((key) => [key, deep(key)]));
+}
+
+async function readIds(
+  session: Session,
+  tables: readonly Relation[],
+): Promise<ReadonlyMap<string, Relation>> {
+  const known = new Map(tables.map((table) => [keyOf(table), table]));
+  const { results } = await session.ask([
+    "select c.oid::text as id, n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p')",
+  ]);
+  return new Map(
+    (results[0]?.rows ?? []).flatMap(({ id, schema, name }): [string, Relation][] => {
+      const relation = known.get(keyOf({ schema: schema ?? "", name: name ?? "" }));
+      return relation === undefined || id == null ? [] : [[id, relation]];
+    }),
+  );
+}

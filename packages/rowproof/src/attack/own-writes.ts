@@ -1,0 +1,48 @@
+import type { Catalog, Relation } from "../catalog/facts.js";
+import { keyOf } from "../sql/relation-key.js";
+
+/**
+ * The tables that a write to a table can reach beside it: those whose foreign keys act on it, and so on; undefined where a
+ * trigger, a function in a policy, a default or a check, or a rule might write anywhere.
+ */
+export function reverberations(catalog: Catalog): (table: Relation) => readonly Relation[] | undefined {
+  const children = new Map<string, Relation[]>();
+  for (const relation of catalog.relations) {
+    for (const parent of actedBy(relation)) children.set(parent, [...(children.get(parent) ?? []), relation]);
+  }
+  const loud = loudTables(catalog);
+  const known = new Map<Relation, readonly Relation[] | undefined>();
+  return (table) => {
+    if (!known.has(table)) known.set(table, closure(table, children, loud));
+    return known.get(table);
+  };
+}
+
+function closure(
+  table: Relation,
+  children: ReadonlyMap<string, readonly Relation[]>,
+  loud: ReadonlySet<string>,
+): readonly Relation[] | undefined {
+  const reached = new Set([table]);
+  for (const one of reached) {
+    if (loud.has(keyOf(one))) return undefined;
+    for (const child of children.get(keyOf(one)) ?? []) reached.add(child);
+  }
+  return [...reached];
+}
+
+/** What a table's foreign keys, and its place among partitions, let a write elsewhere do to it. */
+function actedBy({ constraints, partition, inherits }: Relation): readonly string[] {
+  const parents = constraints.flatMap(({ references }) => (references === null ? [] : [references]));
+  return [...new Set([...parents, ...(partition === null ? [] : [partition.of]), ...inherits].map(keyOf))];
+}
+
+function loudTables({ relations, external, unread }: Catalog): ReadonlySet<string> {
+  // A rule is told by its description alone, so that it could be any table's.
+  const ruled = unread.some((description) => description.startsWith("rule "));
+  const loud = relations.filter(
+    ({ triggers, partitionKey }) => ruled || triggers.length > 0 || partitionKey !== null,
+  );
+  const calling = external.calls.filter(({ routine }) => routine.schema !== "auth");
+  return new Set([...loud.map(keyOf), ...calling.map(({ relation }) => keyOf(relation))]);
+}

@@ -1,0 +1,227 @@
+import type { Relation } from "../catalog/facts.js";
+import { breachOf, nameOf } from "../judge/breach.js";
+import { victim } from "../seed/test-users.js";
+import { keyOf } from "../sql/relation-key.js";
+import type { Actor } from "./actor.js";
+import { updateOf } from "./assignment.js";
+import { rowsCondition } from "./conditions.js";
+import type { AttackContext } from "./context.js";
+import { insertOf, namedColumns, rowInsertFor } from "./new-row.js";
+import { placements } from "./placements.js";
+import { askRows } from "./reach.js";
+import { readOf, shows } from "./reads.js";
+import type { Attempt } from "./session.js";
+import { accessTo, keyColumns, type Target, writableColumns } from "./target.js";
+import { subjectOf, type TargetRow, targetRowsOf, whose } from "./target-rows.js";
+
+/** A write that the database lets the actor make, and what may open by it. */
+interface Key {
+  readonly statement: string;
+  readonly setup: readonly string[];
+  /** For people: `inserting a row into table public.shares`. */
+  readonly by: string;
+}
+
+/** How many values of one column are tried. */
+const labels = 6;
+
+/**
+ * What a row seeded by the attacker opens: after every write that they are allowed, each relation whose policies speak of
+ * the written table is read again. A membership, a link, a role: rows of others' may then be theirs to see.
+ */
+export async function attackAgain(context: AttackContext, written: Target, actor: Actor): Promise<void> {
+  const { base, relation } = written;
+  if (base === undefined || base !== relation || actor.person === null) return;
+  const opened = new Set(
+    context.mentions.writtenWith(base).flatMap((one) => context.mentions.dependents(one)),
+  );
+  const targets = context.targets.filter(
+    ({ relation: one, base: beneath, standing }) =>
+      opened.has(one) && standing !== "part" && (beneath !== base || (one === base && mentionsItself(base))),
+  );
+  if (targets.length === 0) return;
+  for (const key of keysOf(context, written, base, actor, targets)) {
+    const probe = await context.session.attempt({ actor, setup: key.setup, statements: [key.statement] });
+    if (probe === "setup" || probe.error !== null || probe.results[0]?.count === 0) continue;
+    for (const target of targets) await readAgain(context, target, actor, key);
+  }
+}
+
+/** A row of another's that is there to be read, and under which name. */
+interface Opened {
+  readonly target: Target;
+  readonly row: TargetRow["row"];
+}
+
+/** What a call opens by what it wrote: rows that the contract gives the actor neither before it nor after. */
+export async function openedBy(
+  context: AttackContext,
+  { actor, statements }: Attempt,
+  written: readonly Relation[],
+): Promise<readonly Opened[]> {
+  const opened = new Set(written.flatMap((one) => context.mentions.dependents(one)));
+  const targets = context.targets.filter(
+    ({ relation, standing }) => opened.has(relation) && standing === "named",
+  );
+  const found: Opened[] = [];
+  for (const target of targets) {
+    const targetRows = await targetRowsOf(context, target, actor, "select");
+    const before = await context.session.attempt({ actor, statements: [readOf(target)] });
+    const after = await context.session.attempt({ actor, statements: [...statements, readOf(target)] });
+    if (before === "setup" || after === "setup" || after.error !== null) continue;
+    const [seen, now] = [before.results[0]?.rows ?? [], after.results.at(-2)?.rows ?? []];
+    const fresh = targetRows.find(
+      ({ row, expected }) =>
+        !expected &&
+        row.person !== actor.person &&
+        now.some((one) => shows(target, one, row.row)) &&
+        !seen.some((one) => shows(target, one, row.row)),
+    );
+    if (fresh !== undefined) found.push({ target, row: fresh.row });
+  }
+  return found;
+}
+
+function mentionsItself({ policies, name }: Relation): boolean {
+  return policies.some(({ using, withCheck }) => using?.includes(name) || withCheck?.includes(name));
+}
+
+/** The writes to try: a row of one's own, the same under the victim's, with every label; one's own row with every label. */
+function keysOf(
+  context: AttackContext,
+  written: Target,
+  base: Relation,
+  actor: Actor,
+  opened: readonly Target[],
+): readonly Key[] {
+  const words = opened.map(({ relation }) => context.mentions.textOf(relation)).join("\n");
+  return [...inserts(context, written, base, actor, words), ...updates(context, written, base, actor, words)];
+}
+
+function inserts(
+  context: AttackContext,
+  written: Target,
+  base: Relation,
+  actor: Actor,
+  words: string,
+): readonly Key[] {
+  const rowInsert = rowInsertFor(context, base, actor.person ?? "");
+  if (rowInsert === undefined) return [];
+  const own = namedColumns(written, base, actor, rowInsert);
+  const moved = placements(context, written, base, actor, [victim]).map(({ values }) => values);
+  const places = [{}, ...moved, ...(moved.length > 1 ? [Object.assign({}, ...moved)] : [])];
+  const variants = columnsOf(written, base, actor, "insert").flatMap((column) =>
+    valuesFor(context, base, column, words).map((value) => ({ [column]: value })),
+  );
+  const all = [
+    ...places,
+    ...variants,
+    ...moved.flatMap((place) => variants.map((one) => ({ ...one, ...place }))),
+  ];
+  return all.map((values) => ({
+    setup: own.setup,
+    statement: insertOf(written, { ...own.values, ...values }),
+    by: `inserting a row into ${nameOf(written.object)}`,
+  }));
+}
+
+function updates(
+  context: AttackContext,
+  written: Target,
+  base: Relation,
+  actor: Actor,
+  words: string,
+): readonly Key[] {
+  const row = context.under.get(keyOf(base))?.find(({ person }) => person === actor.person)?.row;
+  const only = row === undefined ? undefined : rowsCondition(base, [row]);
+  if (only === undefined) return [];
+  const single = columnsOf(written, base, actor, "update").flatMap((column) =>
+    valuesFor(context, base, column, words).map((value) => ({ [column]: value })),
+  );
+  const moved = placements(context, written, base, actor, [victim]).map(({ values }) => values);
+  return [...single, ...moved].map((values) => ({
+    setup: [],
+    statement: updateOf(written, values, only),
+    by: `updating a row of ${nameOf(written.object)}`,
+  }));
+}
+
+/** The columns whose values may matter: those that the contract lets be written, but for keys. */
+function columnsOf(
+  written: Target,
+  base: Relation,
+  { role }: Actor,
+  command: "insert" | "update",
+): readonly string[] {
+  const bound = [
+    ...keyColumns(base),
+    ...base.constraints.filter(({ kind }) => kind === "foreign key").flatMap(({ columns }) => columns),
+  ];
+  return writableColumns(base, accessTo(written, role, command)).filter((name) => !bound.includes(name));
+}
+
+/** The values that may open something: of a column that what is written of access speaks of, those that stand there too. */
+function valuesFor(context: AttackContext, base: Relation, column: string, words: string): readonly string[] {
+  if (!new RegExp(`\\b${column.replaceAll(/\W/g, ".")}\\b`).test(words)) return [];
+  const type = base.columns.find(({ name }) => name === column)?.type ?? "text";
+  const listed = context.seeded.otherValues(base, column, null);
+  const known = /^(?:boolean|text|character varying)/.test(type) || listed.length > 1 ? listed : [];
+  const spoken = /^(?:text|character|citext)/.test(type)
+    ? [...words.matchAll(/'([^'\n]{1,40})'::text/g)].map(([, word = ""]) => `'${word}'::${type}`)
+    : [];
+  return [...new Set([...spoken, ...known])].slice(0, labels);
+}
+
+/** Reads a relation after the write, in the same attempt; its own conditions are asked anew, for what they say may have changed. */
+async function readAgain(context: AttackContext, target: Target, actor: Actor, key: Key): Promise<void> {
+  const targetRows = await targetRowsOf(context, target, actor, "select");
+  const read = readOf(target);
+  const rule = accessTo(target, actor.role, "select")?.rows;
+  const ask =
+    rule?.kind === "where" && target.base !== undefined && targetRows.length > 0
+      ? [
+          askRows(
+            target.base,
+            rule.predicate,
+            targetRows.map(({ row }) => row.row),
+          ),
+        ]
+      : [];
+  const attempt: Attempt = { actor, setup: key.setup, statements: [key.statement, read, ...ask] };
+  const outcome = await context.session.attempt(attempt);
+  if (outcome === "setup" || outcome.error !== null) return;
+  const rows = outcome.results[1]?.rows ?? [];
+  const answers = ask.length === 0 ? undefined : outcome.results[2]?.rows;
+  for (const [at, targetRow] of targetRows.entries()) {
+    const expected = answers === undefined ? targetRow.expected : answers[at]?.holds === "t";
+    if (expected || !rows.some((row) => shows(target, row, targetRow.row.row))) continue;
+    record(context, target, { actor, setup: key.setup, statements: [key.statement, read] }, targetRow, key);
+  }
+}
+
+function record(
+  context: AttackContext,
+  target: Target,
+  attempt: Attempt,
+  targetRow: TargetRow,
+  { by }: Key,
+): void {
+  const { actor } = attempt;
+  const what = `${actor.name} (${actor.role}) can select ${whose(targetRow.row, actor)} from ${nameOf(target.object)} after ${by}`;
+  context.ledger.record({
+    object: target.object,
+    actor: targetRow.actor,
+    command: "select",
+    subject: `opened ${subjectOf(targetRow.row)}`,
+    expected: false,
+    result: "reached",
+    breach: () =>
+      breachOf(context, target, attempt, {
+        attack: "select/after-own-write",
+        command: "select",
+        what,
+        why: "its policies believe a row that the actor may write",
+        fix: "withhold that write from actors in the contract, or let the policy ask what actors cannot write",
+      }),
+  });
+}

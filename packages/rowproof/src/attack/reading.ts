@@ -1,0 +1,90 @@
+import type { Relation } from "../catalog/facts.js";
+import { breachOf, nameOf } from "../judge/breach.js";
+import { keyOf } from "../sql/relation-key.js";
+import type { Actor } from "./actor.js";
+import { allowedAfter, rowsAfter } from "./allowance.js";
+import { circumstance, subjectOf } from "./changed-row-write.js";
+import type { Change } from "./changed-rows.js";
+import { rowsCondition } from "./conditions.js";
+import type { AttackContext } from "./context.js";
+import { readOf, shows } from "./reads.js";
+import type { Attempt, TextRow } from "./session.js";
+import { accessTo, type Target } from "./target.js";
+import { actorNameFor, seededRow, whose } from "./target-rows.js";
+
+/** A actor, and what the tables' owner has changed before they try. */
+export interface Circumstance {
+  readonly actor: Actor;
+  readonly change: Change;
+  readonly setup: readonly string[];
+}
+
+/** Reads everything after the change, and holds each row that came, or did not, against what the contract says then. */
+export async function readIn(
+  context: AttackContext,
+  target: Target,
+  base: Relation,
+  given: Circumstance,
+): Promise<void> {
+  const { actor, setup } = given;
+  const seeded = (context.under.get(keyOf(base)) ?? []).map(({ row }) => row);
+  const rows = await rowsAfter(context, base, setup, rowsCondition(base, seeded) ?? "false");
+  if (rows.length === 0) return;
+  const may = await allowedAfter(context, target, actor, "select", { setup, rows });
+  const attempt: Attempt = { actor, setup, statements: [readOf(target)] };
+  const outcome = await context.session.attempt(attempt);
+  if (outcome === "setup") return;
+  const came = outcome.results[0]?.rows ?? [];
+  for (const [at, row] of rows.entries()) {
+    const isSeen = came.some((one) => shows(target, one, row));
+    recordRead(context, target, given, {
+      row,
+      isSeen,
+      may: may[at] === true,
+      sqlstate: outcome.error?.sqlstate,
+    });
+  }
+}
+
+interface Reading {
+  readonly row: TextRow;
+  readonly isSeen: boolean;
+  readonly may: boolean;
+  readonly sqlstate: string | undefined;
+}
+
+function recordRead(
+  context: AttackContext,
+  target: Target,
+  { actor, change, setup }: Circumstance,
+  { row, isSeen, may, sqlstate }: Reading,
+): void {
+  const owner = seededRow(context, target, row)?.person ?? "nobody";
+  const kind = accessTo(target, actor.role, "select")?.rows.kind;
+  if (!isSeen && (!may || (kind !== "where" && kind !== "member"))) return;
+  if (sqlstate !== undefined && sqlstate !== "42501") return;
+  const verb = isSeen ? "can" : "cannot";
+  context.ledger.record({
+    object: target.object,
+    actor: actorNameFor(actor, owner),
+    command: "select",
+    subject: `${subjectOf(change, owner)} ${JSON.stringify(row)}`,
+    expected: may,
+    result: isSeen ? "reached" : "missed",
+    said: sqlstate,
+    breach: () =>
+      breachOf(
+        context,
+        target,
+        { actor, setup, statements: [readOf(target)] },
+        {
+          attack: "select/circumstance",
+          command: "select",
+          sqlstate,
+          what: `${actor.name} (${actor.role}) ${verb} select ${whose({ person: owner }, actor)} from ${nameOf(target.object)} ${circumstance(target, change)}`,
+          why: "the contract and the policies differ in what they ask of that column",
+          fix: "rowproof plan writes the policies as the contract has them",
+        },
+      ),
+  });
+}

@@ -1,0 +1,29 @@
+import type { Routine } from "../../catalog/facts.js";
+import { nameOf } from "../../judge/breach.js";
+import type { SeededRow } from "../../seed/seeded.js";
+import type { AttackContext } from "../context.js";
+import { spilt } from "../leaked-rows.js";
+import type { Attempt, Outcome } from "../session.js";
+import { recordBreach } from "./breach.js";
+import { type Declaration, isReached } from "./declaration.js";
+
+/** Looks for others' rows in what a call returns, or says in its error. */
+export async function judgeAnswer(
+  context: AttackContext,
+  routine: Routine,
+  attempt: Attempt,
+  declaration: Declaration,
+  outcome: Outcome,
+): Promise<void> {
+  const isMeant = ({ table }: SeededRow) => isReached(context, declaration, table);
+  const [row] = await spilt(context, attempt.actor, attempt.statements, outcome, isMeant);
+  if (row === undefined) return;
+  const by = outcome.error === null ? "returns" : `quotes in its error (${outcome.error.sqlstate})`;
+  recordBreach(context, routine, attempt, {
+    attack: "execute/answer",
+    subject: "shows",
+    what: `${by} another user's row of ${nameOf({ ...row.table, kind: "table" })}`,
+    table: row.table,
+    error: outcome.error,
+  });
+}

@@ -1,0 +1,170 @@
+import type { Relation, Routine } from "../../catalog/facts.js";
+import { nameOf } from "../../judge/breach.js";
+import type { SeededRow } from "../../seed/seeded.js";
+import { victim } from "../../seed/test-users.js";
+import { keyOf } from "../../sql/relation-key.js";
+import { identifier, literal, raw, sql } from "../../sql/sql.js";
+import { rowsCondition } from "../conditions.js";
+import type { AttackContext } from "../context.js";
+import type { Attempt, Outcome } from "../session.js";
+import { keyColumns, writableColumns } from "../target.js";
+import { recordBreach } from "./breach.js";
+import { type Declaration, isReached } from "./declaration.js";
+import { namedBy } from "./named.js";
+
+/** How many columns of one row are changed one by one, where they cannot be changed together. */
+const most = 6;
+
+/** A state in which the victim's row is another, and what that tells where the answer is another too. */
+interface Change {
+  readonly table: Relation;
+  /** The first of these statements that can be made makes it. */
+  readonly setups: readonly string[];
+  /** Whether the row is gone, so that only rows of the answer that go with it tell of it. */
+  readonly gone: boolean;
+}
+
+/**
+ * An answer that holds no value by which a row is known: a date, a flag, a part of a text. The call names one of the
+ * victim's rows, and is made again where this row says something else, or is gone: where its answer follows, it tells
+ * of the row. Sums over many rows name none of them.
+ * @param budget how many more calls may be made; what is made is taken off
+ */
+export async function compareAnswers(
+  context: AttackContext,
+  routine: Routine,
+  attempt: Attempt,
+  declaration: Declaration,
+  outcome: Outcome,
+  budget: { calls: number },
+): Promise<void> {
+  if (budget.calls <= 0 || !isFull(outcome)) return;
+  const rows = await withheldRows(context, routine, attempt, declaration);
+  const changes = rows.flatMap((row) => changesOf(context, row, attempt));
+  if (changes.length === 0) return;
+  budget.calls -= 1;
+  if (!(await isStable(context, attempt, outcome))) return;
+  for (const change of changes) {
+    if (budget.calls <= 0) return;
+    if (!(await tells(context, attempt, outcome, change, budget))) continue;
+    const does = change.gone ? "is there" : "says something else";
+    recordBreach(context, routine, attempt, {
+      attack: "execute/comparison",
+      subject: "shows",
+      what: `answers otherwise where another user's row of ${nameOf({ ...change.table, kind: "table" })} ${does}`,
+      table: change.table,
+    });
+    budget.calls = 0;
+  }
+}
+
+/** Whether there is anything in the answer. */
+function isFull({ error, results }: Outcome): boolean {
+  return error === null && countOf(results[0]?.rows ?? []) > 0;
+}
+
+function countOf(rows: Outcome["results"][number]["rows"]): number {
+  return rows.filter((row) => Object.values(row).some((value) => value !== null)).length;
+}
+
+/** What is another each time tells of nobody. */
+async function isStable(context: AttackContext, attempt: Attempt, { results }: Outcome): Promise<boolean> {
+  const again = await context.session.attempt(attempt);
+  if (again === "setup" || again.error !== null) return false;
+  return JSON.stringify(again.results[0]?.rows) === JSON.stringify(results[0]?.rows);
+}
+
+/** Whether the answer follows the first of the setups that can be made. */
+async function tells(
+  context: AttackContext,
+  attempt: Attempt,
+  was: Outcome,
+  { setups, gone }: Change,
+  budget: { calls: number },
+): Promise<boolean> {
+  for (const setup of setups) {
+    const is = await context.session.attempt({ ...attempt, setup: [quietly, setup] });
+    budget.calls -= 1;
+    if (is === "setup") continue;
+    const [before, after] = [was.results[0]?.rows ?? [], is.results[0]?.rows ?? []];
+    if (is.error !== null) return false;
+    return gone ? countOf(after) < countOf(before) : JSON.stringify(before) !== JSON.stringify(after);
+  }
+  return false;
+}
+
+/** The victim's rows that the routine may read, and the contract keeps from the actor. */
+async function withheldRows(
+  context: AttackContext,
+  routine: Routine,
+  { actor }: Attempt,
+  declaration: Declaration,
+): Promise<readonly SeededRow[]> {
+  const may = await context.selectable.by(actor);
+  return namedBy(context, routine)
+    .filter((table) => table.schema !== "auth" && !isReached(context, declaration, table))
+    .flatMap((table) => context.rowsOf(table))
+    .filter((row) => row.person === victim && !may.has(row));
+}
+
+/** Keys and triggers are not asked. */
+const quietly = "set local session_replication_role = replica";
+
+/** Other contents where the call names the row by its key or by its owner; no such row where it names anything of it. */
+function changesOf(context: AttackContext, seeded: SeededRow, { statements }: Attempt): readonly Change[] {
+  const table = context.catalog.relations.find((one) => keyOf(one) === keyOf(seeded.table));
+  const only = table === undefined ? undefined : rowsCondition(table, [seeded.row]);
+  if (table === undefined || only === undefined) return [];
+  const sent = sentColumns(table, seeded, statements.join("\n"));
+  const owner = context.seeded.persons.find(({ name }) => name === seeded.person)?.id ?? null;
+  const isSent = (column: string) => sent.includes(column);
+  const isPicked = keyColumns(table).some(isSent) || sent.some((column) => seeded.row[column] === owner);
+  const isPointing = linksOf(table).some(isSent);
+  const updates = isPicked
+    ? updatesOf(context, table, seeded, only, [...sent, ...ownColumns(seeded, owner)])
+    : [];
+  const deletion = sql`delete from ${identifier(table.schema, table.name)} where ${raw(only)}`.text;
+  return [
+    ...(updates.length > 0 ? [{ table, setups: updates, gone: false }] : []),
+    ...(isPicked || isPointing ? [{ table, setups: [deletion], gone: true }] : []),
+  ];
+}
+
+/** The columns of a row whose values a call gives, as an argument of the same type or in JSON. */
+function sentColumns({ columns }: Relation, { row }: SeededRow, call: string): readonly string[] {
+  const isSent = (value: string, type: string) =>
+    call.includes(`${literal(value).text}::${type}`) ||
+    (value.length > 3 && call.includes(JSON.stringify(value)));
+  return columns
+    .filter(({ name, type }) => row[name] != null && row[name] !== "" && isSent(row[name], type))
+    .map(({ name }) => name);
+}
+
+function ownColumns({ row }: SeededRow, owner: string | null): readonly string[] {
+  return Object.keys(row).filter((column) => owner !== null && row[column] === owner);
+}
+
+function linksOf({ constraints }: Relation): readonly string[] {
+  return constraints.filter(({ kind }) => kind === "foreign key").flatMap(({ columns }) => columns);
+}
+
+/** All columns of the row at once, then each; but for its keys, and those that are to stay. */
+function updatesOf(
+  context: AttackContext,
+  table: Relation,
+  { row }: SeededRow,
+  only: string,
+  staying: readonly string[],
+): readonly string[] {
+  const bound = new Set([...keyColumns(table), ...linksOf(table), ...staying]);
+  const sets = writableColumns(table, undefined)
+    .filter((name) => !bound.has(name))
+    .flatMap((name) => {
+      const [value] = context.seeded.otherValues(table, name, row[name] ?? null);
+      return value === undefined ? [] : [sql`${identifier(name)} = ${raw(value)}`.text];
+    });
+  if (sets.length === 0) return [];
+  const update = (some: readonly string[]) =>
+    sql`update ${identifier(table.schema, table.name)} set ${raw(some.join(", "))} where ${raw(only)}`.text;
+  return [...new Set([update(sets), ...sets.slice(0, most).map((one) => update([one]))])];
+}

@@ -1,0 +1,121 @@
+import type { Relation } from "../catalog/facts.js";
+import { contractTables } from "../contract/tables.js";
+import { nameOf, scriptFor } from "../judge/breach.js";
+import type { Breach } from "../judge/proof.js";
+import { identifier, literal, sql } from "../sql/sql.js";
+import type { Actor } from "./actor.js";
+import type { AttackContext } from "./context.js";
+import { accessTo } from "./target.js";
+
+/** What a actor can do with a sequence: take a value, move the count, read it. */
+const uses = [
+  {
+    attack: "use/nextval",
+    verb: "take values from",
+    needed: true,
+    call: (name: string) => `select nextval(${name})`,
+  },
+  {
+    attack: "use/setval",
+    verb: "move",
+    needed: false,
+    call: (name: string, at: string) => `select setval(${name}, ${at})`,
+  },
+  { attack: "use/read", verb: "read", needed: false, call: undefined },
+] as const;
+
+/** Tries every use of a sequence. On a live database the server is asked, because what a sequence gave is not taken back. */
+export async function attackSequence(
+  context: AttackContext,
+  sequence: Relation,
+  actor: Actor,
+): Promise<void> {
+  if (actor.role === "service_role" || actor.oddity !== undefined) return;
+  const name = identifier(sequence.schema, sequence.name).text;
+  const needed = insertNeeds(context, sequence, actor.role);
+  for (const { attack, verb, needed: forInsert, call } of uses) {
+    const statement =
+      call === undefined
+        ? `select last_value from ${name}`
+        : call(literal(name).text, await lastValue(context, name));
+    const refused =
+      context.live && call !== undefined
+        ? !(await holds(context, name, actor, forInsert))
+        : await isRefused(context, actor, statement);
+    const expected = forInsert && needed;
+    context.ledger.record({
+      object: { schema: sequence.schema, name: sequence.name, kind: "sequence" },
+      actor: actor.standsFor.own,
+      command: "use",
+      subject: attack,
+      expected,
+      result: refused ? "missed" : "reached",
+      said: refused ? "42501" : undefined,
+      breach: () => told(sequence, actor, attack, verb, statement, expected),
+    });
+  }
+}
+
+async function isRefused({ session }: AttackContext, actor: Actor, statement: string): Promise<boolean> {
+  const outcome = await session.attempt({ actor, statements: [statement] });
+  return outcome === "setup" || outcome.error?.sqlstate === "42501";
+}
+
+async function holds(
+  { session }: AttackContext,
+  name: string,
+  { role }: Actor,
+  usage: boolean,
+): Promise<boolean> {
+  const privilege = usage ? "USAGE, UPDATE" : "UPDATE";
+  const query = sql`select has_sequence_privilege(${literal(role)}, ${literal(name)}, ${literal(privilege)}) as held`;
+  const { results } = await session.ask([query.text]);
+  return results[0]?.rows[0]?.held === "t";
+}
+
+/** Where it stands already, so that nothing is moved that later rows rest on. */
+async function lastValue({ session }: AttackContext, name: string): Promise<string> {
+  const { results } = await session.ask([`select last_value from ${name}`]);
+  return results[0]?.rows[0]?.last_value ?? "1";
+}
+
+/** A default of `nextval` runs as whoever inserts; an identity column asks nobody (documentation, "CREATE SEQUENCE"). */
+function insertNeeds({ contract, catalog }: AttackContext, sequence: Relation, role: string): boolean {
+  return contractTables(contract).some((table) => {
+    const access = accessTo({ table }, role, "insert");
+    const base = catalog.relations.find(({ schema, name }) => schema === table.schema && name === table.name);
+    if (base === undefined || access === undefined || access.rows.kind === "none") return false;
+    return base.columns.some(
+      ({ default: expression }) =>
+        expression?.includes("nextval(") && new RegExp(`[.'"]${escaped(sequence.name)}["']`).test(expression),
+    );
+  });
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+function told(
+  sequence: Relation,
+  actor: Actor,
+  attack: string,
+  verb: string,
+  statement: string,
+  expected: boolean,
+): Breach {
+  const object = nameOf({ schema: sequence.schema, name: sequence.name, kind: "sequence" });
+  const name = identifier(sequence.schema, sequence.name).text;
+  const role = identifier(actor.role).text;
+  return {
+    attack,
+    what: `${actor.name} (${actor.role}) ${expected ? "cannot" : "can"} ${verb} ${object}`,
+    why: expected
+      ? "the contract lets them insert, and a column's default asks the sequence"
+      : "no insert of the contract needs it: the count tells how many rows there are, and moving it makes inserts fail",
+    fix: expected
+      ? `grant usage on sequence ${name} to ${role};`
+      : `revoke all on sequence ${name} from public, ${role};`,
+    script: scriptFor(actor, { attempt: [statement] }),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Relation } from "../catalog/facts.js";
+import type { Command } from "../contract/contract.js";
+import { keyOf } from "../sql/relation-key.js";
+import type { AttackContext } from "./context.js";
+import { accessTo, type Target } from "./target.js";
+
+/** Whether something that nobody has read may write elsewhere with other rights than the actor's: a definer's trigger, a rule. */
+export function isLoud(context: AttackContext, base: Relation | undefined): boolean {
+  const { catalog } = context;
+  const named = namedRoutines(context);
+  const definers = new Set(
+    [...catalog.routines, ...catalog.external.triggerRoutines]
+      .filter(({ securityDefiner }) => securityDefiner)
+      .map(keyOf),
+  );
+  const unread = base?.triggers.some(
+    ({ routine }) => definers.has(keyOf(routine)) && !named.has(routine.name),
+  );
+  return unread === true || catalog.unread.some((description) => description.startsWith("rule "));
+}
+
+/** Whether the contract names a function that a trigger of the table runs. */
+export function isRead(context: AttackContext, base: Relation | undefined): boolean {
+  const named = namedRoutines(context);
+  return base?.triggers.some(({ routine }) => named.has(routine.name)) === true;
+}
+
+/**
+ * Whether what a foreign key does to rows under a parent, whoever's they are, goes against the contract: where it withholds
+ * the command on them from everybody, or keeps them within a parent of the same owner. Else it is often meant, as comments
+ * go with the article that they stand under.
+ */
+export function isKeyAgainst(child: Target, parent: Target, role: string, command: Command): boolean {
+  const rules = (["insert", "update"] as const).map((one) => accessTo(child, role, one)?.rows);
+  const isWithin = rules.some((rule) => rule?.kind === "own" && rule.within === parent.table?.key);
+  return isWithin || (accessTo(child, role, command)?.rows.kind ?? "none") === "none";
+}
+
+function namedRoutines({ contract }: AttackContext): ReadonlySet<string | undefined> {
+  return new Set(Object.keys(contract.routines).map((key) => key.split(".").at(-1)));
+}

@@ -1,0 +1,88 @@
+import type { Catalog, Routine } from "../catalog/facts.js";
+import type { Seeded } from "../seed/seeded.js";
+import { attacker, type TestUser, victim } from "../seed/test-users.js";
+import { type Actor, honestClaims } from "./actor.js";
+import { secondFactorActors, settingActors } from "./request.js";
+
+/** What users may write of themselves, and the API puts into their claims as it is; and claims that are read as a text. */
+const mentions = /user_metadata|raw_user_meta_data|request\.jwt\.claims|jwt\(\)\)?::text/;
+
+const written = /user_metadata|raw_user_meta_data/;
+
+/** The platform's own functions read claims as they should; one of theirs that trusts what users write is no longer its own. */
+function isProjects({ schema, definition }: Routine): boolean {
+  return schema !== "auth" || written.test(definition ?? "");
+}
+
+/** How many sets of made-up claims are tried at most. */
+const most = 12;
+
+/**
+ * The attacker with what any user can send or be: a second factor, headers, and claims that they write themselves. Each is
+ * tried only where policies, views or functions read it.
+ */
+export function spoofingActors(
+  catalog: Catalog,
+  testUsers: readonly TestUser[],
+  seeded: Seeded,
+): readonly Actor[] {
+  const member = testUsers.find(({ person }) => person.name === attacker);
+  if (member === undefined) return [];
+  const texts = textsOf(catalog);
+  return [
+    ...secondFactorActors(texts, member),
+    ...settingActors(texts, member, victimsIds(seeded)),
+    ...metadataActors(texts, member, victimsIds(seeded)),
+  ];
+}
+
+function textsOf(catalog: Catalog): readonly string[] {
+  return [
+    ...catalog.relations.flatMap(({ policies, definition }) => [
+      definition,
+      ...policies.flatMap(({ using, withCheck }) => [using, withCheck]),
+    ]),
+    ...catalog.routines.filter(isProjects).map(({ definition }) => definition),
+    ...catalog.external.claimRoutines.map(({ body }) => body).filter((body) => written.test(body)),
+  ].filter((text) => text !== null);
+}
+
+/** In `user_metadata`, under every name that what reads it speaks of, each value that it speaks of, and the victim's ids. */
+function metadataActors(all: readonly string[], member: TestUser, ids: readonly string[]): readonly Actor[] {
+  const texts = all.filter((text) => mentions.test(text));
+  if (texts.length === 0) return [];
+  const words = [...new Set(texts.flatMap(literalsIn))];
+  const values = [...new Set<string | boolean>([true, ...ids, ...words])].slice(0, most);
+  // What takes it for the claims themselves reads these names of it.
+  const keys = [...new Set([...words, "sub", "note"])];
+  return values.map((value): Actor => {
+    const metadata = Object.fromEntries(keys.map((key) => [key, value]));
+    const { id, name } = member.person;
+    const claims = { ...honestClaims(member.person), user_metadata: metadata };
+    return {
+      name: `${name} who wrote ${JSON.stringify(value)} into user_metadata`,
+      role: "authenticated",
+      claims: JSON.stringify(claims),
+      person: name,
+      userId: id,
+      standsFor: { own: "owner", others: "stranger" },
+      oddity: "claims that users write themselves",
+    };
+  });
+}
+
+function literalsIn(text: string): readonly string[] {
+  return [...text.matchAll(/'((?:[^']|'')*)'/g)].flatMap(([, word = ""]) => {
+    const bare = word.replace(/^\{|\}$/g, "").replaceAll("''", "'");
+    return bare === "" || bare.length > 60 || mentions.test(bare) ? [] : bare.split(",");
+  });
+}
+
+function victimsIds({ rows, persons }: Seeded): readonly string[] {
+  const user = persons.find(({ name }) => name === victim)?.id;
+  const keys = rows
+    .filter(({ person, table }) => person === victim && table.schema !== "auth")
+    .flatMap(({ row }) => Object.values(row))
+    .filter((value): value is string => value !== null && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value));
+  return [...new Set([...(user === undefined ? [] : [user]), ...keys])].slice(0, 4);
+}

@@ -1,0 +1,100 @@
+import { testUsersOf } from "../seed/test-users.js";
+import { type Actor, oddActors, spareActor } from "./actor.js";
+import type { AttackContext } from "./context.js";
+import { attackSchema } from "./creation.js";
+import { attackByInsert } from "./insert.js";
+import { textsOf } from "./mentions.js";
+import { attackAgain } from "./read-after-own-write.js";
+import { attackRelation } from "./relation.js";
+import { attackRoutine, routinesOf } from "./routine.js";
+import { attackSequence } from "./sequence.js";
+import { spoofingActors } from "./spoofs.js";
+import type { Target } from "./target.js";
+import { attackTriggerFunction, triggerFunctionsOf } from "./trigger-function.js";
+import { recordVacuous } from "./vacuous.js";
+
+/** One thing to attack: a relation, a routine, a sequence, a schema. */
+export interface Task {
+  readonly name: string;
+  /** Attacks it as actors who have set no claims, where claims could matter. */
+  readonly runBare?: (actors: readonly Actor[]) => Promise<void>;
+  readonly run: () => Promise<void>;
+}
+
+/** Everything there is to attack, in the order in which it is. */
+export function tasksOf(context: AttackContext): readonly Task[] {
+  const { contract, catalog, exposed } = context;
+  const testUsers = testUsersOf(contract, catalog);
+  const all = [...context.actors, ...oddActors(), ...spoofingActors(catalog, testUsers, context.seeded)];
+  const spare = spareActor(contract, testUsers);
+  // What asks for no claims tells all who are signed in the same.
+  const any = context.actors.filter(({ standsFor }) => standsFor.own === "owner" || standsFor.own === "anon");
+  return [
+    ...context.targets.map((target) => ({
+      name: target.relation.name,
+      runBare: (bare: readonly Actor[]) => eachOf(bare, (actor) => attackRelation(context, target, actor)),
+      run: () => attackTarget(context, target, all, spare),
+    })),
+    ...routinesOf(context).map((routine) => ({
+      name: routine.name,
+      ...(asksSettings(catalog)
+        ? { runBare: (bare: readonly Actor[]) => attackRoutine(context, routine, bare) }
+        : {}),
+      run: () => attackRoutine(context, routine, all),
+    })),
+    ...triggerFunctionsOf(context).map((routine) => ({
+      name: routine.name,
+      run: () => eachOf(any, (actor) => attackTriggerFunction(context, routine, actor)),
+    })),
+    ...sequencesOf(context).map((sequence) => ({
+      name: sequence.name,
+      run: () => eachOf(any, (actor) => attackSequence(context, sequence, actor)),
+    })),
+    ...exposed.map((schema) => ({
+      name: schema,
+      run: () => eachOf(any, (actor) => attackSchema(context, schema, actor)),
+    })),
+  ];
+}
+
+async function eachOf(actors: readonly Actor[], attack: (actor: Actor) => Promise<void>): Promise<void> {
+  for (const actor of actors) await attack(actor);
+}
+
+async function attackTarget(
+  context: AttackContext,
+  target: Target,
+  actors: readonly Actor[],
+  spare: Actor | undefined,
+): Promise<void> {
+  await eachOf(actors, (actor) => attackRelation(context, target, actor));
+  if (target.standing !== "named") return;
+  const persons = context.actors.filter(({ role }) => role === "authenticated");
+  await eachOf(persons, (actor) => attackAgain(context, target, actor));
+  if (spare !== undefined && isTriggered(target)) {
+    // What a trigger gives to others already, such as a role, it can still give to whoever has nothing.
+    await attackByInsert(context, target, { ...spare, unlisted: true });
+  }
+  await recordVacuous(context, target, spare);
+}
+
+/** Whether anything reads the request's settings itself; the platform's own functions take claims never set and empty ones for the same. */
+function asksSettings({ relations, routines }: AttackContext["catalog"]): boolean {
+  const texts = [
+    ...routines.filter(({ schema }) => schema !== "auth").map(({ definition }) => definition),
+    ...relations.flatMap(textsOf),
+  ];
+  return texts.some((text) => text?.includes("current_setting") === true);
+}
+
+function isTriggered({ base }: Target): boolean {
+  return (
+    base?.triggers.some(({ enabled, events }) => enabled !== "disabled" && events.includes("insert")) === true
+  );
+}
+
+function sequencesOf({ catalog, exposed }: AttackContext): AttackContext["catalog"]["relations"] {
+  return catalog.relations.filter(
+    ({ kind, extension, schema }) => kind === "sequence" && extension === null && exposed.includes(schema),
+  );
+}

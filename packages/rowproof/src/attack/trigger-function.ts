@@ -1,0 +1,117 @@
+import type { Column, RelationName, Routine, Trigger } from "../catalog/facts.js";
+import { victim } from "../seed/test-users.js";
+import { keyOf } from "../sql/relation-key.js";
+import { identifier, literal, raw, sql } from "../sql/sql.js";
+import type { Actor } from "./actor.js";
+import { typedValue } from "./conditions.js";
+import type { AttackContext } from "./context.js";
+import { judgeChanges } from "./routine/changes.js";
+import type { Attempt, TextRow } from "./session.js";
+
+/** The functions that run by a trigger, of the exposed schemas. */
+export function triggerFunctionsOf({
+  catalog,
+  exposed,
+}: Pick<AttackContext, "catalog" | "exposed">): readonly Routine[] {
+  return catalog.routines.filter(
+    ({ schema, extension, returns }) =>
+      exposed.includes(schema) && extension === null && returns === "trigger",
+  );
+}
+
+/** A trigger that runs a function, and the table that it is meant for. */
+interface Use {
+  readonly on: RelationName;
+  readonly columns: readonly Pick<Column, "name" | "type">[];
+  readonly definition: string;
+}
+
+/**
+ * A trigger function cannot be called, and yet whoever may execute it can have it run: by a trigger on a temporary table of
+ * their own, with whatever rows they like (documentation, "CREATE TRIGGER": EXECUTE on the function is asked, no more).
+ */
+export async function attackTriggerFunction(
+  context: AttackContext,
+  routine: Routine,
+  actor: Actor,
+): Promise<void> {
+  if (!(await isExecutable(context, routine, actor))) return;
+  for (const use of usesOf(context, routine)) {
+    for (const statements of trialsFor(context, use)) {
+      const attempt: Attempt = { actor, statements };
+      const outcome = await context.session.attempt({ ...attempt, inspect: [context.watch.query()] });
+      if (outcome === "setup" || outcome.error !== null) continue;
+      const written = context.watch.written(outcome.inspected[0] ?? []);
+      await judgeChanges(context, routine, attempt, { execute: [], reaches: [] }, written);
+    }
+  }
+}
+
+async function isExecutable({ session }: AttackContext, routine: Routine, { role }: Actor): Promise<boolean> {
+  const query = sql`select has_function_privilege(${literal(role)}, p.oid, 'EXECUTE')
+      and has_schema_privilege(${literal(role)}, p.pronamespace, 'USAGE') as held
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname = ${literal(routine.schema)} and p.proname = ${literal(routine.name)} and p.pronargs = 0`;
+  const { results } = await session.ask([query.text]);
+  return results[0]?.rows[0]?.held === "t";
+}
+
+function usesOf({ catalog }: AttackContext, { schema, name }: Routine): readonly Use[] {
+  const isIts = ({ routine }: Trigger) => routine.schema === schema && routine.name === name;
+  const inside = catalog.relations.flatMap((relation) =>
+    relation.triggers
+      .filter(isIts)
+      .map(({ definition }) => ({ on: relation, columns: relation.columns, definition })),
+  );
+  const outside = catalog.outsideTriggers.filter(isIts).map(({ on, definition }) => ({
+    on,
+    columns: catalog.relations.find((one) => keyOf(one) === keyOf(on))?.columns ?? userColumns,
+    definition,
+  }));
+  return [...inside, ...outside];
+}
+
+/** What a trigger on `auth.users` mostly reads. */
+const userColumns = [
+  { name: "id", type: "uuid" },
+  { name: "email", type: "text" },
+  { name: "raw_user_meta_data", type: "jsonb" },
+];
+
+const copy = "rowproof_copy";
+
+/** A row of the victim's is inserted, changed and deleted, each under the trigger as the table has it. */
+function trialsFor(context: AttackContext, use: Use): readonly (readonly string[])[] {
+  const row = rowOf(context, use);
+  if (row === undefined) return [];
+  const columns = use.columns.map(({ name, type }) => sql`${identifier(name)} ${raw(type)}`.text);
+  const values = use.columns.map(({ name }) => typedValue(use.columns, name, row));
+  const [first] = use.columns;
+  if (first === undefined) return [];
+  const make = sql`create temporary table ${identifier(copy)} (${raw(columns.join(", "))})`.text;
+  const insert = sql`insert into ${identifier(copy)} values (${raw(values.join(", "))})`.text;
+  const change = sql`update ${identifier(copy)} set ${identifier(first.name)} = ${identifier(first.name)}`
+    .text;
+  const trigger = onCopy(use.definition);
+  return [
+    [make, trigger, insert],
+    [make, insert, trigger, change],
+    [make, insert, trigger, sql`delete from ${identifier(copy)}`.text],
+  ];
+}
+
+function rowOf({ seeded, rowsOf }: AttackContext, { on }: Use): TextRow | undefined {
+  const user = seeded.persons.find(({ name }) => name === victim);
+  const row = rowsOf(on).find(({ person }) => person === victim)?.row;
+  return (
+    row ?? (user === undefined ? undefined : { id: user.id, email: user.email, raw_user_meta_data: "{}" })
+  );
+}
+
+/** The trigger as the server prints it, on the actor's own table; a condition names its rows as before. */
+function onCopy(definition: string): string {
+  return definition
+    .replace(/^CREATE CONSTRAINT TRIGGER/, "CREATE TRIGGER")
+    .replace(/ (?:DEFERRABLE|NOT DEFERRABLE)?(?: INITIALLY (?:DEFERRED|IMMEDIATE))?(?= FOR EACH)/, "")
+    .replace(/ ON (?:ONLY )?(?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?/, ` ON ${copy}`);
+}

@@ -1,0 +1,105 @@
+import type { Relation } from "../catalog/facts.js";
+import type { Command } from "../contract/contract.js";
+import { keyOf } from "../sql/relation-key.js";
+import { identifier } from "../sql/sql.js";
+import { rowsCondition, typedValue } from "./conditions.js";
+import type { AttackContext } from "./context.js";
+import { scan } from "./leaked-rows.js";
+import { placingColumns } from "./placements.js";
+import type { Attempt, Outcome, Refusal } from "./session.js";
+import { type Changes, compareStates, type State, stateOf, stateQuery } from "./state.js";
+import type { Target } from "./target.js";
+
+/** A write that is tried, and what kind of attack it is. */
+export interface Write {
+  readonly attack: string;
+  readonly command: Extract<Command, "insert" | "update" | "delete">;
+  readonly attempt: Attempt;
+  /** What is known of why it may succeed, and how to fix it. */
+  readonly why?: string;
+  readonly fix?: string;
+}
+
+/** What a write did to the table it targeted at, and to others beside it. */
+export interface Effect {
+  /** `setup` where what had to be made ready before failed. */
+  readonly error: Refusal | "setup" | null;
+  readonly changes: Changes;
+  readonly beside: readonly { readonly relation: Relation; readonly changes: Changes }[];
+}
+
+const nothing: Changes = { inserted: [], updated: [], deleted: [] };
+
+/** Tries a write and reads what it changed, before it is taken back. */
+export async function tryWrite(context: AttackContext, target: Target, write: Write): Promise<Effect> {
+  const { base } = target;
+  const { session } = context;
+  const { attempt } = write;
+  const before = base === undefined ? [] : await stateBefore(context, base, attempt);
+  if (before === "setup") return { error: "setup", changes: nothing, beside: [] };
+  const inspect = [
+    context.watch.query(base),
+    ...(base === undefined ? [] : [stateQuery(base, watchedRows(context, base))]),
+  ];
+  const outcome = await session.attempt({ ...attempt, inspect });
+  if (outcome === "setup") return { error: "setup", changes: nothing, beside: [] };
+  const beside = outcome.error === null ? await readBeside(context, base, outcome) : [];
+  await scan(context, target, attempt, outcome, write.attack);
+  if (outcome.error !== null) return { error: outcome.error, changes: nothing, beside: [] };
+  const after = stateOf(outcome.inspected[1] ?? []);
+  const changes = base === undefined ? nothing : compareStates(base, before, after);
+  return { error: null, changes, beside };
+}
+
+/** The state as the setup leaves it. */
+async function stateBefore(
+  context: AttackContext,
+  base: Relation,
+  { setup = [] }: Attempt,
+): Promise<State | "setup"> {
+  if (setup.length === 0) return context.states.get(keyOf(base)) ?? [];
+  const { error, results } = await context.session.ask([
+    ...setup,
+    stateQuery(base, watchedRows(context, base)),
+  ]);
+  return error === null ? stateOf(results.at(-1)?.rows ?? []) : "setup";
+}
+
+/** On a live database only the seeded rows of a large table are watched, which its key finds. */
+export function watchedRows(
+  context: Pick<AttackContext, "live" | "rowsOf" | "seeded">,
+  base: Relation,
+): string | undefined {
+  if (!context.live) return undefined;
+  const rows = context.rowsOf(base).map(({ row }) => row);
+  const seeded = rowsCondition(base, rows);
+  // A row that an attempt makes is made for one of these.
+  const owners = placingColumns(context, { table: undefined }, base).map((column) => {
+    const ids = context.seeded.persons.map(({ id }) => typedValue(base.columns, column, { [column]: id }));
+    return `${identifier(column).text} in (${ids.join(", ")})`;
+  });
+  const all = [...(seeded === undefined ? [] : [seeded]), ...owners];
+  return all.length === 0 ? undefined : all.join(" or ");
+}
+
+/** What was written beside the table targeted at: by triggers, keys and functions. */
+async function readBeside(
+  context: AttackContext,
+  base: Relation | undefined,
+  outcome: Outcome,
+): Promise<Effect["beside"]> {
+  const written = context.watch.written(outcome.inspected[0] ?? []);
+  const others = written.filter((relation) => base === undefined || keyOf(relation) !== keyOf(base));
+  if (others.length === 0) return [];
+  const { results } = await context.session.look(
+    others.map((one) => stateQuery(one, watchedRows(context, one))),
+  );
+  return others.map((relation, at) => ({
+    relation,
+    changes: compareStates(
+      relation,
+      context.states.get(keyOf(relation)) ?? [],
+      stateOf(results[at]?.rows ?? []),
+    ),
+  }));
+}

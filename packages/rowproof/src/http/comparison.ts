@@ -1,0 +1,130 @@
+import type { Actor } from "../attack/actor.js";
+import { nameOf } from "../judge/breach.js";
+import type { Cell, Proof } from "../judge/proof.js";
+import { inWords, reach, type Upshot } from "./answer.js";
+import type { Difference, HttpUntested } from "./http-comparison.js";
+import type { Statement } from "./statement.js";
+
+/** One attempt, both ways. */
+export interface Pair {
+  readonly actor: Actor;
+  readonly sql: Upshot;
+  readonly http: Upshot;
+  /** Undefined where it decides nothing. */
+  readonly agrees: boolean | undefined;
+}
+
+interface Entry {
+  readonly cell: Cell;
+  agreeing: number;
+  differing: Pair | undefined;
+  open: string | undefined;
+}
+
+/** The cells that HTTP can speak of, with what the attempts told. */
+export class Comparison {
+  readonly #entries = new Map<string, Entry>();
+  readonly #beyond = new Set<string>();
+
+  /** @param exposed the schemas that the API serves */
+  constructor({ cells }: Proof, exposed: readonly string[]) {
+    for (const cell of cells) {
+      const isServed = exposed.includes(cell.object.schema);
+      if (cell.status === "untested") continue;
+      if (!isServed || !isSendable(cell)) {
+        this.#beyond.add(isServed ? beyondOf(cell) : `schema ${cell.object.schema}`);
+        continue;
+      }
+      this.#entries.set(keyOf(cell, cell.actor, cell.command), {
+        cell,
+        agreeing: 0,
+        differing: undefined,
+        open: undefined,
+      });
+    }
+  }
+
+  has({ name, kind }: Statement, actor: string): boolean {
+    return this.#entries.has(keyOf({ object: name }, actor, kind));
+  }
+
+  /** Of a cell that the statement has; of no other. */
+  record({ name, kind }: Statement, actor: string, pair: Pair): void {
+    const entry = this.#entries.get(keyOf({ object: name }, actor, kind));
+    if (entry === undefined) return;
+    if (pair.agrees === true) entry.agreeing += 1;
+    else if (pair.agrees === false) entry.differing ??= pair;
+    else entry.open ??= `${pair.actor.name}, by SQL: ${inWords(pair.sql)}; over HTTP: ${inWords(pair.http)}`;
+  }
+
+  /** That an attempt could not be sent at all. */
+  excuse({ name, kind }: Statement, actor: string, why: string): void {
+    const entry = this.#entries.get(keyOf({ object: name }, actor, kind));
+    if (entry !== undefined) entry.open ??= why;
+  }
+
+  /** What no request can say. */
+  beyond(): readonly string[] {
+    return [...this.#beyond];
+  }
+
+  /** The cells of which nothing has told yet. */
+  undecided(): readonly Cell[] {
+    return [...this.#entries.values()].filter((entry) => !isDecided(entry)).map(({ cell }) => cell);
+  }
+
+  compared(): number {
+    return [...this.#entries.values()].filter(isDecided).length;
+  }
+
+  differing(): readonly Difference[] {
+    return [...this.#entries.values()].flatMap(({ cell, differing }) =>
+      differing === undefined ? [] : [differenceOf(cell, differing)],
+    );
+  }
+
+  untested(): readonly HttpUntested[] {
+    return [...this.#entries.values()]
+      .filter((entry) => !isDecided(entry))
+      .map(({ cell: { object, actor: actorName, command }, open }) => ({
+        object,
+        actor: actorName,
+        command,
+        why: open ?? "its attempts take rows that are changed first, or a statement that no request can say",
+      }));
+  }
+}
+
+function beyondOf({ command, object }: Cell): string {
+  return command === "execute" ? `${object.kind}s` : command;
+}
+
+/** The four commands, and functions; sequences, schemas, procedures and what is left of a deleted account are no requests. */
+function isSendable({ command, object }: Cell): boolean {
+  if (command === "execute") return object.kind === "function";
+  return command !== "use" && command !== "erase";
+}
+
+function keyOf(
+  { object }: { readonly object: { readonly schema: string; readonly name: string } },
+  actor: string,
+  command: Cell["command"],
+): string {
+  return JSON.stringify([object.schema, object.name, actor, command]);
+}
+
+function isDecided({ agreeing, differing }: Entry): boolean {
+  return agreeing > 0 || differing !== undefined;
+}
+
+function differenceOf({ object, actor: actorName, command }: Cell, { actor, sql, http }: Pair): Difference {
+  const say = (upshot: Upshot) => `${reach(upshot) > 0 ? "can" : "cannot"} ${command}, ${inWords(upshot)}`;
+  return {
+    object,
+    actor: actorName,
+    command,
+    what: `${nameOf(object)}: by SQL ${actor.name} (${actor.role}) ${say(sql)}; over HTTP they ${say(http)}`,
+    why: "the API comes to the database otherwise than the proof does: as another role, with other claims, or with settings of the request that something reads",
+    fix: "look for a policy, view or function that asks session_user, request.method, request.path or a claim beyond sub, role and email; access must not hang on it",
+  };
+}

@@ -1,0 +1,173 @@
+import type { Breach, Cell, Observed, ProofNote, ProvedObject, Status } from "./proof.js";
+
+/** What one attempt tells of one thing: a row, or a kind of write. */
+export interface Observation {
+  readonly object: ProvedObject;
+  readonly actor: string;
+  readonly command: Cell["command"];
+  /** What was tried to be reached: several attempts on the same subject complete one another. */
+  readonly subject: string;
+  /** Whether the contract gives it. */
+  readonly expected: boolean;
+  /** `undecided` where something else than access stood in the way. */
+  readonly result: "reached" | "missed" | "undecided";
+  /** The SQLSTATE of a refusal, or why nothing is decided. */
+  readonly said?: string | undefined;
+  /** Whether the cell can be called tried without it. */
+  readonly optional?: boolean;
+  /** Whether it takes what no plain request has: only leaks count then, and those of plain requests are told first. */
+  readonly odd?: boolean;
+  /** What it shows, should it turn out to go against the contract. */
+  readonly breach?: (() => Breach) | undefined;
+}
+
+interface Subject {
+  readonly expected: boolean;
+  readonly optional: boolean;
+  result: Observation["result"];
+  said: string | undefined;
+  readonly breaches: Breach[];
+  readonly oddBreaches: Breach[];
+  missed: (() => Breach) | undefined;
+}
+
+interface Draft {
+  readonly object: ProvedObject;
+  readonly actor: string;
+  readonly command: Cell["command"];
+  readonly subjects: Map<string, Subject>;
+  attempts: number;
+}
+
+/** How many breaches of one cell are kept: the first is the plainest. */
+const most = 6;
+
+/** Gathers what attempts told, and says in the end what became of each cell. */
+export class Ledger {
+  readonly #drafts = new Map<string, Draft>();
+  readonly #notes = new Map<string, ProofNote>();
+  #leaks = 0;
+
+  record(observation: Observation): void {
+    if (observation.odd === true && (observation.expected || observation.result !== "reached")) return;
+    const draft = this.#draft(observation);
+    draft.attempts += 1;
+    const { subject, expected, odd = false, optional = odd, result, said, breach } = observation;
+    // Odd claims may reach by the contract what honest ones may not: these are two subjects.
+    const key = `${expected} ${subject}`;
+    const known = draft.subjects.get(key) ?? {
+      expected,
+      optional,
+      result: "undecided",
+      said,
+      breaches: [],
+      oddBreaches: [],
+      missed: undefined,
+    };
+    draft.subjects.set(key, known);
+    if (weight[result] > weight[known.result]) {
+      known.result = result;
+      known.said = said;
+    }
+    const breaches = odd ? known.oddBreaches : known.breaches;
+    if (result === "reached" && !expected && breach !== undefined && breaches.length < most) {
+      breaches.push(breach());
+    }
+    if (result === "reached" && !expected) this.#leaks += 1;
+    if (result === "missed" && expected) known.missed ??= breach;
+  }
+
+  /** Whether the contract gives an actor anything that was tried of a cell. */
+  gives({ object, actor, command }: Pick<Observation, "object" | "actor" | "command">): boolean {
+    return [...this.#draft({ object, actor, command }).subjects.values()].some(({ expected }) => expected);
+  }
+
+  note(note: ProofNote): void {
+    this.#notes.set(JSON.stringify([note.id, note.object, note.message]), note);
+  }
+
+  get notes(): readonly ProofNote[] {
+    return [...this.#notes.values()];
+  }
+
+  /** Whether somebody got what the contract withholds. */
+  get hasLeak(): boolean {
+    return this.#leaks > 0;
+  }
+
+  cells(): readonly Cell[] {
+    return [...this.#drafts.values()].filter(({ subjects }) => subjects.size > 0).map(settle);
+  }
+
+  #draft({ object, actor, command }: Pick<Observation, "object" | "actor" | "command">): Draft {
+    const key = JSON.stringify([object.schema, object.name, object.arguments, actor, command]);
+    const known = this.#drafts.get(key) ?? { object, actor, command, subjects: new Map(), attempts: 0 };
+    this.#drafts.set(key, known);
+    return known;
+  }
+}
+
+const weight = { undecided: 0, missed: 1, reached: 2 } as const;
+
+function settle({ object, actor: actorName, command, subjects, attempts }: Draft): Cell {
+  const all = [...subjects.values()];
+  const leaks = all.filter(({ expected, result }) => !expected && result === "reached");
+  const lockouts = all.filter(({ expected, result }) => expected && result === "missed");
+  const open = all.filter(({ result, optional }) => result === "undecided" && !optional);
+  const nothing = all.every(({ result }) => result === "undecided");
+  const status: Status =
+    leaks.length > 0
+      ? "leak"
+      : lockouts.length > 0
+        ? "lockout"
+        : nothing || open.length > 0
+          ? "untested"
+          : "ok";
+  const breaches =
+    status === "leak"
+      ? [...leaks.flatMap((subject) => subject.breaches), ...leaks.flatMap((subject) => subject.oddBreaches)]
+      : lockouts.flatMap(({ missed }) => (status === "lockout" && missed !== undefined ? [missed()] : []));
+  const cell = {
+    object,
+    actor: actorName,
+    command,
+    expected: extent(
+      all.map(({ expected }) => expected),
+      "allow",
+      "deny",
+    ),
+    observed: nothing ? undefined : observe(all),
+    status,
+    attempts,
+    breaches: distinct(breaches).slice(0, most),
+  } as const;
+  const why = open[0]?.said ?? all[0]?.said;
+  return status === "untested" ? { ...cell, untested: why ?? "nothing could be tried" } : cell;
+}
+
+function extent<All extends string, None extends string>(
+  values: readonly boolean[],
+  all: All,
+  none: None,
+): All | None | "some" {
+  if (values.every((value) => value)) return all;
+  return values.some((value) => value) ? "some" : none;
+}
+
+function observe(subjects: readonly Subject[]): Observed {
+  const decided = subjects.filter(({ result }) => result !== "undecided");
+  const reached = extent(
+    decided.map(({ result }) => result === "reached"),
+    "allowed",
+    "nothing",
+  );
+  if (reached !== "nothing") return reached;
+  const said = decided.flatMap((subject) => (subject.said === undefined ? [] : [subject.said]));
+  if (said.length === 0) return "hidden";
+  return said.every((sqlstate) => sqlstate === "42501") ? "denied" : "error";
+}
+
+/** One of each kind of attack and wording. */
+function distinct(breaches: readonly Breach[]): readonly Breach[] {
+  return [...new Map(breaches.map((breach) => [`${breach.attack} ${breach.what}`, breach])).values()];
+}

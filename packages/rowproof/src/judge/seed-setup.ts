@@ -1,0 +1,69 @@
+import type { AttackContext } from "../attack/context.js";
+import type { RelationName } from "../catalog/facts.js";
+import type { SeededRow } from "../seed/seeded.js";
+import { attacker, neighbours, newcomer, victim } from "../seed/test-users.js";
+import { keyOf } from "../sql/relation-key.js";
+import { identifier, literal, raw, sql } from "../sql/sql.js";
+
+/** The statements that a script begins with: the rows that it needs, numbers past theirs, filled materialized views. */
+export function seedSetup(
+  context: AttackContext,
+  relations: ReadonlySet<string>,
+  person: string | null,
+): readonly string[] {
+  const filled = [...relations].flatMap((key) => {
+    const relation = context.relations.get(key);
+    return relation?.kind === "materialized view"
+      ? [sql`refresh materialized view ${identifier(relation.schema, relation.name)}`.text]
+      : [];
+  });
+  const rows = rowsFor(context, relations, person);
+  return [...rows.map(({ statement }) => statement), ...numbersPast(context, rows), ...filled];
+}
+
+/** The rows that a script needs: those of the relations given, of all that these point to, and the users. */
+function rowsFor(
+  context: AttackContext,
+  relations: ReadonlySet<string>,
+  person: string | null,
+): readonly SeededRow[] {
+  const needed = new Set(relations);
+  for (const key of needed) {
+    for (const parent of parentsOf(context, key)) needed.add(keyOf(parent));
+  }
+  const persons = new Set([victim, attacker, newcomer, ...neighbours, "nobody", person]);
+  return context.seeded.rows.filter(
+    (row) => isUser(row.table) || (persons.has(row.person) && needed.has(keyOf(row.table))),
+  );
+}
+
+function parentsOf(context: AttackContext, key: string): readonly RelationName[] {
+  const relation = context.relations.get(key);
+  if (relation === undefined) return [];
+  const keys = relation.constraints.flatMap(({ references }) => (references === null ? [] : [references]));
+  return [...keys, ...relation.reads, ...(relation.partition === null ? [] : [relation.partition.of])];
+}
+
+function isUser({ schema, name }: RelationName): boolean {
+  return schema === "auth" && name === "users";
+}
+
+/** The rows come with their numbers, which moves no sequence: the next number that one gives would be taken. */
+function numbersPast(context: AttackContext, rows: readonly SeededRow[]): readonly string[] {
+  const last = new Map<string, bigint>();
+  for (const { table, row } of rows) {
+    for (const { name, identity, default: written } of context.relations.get(keyOf(table))?.columns ?? []) {
+      const drawn = /\bnextval\(('(?:[^']|'')*')::regclass\)/.exec(written ?? "")?.[1];
+      const value = row[name] ?? "";
+      if ((identity === null && drawn === undefined) || !/^\d+$/.test(value)) continue;
+      const owned = sql`pg_get_serial_sequence(${literal(identifier(table.schema, table.name).text)}, ${literal(name)})`;
+      const sequence = drawn ?? owned.text;
+      const before = last.get(sequence) ?? 0n;
+      last.set(sequence, before > BigInt(value) ? before : BigInt(value));
+    }
+  }
+  return [...last].map(
+    ([sequence, number]) =>
+      sql`select setval(${raw(sequence)}, greatest(nextval(${raw(sequence)}), ${raw(String(number))}))`.text,
+  );
+}

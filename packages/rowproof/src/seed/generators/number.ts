@@ -1,0 +1,53 @@
+import { type Seed, wholeNumber } from "../seed.js";
+import type { Generator, Generators, Made } from "./generator.js";
+
+/** Whole numbers that stand nowhere else, of seven to nine digits where the type holds them. */
+export const integerGenerators: Generators = (made) => {
+  const high = made.shape.name === "smallint" ? 32_000 : 999_999_999;
+  const low = made.shape.name === "smallint" ? 1_000 : 1_000_000;
+  return [...bounded(made, 1), (seed) => String(wholeNumber(seed, low, high)), ...around(made, 1)];
+};
+
+/** Numbers with a fraction, within their precision. */
+export const decimalGenerators: Generators = (made) => {
+  const { whole, fraction } = digitsOf(made);
+  const high = 10 ** Math.min(whole, 8) - 1;
+  const scaled = (seed: Seed) =>
+    whole <= 0
+      ? (wholeNumber(seed, 1, 10 ** fraction - 1) / 10 ** fraction).toFixed(fraction)
+      : `${wholeNumber(seed, Math.floor(high / 10), high)}${fraction > 0 ? ".5" : ""}`;
+  return [...bounded(made, fraction > 0 ? 0.5 : 1), scaled, ...around(made, fraction > 0 ? 0.5 : 1)];
+};
+
+function digitsOf({ shape }: Made): { readonly whole: number; readonly fraction: number } {
+  const [precision, scale = 0] = shape.modifier;
+  if (precision !== undefined) return { whole: precision - scale, fraction: Math.max(0, scale) };
+  return { whole: shape.name === "real" ? 5 : 8, fraction: 1 };
+}
+
+/** Within the least and the greatest number of the checks, where these look like bounds. */
+function bounded({ clues }: Made, step: number): readonly Generator[] {
+  const [low, high] = [clues.numbers[0], clues.numbers.at(-1)];
+  if (low === undefined || high === undefined || high - low < 1) return [];
+  const steps = Math.floor((high - low) / step);
+  return [(seed) => String(low + wholeNumber(seed, 0, Math.min(steps, 1e9)) * step)];
+}
+
+/** The numbers of the checks, their neighbours, what lies between them, and small numbers. */
+function around({ clues }: Made, step: number): readonly Generator[] {
+  const near = clues.numbers.flatMap((one, index) => {
+    const next = clues.numbers[index + 1];
+    return [one, one + step, one - step, ...(next === undefined ? [] : [Math.trunc((one + next) / 2)])];
+  });
+  const fixed = [...new Set([...near, 1, 0, 2, 10, 50, 100, -1, 0.5])].filter(
+    (one) => step < 1 || Number.isInteger(one),
+  );
+  return [
+    (seed) => String(wholeNumber(seed, 1, 9)),
+    ...fixed.map(
+      (one): Generator =>
+        () =>
+          String(one),
+    ),
+  ];
+}

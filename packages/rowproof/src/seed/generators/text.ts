@@ -1,0 +1,73 @@
+import { matchingText } from "../pattern.js";
+import { canary, characters, partOf, type Seed, uuid, wholeNumber } from "../seed.js";
+import type { Generator, Generators } from "./generator.js";
+
+/** Texts: a canary, or one in the form that a check may ask for, no longer than the type allows. */
+export const textGenerators: Generators = ({ name, shape, clues }) => {
+  const limit = shape.modifier[0] ?? Number.POSITIVE_INFINITY;
+  const usual = /(^|_)e?mail(_address)?$/.test(name) ? [emailOfPerson, canary] : [canary];
+  const { patterns, numbers, texts } = clues;
+  const generators = [
+    ...patterns.map(
+      (pattern): Generator =>
+        (seed) =>
+          matchingText(pattern, seed),
+    ),
+    ...usual,
+    ...numbers.filter((number) => number >= 0 && number < 10_000).flatMap(ofLengthAround),
+    ...forms,
+    ...texts.flatMap((text) => aroundText(text)),
+  ];
+  return generators.map((generator) => (seed) => fitted(generator(seed), limit, seed));
+};
+
+/** A text that is too long is made anew from characters that differ, not cut to what all begin with. */
+function fitted(text: string | null | undefined, limit: number, seed: Seed): string | null | undefined {
+  if (typeof text !== "string" || text.length <= limit) return text;
+  return text === canary(seed) ? characters(seed, limit, "abcdefghijklmnopqrstuvwxyz") : text.slice(0, limit);
+}
+
+function emailOfPerson(seed: Seed): string {
+  return seed.number === 0 && seed.round === 0 ? seed.email : email(seed);
+}
+
+function email(seed: Seed): string {
+  return `${canary(seed)}@rowproof.test`;
+}
+
+function ofLengthAround(length: number): readonly Generator[] {
+  return [length, length - 1, length + 1]
+    .filter((one) => one > 0)
+    .flatMap((one): readonly Generator[] => [
+      (seed) => `${canary(seed)}${"x".repeat(one)}`.slice(0, one),
+      (seed) => characters(seed, one, capitals),
+      (seed) => characters(seed, one, digits),
+    ]);
+}
+
+function aroundText(text: string): readonly Generator[] {
+  return [() => text, (seed) => `${text}${canary(seed)}`, (seed) => `${canary(seed)}${text}`];
+}
+
+const digits = "0123456789";
+const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/** What checks ask of texts, most often. */
+const forms: readonly Generator[] = [
+  email,
+  (seed) => `https://rowproof.test/${canary(seed)}`,
+  (seed) => canary(seed).toUpperCase(),
+  (seed) => characters(seed, 8, capitals),
+  (seed) => uuid(seed),
+  (seed) => String(wholeNumber(seed, 10_000_000, 99_999_999)),
+  (seed) => `+1${characters(seed, 10, "23456789")}`,
+  (seed) => `#${characters(seed, 6, `${digits}abcdef`)}`,
+  (seed) => `/${canary(seed)}`,
+  (seed) => canary(seed).replace(/^../, "Rp "),
+  (seed) => characters(seed, 2, capitals),
+  (seed) => characters(seed, 3, capitals),
+  (seed) => new Date(seed.today).toISOString().slice(0, 10),
+  (seed) => JSON.stringify({ canary: canary(seed) }),
+  (seed) => `${canary(seed)} ${canary(partOf(seed, "more"))} ${"words ".repeat(40)}`.trim(),
+  () => "",
+];

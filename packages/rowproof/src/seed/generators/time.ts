@@ -1,0 +1,90 @@
+import { type Seed, wholeNumber } from "../seed.js";
+import type { Generator, Generators, Made } from "./generator.js";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** A moment, as milliseconds since 1970. */
+type Moment = (seed: Seed) => number;
+
+/** Moments near now, later where the name speaks of an end that is to come; null in one of two rows where that can be. */
+export const timeGenerators: Generators = (made) => {
+  const moments: readonly Moment[] = isEnd(made.name)
+    ? [later, slotEnd, earlier]
+    : [earlier, slotStart, later];
+  const near = made.clues.texts.flatMap(aroundDate);
+  const all = [...moments, scattered, ...near];
+  return all.map((moment): Generator => {
+    const generator = (seed: Seed) => printed(made, moment(seed));
+    return moment === slotStart || moment === slotEnd
+      ? Object.assign(generator, { slot: true as const })
+      : generator;
+  });
+};
+
+/** Times of day, all different to the second as far as that goes. */
+export const clockGenerators: Generators = ({ name, clues }) => {
+  const [low, high]: readonly [number, number] = isEnd(name) ? [13, 22] : [1, 11];
+  const clock: Generator = (seed) =>
+    `${two(wholeNumber(seed, low, high))}:${two(wholeNumber(seed, 0, 59))}:${two(seed.number)}`;
+  return [
+    clock,
+    ...clues.texts.map(
+      (text): Generator =>
+        () =>
+          text,
+    ),
+  ];
+};
+
+function isEnd(name: string): boolean {
+  return /(^|_)(ends?|until|to|expir\w*|due|deadline|finish\w*|valid_to|closes?|stop\w*|upper)(_|$)/.test(
+    name,
+  );
+}
+
+function earlier(seed: Seed): number {
+  return seed.today - spread(seed) - wholeNumber(seed, 1, 600) * minute;
+}
+
+function later(seed: Seed): number {
+  return seed.today + 30 * day + spread(seed) + wholeNumber(seed, 1, 600) * minute;
+}
+
+/** A day a row, so that a unique date is one. */
+function spread({ number, round }: Seed): number {
+  return (number + 3 * round) * day;
+}
+
+/** Half an hour that no other row has, whatever its column is called: for what may not overlap. */
+function slotStart(seed: Seed): number {
+  return seed.today - wholeNumber({ ...seed, column: "" }, 1, 20_000) * hour;
+}
+
+function slotEnd(seed: Seed): number {
+  return slotStart(seed) + 30 * minute;
+}
+
+function scattered(seed: Seed): number {
+  return seed.today - wholeNumber(seed, 0, 3_000) * day;
+}
+
+function aroundDate(text: string): readonly Moment[] {
+  const at = Date.parse(text.replace(" ", "T").replace(/(:[\d.]+[+-]\d\d)$/, "$1:00"));
+  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(at)) return [];
+  const within: Moment = (seed) => at + wholeNumber(seed, 0, 20) * day + wholeNumber(seed, 0, 999) * minute;
+  return [within, () => at, () => at + day, () => at - day];
+}
+
+function printed({ shape }: Made, moment: number): string {
+  const text = new Date(moment).toISOString();
+  if (shape.name === "date") return text.slice(0, 10);
+  return shape.name === "timestamp with time zone"
+    ? text.replace("T", " ").replace(/\.\d+Z$/, "+00")
+    : text.replace("T", " ").replace(/\.\d+Z$/, "");
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, "0");
+}

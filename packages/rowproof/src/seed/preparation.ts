@@ -1,0 +1,52 @@
+import type pg from "pg";
+import type { Catalog } from "../catalog/facts.js";
+import type { Contract } from "../contract/contract.js";
+import { qualifiedName } from "../contract/tables.js";
+import { keyOf } from "../sql/relation-key.js";
+import { orderOf } from "./order.js";
+import type { SeedState } from "./seed-state.js";
+import type { Seeding } from "./seeding.js";
+import type { TableSpec } from "./table-spec.js";
+import { readTableSpecs } from "./table-specs.js";
+import { testUsersOf } from "./test-users.js";
+
+/** Reads all that must be known before the first row. */
+export async function prepareSeeding(
+  client: pg.ClientBase,
+  contract: Contract,
+  catalog: Catalog,
+): Promise<Seeding> {
+  const specs = await readTableSpecs(client, contract, catalog);
+  return {
+    client,
+    seedState: await startSeeding(client, contract, catalog, specs),
+    triggers: hasTriggers(catalog, specs),
+    seeded: [],
+    learned: new Map(),
+    barren: new Set(),
+  };
+}
+
+async function startSeeding(
+  client: pg.ClientBase,
+  contract: Contract,
+  catalog: Catalog,
+  specs: readonly TableSpec[],
+): Promise<SeedState> {
+  const { rows } = await client.query<{ today: string }>(
+    "select extract(epoch from date_trunc('day', now()))::text as today",
+  );
+  const byKey = (key: string) => keyOf(qualifiedName(key, contract.schemas));
+  return {
+    testUsers: new Map(testUsersOf(contract, catalog).map((member) => [member.person.name, member])),
+    order: orderOf(specs),
+    specs: new Map(specs.map((spec) => [spec.key, spec])),
+    entries: new Map(),
+    today: Number(rows[0]?.today ?? 0) * 1000,
+    fixtures: new Map(Object.entries(contract.fixtures).map(([key, list]) => [byKey(key), list])),
+  };
+}
+
+function hasTriggers(catalog: Catalog, specs: readonly TableSpec[]): boolean {
+  return catalog.outsideTriggers.length > 0 || specs.some(({ relation }) => relation.triggers.length > 0);
+}

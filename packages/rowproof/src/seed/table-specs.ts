@@ -1,0 +1,82 @@
+import type pg from "pg";
+import { readCatalog } from "../catalog/catalog.js";
+import type { Catalog, Relation } from "../catalog/facts.js";
+import type { Contract } from "../contract/contract.js";
+import { isTable } from "../contract/matching.js";
+import { contractTables } from "../contract/tables.js";
+import { keyOf, usersKey } from "../sql/relation-key.js";
+import { boundsOf, readBounds, rootOf } from "./bounds.js";
+import { folderColumns, ownersOf } from "./ownership.js";
+import { type TableSpec, tableSpecOf } from "./table-spec.js";
+import { readTeamColumns } from "./team-columns.js";
+import { readTypeFacts } from "./type-facts.js";
+
+/** Everything of which rows can be made: the catalog's tables, the users, and what else foreign keys lead to. */
+export async function readTableSpecs(
+  client: pg.ClientBase,
+  contract: Contract,
+  catalog: Catalog,
+): Promise<readonly TableSpec[]> {
+  const facts = await readTypeFacts(client);
+  const bounds = await readBounds(client, catalog);
+  const own = catalog.relations.filter((relation) => isTable(relation) && relation.extension === null);
+  const relations = [...own, ...(await readOutside(client, own))];
+  const byKey = new Map(relations.map((relation) => [keyOf(relation), relation]));
+  const tables = new Map(contractTables(contract).map((table) => [keyOf(table), table]));
+  const teamColumns = readTeamColumns(contract);
+  return relations.map((relation) => {
+    const key = keyOf(relation);
+    const team = teamColumns.get(key);
+    const teams = team?.teams ?? new Map<string, string>();
+    const owners = key === usersKey ? ["id"] : ownersOf(relation, tables.get(key));
+    const folders = folderColumns(relation, tables.get(key));
+    const named = owners.filter((column) => !teams.has(column) && !folders.includes(column));
+    const meaning = {
+      folders,
+      owners: team?.user === undefined ? named : [...new Set([...named, team.user])],
+      teams,
+      membersOf: team?.membersOf,
+      role: team?.role,
+    };
+    const place = { target: rootOf(relation, byKey), bounds: boundsOf(relation, catalog, bounds) };
+    const spec = tableSpecOf(relation, facts, meaning, place);
+    return key === usersKey ? withNeededColumns(spec) : spec;
+  });
+}
+
+/** `auth.users`, and the tables outside the catalog that foreign keys lead to, one after another. */
+async function readOutside(client: pg.ClientBase, own: readonly Relation[]): Promise<readonly Relation[]> {
+  const known = new Map(own.map((relation) => [keyOf(relation), relation]));
+  const found: Relation[] = [];
+  const read = new Map<string, Relation>();
+  const schemas = new Set<string>();
+  let wanted = [{ schema: "auth", name: "users" }, ...targetsOf(own)].filter((one) => !known.has(keyOf(one)));
+  while (wanted.length > 0) {
+    const unread = [...new Set(wanted.map(({ schema }) => schema))].filter((schema) => !schemas.has(schema));
+    for (const schema of unread) schemas.add(schema);
+    const { relations } =
+      unread.length === 0 ? { relations: [] } : await readCatalog(client, { schemas: unread });
+    for (const relation of relations) read.set(keyOf(relation), relation);
+    const next = [...new Set(wanted.map(keyOf))].flatMap((key) => read.get(key) ?? []).filter(isTable);
+    for (const relation of next) known.set(keyOf(relation), relation);
+    found.push(...next);
+    wanted = targetsOf(next).filter((one) => !known.has(keyOf(one)));
+  }
+  return found;
+}
+
+function targetsOf(relations: readonly Relation[]): { readonly schema: string; readonly name: string }[] {
+  return relations.flatMap(({ constraints }) =>
+    constraints.flatMap(({ references }) => (references === null ? [] : [references])),
+  );
+}
+
+/** What a sign-up writes; the rest of a user's columns stay as they are by default. */
+const signedUp = ["id", "email", "aud", "role", "raw_app_meta_data", "raw_user_meta_data"];
+
+function withNeededColumns(users: TableSpec): TableSpec {
+  const columns = users.columns.filter(
+    ({ column }) => signedUp.includes(column.name) || (column.notNull && column.default === null),
+  );
+  return { ...users, columns };
+}

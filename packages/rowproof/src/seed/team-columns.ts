@@ -1,0 +1,43 @@
+import type { RelationName } from "../catalog/facts.js";
+import { type Contract, commands } from "../contract/contract.js";
+import { contractTables, qualifiedName } from "../contract/tables.js";
+import { keyOf } from "../sql/relation-key.js";
+import type { TableSpec } from "./table-spec.js";
+
+/** What membership says of the columns of one table. */
+export interface TeamColumns {
+  /** The columns that hold a team, with the key of the table of members that the contract names. */
+  readonly teams: Map<string, string>;
+  membersOf: string | undefined;
+  /** In a table of members: the column of the member's id, and that of the role where one is told. */
+  user: string | undefined;
+  role: TableSpec["role"];
+}
+
+/** By the table's key, for every table that has members or is one of members. */
+export function readTeamColumns(contract: Contract): ReadonlyMap<string, TeamColumns> {
+  const found = new Map<string, TeamColumns>();
+  const at = (name: RelationName): TeamColumns => {
+    const known = found.get(keyOf(name)) ?? {
+      teams: new Map(),
+      membersOf: undefined,
+      user: undefined,
+      role: undefined,
+    };
+    found.set(keyOf(name), known);
+    return known;
+  };
+  for (const table of contractTables(contract)) {
+    for (const command of commands) {
+      const { rows } = table.access.authenticated[command];
+      if (rows.kind !== "member") continue;
+      at(table).teams.set(rows.column, rows.members);
+      const members = at(qualifiedName(rows.members, contract.schemas));
+      members.teams.set(rows.team, rows.members);
+      members.membersOf = rows.members;
+      members.user = rows.user;
+      if (rows.roles !== undefined) members.role = { column: rows.roles.column, members: rows.members };
+    }
+  }
+  return found;
+}
