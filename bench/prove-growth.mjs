@@ -15,7 +15,7 @@ async function measure(url, count) {
   const { readCatalog } = await import(`${dist}/catalog/catalog.js`);
   const { readSnapshot } = await import(`${dist}/shadow/snapshot.js`);
   const { openShadow } = await import(`${dist}/shadow/shadow.js`);
-  const { proveInShadow } = await import(`${dist}/cli/shadow-proof.js`);
+  const { proveInShadow } = await import(`${dist}/commands/proof/shadow-proof.js`);
   const contract = await contractFor(count, shape);
   const client = await connect(url);
   const times = {};

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { checkDatabase } from "../../../packages/rowproof/src/check/run.js";
-import { readBound } from "../../../packages/rowproof/src/cli/check.js";
+import { readBound } from "../../../packages/rowproof/src/commands/verification/verification.js";
 import type { Contract } from "../../../packages/rowproof/src/contract/contract.js";
 import { loadContract } from "../../../packages/rowproof/src/contract/load.js";
 import { readMigrations } from "../../../packages/rowproof/src/migrate/files.js";

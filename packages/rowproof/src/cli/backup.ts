@@ -1,13 +1,13 @@
 import path from "node:path";
+import { readContract } from "../commands/project/contract.js";
+import { makeOwnFolder } from "../commands/project/own-folder.js";
+import { shellWord } from "../commands/project/shell-word.js";
+import { openTarget, type Target } from "../commands/project/target.js";
 import type { Contract } from "../contract/contract.js";
 import { type Backup, type BackupSource, copyDatabase, dumpDatabase } from "../migrate/backup.js";
 import { readServer } from "../migrate/preflight.js";
 import { onConnection } from "../sql/session.js";
 import type { CommandRun, CommonOptions } from "./command.js";
-import { readContract } from "./contract.js";
-import { makeOwnFolder } from "./own-folder.js";
-import { shellWord } from "./shell-word.js";
-import { openTarget, type Target } from "./target.js";
 
 /** `rowproof backup`: makes one and prints the way back. */
 export const backup: CommandRun<CommonOptions> = async (options, { output, signal }) => {

@@ -1,10 +1,10 @@
 import { readCatalog } from "../catalog/catalog.js";
+import { readContract } from "../commands/project/contract.js";
+import { openTarget } from "../commands/project/target.js";
 import { writeSchema } from "../dump/schema.js";
 import { readServer } from "../migrate/preflight.js";
 import { onConnection } from "../sql/session.js";
 import type { CommandRun, CommonOptions } from "./command.js";
-import { readContract } from "./contract.js";
-import { openTarget } from "./target.js";
 
 /** `rowproof dump`: the schema as SQL on stdout. */
 export const dump: CommandRun<CommonOptions> = async (options, { output, signal }) => {

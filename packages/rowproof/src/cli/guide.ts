@@ -1,4 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { writeFileWhereDifferent } from "../commands/files/written-file.js";
+import { guideDiffers } from "../commands/guide/guide-differs.js";
+import { readContract } from "../commands/project/contract.js";
+import { openTarget } from "../commands/project/target.js";
 import { compareGuides, type Difference } from "../guide/compare.js";
 import { writeGuide } from "../guide/guide.js";
 import { readMigrations } from "../migrate/files.js";
@@ -6,10 +10,6 @@ import { readServer } from "../migrate/preflight.js";
 import { renderFinding, shortPath } from "../report/diagnostic.js";
 import { onConnection } from "../sql/session.js";
 import type { CommandContext, CommandRun, CommonOptions } from "./command.js";
-import { readContract } from "./contract.js";
-import { guideDiffers } from "./guide-differs.js";
-import { openTarget } from "./target.js";
-import { writeFileWhereDifferent } from "./written-file.js";
 
 interface GuideCommand extends CommonOptions {
   readonly check?: boolean;
@@ -32,7 +32,10 @@ async function freshGuide(options: GuideCommand, { signal }: CommandContext) {
     versions: contract.versions,
     mayBeAbsent: true,
   });
-  const [target, { checkAgainst }] = await Promise.all([openTarget(contract, options), import("./check.js")]);
+  const [target, { checkAgainst }] = await Promise.all([
+    openTarget(contract, options),
+    import("../commands/verification/verification.js"),
+  ]);
   try {
     const verification = await onConnection(target.url, signal, async (client) => {
       await readServer(client);

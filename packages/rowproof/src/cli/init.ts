@@ -2,6 +2,9 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { readCatalog } from "../catalog/catalog.js";
 import { readExposedSchemas } from "../catalog/exposed-schemas.js";
+import { chooseConfigFile, writeConfigFile } from "../commands/files/config-file.js";
+import { openFirstTarget } from "../commands/project/first-target.js";
+import type { Target } from "../commands/project/target.js";
 import { countGuesses, type Draft, draftContract } from "../contract/draft/draft.js";
 import { accessText, writeConfig } from "../contract/draft/source.js";
 import { readServer } from "../migrate/preflight.js";
@@ -9,9 +12,6 @@ import { shortPath } from "../report/diagnostic.js";
 import { count } from "../report/style.js";
 import { onConnection } from "../sql/session.js";
 import type { CommandRun, CommonOptions } from "./command.js";
-import { chooseConfigFile, writeConfigFile } from "./config-file.js";
-import { openFirstTarget } from "./first-target.js";
-import type { Target } from "./target.js";
 
 interface InitCommand extends CommonOptions {
   readonly force?: boolean;

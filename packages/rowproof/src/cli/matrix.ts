@@ -1,9 +1,9 @@
+import { readContract } from "../commands/project/contract.js";
+import { readLastProof } from "../commands/proof/last-proof.js";
+import { scriptsIn } from "../commands/proof/scripts-folder.js";
 import { declaredMatrix } from "../contract/declared-cells.js";
 import { renderMatrix } from "../report/matrix.js";
 import type { CommandRun, CommonOptions } from "./command.js";
-import { readContract } from "./contract.js";
-import { readLastProof } from "./last-proof.js";
-import { scriptsIn } from "./scripts-folder.js";
 
 interface MatrixCommand extends CommonOptions {
   /** Prints what the contract says although there was a run. */

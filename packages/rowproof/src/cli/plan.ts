@@ -1,6 +1,10 @@
 import type pg from "pg";
 import { type KeyViolations, readViolations } from "../catalog/violations.js";
 import { readSubject, type Subject } from "../check/subject.js";
+import { readContract } from "../commands/project/contract.js";
+import { openTarget } from "../commands/project/target.js";
+import { requirePlatform } from "../commands/run/preflight.js";
+import { readBound } from "../commands/verification/verification.js";
 import type { Contract } from "../contract/contract.js";
 import { type ExitCode, type Finding, RowproofError } from "../diagnostic.js";
 import { type Migration, readMigrations } from "../migrate/files.js";
@@ -14,11 +18,7 @@ import { shortPath } from "../report/diagnostic.js";
 import { count } from "../report/style.js";
 import { onConnection } from "../sql/session.js";
 import { displayName } from "../sql/sql.js";
-import { readBound } from "./check.js";
 import type { CommandContext, CommandRun, CommonOptions } from "./command.js";
-import { readContract } from "./contract.js";
-import { requirePlatform } from "./preflight.js";
-import { openTarget } from "./target.js";
 
 interface PlanCommand extends CommonOptions {
   readonly write?: string;

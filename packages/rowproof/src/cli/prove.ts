@@ -1,3 +1,12 @@
+import { writeFileWhereDifferent } from "../commands/files/written-file.js";
+import { readContract } from "../commands/project/contract.js";
+import { openTarget, type Target } from "../commands/project/target.js";
+import { keepLastProof } from "../commands/proof/last-proof.js";
+import { proveLive } from "../commands/proof/live-proof.js";
+import { requireNames } from "../commands/proof/only.js";
+import { makeProofFolder } from "../commands/proof/proof-folder.js";
+import { writeScripts } from "../commands/proof/scripts-folder.js";
+import { proveInShadow, type ShadowProof } from "../commands/proof/shadow-proof.js";
 import type { Contract } from "../contract/contract.js";
 import { type ExitCode, RowproofError } from "../diagnostic.js";
 import { readServer } from "../migrate/preflight.js";
@@ -11,15 +20,6 @@ import { openShadow } from "../shadow/shadow.js";
 import { onConnection } from "../sql/session.js";
 import { requireInstalled } from "../stack/attack.js";
 import type { CommandContext, CommandRun, CommonOptions } from "./command.js";
-import { readContract } from "./contract.js";
-import { keepLastProof } from "./last-proof.js";
-import { proveLive } from "./live-proof.js";
-import { requireNames } from "./only.js";
-import { makeProofFolder } from "./proof-folder.js";
-import { writeScripts } from "./scripts-folder.js";
-import { proveInShadow, type ShadowProof } from "./shadow-proof.js";
-import { openTarget, type Target } from "./target.js";
-import { writeFileWhereDifferent } from "./written-file.js";
 
 export interface ProveCommand extends CommonOptions {
   readonly live?: boolean;

@@ -1,9 +1,9 @@
+import { readContract } from "../commands/project/contract.js";
+import { openTarget } from "../commands/project/target.js";
+import { underRunLock } from "../commands/run/run-lock.js";
 import { type Restored, restoreBackup } from "../migrate/restore.js";
 import { sourceOf } from "./backup.js";
 import type { CommandRun, CommonOptions } from "./command.js";
-import { readContract } from "./contract.js";
-import { underRunLock } from "./run-lock.js";
-import { openTarget } from "./target.js";
 
 interface RestoreCommand extends CommonOptions {
   readonly backup: string;

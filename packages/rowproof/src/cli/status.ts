@@ -1,5 +1,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
+import { readContract } from "../commands/project/contract.js";
+import { openTarget } from "../commands/project/target.js";
 import { listCopies } from "../migrate/backup.js";
 import { compareVersions, readMigrations } from "../migrate/files.js";
 import {
@@ -14,8 +16,6 @@ import { type MigrationLine, renderStatus } from "../report/status.js";
 import { onConnection } from "../sql/session.js";
 import { backupFolder } from "./backup.js";
 import type { CommandRun, CommonOptions } from "./command.js";
-import { readContract } from "./contract.js";
-import { openTarget } from "./target.js";
 
 /** `rowproof status`: the migrations' states, the server and the history. Exit 1 where a file was edited or is unknown. */
 export const status: CommandRun<CommonOptions> = async (options, { output, signal }) => {

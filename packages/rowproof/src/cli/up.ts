@@ -1,4 +1,13 @@
 import type { Catalog } from "../catalog/facts.js";
+import { keepSchemaFile, type SchemaStep } from "../commands/files/schema-file.js";
+import { gate, type Passed, Refusal, tellRefusal } from "../commands/gate/gate.js";
+import { ProofGate } from "../commands/gate/proof-gate.js";
+import { readContract } from "../commands/project/contract.js";
+import { openTarget, type Target } from "../commands/project/target.js";
+import { type Preflight, preflight } from "../commands/run/preflight.js";
+import { underRunLock } from "../commands/run/run-lock.js";
+import { checklistDocument, hasFindings } from "../commands/verification/checklist.js";
+import { checkAgainst, type Verification } from "../commands/verification/verification.js";
 import type { Contract } from "../contract/contract.js";
 import type { ExitCode } from "../diagnostic.js";
 import type { Backup, BackupSource } from "../migrate/backup.js";
@@ -12,17 +21,8 @@ import { count } from "../report/style.js";
 import { readSnapshot } from "../shadow/schema-snapshot.js";
 import { onConnection } from "../sql/session.js";
 import { makeBackup, wayBack } from "./backup.js";
-import { checkAgainst, type Verification } from "./check.js";
-import { checklistDocument, hasFindings } from "./checklist.js";
 import type { CommandContext, CommandRun, CommonOptions } from "./command.js";
 import { askToGoOn } from "./confirmation.js";
-import { readContract } from "./contract.js";
-import { gate, type Passed, Refusal, tellRefusal } from "./gate.js";
-import { type Preflight, preflight } from "./preflight.js";
-import { ProofGate } from "./proof-gate.js";
-import { underRunLock } from "./run-lock.js";
-import { keepSchemaFile, type SchemaStep } from "./schema-file.js";
-import { openTarget, type Target } from "./target.js";
 
 interface UpCommand extends CommonOptions {
   readonly dryRun?: boolean;

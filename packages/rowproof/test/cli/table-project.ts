@@ -5,7 +5,7 @@ import type pg from "pg";
 import { expect } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { readSubject } from "../../src/check/subject.js";
-import { readBound } from "../../src/cli/check.js";
+import { readBound } from "../../src/commands/verification/verification.js";
 import { loadContract } from "../../src/contract/load.js";
 import type { Major } from "../../src/embedded/binaries.js";
 import { planSubject } from "../../src/plan/plan.js";

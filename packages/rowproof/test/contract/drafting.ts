@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
-import { checkAgainst } from "../../src/cli/check.js";
+import { checkAgainst } from "../../src/commands/verification/verification.js";
 import type { Contract } from "../../src/contract/contract.js";
 import { draftContract } from "../../src/contract/draft/draft.js";
 import { writeConfig } from "../../src/contract/draft/source.js";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
 import { readSubject } from "../../src/check/subject.js";
-import { checkAgainst } from "../../src/cli/check.js";
+import { checkAgainst } from "../../src/commands/verification/verification.js";
 import type { Contract, TableContract } from "../../src/contract/contract.js";
 import { contractTables } from "../../src/contract/tables.js";
 import { writeGuide } from "../../src/guide/guide.js";

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { gate, Refusal, tellRefusal } from "../../src/cli/gate.js";
+import { gate, Refusal, tellRefusal } from "../../src/commands/gate/gate.js";
 import { ensureHistory } from "../../src/migrate/history.js";
 import { journalContract } from "../check/journal.js";
 import { connect, type FreshDatabase, freshDatabase } from "../database.js";

@@ -5,7 +5,7 @@ import pg from "pg";
 import { readViolations } from "../../src/catalog/violations.js";
 import { checkSubject } from "../../src/check/run.js";
 import { readSubject } from "../../src/check/subject.js";
-import { readBound } from "../../src/cli/check.js";
+import { readBound } from "../../src/commands/verification/verification.js";
 import type { Contract } from "../../src/contract/contract.js";
 import { readMigrations } from "../../src/migrate/files.js";
 import { ensureHistory } from "../../src/migrate/history.js";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
-import { type HttpProofOptions, proveOverHttp } from "../../src/cli/http-proof.js";
+import { type HttpProofOptions, proveOverHttp } from "../../src/commands/proof/http-proof.js";
 import { loadContract } from "../../src/contract/load.js";
 import type { Major } from "../../src/embedded/binaries.js";
 import type { HttpVerdict } from "../../src/http/http-comparison.js";

@@ -1,3 +1,21 @@
+import { openTarget } from "../../commands/project/target.js";
+import type { Change } from "../../commands/table/change.js";
+import { columnsRefused } from "../../commands/table/columns-refused.js";
+import { migrationName } from "../../commands/table/migration-name.js";
+import {
+  requireFreeInContract,
+  requireFreeInDatabase,
+  requireUsableName,
+} from "../../commands/table/names.js";
+import { rehearseChange } from "../../commands/table/rehearse-change.js";
+import {
+  lookAtDatabase,
+  type Project,
+  readProject,
+  requireObedience,
+  type Situation,
+} from "../../commands/table/situation.js";
+import { writeChange } from "../../commands/table/write-change.js";
 import type { Contract } from "../../contract/contract.js";
 import { readAccessText } from "../../contract/edit/access-text.js";
 import { addTable, type TableEntry } from "../../contract/edit/add-table.js";
@@ -12,14 +30,6 @@ import { touchOnUpdate } from "../../plan/table/touch.js";
 import { onConnection } from "../../sql/session.js";
 import { displayName } from "../../sql/sql.js";
 import type { CommandRun, CommonOptions } from "../command.js";
-import { openTarget } from "../target.js";
-import type { Change } from "./change.js";
-import { columnsRefused } from "./columns-refused.js";
-import { migrationName } from "./migration-name.js";
-import { requireFreeInContract, requireFreeInDatabase, requireUsableName } from "./names.js";
-import { rehearseChange } from "./rehearse-change.js";
-import { lookAtDatabase, type Project, readProject, requireObedience, type Situation } from "./situation.js";
-import { writeChange } from "./write-change.js";
 
 interface NewTableCommand extends CommonOptions {
   readonly name: string;

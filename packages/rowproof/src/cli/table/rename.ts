@@ -1,14 +1,14 @@
+import { openTarget } from "../../commands/project/target.js";
+import { beginRename } from "../../commands/table/begin-rename.js";
+import { dropOldName } from "../../commands/table/drop-old-name.js";
+import { finishRename } from "../../commands/table/finish-rename.js";
+import { rehearseChange } from "../../commands/table/rehearse-change.js";
+import { twoPhases } from "../../commands/table/rename-mistakes.js";
+import { readNames } from "../../commands/table/renaming.js";
+import { lookAtDatabase, readProject } from "../../commands/table/situation.js";
+import { writeChange } from "../../commands/table/write-change.js";
 import { onConnection } from "../../sql/session.js";
 import type { CommandRun, CommonOptions } from "../command.js";
-import { openTarget } from "../target.js";
-import { beginRename } from "./begin-rename.js";
-import { dropOldName } from "./drop-old-name.js";
-import { finishRename } from "./finish-rename.js";
-import { rehearseChange } from "./rehearse-change.js";
-import { twoPhases } from "./rename-mistakes.js";
-import { readNames } from "./renaming.js";
-import { lookAtDatabase, readProject } from "./situation.js";
-import { writeChange } from "./write-change.js";
 
 interface RenameTableCommand extends CommonOptions {
   readonly old: string;

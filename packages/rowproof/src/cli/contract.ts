@@ -1,8 +1,0 @@
-import type { Contract } from "../contract/contract.js";
-import { findConfig, loadContract } from "../contract/load.js";
-import type { CommonOptions } from "./command.js";
-
-/** The contract that a command works with. */
-export async function readContract(options: CommonOptions): Promise<Contract> {
-  return loadContract(options.config ?? (await findConfig(process.cwd())));
-}

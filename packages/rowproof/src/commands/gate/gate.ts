@@ -1,0 +1,87 @@
+import type pg from "pg";
+import type { Contract } from "../../contract/contract.js";
+import { type Finding, RowproofError } from "../../diagnostic.js";
+import type { Proof } from "../../judge/proof.js";
+import type { Migration } from "../../migrate/files.js";
+import { gatedPlace, readUnits, remainsAt } from "../../migrate/units.js";
+import { count } from "../../report/style.js";
+import { findingsOf } from "../verification/checklist.js";
+import { checkAgainst } from "../verification/verification.js";
+import { brokenCells, type ProofGate } from "./proof-gate.js";
+
+/** What the gate saw of a migration that it lets pass. */
+export interface Passed {
+  readonly proof: Proof | undefined;
+  /** Why there is no proof, where one was to be. */
+  readonly unproven: string | undefined;
+}
+
+/** What keeps a migration out. */
+export class Refusal extends Error {
+  readonly errors: readonly Finding[];
+  readonly proof: Proof | undefined;
+  constructor(errors: readonly Finding[], proof: Proof | undefined) {
+    super("the gate refuses");
+    this.errors = errors;
+    this.proof = proof;
+  }
+}
+
+/**
+ * The static check, and the proof where there is to be one, inside the last file's last transaction: an error, a leak or a
+ * lockout rolls that back. A warning lets it pass; `verify` tells it afterwards.
+ * @throws {Refusal} what stands in the way
+ */
+export async function gate(
+  contract: Contract,
+  client: pg.ClientBase,
+  proving: ProofGate | undefined,
+): Promise<Passed> {
+  // While the shadow is attacked this session does nothing, and must not be ended for it.
+  await client.query("set idle_in_transaction_session_timeout = 0");
+  const { results } = await checkAgainst(contract, client);
+  const errors = findingsOf(results).filter((finding) => finding.level === "error");
+  const proved = await proving?.prove(client);
+  const proof = proved !== undefined && "proof" in proved ? proved.proof : undefined;
+  if (errors.length > 0 || (proof !== undefined && brokenCells(proof).length > 0)) {
+    throw new Refusal(errors, proof);
+  }
+  return { proof, unproven: proved !== undefined && "unproven" in proved ? proved.unproven : undefined };
+}
+
+/** A refusal as it is told, once everything is rolled back: what the proof found first, each with its script. */
+export async function tellRefusal(
+  { errors, proof }: Refusal,
+  pending: readonly Migration[],
+  proving: ProofGate | undefined,
+): Promise<RowproofError> {
+  const broken = proof === undefined ? [] : ((await proving?.findings(proof, pending)) ?? []);
+  const last = pending.at(-1);
+  const said = [
+    ...(broken.length === 0 ? [] : [`${count(broken.length, "cell")} broken`]),
+    ...(errors.length === 0 ? [] : [count(errors.length, "error")]),
+  ];
+  return new RowproofError(
+    {
+      id: "gate/refused",
+      message: `the gate refuses ${last?.fileName ?? "the migration"}: ${said.join(", ")}`,
+      why: `after it the database would not obey the contract; ${whatStays(pending)}`,
+      fix: "fix it in that file or a later one (or correct the contract) as told below, then run again",
+      details: [...broken, ...errors],
+    },
+    1,
+  );
+}
+
+/** What the refusal leaves of this run. */
+function whatStays(pending: readonly Migration[]): string {
+  const earlier = pending.slice(0, -1).map(({ fileName }) => fileName);
+  const before = earlier.length === 0 ? "" : `; committed before it, and staying: ${earlier.join(", ")}`;
+  return `${whatStaysOf(pending.at(-1))}${before}`;
+}
+
+function whatStaysOf(last: Migration | undefined): string {
+  if (last === undefined || last.transactional) return "it was rolled back";
+  const { units } = readUnits(last.statements);
+  return remainsAt(units, gatedPlace(units));
+}

@@ -1,0 +1,45 @@
+import { routinesOf } from "../../attack/routine.js";
+import type { Catalog } from "../../catalog/facts.js";
+import type { Contract } from "../../contract/contract.js";
+import { suggestName } from "../../contract/suggestion.js";
+import { RowproofError } from "../../diagnostic.js";
+
+/** How many names a message lists. */
+const most = 12;
+
+/**
+ * Holds the names of `--only` against what there is: a name that nothing has would try nothing, and look like an all clear.
+ * @throws {RowproofError} exit code 2
+ */
+export function requireNames(only: readonly string[], { schemas }: Contract, catalog: Catalog): void {
+  const relations = catalog.relations.filter(
+    ({ schema, extension }) => schemas.includes(schema) && extension === null,
+  );
+  const routines = routinesOf({ catalog, exposed: schemas });
+  const known = [...new Set([...relations, ...routines].map(({ name }) => name))].sort();
+  const unknown = only.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw notThere(unknown, known);
+}
+
+function notThere(unknown: readonly string[], known: readonly string[]): RowproofError {
+  const meant = unknown.flatMap((name) => suggestName(name, known) ?? []);
+  return new RowproofError(
+    {
+      id: "prove/unknown-name",
+      message: `nothing here is called ${quoted(unknown)}`,
+      why: "--only takes the bare names of tables, views, sequences and routines of the exposed schemas; of another name nothing would be tried",
+      fix: meant.length > 0 ? `write ${quoted(meant)}` : `there are ${listed(known)}`,
+    },
+    2,
+  );
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => JSON.stringify(name)).join(", ");
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return "none";
+  const left = names.length - most;
+  return left > 0 ? `${quoted(names.slice(0, most))} and ${left} more` : quoted(names);
+}

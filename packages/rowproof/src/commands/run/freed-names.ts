@@ -1,0 +1,20 @@
+import { qualifiedName } from "../../contract/tables.js";
+import type { Migration } from "../../migrate/files.js";
+import { displayName } from "../../sql/sql.js";
+import { child } from "../../sql/tree.js";
+
+/** The tables that migrations give another name, `schema.name` each as messages have it: their names are free afterwards. */
+export function freedNames(
+  migrations: readonly Migration[],
+  schemas: readonly string[],
+): ReadonlySet<string> {
+  const statements = migrations.flatMap((migration) => migration.statements);
+  const names = statements.flatMap(({ tree }) => {
+    const rename = child(tree, "RenameStmt");
+    const { relname, schemaname } = child(rename, "relation") ?? {};
+    if (rename?.renameType !== "OBJECT_TABLE" || typeof relname !== "string") return [];
+    const schema = typeof schemaname === "string" ? schemaname : qualifiedName("", schemas).schema;
+    return [displayName(schema, relname)];
+  });
+  return new Set(names);
+}

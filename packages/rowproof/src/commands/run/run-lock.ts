@@ -1,0 +1,40 @@
+import { RowproofError } from "../../diagnostic.js";
+import { type LockOptions, withRunLock } from "../../migrate/advisory-lock.js";
+import { readServer } from "../../migrate/preflight.js";
+import { databaseOf, urlOfDatabase } from "../../sql/connection.js";
+import { onConnection } from "../../sql/session.js";
+import type { Target } from "../project/target.js";
+
+/**
+ * Runs `work` under the lock on a database's migrations. The lock is held on a connection of its own: beside the
+ * database where that is to be copied, else in it.
+ *
+ * @param work is given a signal that also aborts when the lock's connection is cut: another run may begin then
+ * @throws {RowproofError} as `withRunLock` does; exit code 3 where the lock is lost
+ */
+export async function underRunLock<T>(
+  target: Target,
+  options: LockOptions & { readonly signal: AbortSignal },
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const url = target.embedded ? urlOfDatabase(target.url, "postgres") : target.url;
+  return onConnection(url, options.signal, async (client) => {
+    // A connection string can name one database in several ways; the server knows one name.
+    const database = target.embedded ? databaseOf(target.url) : (await readServer(client)).database;
+    const lost = new AbortController();
+    client.once("end", () => lost.abort(lockLost(database)));
+    return withRunLock(client, database, options, () => work(AbortSignal.any([options.signal, lost.signal])));
+  });
+}
+
+function lockLost(database: string): RowproofError {
+  return new RowproofError(
+    {
+      id: "run/lock-lost",
+      message: `the lock on the migrations of database "${database}" was lost`,
+      why: "the connection that held it was cut, so another run may have begun; what was not committed is rolled back",
+      fix: "see that the server is up and no other run is under way, then run again",
+    },
+    3,
+  );
+}

@@ -1,0 +1,111 @@
+import { readFile } from "node:fs/promises";
+import type pg from "pg";
+import type { Catalog } from "../../catalog/facts.js";
+import { objectOf } from "../../check/objects.js";
+import { checkSubject } from "../../check/run.js";
+import { readSubject, type Subject } from "../../check/subject.js";
+import type { Contract } from "../../contract/contract.js";
+import { writeGuide } from "../../guide/guide.js";
+import { nextVersion } from "../../migrate/new-file.js";
+import type { Group } from "../../plan/action.js";
+import { writePlan } from "../../plan/file.js";
+import { type Plan, planSubject } from "../../plan/plan.js";
+import { identifier } from "../../sql/sql.js";
+import { findingsOf, hasFindings } from "../verification/checklist.js";
+import { readBound } from "../verification/verification.js";
+import type { Change, Rehearsed } from "./change.js";
+import { notClean } from "./not-clean.js";
+import { RehearsalFault, refusedInRehearsal, rehearse, runGroups } from "./rehearsal.js";
+import { disobeys, type Situation } from "./situation.js";
+
+/**
+ * Makes a change in a transaction that is rolled back: what the contract asks for besides is planned from the database as it
+ * is by then, run too, and the result is held against the contract.
+ * @throws {RowproofError} where the server refuses a statement, or the result would not obey the contract
+ */
+export async function rehearseChange(situation: Situation, change: Change): Promise<Rehearsed> {
+  const { client, versions, contract, migrations } = situation;
+  const { plan, after } = await rehearse(client, () => tryChange(client, change));
+  const removals = change.isNew === undefined ? plan.removals : [];
+  const groups = [...change.first, ...plan.groups, ...change.last];
+  const sql = writePlan({ groups, removals }, change.title);
+  const fileName = `${nextVersion(versions)}_${change.name}.sql`;
+  const present = await readFile(contract.guide, "utf8").catch(() => null);
+  if (after === null) return { fileName, sql, guide: null, notes: present === null ? [] : [guideLater] };
+  const transactional = !sql.startsWith("-- rowproof: no-transaction");
+  const all = [...migrations, { fileName, text: sql, transactional }];
+  const results = await requireClean(change.contract, after);
+  if (present === null) return { fileName, sql, guide: null, notes: [] };
+  const text = await writeGuide({ contract: change.contract, catalog: after, results, migrations: all });
+  return { fileName, sql, guide: { present, text }, notes: [] };
+}
+
+const guideLater =
+  "an index is to be built on a large table, which is not tried beforehand: run rowproof guide after rowproof up";
+
+/** Runs everything, and reads what there is then; null where that would keep others waiting for too long. */
+async function tryChange(
+  client: pg.ClientBase,
+  change: Change,
+): Promise<{ readonly plan: Plan; readonly after: Catalog | null }> {
+  await runFirst(client, change);
+  const subject = await readSubject(change.contract, await readBound(change.contract, client));
+  const plan = planRest(subject, change);
+  if (await isTooLong(client, subject, plan.groups)) return { plan, after: null };
+  await runGroups(client, inOrder(plan, change)).catch((error: unknown) => {
+    throw error instanceof RehearsalFault ? refusedInRehearsal(error) : error;
+  });
+  return { plan, after: await readBound(change.contract, client) };
+}
+
+async function runFirst(client: pg.ClientBase, { first, refused }: Change): Promise<void> {
+  try {
+    await runGroups(client, first);
+  } catch (error) {
+    if (!(error instanceof RehearsalFault)) throw error;
+    throw refused?.(error) ?? refusedInRehearsal(error);
+  }
+}
+
+/** What the contract asks for once the first statements have run. */
+function planRest(subject: Subject, { isNew, isAbout }: Change): Plan {
+  const plan = planSubject(subject, isNew === undefined ? {} : { isNew });
+  if (plan.refusals.length > 0) throw notClean(plan.refusals);
+  const others = plan.groups.map(({ object }) => object).filter((object) => isAbout?.(object) === false);
+  if (others.length > 0) throw disobeys([...new Set(others)]);
+  return plan;
+}
+
+/** Those that are left, in the order in which the file has them. */
+function inOrder({ groups }: Plan, { last }: Change): readonly Group[] {
+  const phase = (name: Group["phase"]) => groups.filter((group) => group.phase === name);
+  return [...phase("before"), ...phase("within"), ...last, ...phase("after")];
+}
+
+const largest = 64 * 1024 * 1024;
+
+/** A large table's writers would wait while its index is built, for a rehearsal only. */
+async function isTooLong(
+  client: pg.ClientBase,
+  { catalog }: Subject,
+  groups: readonly Group[],
+): Promise<boolean> {
+  const objects = groups.filter(({ phase }) => phase === "before").map(({ object }) => object);
+  const names = catalog.relations
+    .filter((relation) => objects.includes(objectOf(relation)))
+    .map(({ schema, name }) => identifier(schema, name).text);
+  const { rows } = await client.query<{ large: boolean }>(
+    "select coalesce(sum(pg_table_size(name::regclass)), 0) > $2 as large from unnest($1::text[]) as t (name)",
+    [names, largest],
+  );
+  return rows[0]?.large === true;
+}
+
+/** Makes sure that nothing is left to be found or done. */
+async function requireClean(contract: Contract, catalog: Catalog) {
+  const subject = await readSubject(contract, catalog);
+  const results = checkSubject(subject);
+  const { groups, refusals } = planSubject(subject);
+  if (hasFindings(results) || groups.length + refusals.length > 0) throw notClean(findingsOf(results));
+  return results;
+}

@@ -1,0 +1,184 @@
+import type { Contract } from "../../contract/contract.js";
+import type { PredicateMention } from "../../contract/predicate-mentions.js";
+import { suggestName } from "../../contract/suggestion.js";
+import { contractTables } from "../../contract/tables.js";
+import { RowproofError } from "../../diagnostic.js";
+import { displayName } from "../../sql/sql.js";
+import { shellWord } from "../project/shell-word.js";
+
+/** The two names as they are typed again. */
+interface Names {
+  readonly oldKey: string;
+  readonly newKey: string;
+}
+
+function command({ oldKey, newKey }: Names, flag = ""): string {
+  return ["rowproof table rename", shellWord(oldKey), shellWord(newKey), flag].join(" ").trim();
+}
+
+export function sameNames(name: string): RowproofError {
+  return new RowproofError(
+    {
+      id: "rename/same-names",
+      message: `the old and the new name are both "${name}"`,
+      why: "a table that keeps its name is not renamed",
+      fix: "write the name that the table has, then the one that it is to have",
+    },
+    2,
+  );
+}
+
+export function otherSchema(schema: string, other: string): RowproofError {
+  return new RowproofError(
+    {
+      id: "rename/other-schema",
+      message: `a table of schema ${displayName(schema)} cannot be renamed into schema ${displayName(other)}`,
+      why: "a rename gives a table another name where it is",
+      fix: "write the new name without a schema",
+    },
+    2,
+  );
+}
+
+export function twoPhases(): RowproofError {
+  return new RowproofError(
+    {
+      id: "rename/two-phases",
+      message: "--finish and --drop-old are two steps",
+      why: "between them the programs that say the old name change over",
+      fix: "pass --finish, run rowproof up, and pass --drop-old when nothing says the old name any more",
+    },
+    2,
+  );
+}
+
+/** No table of the contract has the old name. */
+export function unknownTable(contract: Contract, key: string): RowproofError {
+  const keys = contractTables(contract).map((table) => table.key);
+  const suggestion = suggestName(key, keys);
+  return new RowproofError(
+    {
+      id: "rename/unknown-table",
+      message: `the contract has no table ${key}`,
+      why: "what is renamed is a table with its entry in the contract; nothing was written",
+      fix:
+        suggestion === undefined
+          ? `name one of its tables: ${keys.join(", ")}`
+          : `did you mean ${suggestion}?`,
+    },
+    2,
+  );
+}
+
+export function alreadyBegun(names: Names): RowproofError {
+  return new RowproofError(
+    {
+      id: "rename/begun",
+      message: `table ${names.oldKey} has the name ${names.newKey} too already`,
+      why: "the contract has it among the table's aliases; nothing was written",
+      fix: `run rowproof up where that is not applied, and when all programs say the new name: ${command(names, "--finish")}`,
+    },
+    2,
+  );
+}
+
+export function notBegun(names: Names): RowproofError {
+  return new RowproofError(
+    {
+      id: "rename/not-begun",
+      message: `${names.newKey} is not a name of table ${names.oldKey} yet`,
+      why: "the new name is a view first, so that programs can change over before the table itself does; nothing was written",
+      fix: `run ${command(names)} and rowproof up first`,
+    },
+    2,
+  );
+}
+
+export function alreadyFinished(names: Names): RowproofError {
+  return new RowproofError(
+    {
+      id: "rename/finished",
+      message: `the table is ${names.newKey} already, and ${names.oldKey} a view of it`,
+      why: "the contract has the old name among the table's aliases; nothing was written",
+      fix: `run rowproof up where that is not applied, and when nothing says the old name any more: ${command(names, "--drop-old")}`,
+    },
+    2,
+  );
+}
+
+export function notFinished(names: Names): RowproofError {
+  return new RowproofError(
+    {
+      id: "rename/not-finished",
+      message: `${names.oldKey} is the table still, and ${names.newKey} a view of it`,
+      why: "only when the rows are under the new name can the old one go; nothing was written",
+      fix: `run ${command(names, "--finish")} and rowproof up first`,
+    },
+    2,
+  );
+}
+
+export function noOldName(names: Names): RowproofError {
+  return new RowproofError(
+    {
+      id: "rename/no-old-name",
+      message: `${names.oldKey} is no name of table ${names.newKey}`,
+      why: "the contract does not have it among the table's aliases, so there is nothing to take away",
+      fix: "look at the table's entry in the contract",
+    },
+    2,
+  );
+}
+
+/** The contract's own SQL says the old name, and what it means by it only its author knows. */
+export function namedInPredicates(
+  contract: Contract,
+  names: Names,
+  mentions: readonly PredicateMention[],
+): RowproofError {
+  return new RowproofError(
+    {
+      id: "rename/in-predicate",
+      message: `the contract's own conditions name ${names.oldKey}`,
+      why: "policies are bound to the table and go on working, but what the contract says has to be said with the new name; nothing was written",
+      fix: `write ${names.newKey} where it says ${names.oldKey}, in the places below, then run again`,
+      details: mentions.map(({ table, path }) => {
+        const place = contract.place(path);
+        return {
+          id: "rename/in-predicate",
+          message: `the predicate for ${path.at(-1)} of table ${table} names ${names.oldKey}`,
+          why: "after the rename it would ask the view, and the policy the table",
+          fix: `write ${names.newKey}`,
+          ...(place === undefined ? {} : { place }),
+        };
+      }),
+    },
+    2,
+  );
+}
+
+/** What would stand without what it uses. */
+export function inUse(view: string, users: readonly string[], fix: string): RowproofError {
+  return new RowproofError(
+    {
+      id: "rename/in-use",
+      message: `view ${view} is used in the database: ${users.join("; ")}`,
+      why: "it has to be dropped, and what uses it would go with it or fail; nothing was written",
+      fix,
+    },
+    1,
+  );
+}
+
+/** The contract says that the view is there. */
+export function viewNotThere(view: string): RowproofError {
+  return new RowproofError(
+    {
+      id: "rename/no-view",
+      message: `view ${view} is not in the database`,
+      why: "the contract keeps it as the table's other name, and no migration that would make it is pending; nothing was written",
+      fix: "run rowproof plan --write NAME and rowproof up first",
+    },
+    1,
+  );
+}

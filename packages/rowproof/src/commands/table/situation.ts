@@ -1,0 +1,89 @@
+import { readFile } from "node:fs/promises";
+import type pg from "pg";
+import { readSubject, type Subject } from "../../check/subject.js";
+import type { CommonOptions } from "../../cli/command.js";
+import type { Contract } from "../../contract/contract.js";
+import { RowproofError } from "../../diagnostic.js";
+import { type Migration, readMigrations } from "../../migrate/files.js";
+import { compareWithHistory, readHistory } from "../../migrate/history.js";
+import { planSubject } from "../../plan/plan.js";
+import { count } from "../../report/style.js";
+import { readContract } from "../project/contract.js";
+import { requirePlatform } from "../run/preflight.js";
+import { readBound } from "../verification/verification.js";
+
+/** A project's files, before a command changes them. */
+export interface Project {
+  readonly contract: Contract;
+  /** The text of the contract's file. */
+  readonly source: string;
+  readonly migrations: readonly Migration[];
+}
+
+export async function readProject(options: CommonOptions): Promise<Project> {
+  const contract = await readContract(options);
+  const { migrations: directory, versions } = contract;
+  const source = await readFile(contract.file, "utf8");
+  return { contract, source, migrations: await readMigrations({ directory, versions, mayBeAbsent: true }) };
+}
+
+/** A project with the database that it is for, as both are. */
+export interface Situation extends Project {
+  readonly client: pg.ClientBase;
+  readonly subject: Subject;
+  /** The versions that files or the history have. */
+  readonly versions: readonly string[];
+}
+
+/**
+ * Looks at the database before a change of it is made.
+ * @throws {RowproofError} exit code 1: migrations are pending, so that it is not what the files say
+ */
+export async function lookAtDatabase(client: pg.ClientBase, project: Project): Promise<Situation> {
+  await requirePlatform(client);
+  const { contract, migrations } = project;
+  const history = await readHistory(client);
+  const { pending } = await compareWithHistory(migrations, history);
+  if (pending.length > 0) throw stillPending(pending);
+  const subject = await readSubject(contract, await readBound(contract, client));
+  const versions = [...migrations, ...history].map(({ version }) => version);
+  return { ...project, client, subject, versions };
+}
+
+/**
+ * A change is made of a database that obeys its contract: else the migration would fix what it does not speak of.
+ * @throws {RowproofError} exit code 1
+ */
+export function requireObedience({ subject }: Situation): void {
+  const { groups, refusals } = planSubject(subject);
+  if (groups.length + refusals.length === 0) return;
+  const objects = [...groups, ...refusals].map(({ object }) => object);
+  throw disobeys([...new Set(objects)]);
+}
+
+/** The database is not as the contract says, whatever the command is to change. */
+export function disobeys(objects: readonly string[]): RowproofError {
+  const shown = objects.slice(0, 5).join("; ");
+  return new RowproofError(
+    {
+      id: "table/database-disobeys",
+      message: "the database does not obey the contract as it is",
+      why: `the migration would have to fix what it is not about: ${shown}${objects.length > 5 ? "; …" : ""}; nothing was written`,
+      fix: "run rowproof plan --write NAME and rowproof up first, then run again",
+    },
+    1,
+  );
+}
+
+function stillPending(pending: readonly Migration[]): RowproofError {
+  const names = pending.map(({ fileName }) => fileName).join(", ");
+  return new RowproofError(
+    {
+      id: "table/pending",
+      message: `${count(pending.length, "migration")} pending: ${names}`,
+      why: "the migration is made from the database as it is, which these files change; nothing was written",
+      fix: "run rowproof up first, then run again",
+    },
+    1,
+  );
+}
