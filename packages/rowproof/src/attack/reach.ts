@@ -1,6 +1,6 @@
 import type { Relation } from "../catalog/facts.js";
+import { findRelation } from "../catalog/find-relation.js";
 import type { Command, CommandAccess, Rows } from "../contract/contract.js";
-import { findRelation } from "../contract/matching.js";
 import { type ContractTable, ownerColumns, qualifiedName } from "../contract/tables.js";
 import { identifier, literal, raw, sql } from "../sql/sql.js";
 import type { Actor } from "./actor.js";

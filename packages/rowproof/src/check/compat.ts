@@ -1,5 +1,5 @@
 import type { Relation } from "../catalog/facts.js";
-import { findRelation } from "../contract/matching.js";
+import { findRelation } from "../catalog/find-relation.js";
 import { viewsOf } from "../contract/tables.js";
 import type { Subject, SubjectTable } from "./subject.js";
 

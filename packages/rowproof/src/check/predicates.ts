@@ -1,7 +1,7 @@
 import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
+import { findRelation } from "../catalog/find-relation.js";
 import type { PredicateText } from "../catalog/predicates.js";
 import { type Contract, commands, type Membership, type Rows } from "../contract/contract.js";
-import { findRelation } from "../contract/matching.js";
 import { contractTables, qualifiedName } from "../contract/tables.js";
 import { identifier, literal } from "../sql/sql.js";
 

@@ -1,6 +1,6 @@
 import type { Relation } from "../catalog/facts.js";
+import { findRelation } from "../catalog/find-relation.js";
 import { type ContractRole, commands } from "../contract/contract.js";
-import { findRelation } from "../contract/matching.js";
 import { viewsOf } from "../contract/tables.js";
 import type { Subject, SubjectTable } from "./subject.js";
 

@@ -1,6 +1,6 @@
 import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
+import { findRelation, isTable } from "../catalog/find-relation.js";
 import type { Access, CommandAccess, Contract } from "../contract/contract.js";
-import { findRelation, isTable } from "../contract/matching.js";
 import { type ContractTable, contractTables, qualifiedName, viewsOf } from "../contract/tables.js";
 import { type Expressions, parseExpressions } from "./expressions.js";
 import { parseTriggerBodies, type TriggerBodies } from "./trigger-body.js";

@@ -1,7 +1,7 @@
 import type { TriggerRoutine } from "../catalog/external-objects.js";
 import type { OutsideTrigger, RelationName } from "../catalog/facts.js";
+import { findRelation } from "../catalog/find-relation.js";
 import { type Command, commands } from "../contract/contract.js";
-import { findRelation } from "../contract/matching.js";
 import type { Node } from "../sql/parser.js";
 import { child } from "../sql/tree.js";
 import { type Subject, type SubjectTable, tableBehind } from "./subject.js";

@@ -1,5 +1,5 @@
 import { commands } from "../contract/contract.js";
-import { isOwnerType } from "../contract/matching.js";
+import { isOwnerType } from "../contract/owner-type.js";
 import { contractTables, ownerColumns } from "../contract/tables.js";
 import { wantedRows } from "./admission.js";
 import { compatViewsOf } from "./compat.js";

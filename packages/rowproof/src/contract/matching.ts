@@ -1,9 +1,11 @@
 import { relative } from "node:path";
-import type { Catalog, Column, Relation, RelationName } from "../catalog/facts.js";
+import type { Catalog, Relation } from "../catalog/facts.js";
+import { findRelation, isTable } from "../catalog/find-relation.js";
 import type { Finding } from "../diagnostic.js";
 import { displayName } from "../sql/sql.js";
 import { type Contract, commands } from "./contract.js";
 import { fixtureColumns, type NamedColumn } from "./fixture-columns.js";
+import { isOwnerType } from "./owner-type.js";
 import { suggestName } from "./suggestion.js";
 import {
   type ContractTable,
@@ -28,25 +30,6 @@ export function matchContract(contract: Contract, catalog: Catalog): readonly Fi
       ...taken,
     ];
   });
-}
-
-/** The relations of each catalog by name: every check asks for them by name, for every table. */
-const byName = new WeakMap<readonly Relation[], ReadonlyMap<string, Relation>>();
-
-/** The relation of that name, whatever its kind. */
-export function findRelation({ relations }: Catalog, schema: string, name: string): Relation | undefined {
-  const key = (one: RelationName) => JSON.stringify([one.schema, one.name]);
-  let known = byName.get(relations);
-  if (known === undefined) {
-    known = new Map(relations.map((relation) => [key(relation), relation]));
-    byName.set(relations, known);
-  }
-  return known.get(key({ schema, name }));
-}
-
-/** Whether row level security can be put on it. */
-export function isTable(relation: Relation): boolean {
-  return relation.kind === "table" || relation.kind === "partitioned table";
 }
 
 function unknownTable(contract: Contract, catalog: Catalog, table: ContractTable): Finding {
@@ -108,15 +91,6 @@ function unknownColumns(
             : `the table has "${suggestion}"; write "${suggestion}"`,
       });
     });
-}
-
-/**
- * Whether a column can be compared with a user's id, which is a uuid, without two ids becoming one: by its type, and by a
- * collation that is not somebody's own.
- */
-export function isOwnerType({ type, collation }: Pick<Column, "type" | "collation">): boolean {
-  const plain = collation === null || collation.startsWith("pg_catalog.");
-  return type === "uuid" || (plain && /^(?:text|character varying(?:\(\d+\))?)$/.test(type));
 }
 
 function incomparableOwners(

@@ -1,6 +1,6 @@
 import type { Relation } from "../catalog/facts.js";
+import { findRelation, isTable } from "../catalog/find-relation.js";
 import type { Subject } from "../check/subject.js";
-import { findRelation, isTable } from "../contract/matching.js";
 import { type ContractTable, viewsOf } from "../contract/tables.js";
 import type { Finding } from "../diagnostic.js";
 import { displayName } from "../sql/sql.js";

@@ -1,5 +1,5 @@
+import { isTable } from "../catalog/find-relation.js";
 import { isEnforced } from "../check/enforced.js";
-import { isTable } from "../contract/matching.js";
 import { code } from "./markdown.js";
 import { type Material, spelt } from "./material.js";
 

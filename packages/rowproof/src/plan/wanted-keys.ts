@@ -1,4 +1,5 @@
 import type { Constraint, Relation, RelationName } from "../catalog/facts.js";
+import { isTable } from "../catalog/find-relation.js";
 import { erasedWithUser, hasHeirs, holdsRows, isKeyOf, isUuid, owned } from "../check/checks/erasure.js";
 import { cannotSetNull } from "../check/checks/indexes.js";
 import { actingKeys } from "../check/checks/key-actions.js";
@@ -13,7 +14,6 @@ import {
 } from "../check/checks/within.js";
 import { written, writtenName } from "../check/objects.js";
 import type { Subject, SubjectTable } from "../check/subject.js";
-import { isTable } from "../contract/matching.js";
 import { displayName } from "../sql/sql.js";
 
 /** A foreign key that the contract asks for, or that stands in the place of one that goes against it. */

@@ -1,8 +1,8 @@
 import type { Column, Relation } from "../catalog/facts.js";
 import { commands, type TableContract } from "../contract/contract.js";
 import { ownerRank } from "../contract/draft/conventions.js";
-import { isOwnerType } from "../contract/matching.js";
 import { snakeCase } from "../contract/naming.js";
+import { isOwnerType } from "../contract/owner-type.js";
 import { ownerColumns } from "../contract/tables.js";
 import { keyOf, usersKey } from "../sql/relation-key.js";
 

@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { readCatalog } from "../catalog/catalog.js";
 import type { Catalog, Relation } from "../catalog/facts.js";
+import { isTable } from "../catalog/find-relation.js";
 import type { Contract } from "../contract/contract.js";
-import { isTable } from "../contract/matching.js";
 import { contractTables } from "../contract/tables.js";
 import { keyOf, usersKey } from "../sql/relation-key.js";
 import { boundsOf, readBounds, rootOf } from "./bounds.js";

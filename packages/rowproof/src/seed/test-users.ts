@@ -1,6 +1,6 @@
 import type { Catalog } from "../catalog/facts.js";
+import { findRelation } from "../catalog/find-relation.js";
 import { type Contract, commands, type FixtureRow, type Membership } from "../contract/contract.js";
-import { findRelation } from "../contract/matching.js";
 import { contractTables, qualifiedName } from "../contract/tables.js";
 import type { Person } from "./person.js";
 

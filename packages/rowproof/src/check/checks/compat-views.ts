@@ -1,5 +1,5 @@
 import type { Relation } from "../../catalog/facts.js";
-import { findRelation } from "../../contract/matching.js";
+import { findRelation } from "../../catalog/find-relation.js";
 import { snakeCase } from "../../contract/naming.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";

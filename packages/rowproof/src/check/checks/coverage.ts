@@ -1,5 +1,5 @@
 import type { Relation } from "../../catalog/facts.js";
-import { isTable } from "../../contract/matching.js";
+import { isTable } from "../../catalog/find-relation.js";
 import type { Finding } from "../../diagnostic.js";
 import type { Check } from "../check.js";
 import { isReference } from "../extensions.js";

@@ -1,5 +1,5 @@
 import type { Constraint, Relation } from "../../catalog/facts.js";
-import { findRelation } from "../../contract/matching.js";
+import { findRelation } from "../../catalog/find-relation.js";
 import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
 import type { Check } from "../check.js";

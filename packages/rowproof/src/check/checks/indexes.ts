@@ -1,6 +1,6 @@
 import type { Constraint, Relation } from "../../catalog/facts.js";
+import { isTable } from "../../catalog/find-relation.js";
 import { commands } from "../../contract/contract.js";
-import { isTable } from "../../contract/matching.js";
 import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";

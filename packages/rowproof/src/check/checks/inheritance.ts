@@ -1,5 +1,5 @@
 import type { RelationName } from "../../catalog/facts.js";
-import { findRelation } from "../../contract/matching.js";
+import { findRelation } from "../../catalog/find-relation.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";

@@ -1,5 +1,5 @@
 import type { Policy, Relation } from "../../catalog/facts.js";
-import { isTable } from "../../contract/matching.js";
+import { isTable } from "../../catalog/find-relation.js";
 import type { Finding } from "../../diagnostic.js";
 import type { Node } from "../../sql/parser.js";
 import { displayName } from "../../sql/sql.js";

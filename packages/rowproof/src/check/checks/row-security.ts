@@ -1,4 +1,4 @@
-import { isTable } from "../../contract/matching.js";
+import { isTable } from "../../catalog/find-relation.js";
 import type { Check } from "../check.js";
 import { objectOf, written } from "../objects.js";
 import type { Subject } from "../subject.js";

@@ -1,7 +1,7 @@
+import { findRelation } from "../../catalog/find-relation.js";
 import { addAlias } from "../../contract/edit/aliases.js";
 import { requireEffect } from "../../contract/edit/effect.js";
 import { loadEdited } from "../../contract/edit/load-edited.js";
-import { findRelation } from "../../contract/matching.js";
 import { grantsToOthers } from "../../plan/table/other-grantees.js";
 import { displayName } from "../../sql/sql.js";
 import { migrationName } from "./migration-name.js";

@@ -1,12 +1,12 @@
 import type pg from "pg";
 import type { RelationName } from "../../catalog/facts.js";
+import { findRelation } from "../../catalog/find-relation.js";
 import { readMentions } from "../../catalog/mentions.js";
 import { readUsers } from "../../catalog/users.js";
 import type { TableContract } from "../../contract/contract.js";
 import { removeAlias } from "../../contract/edit/aliases.js";
 import { requireEffect } from "../../contract/edit/effect.js";
 import { loadEdited } from "../../contract/edit/load-edited.js";
-import { findRelation } from "../../contract/matching.js";
 import { dropOldView } from "../../plan/table/rename.js";
 import { displayName, identifier, literal } from "../../sql/sql.js";
 import { migrationName } from "./migration-name.js";

@@ -1,11 +1,11 @@
 import type pg from "pg";
+import { findRelation } from "../../catalog/find-relation.js";
 import { readMentions } from "../../catalog/mentions.js";
 import { readUsers } from "../../catalog/users.js";
 import type { SubjectTable } from "../../check/subject.js";
 import { renamedTables, requireEffect } from "../../contract/edit/effect.js";
 import { loadEdited } from "../../contract/edit/load-edited.js";
 import { renameTable } from "../../contract/edit/rename-table.js";
-import { findRelation } from "../../contract/matching.js";
 import { predicateMentions } from "../../contract/predicate-mentions.js";
 import type { Group } from "../../plan/action.js";
 import { dropErasingRoutines, erasingRoutines } from "../../plan/table/erasure.js";

@@ -1,7 +1,7 @@
 import type { Catalog, RelationName } from "../../catalog/facts.js";
+import { findRelation } from "../../catalog/find-relation.js";
 import { objectOf } from "../../check/objects.js";
 import type { Contract } from "../../contract/contract.js";
-import { findRelation } from "../../contract/matching.js";
 import { contractTables, viewsOf } from "../../contract/tables.js";
 import { RowproofError } from "../../diagnostic.js";
 import { longestName } from "../../sql/names.js";

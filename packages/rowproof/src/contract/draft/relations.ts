@@ -1,5 +1,5 @@
 import type { Catalog, Constraint, Relation, RelationName } from "../../catalog/facts.js";
-import { isTable } from "../matching.js";
+import { isTable } from "../../catalog/find-relation.js";
 import { qualifiedName } from "../tables.js";
 
 /**

@@ -1,8 +1,8 @@
 import type { Catalog, Relation } from "../../catalog/facts.js";
+import { findRelation } from "../../catalog/find-relation.js";
 import { longestName } from "../../sql/names.js";
 import { type Node, parseStatements, SyntaxFault } from "../../sql/parser.js";
 import { child, list, names, otherFields } from "../../sql/tree.js";
-import { findRelation } from "../matching.js";
 import { snakeCase } from "../naming.js";
 import { type Note, remark } from "./note.js";
 import { isSame } from "./relations.js";

@@ -1,8 +1,8 @@
 import type { Relation } from "../../catalog/facts.js";
+import { isTable } from "../../catalog/find-relation.js";
 import { isPart, strangers } from "../../check/checks/coverage.js";
 import { contractKey, objectOf } from "../../check/objects.js";
 import type { Subject } from "../../check/subject.js";
-import { isTable } from "../../contract/matching.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import { revokeAndGrant } from "../acl.js";

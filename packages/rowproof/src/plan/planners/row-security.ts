@@ -1,10 +1,10 @@
 import type { Relation } from "../../catalog/facts.js";
+import { isTable } from "../../catalog/find-relation.js";
 import { objectOf, policyObject, written } from "../../check/objects.js";
 import { bypassesRls, inheritedRoles } from "../../check/roles.js";
 import { accessInWords } from "../../check/rows-in-words.js";
 import type { SubjectTable } from "../../check/subject.js";
 import { commands, contractRoles } from "../../contract/contract.js";
-import { isTable } from "../../contract/matching.js";
 import { displayName } from "../../sql/sql.js";
 import { planned } from "../action.js";
 import { locks } from "../locks.js";

@@ -1,7 +1,7 @@
 import type { Column } from "../../catalog/facts.js";
+import { findRelation } from "../../catalog/find-relation.js";
 import { written, writtenName } from "../../check/objects.js";
 import { commands, type Rows } from "../../contract/contract.js";
-import { findRelation } from "../../contract/matching.js";
 import { ownerColumns, qualifiedName } from "../../contract/tables.js";
 import { linkName } from "./convention.js";
 import { noParent, parentKeyOfMany } from "./mistakes.js";
