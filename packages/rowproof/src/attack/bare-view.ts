@@ -1,5 +1,6 @@
-import { breachOf, nameOf } from "../judge/breach.js";
+import { breachOf } from "../judge/breach.js";
 import { victim } from "../seed/test-users.js";
+import { objectOf } from "../sql/object-name.js";
 import { keyOf } from "../sql/relation-key.js";
 import { identifier } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
@@ -42,7 +43,7 @@ export async function readBareView(
         breachOf(context, view, attempt, {
           attack: "select/bare-view",
           command: "select",
-          what: `${actor.name} (${actor.role}) can select rows of ${nameOf(view.object)} that are there only because of another user's`,
+          what: `${actor.name} (${actor.role}) can select rows of ${objectOf(view.object)} that are there only because of another user's`,
         }),
     });
   }

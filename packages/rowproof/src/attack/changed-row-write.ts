@@ -1,4 +1,5 @@
-import { breachOf, nameOf } from "../judge/breach.js";
+import { breachOf } from "../judge/breach.js";
+import { objectOf } from "../sql/object-name.js";
 import { keyOf } from "../sql/relation-key.js";
 import { identifier } from "../sql/sql.js";
 import { allowedAfter } from "./allowance.js";
@@ -57,7 +58,7 @@ function recordTouched(
       breachOf(context, target, write.attempt, {
         attack: write.attack,
         command,
-        what: `${actor.name} (${actor.role}) can ${command} ${who} ${command === "insert" ? "into" : "in"} ${nameOf(target.object)} ${circumstance(target, change)}`,
+        what: `${actor.name} (${actor.role}) can ${command} ${who} ${command === "insert" ? "into" : "in"} ${objectOf(target.object)} ${circumstance(target, change)}`,
         why: "the contract then does not give it: a policy asks something else of that column, or nothing",
         fix: "rowproof plan writes the policies as the contract has them",
       }),

@@ -1,4 +1,5 @@
-import { breachOf, nameOf, scriptFor } from "../judge/breach.js";
+import { breachOf, scriptFor } from "../judge/breach.js";
+import { objectOf } from "../sql/object-name.js";
 import { identifier, sql } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
 import type { AttackContext } from "./context.js";
@@ -28,7 +29,7 @@ export async function attackByTrigger(context: AttackContext, target: Target, ac
       breachOf(context, target, attempt, {
         attack: "update/trigger",
         command: "update",
-        what: `${actor.name} (${actor.role}) can put a trigger on ${nameOf(target.object)}, which runs for whoever writes to it`,
+        what: `${actor.name} (${actor.role}) can put a trigger on ${objectOf(target.object)}, which runs for whoever writes to it`,
         why: "trigger is a privilege of its own",
         fix: `revoke trigger on ${table.text} from public, ${identifier(actor.role).text};`,
       }),

@@ -1,5 +1,6 @@
-import { breachOf, nameOf } from "../judge/breach.js";
+import { breachOf } from "../judge/breach.js";
 import type { SeededRow } from "../seed/seeded.js";
+import { objectOf } from "../sql/object-name.js";
 import { identifier, sql } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
 import { clearingOf } from "./clearing.js";
@@ -109,7 +110,7 @@ function recordStopped(
   sqlstate: string,
 ): void {
   const { actor } = one.attempt;
-  const what = `${actor.name} (${actor.role}) may delete a row of another's in ${nameOf(target.object)}: only a foreign key stood in the way`;
+  const what = `${actor.name} (${actor.role}) may delete a row of another's in ${objectOf(target.object)}: only a foreign key stood in the way`;
   context.ledger.record({
     object: target.object,
     actor: targetRow.actor,
@@ -132,7 +133,7 @@ async function truncate(context: AttackContext, target: Target, actor: Actor): P
   const alone = outcome.error?.sqlstate;
   // Other tables point to it: all of them at once, then.
   const sqlstate = alone === "0A000" ? await truncateAll(context, target, actor) : alone;
-  const what = `${actor.name} (${actor.role}) can truncate ${nameOf(target.object)}, every row of it`;
+  const what = `${actor.name} (${actor.role}) can truncate ${objectOf(target.object)}, every row of it`;
   const role = identifier(actor.role).text;
   context.ledger.record({
     object: target.object,

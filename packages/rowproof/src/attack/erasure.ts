@@ -1,9 +1,9 @@
 import type { Relation } from "../catalog/facts.js";
 import { ownerColumns } from "../contract/tables.js";
-import { nameOf } from "../judge/breach.js";
 import type { Breach } from "../judge/proof.js";
 import { seedSetup } from "../judge/seed-setup.js";
 import { attacker, victim } from "../seed/test-users.js";
+import { objectOf } from "../sql/object-name.js";
 import { keyOf } from "../sql/relation-key.js";
 import { identifier, literal, sql } from "../sql/sql.js";
 import type { AttackContext } from "./context.js";
@@ -91,7 +91,7 @@ function told(
   deletion: string,
   show: string,
 ): Breach {
-  const object = nameOf(target.object);
+  const object = objectOf(target.object);
   const seeding = seedSetup(context, new Set(context.targets.map(({ relation }) => keyOf(relation))), null);
   const left = lost
     ? `deleting a user's account also deletes rows of another user's in ${object}`

@@ -1,6 +1,6 @@
 import type { Constraint, Relation } from "../catalog/facts.js";
-import { nameOf } from "../judge/breach.js";
 import { victim } from "../seed/test-users.js";
+import { objectOf } from "../sql/object-name.js";
 import { keyOf } from "../sql/relation-key.js";
 import { identifier, raw, sql } from "../sql/sql.js";
 import { type Actor, honestClaims } from "./actor.js";
@@ -91,7 +91,7 @@ async function actOnParent(
     attack: `${command}/by-key-action`,
     command,
     attempt,
-    why: `a foreign key acts when a row of ${nameOf(parent.object)} is ${verb}, as the table's owner and past every policy, and other users may put rows under it`,
+    why: `a foreign key acts when a row of ${objectOf(parent.object)} is ${verb}, as the table's owner and past every policy, and other users may put rows under it`,
     fix: `keep rows within a parent of the same owner (within in the contract), or let the key restrict instead`,
   };
   const effect = withoutUnchanged(await tryWrite(context, child, write));
@@ -109,7 +109,7 @@ function noteKey(context: AttackContext, child: Target, parent: Target, done: st
   context.ledger.note({
     id: "proof/by-key",
     object: child.object,
-    message: `when a row of ${nameOf(parent.object)} is ${done} with it all rows of ${nameOf(child.object)} that stand under it, other users' too`,
+    message: `when a row of ${objectOf(parent.object)} is ${done} with it all rows of ${objectOf(child.object)} that stand under it, other users' too`,
     why: "a foreign key acts as the table's owner and past every policy; if that is not meant, keep the rows within a parent of the same owner",
   });
 }

@@ -1,5 +1,6 @@
-import { breachOf, nameOf } from "../judge/breach.js";
+import { breachOf } from "../judge/breach.js";
 import type { SeededRow } from "../seed/seeded.js";
+import { objectOf } from "../sql/object-name.js";
 import { type Actor, isPlain } from "./actor.js";
 import type { AttackContext } from "./context.js";
 import type { Attempt, Outcome } from "./session.js";
@@ -49,7 +50,7 @@ export async function scan(
   if (row === undefined) return;
   const by = outcome.error === null ? "its answer" : `its error (${outcome.error.sqlstate})`;
   const { actor } = attempt;
-  const what = `${actor.name} (${actor.role}) gets to see a row of ${nameOf({ ...row.table, kind: "table" })} by ${by}, through ${nameOf(target.object)}`;
+  const what = `${actor.name} (${actor.role}) gets to see a row of ${objectOf({ ...row.table, kind: "table" })} by ${by}, through ${objectOf(target.object)}`;
   context.ledger.record({
     object: target.object,
     actor: actor.standsFor.others,

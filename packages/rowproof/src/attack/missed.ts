@@ -1,4 +1,5 @@
-import { breachOf, nameOf } from "../judge/breach.js";
+import { breachOf } from "../judge/breach.js";
+import { objectOf } from "../sql/object-name.js";
 import { isPlain } from "./actor.js";
 import type { AttackContext } from "./context.js";
 import type { Target } from "./target.js";
@@ -69,7 +70,7 @@ export function recordFailure(
         attack: write.attack,
         command: write.command,
         sqlstate,
-        what: `${actor.name} (${actor.role}) ${what} ${nameOf(target.object)}: ${sqlstate === undefined ? "no row is reached, and no error" : `the server refuses (${sqlstate})`}`,
+        what: `${actor.name} (${actor.role}) ${what} ${objectOf(target.object)}: ${sqlstate === undefined ? "no row is reached, and no error" : `the server refuses (${sqlstate})`}`,
         why: "the contract lets them; a grant or a policy is missing, or a policy fails",
         fix: "rowproof plan writes what is missing",
       }),

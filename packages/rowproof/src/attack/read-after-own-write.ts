@@ -1,6 +1,7 @@
 import type { Relation } from "../catalog/facts.js";
-import { breachOf, nameOf } from "../judge/breach.js";
+import { breachOf } from "../judge/breach.js";
 import { victim } from "../seed/test-users.js";
+import { objectOf } from "../sql/object-name.js";
 import { keyOf } from "../sql/relation-key.js";
 import type { Actor } from "./actor.js";
 import { updateOf } from "./assignment.js";
@@ -121,7 +122,7 @@ function inserts(
   return all.map((values) => ({
     setup: own.setup,
     statement: insertOf(written, { ...own.values, ...values }),
-    by: `inserting a row into ${nameOf(written.object)}`,
+    by: `inserting a row into ${objectOf(written.object)}`,
   }));
 }
 
@@ -142,7 +143,7 @@ function updates(
   return [...single, ...moved].map((values) => ({
     setup: [],
     statement: updateOf(written, values, only),
-    by: `updating a row of ${nameOf(written.object)}`,
+    by: `updating a row of ${objectOf(written.object)}`,
   }));
 }
 
@@ -207,7 +208,7 @@ function record(
   { by }: Key,
 ): void {
   const { actor } = attempt;
-  const what = `${actor.name} (${actor.role}) can select ${whose(targetRow.row, actor)} from ${nameOf(target.object)} after ${by}`;
+  const what = `${actor.name} (${actor.role}) can select ${whose(targetRow.row, actor)} from ${objectOf(target.object)} after ${by}`;
   context.ledger.record({
     object: target.object,
     actor: targetRow.actor,

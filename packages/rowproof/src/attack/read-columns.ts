@@ -1,4 +1,5 @@
-import { breachOf, nameOf } from "../judge/breach.js";
+import { breachOf } from "../judge/breach.js";
+import { objectOf } from "../sql/object-name.js";
 import { identifier, sql } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
 import type { AttackContext } from "./context.js";
@@ -39,7 +40,7 @@ function recordColumn(
   // Of a view that the contract does not name, only what it shows tells whose rows it reads.
   if (error !== null || came <= may || target.base === undefined) return;
   const own = targetRows.filter(({ actor: actorName }) => actorName === actor.standsFor.own);
-  const what = `${actor.name} (${actor.role}) can select column ${identifier(column).text} of ${nameOf(target.object)}`;
+  const what = `${actor.name} (${actor.role}) can select column ${identifier(column).text} of ${objectOf(target.object)}`;
   const actors = [
     ...(came > own.length ? [actor.standsFor.others] : []),
     ...(own.length > 0 && own.every(({ expected }) => !expected) ? [actor.standsFor.own] : []),

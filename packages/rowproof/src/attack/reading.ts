@@ -1,5 +1,6 @@
 import type { Relation } from "../catalog/facts.js";
-import { breachOf, nameOf } from "../judge/breach.js";
+import { breachOf } from "../judge/breach.js";
+import { objectOf } from "../sql/object-name.js";
 import { keyOf } from "../sql/relation-key.js";
 import type { Actor } from "./actor.js";
 import { allowedAfter, rowsAfter } from "./allowance.js";
@@ -81,7 +82,7 @@ function recordRead(
           attack: "select/circumstance",
           command: "select",
           sqlstate,
-          what: `${actor.name} (${actor.role}) ${verb} select ${whose({ person: owner }, actor)} from ${nameOf(target.object)} ${circumstance(target, change)}`,
+          what: `${actor.name} (${actor.role}) ${verb} select ${whose({ person: owner }, actor)} from ${objectOf(target.object)} ${circumstance(target, change)}`,
           why: "the contract and the policies differ in what they ask of that column",
           fix: "rowproof plan writes the policies as the contract has them",
         },

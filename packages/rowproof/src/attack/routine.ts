@@ -2,7 +2,7 @@ import type { Routine } from "../catalog/facts.js";
 import { type Actor, isPlain } from "./actor.js";
 import type { AttackContext } from "./context.js";
 import { argumentLists } from "./routine/argument-lists.js";
-import { actorNameOf, executionBreach, objectOf } from "./routine/breach.js";
+import { actorNameOf, executionBreach, provedRoutine } from "./routine/breach.js";
 import { callOf, callWith, type Slow } from "./routine/calls.js";
 import { type Declaration, declarationOf } from "./routine/declaration.js";
 import { type Signature, signatureOf } from "./routine/signature.js";
@@ -69,7 +69,7 @@ function recordExecution(
   const may = executableBy.includes(actor.role);
   const nulls = parameters.map(({ type }) => `null::${type}`);
   context.ledger.record({
-    object: objectOf(routine),
+    object: provedRoutine(routine),
     actor: actorNameOf(actor),
     command: "execute",
     subject: "execute",
@@ -83,7 +83,7 @@ function recordExecution(
 /** What was not tried is not said to be kept. */
 function recordOpen(context: AttackContext, routine: Routine, actor: Actor, said: string): void {
   context.ledger.record({
-    object: objectOf(routine),
+    object: provedRoutine(routine),
     actor: actorNameOf(actor),
     command: "execute",
     subject: "its calls",

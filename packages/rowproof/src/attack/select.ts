@@ -1,6 +1,7 @@
 import type { Relation } from "../catalog/facts.js";
-import { breachOf, nameOf } from "../judge/breach.js";
+import { breachOf } from "../judge/breach.js";
 import { victim } from "../seed/test-users.js";
+import { objectOf } from "../sql/object-name.js";
 import { keyOf } from "../sql/relation-key.js";
 import { identifier, sql } from "../sql/sql.js";
 import { type Actor, honestClaims, isPlain } from "./actor.js";
@@ -135,7 +136,7 @@ function record(
 }
 
 function told(target: Target, actor: Actor, { row, expected }: TargetRow, sqlstate: string | undefined) {
-  const object = nameOf(target.object);
+  const object = objectOf(target.object);
   const attack = actor.oddity === undefined ? "select/all" : "select/odd-claims";
   if (!expected) {
     const what = `${actor.name} (${actor.role}) can select ${whose(row, actor)} from ${object}`;
@@ -208,7 +209,7 @@ async function count(
     rows.map(({ row }) => row),
   );
   if (counted <= answers.filter((is) => is).length) return;
-  const what = `${actor.name} (${actor.role}) can count rows of ${nameOf(target.object)} that they may not select`;
+  const what = `${actor.name} (${actor.role}) can count rows of ${objectOf(target.object)} that they may not select`;
   context.ledger.record({
     object: target.object,
     actor: actor.standsFor.others,

@@ -1,7 +1,8 @@
 import type { Relation } from "../catalog/facts.js";
 import { contractTables } from "../contract/tables.js";
-import { nameOf, scriptFor } from "../judge/breach.js";
+import { scriptFor } from "../judge/breach.js";
 import type { Breach } from "../judge/proof.js";
+import { objectOf } from "../sql/object-name.js";
 import { identifier, literal, sql } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
 import type { AttackContext } from "./context.js";
@@ -104,7 +105,7 @@ function told(
   statement: string,
   expected: boolean,
 ): Breach {
-  const object = nameOf({ schema: sequence.schema, name: sequence.name, kind: "sequence" });
+  const object = objectOf({ schema: sequence.schema, name: sequence.name, kind: "sequence" });
   const name = identifier(sequence.schema, sequence.name).text;
   const role = identifier(actor.role).text;
   return {

@@ -1,5 +1,6 @@
-import { breachOf, nameOf } from "../judge/breach.js";
+import { breachOf } from "../judge/breach.js";
 import type { SeededRow } from "../seed/seeded.js";
+import { objectOf } from "../sql/object-name.js";
 import { identifier } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
 import { allowedAfter } from "./allowance.js";
@@ -62,7 +63,7 @@ async function enter(context: AttackContext, target: Target, write: Write, chang
       breachOf(context, target, write.attempt, {
         attack: write.attack,
         command: "update",
-        what: `${actor.name} (${actor.role}) can set ${identifier(column).text} of a row of their own to ${value} in ${nameOf(target.object)}`,
+        what: `${actor.name} (${actor.role}) can set ${identifier(column).text} of a row of their own to ${value} in ${objectOf(target.object)}`,
         why: "the contract does not let such a row be written, and the policy asks it of the old row only",
         fix: "rowproof plan writes the condition for the new row too",
       }),

@@ -1,6 +1,7 @@
 import type { Relation } from "../catalog/facts.js";
-import { breachOf, nameOf } from "../judge/breach.js";
+import { breachOf } from "../judge/breach.js";
 import { newcomer, victim } from "../seed/test-users.js";
+import { objectOf } from "../sql/object-name.js";
 import { keyOf } from "../sql/relation-key.js";
 import { identifier, raw, sql } from "../sql/sql.js";
 import { type Actor, isPlain } from "./actor.js";
@@ -30,7 +31,7 @@ export async function attackUnnamedView(context: AttackContext, view: Target, ac
 function recordKept(context: AttackContext, view: Target, write: Write, { error }: Effect): void {
   if (write.command !== "insert" || error === null || error === "setup" || error.sqlstate !== "23505") return;
   const { actor } = write.attempt;
-  const what = `${actor.name} (${actor.role}) may insert a row in another's name through ${nameOf(view.object)}: only a unique key stood in the way`;
+  const what = `${actor.name} (${actor.role}) may insert a row in another's name through ${objectOf(view.object)}: only a unique key stood in the way`;
   context.ledger.record({
     object: view.object,
     actor: actor.standsFor.others,

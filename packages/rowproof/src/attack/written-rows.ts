@@ -1,8 +1,9 @@
 import type { Relation } from "../catalog/facts.js";
 import { ownerColumns } from "../contract/tables.js";
-import { breachOf, nameOf, type Told } from "../judge/breach.js";
+import { breachOf, type Told } from "../judge/breach.js";
 import { withholding } from "../judge/diagnosis.js";
 import type { SeededRow } from "../seed/seeded.js";
+import { objectOf } from "../sql/object-name.js";
 import { identifier } from "../sql/sql.js";
 import { type Actor, isPlain } from "./actor.js";
 import { rowsCondition } from "./conditions.js";
@@ -246,7 +247,7 @@ class Verdict {
       this.#context.ledger.note({
         id: "proof/by-trigger",
         object: this.#target.object,
-        message: `${this.#actor.name} reaches ${whose(seeded, this.#actor)} in ${nameOf(this.#target.object)} by writing to ${nameOf(by.object)}`,
+        message: `${this.#actor.name} reaches ${whose(seeded, this.#actor)} in ${objectOf(this.#target.object)} by writing to ${objectOf(by.object)}`,
         why: "a trigger does it whose function the contract names, so somebody has read what it does",
       });
     }
@@ -261,11 +262,11 @@ class Verdict {
   ): void {
     const { attempt, attack, why: known, fix: remedy } = this.#write;
     const { object } = this.#named;
-    const through = this.#named === this.#target ? "" : `, through ${nameOf(object)}`;
+    const through = this.#named === this.#target ? "" : `, through ${objectOf(object)}`;
     const told: Told = {
       attack,
       command,
-      what: `${this.#actor.name} (${this.#actor.role}) ${what} ${nameOf(this.#target.object)}${through}`,
+      what: `${this.#actor.name} (${this.#actor.role}) ${what} ${objectOf(this.#target.object)}${through}`,
       ...(why === undefined ? {} : { why }),
       ...(fix === undefined ? {} : { fix }),
       ...(known === undefined ? {} : { why: known }),

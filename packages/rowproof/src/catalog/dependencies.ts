@@ -1,7 +1,7 @@
+import { objectName } from "../sql/object-name.js";
 import { raw, sql } from "../sql/sql.js";
 import type { Dependency } from "./facts.js";
 import { family } from "./family.js";
-import { objectKey } from "./object-key.js";
 
 /** A dependency as the server tells it: both ends in parts. */
 interface Edge {
@@ -18,8 +18,8 @@ interface End {
 /** Both ends written as `Catalog.dependencies` has them. */
 export function dependencyOf({ object, on }: Edge): Dependency {
   return {
-    object: objectKey(object.kind, object.names, object.arguments),
-    on: objectKey(on.kind, on.names, on.arguments),
+    object: objectName(object.kind, object.names, object.arguments),
+    on: objectName(on.kind, on.names, on.arguments),
   };
 }
 

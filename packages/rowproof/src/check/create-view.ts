@@ -1,7 +1,7 @@
 import type { Relation } from "../catalog/facts.js";
+import { quoteName, quoteRelation } from "../sql/quote.js";
 import { literal } from "../sql/sql.js";
 import type { CompatView } from "./compat.js";
-import { written, writtenName } from "./objects.js";
 
 /**
  * The statement that makes a compat view: a plain list of columns, so that it can be written through, which runs as its
@@ -17,10 +17,10 @@ export function createView(
   const ordered = [...first, ...all.filter((column) => !first.includes(column))];
   const columns = ordered.map((column) => {
     const alias = columnName(column);
-    return alias === column ? writtenName(alias) : `${writtenName(column)} as ${writtenName(alias)}`;
+    return alias === column ? quoteName(alias) : `${quoteName(column)} as ${quoteName(alias)}`;
   });
-  const view = written({ schema: table.schema, name });
-  return `create ${options.replace ? "or replace " : ""}view ${view} with (${["security_invoker = true", ...otherOptions(replaced)].join(", ")}) as select ${columns.join(", ")} from ${written(table)};`;
+  const view = quoteRelation({ schema: table.schema, name });
+  return `create ${options.replace ? "or replace " : ""}view ${view} with (${["security_invoker = true", ...otherOptions(replaced)].join(", ")}) as select ${columns.join(", ")} from ${quoteRelation(table)};`;
 }
 
 /** `security_barrier = 'true'`: what a view has besides, its names being the server's own words. */

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { ownerColumns } from "../contract/tables.js";
 import { dollarQuoted } from "../sql/dollar-quote.js";
 import { joinName } from "../sql/names.js";
+import { quoteName, quoteRelation } from "../sql/quote.js";
 import { onlyErases } from "./erasing-triggers.js";
-import { written, writtenName } from "./objects.js";
 import type { Subject, SubjectTable } from "./subject.js";
 import { userColumns } from "./user-columns.js";
 
@@ -13,10 +13,10 @@ import { userColumns } from "./user-columns.js";
  */
 export function erasingTrigger(subject: Subject, table: SubjectTable, column: string): readonly string[] {
   const name = nameFor(subject, table, column);
-  const routine = written({ schema: table.relation.schema, name });
+  const routine = quoteRelation({ schema: table.relation.schema, name });
   const deletions = [...holding(subject, table, new Set()), { table, column }].map(
     (one) =>
-      `  delete from ${written(one.table)} where ${writtenName(one.column)} = ${idFor(one.table, one.column)};`,
+      `  delete from ${quoteRelation(one.table)} where ${quoteName(one.column)} = ${idFor(one.table, one.column)};`,
   );
   const body = `
 begin
@@ -27,7 +27,7 @@ end
   return [
     `create or replace function ${routine}() returns trigger language plpgsql security definer set search_path = '' as ${dollarQuoted(body)};`,
     `revoke all on function ${routine}() from public, anon, authenticated, service_role;`,
-    `create or replace trigger ${writtenName(name)} after delete on auth.users for each row execute function ${routine}();`,
+    `create or replace trigger ${quoteName(name)} after delete on auth.users for each row execute function ${routine}();`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Privilege, Relation } from "../catalog/facts.js";
-import { listed, written, writtenName, writtenRole } from "./objects.js";
+import { listed } from "../sql/list.js";
+import { quoteName, quoteRelation, quoteRole } from "../sql/quote.js";
 import type { Held } from "./privilege-difference.js";
 import { inheritedRoles } from "./roles.js";
 import type { Subject } from "./subject.js";
@@ -9,7 +10,7 @@ export function listPrivileges(held: readonly Held[]): string {
   return held
     .map(({ privilege, columns }) => {
       const name = privilege.toLowerCase();
-      return columns === null ? name : `${name} (${columns.map(writtenName).join(", ")})`;
+      return columns === null ? name : `${name} (${columns.map(quoteName).join(", ")})`;
     })
     .join(", ");
 }
@@ -30,15 +31,15 @@ export function revokeStatements(
   const name = onRelation(relation);
   const revokes = sources.map(
     (source) =>
-      `revoke ${listPrivileges(excess.map((held) => asGranted(relation, source, held)))} on ${name} from ${writtenRole(source)};`,
+      `revoke ${listPrivileges(excess.map((held) => asGranted(relation, source, held)))} on ${name} from ${quoteRole(source)};`,
   );
   const privileges = new Set(excess.map(({ privilege }) => privilege));
   const again = expected.filter(({ privilege }) => privileges.has(privilege));
   const grants =
-    again.length === 0 ? [] : [`grant ${listPrivileges(again)} on ${name} to ${writtenRole(role)};`];
+    again.length === 0 ? [] : [`grant ${listPrivileges(again)} on ${name} to ${quoteRole(role)};`];
   const memberships = membershipSources(subject, relation, role);
   return (
-    [...memberships, ...revokes, ...grants].join("\n") || `revoke all on ${name} from ${writtenRole(role)};`
+    [...memberships, ...revokes, ...grants].join("\n") || `revoke all on ${name} from ${quoteRole(role)};`
   );
 }
 
@@ -75,7 +76,7 @@ function membershipSources(subject: Subject, relation: Relation, role: string): 
   const inherited = inheritedRoles(subject.catalog, role);
   return given
     .filter((name) => name !== role && inherited.has(name))
-    .map((name) => `revoke ${writtenName(name)} from ${writtenRole(role)};`);
+    .map((name) => `revoke ${quoteName(name)} from ${quoteRole(role)};`);
 }
 
 /** How a role comes by privileges: empty where they are granted to it by name. */
@@ -94,5 +95,5 @@ export function sourceClause(
 }
 
 export function onRelation(relation: Relation): string {
-  return relation.kind === "sequence" ? `sequence ${written(relation)}` : written(relation);
+  return relation.kind === "sequence" ? `sequence ${quoteRelation(relation)}` : quoteRelation(relation);
 }

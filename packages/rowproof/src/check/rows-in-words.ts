@@ -1,5 +1,5 @@
 import type { Command, Rows } from "../contract/contract.js";
-import { listed } from "./objects.js";
+import { listed } from "../sql/list.js";
 import type { SubjectTable } from "./subject.js";
 
 /** What a role may do by the contract with some commands: `select and insert only their own rows`, a phrase a kind of rows. */

@@ -1,9 +1,9 @@
 import { commands } from "../contract/contract.js";
 import { isOwnerType } from "../contract/owner-type.js";
 import { contractTables, ownerColumns } from "../contract/tables.js";
+import { counted } from "../sql/list.js";
 import { wantedRows } from "./admission.js";
 import { compatViewsOf } from "./compat.js";
-import { counted } from "./objects.js";
 import { isPredicate } from "./predicates.js";
 import type { Subject, SubjectTable } from "./subject.js";
 

@@ -9,7 +9,7 @@ import { countGuesses, type Draft, draftContract } from "../contract/draft/draft
 import { accessText, writeConfig } from "../contract/draft/source.js";
 import { readServer } from "../migrate/preflight.js";
 import { shortPath } from "../report/diagnostic.js";
-import { count } from "../report/style.js";
+import { counted } from "../sql/list.js";
 import { onConnection } from "../sql/session.js";
 import type { CommandRun, CommonOptions } from "./command.js";
 
@@ -48,7 +48,7 @@ function summary(file: string, draft: Draft): string {
   const guesses = countGuesses(draft);
   const said =
     guesses === 1 ? "1 guess is marked with a comment" : `${guesses} guesses are marked with a comment`;
-  const tables = count(draft.tables.length, "table");
+  const tables = counted(draft.tables.length, "table");
   return `wrote ${shortPath(file)}: ${tables}, ${guesses === 0 ? "nothing was guessed" : said}`;
 }
 

@@ -15,7 +15,7 @@ import { type Plan, planSubject } from "../plan/plan.js";
 import { keysToCheck } from "../plan/planners/keys.js";
 import { keyOfWanted } from "../plan/wanted-keys.js";
 import { shortPath } from "../report/diagnostic.js";
-import { count } from "../report/style.js";
+import { counted } from "../sql/list.js";
 import { onConnection } from "../sql/session.js";
 import { displayName } from "../sql/sql.js";
 import type { CommandContext, CommandRun, CommonOptions } from "./command.js";
@@ -88,7 +88,7 @@ async function readAll(client: pg.Client, subject: Subject) {
     const parent = displayName(key.references.schema, key.references.name);
     const one = found.keys.length === 1 && !found.more;
     said.push(
-      `${found.more ? "more than " : ""}${count(found.keys.length, "row")} of ${table} ${one ? "has" : "have"} (${key.columns.join(", ")}) that no row of ${parent} has; ${one ? "it is" : "they are"} kept, and the key stays not valid: ${found.keys.join("; ")}`,
+      `${found.more ? "more than " : ""}${counted(found.keys.length, "row")} of ${table} ${one ? "has" : "have"} (${key.columns.join(", ")}) that no row of ${parent} has; ${one ? "it is" : "they are"} kept, and the key stays not valid: ${found.keys.join("; ")}`,
     );
   }
   return { violations, said };
@@ -116,7 +116,7 @@ async function tell(
   for (const note of [...violated, ...made.notes]) output.tell(`note: ${note}`);
   if (pending.length > 0) {
     output.tell(
-      `note: ${count(pending.length, "migration")} pending, which this plan knows nothing of: rowproof up first`,
+      `note: ${counted(pending.length, "migration")} pending, which this plan knows nothing of: rowproof up first`,
     );
   }
   output.product(sql.trimEnd(), {
@@ -161,7 +161,7 @@ function stillPending(pending: readonly Migration[]): RowproofError {
   return new RowproofError(
     {
       id: "plan/pending",
-      message: `${count(pending.length, "migration")} pending: ${names}`,
+      message: `${counted(pending.length, "migration")} pending: ${names}`,
       why: "a plan is made against the database as it is, and would say again what these files say; nothing was written",
       fix: "run rowproof up, then plan again; a table that rowproof table new makes is closed from the start, so the gate lets it pass",
     },

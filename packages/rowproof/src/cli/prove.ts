@@ -14,9 +14,9 @@ import type { MatrixOptions } from "../report/cells.js";
 import { renderMatrix } from "../report/matrix.js";
 import { renderMatrixHtml } from "../report/matrix-html.js";
 import { renderMatrixMarkdown } from "../report/matrix-markdown.js";
-import { count } from "../report/style.js";
 import { readSnapshot } from "../shadow/schema-snapshot.js";
 import { openShadow } from "../shadow/shadow.js";
+import { counted } from "../sql/list.js";
 import { onConnection } from "../sql/session.js";
 import { requireInstalled } from "../stack/attack.js";
 import type { CommandContext, CommandRun, CommonOptions } from "./command.js";
@@ -153,7 +153,7 @@ function exitCode(
   const open = left + (http?.untested.length ?? 0);
   if (open === 0 || allowUntested === true) return 0;
   output.tell(
-    `${count(open, "thing")} could not be tried, so this is no all clear; --allow-untested accepts that`,
+    `${counted(open, "thing")} could not be tried, so this is no all clear; --allow-untested accepts that`,
   );
   return 3;
 }

@@ -17,8 +17,8 @@ import { runMigrations } from "../migrate/run.js";
 import { summariseMatrix } from "../report/cells.js";
 import { renderChecklist, summarise } from "../report/checklist.js";
 import { shortPath } from "../report/diagnostic.js";
-import { count } from "../report/style.js";
 import { readSnapshot } from "../shadow/schema-snapshot.js";
+import { counted } from "../sql/list.js";
 import { onConnection } from "../sql/session.js";
 import { makeBackup, wayBack } from "./backup.js";
 import type { CommandContext, CommandRun, CommonOptions } from "./command.js";
@@ -122,7 +122,11 @@ async function performUnder(
 ): Promise<ExitCode> {
   const { output, target, connectTime } = run;
   output.step("connect", connectTime, `${target.display}, Postgres ${server.version}`);
-  output.step("preflight", performance.now() - begun, `${count(state.pending.length, "migration")} pending`);
+  output.step(
+    "preflight",
+    performance.now() - begun,
+    `${counted(state.pending.length, "migration")} pending`,
+  );
   for (const line of remarks(state)) output.tell(`    note: ${line}`);
   await confirm(run, state.pending);
   const backup = await backUp(run, { url: target.url, database: server.database, major: server.major });
@@ -144,7 +148,7 @@ async function confirmState(run: Run, state: MigrationState): Promise<ExitCode> 
   const schema = await keepSchemaFile(contract.schema, verification.catalog);
   if (schema.failure !== null) output.warn(schema.failure);
   for (const line of remarks(state)) output.tell(`note: ${line}`);
-  const applied = `${count(state.applied.length, "migration")} applied`;
+  const applied = `${counted(state.applied.length, "migration")} applied`;
   const line = `nothing to do: ${applied}, ${summarise(results)}, ${shortPath(contract.schema)} ${schema.outcome}`;
   output.product(hasFindings(results) ? `${line}\n\n${renderChecklist(results, output.style)}` : line, {
     command: "up",
@@ -173,7 +177,7 @@ function remarks(state: MigrationState): readonly string[] {
 /** A database that is not ours is changed only after a yes, at a terminal. */
 async function confirm({ options, target, signal }: Run, pending: readonly Migration[]): Promise<void> {
   if (options.yes === true || target.embedded) return;
-  await askToGoOn(`apply ${count(pending.length, "migration")} to ${target.display}?`, signal);
+  await askToGoOn(`apply ${counted(pending.length, "migration")} to ${target.display}?`, signal);
 }
 
 async function backUp(run: Run, source: BackupSource): Promise<Backup | null> {

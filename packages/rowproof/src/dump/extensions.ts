@@ -1,5 +1,5 @@
 import type { Catalog, Extension } from "../catalog/facts.js";
-import { objectKey } from "../catalog/object-key.js";
+import { objectName } from "../sql/object-name.js";
 import { identifier, literal, type Piece, raw } from "../sql/sql.js";
 import { block, statement } from "./statement.js";
 
@@ -14,7 +14,7 @@ export function writeExtensions(catalog: Catalog): readonly string[] {
   return catalog.extensions
     .filter(({ schema }) => schema !== "pg_catalog")
     .flatMap((extension) => {
-      const must = read.has(extension.schema) || needed.has(objectKey("extension", [extension.name]));
+      const must = read.has(extension.schema) || needed.has(objectName("extension", [extension.name]));
       const create = [
         ...(read.has(extension.schema)
           ? []

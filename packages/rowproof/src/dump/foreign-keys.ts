@@ -1,5 +1,5 @@
 import type { Constraint, Relation } from "../catalog/facts.js";
-import { relationKey } from "../catalog/object-key.js";
+import { objectOf } from "../sql/object-name.js";
 import type { Part } from "./section.js";
 import type { Source } from "./source.js";
 import { writeConstraint } from "./tables.js";
@@ -11,7 +11,7 @@ import { writeConstraint } from "./tables.js";
 export function writeForeignKeys(source: Source): readonly Part[] {
   const { relations } = source.catalog;
   const keysOf = (relation: Relation, which: (constraint: Constraint) => boolean): Part => ({
-    object: relationKey(relation),
+    object: objectOf(relation),
     statements: relation.constraints
       .filter((constraint) => constraint.kind === "foreign key" && which(constraint))
       .map((constraint) => writeConstraint(relation, constraint)),

@@ -1,5 +1,5 @@
 import type { Relation } from "../catalog/facts.js";
-import { objectKey, relationKey, routineKey, typeKey } from "../catalog/object-key.js";
+import { objectName, objectOf, typeObject } from "../sql/object-name.js";
 import { identifier, raw } from "../sql/sql.js";
 import type { Step } from "./order.js";
 import { writeSequence } from "./sequences.js";
@@ -17,20 +17,20 @@ export function objectSteps(source: Source): readonly Step[] {
   return [
     ...catalog.types
       .filter(({ extension }) => extension === null)
-      .map((type) => step(source, typeKey(type), [type.definition])),
+      .map((type) => step(source, typeObject(type), [type.definition])),
     ...of("sequence").flatMap((relation) =>
       relation.sequence === null || relation.sequence.identity
         ? []
-        : [step(source, relationKey(relation), [writeSequence(relation, relation.sequence)])],
+        : [step(source, objectOf(relation), [writeSequence(relation, relation.sequence)])],
     ),
     ...tables.map((table) => tableStep(source, table)),
     ...catalog.routines.flatMap((routine) =>
       routine.extension !== null || routine.definition === null
         ? []
-        : [step(source, routineKey(routine), [routine.definition.trimEnd()])],
+        : [step(source, objectOf(routine), [routine.definition.trimEnd()])],
     ),
     ...of("view", "materialized view").flatMap((view) =>
-      view.definition === null ? [] : [step(source, relationKey(view), [writeView(view, view.definition)])],
+      view.definition === null ? [] : [step(source, objectOf(view), [writeView(view, view.definition)])],
     ),
     ...[...tables, ...of("view")].flatMap((relation) => partSteps(source, relation)),
   ];
@@ -42,14 +42,14 @@ function step(source: Source, key: string, statements: readonly string[]): Step 
 
 /** A table needs what its inline parts need. */
 function tableStep(source: Source, table: Relation): Step {
-  const key = relationKey(table);
+  const key = objectOf(table);
   const parts = [
     ...table.columns
       .filter(({ name }) => source.inline(table, "default", name))
-      .map(({ name }) => objectKey("default", [table.schema, table.name, name])),
+      .map(({ name }) => objectName("default", [table.schema, table.name, name])),
     ...table.constraints
       .filter((constraint) => isInline(source, table, constraint))
-      .map(({ name }) => objectKey("constraint", [table.schema, table.name, name])),
+      .map(({ name }) => objectName("constraint", [table.schema, table.name, name])),
   ];
   const needs = [...source.needs(key), ...parts.flatMap((part) => source.needs(part))];
   return { key, needs, statements: writeTable(source, table) };
@@ -63,12 +63,12 @@ function partSteps(source: Source, relation: Relation): readonly Step[] {
     if (column.default === null || column.generated !== null || !apart(column.name)) return [];
     const keyword = raw(relation.kind === "view" ? "view" : "table only");
     const text = statement`alter ${keyword} ${named(relation)} alter column ${identifier(column.name)} set default ${raw(column.default)}`;
-    return [step(source, objectKey("default", [...path, column.name]), [text])];
+    return [step(source, objectName("default", [...path, column.name]), [text])];
   });
   const checks = relation.constraints
     .filter((constraint) => isSeparate(source, relation, constraint))
     .map((constraint) =>
-      step(source, objectKey("constraint", [...path, constraint.name]), [
+      step(source, objectName("constraint", [...path, constraint.name]), [
         writeConstraint(relation, constraint),
       ]),
     );

@@ -1,5 +1,5 @@
 import type { Catalog, Relation } from "../catalog/facts.js";
-import { objectKey, relationKey, routineKey, typeKey } from "../catalog/object-key.js";
+import { objectName, objectOf, typeObject } from "../sql/object-name.js";
 import { writeLateComments } from "./comments.js";
 import { writeDefaultPrivileges } from "./default-privileges.js";
 import {
@@ -71,7 +71,7 @@ function each(
   relations: readonly Relation[],
   write: (relation: Relation) => readonly string[],
 ): Section {
-  const parts = relations.map((relation) => ({ object: relationKey(relation), statements: write(relation) }));
+  const parts = relations.map((relation) => ({ object: objectOf(relation), statements: write(relation) }));
   return { title, parts };
 }
 
@@ -83,11 +83,11 @@ function restSections({ catalog }: Source, style: Style): readonly Section[] {
   });
   return [
     ...catalog.schemas.map((schema) =>
-      of(objectKey("schema", [schema.name]), writeSchemaRest(schema, style)),
+      of(objectName("schema", [schema.name]), writeSchemaRest(schema, style)),
     ),
-    ...catalog.types.map((type) => of(typeKey(type), writeTypeRest(type, style))),
-    ...catalog.routines.map((routine) => of(routineKey(routine), writeRoutineRest(routine, style))),
-    ...catalog.relations.map((relation) => of(relationKey(relation), writeRelationRest(relation, style))),
+    ...catalog.types.map((type) => of(typeObject(type), writeTypeRest(type, style))),
+    ...catalog.routines.map((routine) => of(objectOf(routine), writeRoutineRest(routine, style))),
+    ...catalog.relations.map((relation) => of(objectOf(relation), writeRelationRest(relation, style))),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
-import { objectKey } from "../catalog/object-key.js";
+import { objectName } from "../sql/object-name.js";
 
 /** A catalog with what writing asks of it again and again, looked up once. */
 export interface Source {
@@ -38,8 +38,8 @@ export function openSource(catalog: Catalog): Source {
     relation: (name) => relations.get(nameKey(name)),
     identitySequence: (relation, column) => identities.get(nameKey(relation) + column),
     inline: (table, part, name) => {
-      const own = objectKey(table.kind, [table.schema, table.name]);
-      const all = needs(objectKey(part, [table.schema, table.name, name]));
+      const own = objectName(table.kind, [table.schema, table.name]);
+      const all = needs(objectName(part, [table.schema, table.name, name]));
       return all.every((key) => key === own || inTables.test(key));
     },
   };

@@ -1,5 +1,5 @@
 import type { Catalog, Relation } from "../catalog/facts.js";
-import { objectKey, relationKey, routineKey } from "../catalog/object-key.js";
+import { objectName, objectOf } from "../sql/object-name.js";
 import type { Source } from "./source.js";
 
 /** What no statement of ours would make again, described for people. */
@@ -23,11 +23,11 @@ export function isPublished(description: string): boolean {
 }
 
 function inRelation(source: Source, relation: Relation): readonly string[] {
-  const key = relationKey(relation);
+  const key = objectOf(relation);
   if (relation.kind === "foreign table") return [key];
   const broken = relation.indexes.filter(({ valid }) => !valid && relation.kind !== "partitioned table");
   return [
-    ...broken.map(({ name }) => `${objectKey("index", [relation.schema, name])}, which is invalid`),
+    ...broken.map(({ name }) => `${objectName("index", [relation.schema, name])}, which is invalid`),
     ...(inherits(source, relation) ? [] : [`${key}, whose columns stand in another order than its parents'`]),
   ];
 }
@@ -44,5 +44,5 @@ function inherits(source: Source, { inherits: parents, columns }: Relation): boo
 function routinesWithoutDefinition({ routines }: Catalog): readonly string[] {
   return routines
     .filter(({ definition, extension }) => definition === null && extension === null)
-    .map((routine) => routineKey(routine));
+    .map((routine) => objectOf(routine));
 }

@@ -7,7 +7,8 @@ import {
   type Rows,
   type TableContract,
 } from "../contract/contract.js";
-import { bullets, code, codes, listed } from "./markdown.js";
+import { listed } from "../sql/list.js";
+import { bullets, code, codes } from "./markdown.js";
 
 /** What the roles are to somebody who reads of them for the first time. */
 const callers: Readonly<Record<ContractRole, string>> = {

@@ -1,6 +1,7 @@
 import { type ContractRole, commands, type TableContract } from "../contract/contract.js";
 import { contractTables } from "../contract/tables.js";
-import { code, listed } from "./markdown.js";
+import { listed } from "../sql/list.js";
+import { code } from "./markdown.js";
 import type { Material } from "./material.js";
 
 /** Tables that no user reaches, and whether the service does. */

@@ -1,12 +1,13 @@
 import type { Constraint, OutsideTrigger, Relation } from "../catalog/facts.js";
 import { isEnforced } from "../check/enforced.js";
 import { erasedByTrigger } from "../check/erasing-triggers.js";
-import { objectOf } from "../check/objects.js";
 import type { Subject, SubjectTable } from "../check/subject.js";
 import { commands } from "../contract/contract.js";
 import { ownerColumns } from "../contract/tables.js";
 import type { Finding } from "../diagnostic.js";
-import { code, codes, listed, prose } from "./markdown.js";
+import { listed } from "../sql/list.js";
+import { objectOf } from "../sql/object-name.js";
+import { code, codes, prose } from "./markdown.js";
 import { type Material, spelt } from "./material.js";
 
 /** How a user's rows of each table go with the user, or that they stay; tables for which it is the same together. */

@@ -1,3 +1,4 @@
+import { listed } from "../sql/list.js";
 /** A code span that shows a text as it is, on one line: whatever backticks, pipes or line breaks it holds. */
 export function code(text: string): string {
   const line = oneLine(text) || " ";
@@ -26,11 +27,6 @@ export function codes(names: readonly string[], last = "and"): string {
 /** Names as code that belong together in their order, such as those of a key. */
 export function tuple(names: readonly string[]): string {
   return names.map(code).join(", ");
-}
-
-/** `first, second and third`. */
-export function listed(items: readonly string[], last = "and"): string {
-  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} ${last} ${items.at(-1)}`;
 }
 
 export function bullets(items: readonly string[]): string {

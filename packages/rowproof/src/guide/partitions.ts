@@ -1,4 +1,5 @@
-import { code, listed } from "./markdown.js";
+import { listed } from "../sql/list.js";
+import { code } from "./markdown.js";
 import { type Material, spelt } from "./material.js";
 
 /** Partitioned tables with their partitions, and tables that inherit from others. */

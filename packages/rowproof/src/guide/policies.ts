@@ -1,5 +1,6 @@
 import type { Policy, Relation } from "../catalog/facts.js";
-import { code, listed, table } from "./markdown.js";
+import { listed } from "../sql/list.js";
+import { code, table } from "./markdown.js";
 
 /** A table's policies as the catalog has them. */
 export function policiesTable({ policies, rowSecurity }: Relation): string {

@@ -1,6 +1,6 @@
 import type { Actor } from "../attack/actor.js";
-import { nameOf } from "../judge/breach.js";
 import type { Cell, Proof } from "../judge/proof.js";
+import { objectOf } from "../sql/object-name.js";
 import { inWords, reach, type Upshot } from "./answer.js";
 import type { Difference, HttpUntested } from "./http-comparison.js";
 import type { Statement } from "./statement.js";
@@ -123,7 +123,7 @@ function differenceOf({ object, actor: actorName, command }: Cell, { actor, sql,
     object,
     actor: actorName,
     command,
-    what: `${nameOf(object)}: by SQL ${actor.name} (${actor.role}) ${say(sql)}; over HTTP they ${say(http)}`,
+    what: `${objectOf(object)}: by SQL ${actor.name} (${actor.role}) ${say(sql)}; over HTTP they ${say(http)}`,
     why: "the API comes to the database otherwise than the proof does: as another role, with other claims, or with settings of the request that something reads",
     fix: "look for a policy, view or function that asks session_user, request.method, request.path or a claim beyond sub, role and email; access must not hang on it",
   };

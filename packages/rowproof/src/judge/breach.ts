@@ -2,9 +2,8 @@ import type { Actor } from "../attack/actor.js";
 import type { AttackContext } from "../attack/context.js";
 import { type Attempt, setting } from "../attack/session.js";
 import type { Target } from "../attack/target.js";
-import { displayName } from "../sql/sql.js";
 import { explain } from "./diagnosis.js";
-import type { Breach, Cell, ProvedObject, Script } from "./proof.js";
+import type { Breach, Cell, Script } from "./proof.js";
 import { seedSetup } from "./seed-setup.js";
 
 /** What is particular to one breach. */
@@ -44,9 +43,4 @@ export function scriptFor(
 ): Script {
   const sent = Object.entries(settings).map(([name, value]) => setting(name, value));
   return { role, claims, setup: [...setup, ...sent], attempt, show };
-}
-
-/** An object as messages name it: `table public."DailyMood"`, `function public.f(uuid)`. */
-export function nameOf({ kind, schema, name, arguments: list }: ProvedObject): string {
-  return `${kind} ${displayName(schema, name)}${list === undefined ? "" : `(${list})`}`;
 }

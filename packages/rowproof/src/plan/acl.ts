@@ -1,8 +1,8 @@
 import type { Privilege, Relation } from "../catalog/facts.js";
 import { listPrivileges, onRelation } from "../check/grant-source.js";
-import { writtenName, writtenRole } from "../check/objects.js";
 import type { Held } from "../check/privilege-difference.js";
 import { type ContractRole, contractRoles } from "../contract/contract.js";
+import { quoteName, quoteRole } from "../sql/quote.js";
 import type { Action } from "./action.js";
 import { locks } from "./locks.js";
 
@@ -85,14 +85,14 @@ function revokes(relation: Relation, grantees: readonly Grantee[]): readonly Act
   );
   const options = grantors.sort().map((grantor) => {
     const held = passed.filter((one) => one.grantor === grantor).map(({ privilege }) => privilege);
-    return `revoke grant option for ${[...new Set(held)].join(", ")} on ${on} from ${writtenRole(grantor)} cascade;`;
+    return `revoke grant option for ${[...new Set(held)].join(", ")} on ${on} from ${quoteRole(grantor)} cascade;`;
   });
   const cascade = passedOn(relation).some(({ grantor }) => grantees.some((one) => one === grantor));
   return [
     ...(passed.length > 0 || cascade ? keepPassedOn(relation, isBeyondContract(relation)) : []),
     ...[
       ...options,
-      `revoke all on ${on} from ${grantees.map(writtenRole).join(", ")}${cascade ? " cascade" : ""};`,
+      `revoke all on ${on} from ${grantees.map(quoteRole).join(", ")}${cascade ? " cascade" : ""};`,
     ].map((sql) => ({ sql, lock: locks.none })),
   ];
 }
@@ -102,7 +102,7 @@ function passedOn({ owner, privileges, columns }: Relation): readonly Privilege[
   const onColumns = columns.flatMap((column) =>
     column.privileges.map((one) => ({
       ...one,
-      privilege: `${one.privilege.toLowerCase()} (${writtenName(column.name)})`,
+      privilege: `${one.privilege.toLowerCase()} (${quoteName(column.name)})`,
     })),
   );
   const whole = privileges.map((one) => ({ ...one, privilege: one.privilege.toLowerCase() }));
@@ -122,7 +122,7 @@ export function keepPassedOn(
   return passedOn(relation)
     .filter(({ grantee }) => counts(grantee))
     .map(({ grantee, privilege, grantable }) => ({
-      sql: `grant ${privilege} on ${onRelation(relation)} to ${writtenRole(grantee)}${grantable && isBeyondContract(relation)(grantee) ? " with grant option" : ""};`,
+      sql: `grant ${privilege} on ${onRelation(relation)} to ${quoteRole(grantee)}${grantable && isBeyondContract(relation)(grantee) ? " with grant option" : ""};`,
       lock: locks.none,
     }));
 }

@@ -8,10 +8,10 @@ import {
   sidesOf,
   wantedRows,
 } from "../check/admission.js";
-import { policyObject } from "../check/objects.js";
 import type { Subject, SubjectTable } from "../check/subject.js";
 import { tablesWithOwner } from "../check/undecided.js";
 import { commands } from "../contract/contract.js";
+import { policyObject } from "../sql/object-name.js";
 import type { Planning } from "./planning.js";
 
 const users = ["anon", "authenticated"] as const;

@@ -1,5 +1,6 @@
-import { counted, listed, policyObject } from "../check/objects.js";
 import { isWantedName } from "../check/wanted-policies.js";
+import { counted, listed } from "../sql/list.js";
+import { policyObject } from "../sql/object-name.js";
 import type { Planning } from "./planning.js";
 
 const shown = 10;

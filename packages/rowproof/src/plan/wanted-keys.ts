@@ -12,8 +12,8 @@ import {
   ownersAgree,
   unboundLinks,
 } from "../check/checks/within.js";
-import { written, writtenName } from "../check/objects.js";
 import type { Subject, SubjectTable } from "../check/subject.js";
+import { quoteName, quoteRelation } from "../sql/quote.js";
 import { displayName } from "../sql/sql.js";
 
 /** A foreign key that the contract asks for, or that stands in the place of one that goes against it. */
@@ -105,7 +105,7 @@ function bindingActions({ table, owner }: Child, { columns, key }: Link): string
   const goes = key?.onDelete === "cascade" || (key?.onDelete === "set null" && !nullable);
   if (goes && deletion.rows.kind !== "none") return `${onUpdate} on delete cascade`;
   if (key?.onDelete === "set null" && nullable && mayUpdate) {
-    return `${onUpdate} on delete set null (${columns.map(writtenName).join(", ")})`;
+    return `${onUpdate} on delete set null (${columns.map(quoteName).join(", ")})`;
   }
   return onUpdate;
 }
@@ -242,6 +242,6 @@ export function keyOfWanted({
 
 /** `foreign key (…) references … (…)`, with its actions. */
 export function definitionOf({ columns, references, actions }: WantedKey): string {
-  const names = (list: readonly string[]) => list.map(writtenName).join(", ");
-  return `foreign key (${names(columns)}) references ${written(references)} (${names(references.columns)})${actions}`;
+  const names = (list: readonly string[]) => list.map(quoteName).join(", ");
+  return `foreign key (${names(columns)}) references ${quoteRelation(references)} (${names(references.columns)})${actions}`;
 }

@@ -1,6 +1,6 @@
+import { counted } from "../sql/list.js";
 import { visible } from "../visible.js";
 import type { MatrixHttp } from "./matrix-http.js";
-import { count } from "./style.js";
 
 /** A relation, a sequence or a routine. */
 export interface MatrixObject {
@@ -113,15 +113,15 @@ export function untestedOf(matrix: Matrix, options: MatrixOptions): readonly Unt
 /** One line: `76 of 76 cells ok: 1,234 attempts`, or `2 leaks, 1 lockout, 3 untested of 76 cells`. */
 export function summariseMatrix({ cells, untested, attempts }: Matrix): string {
   const number = (status: MatrixCell["status"]) => cells.filter((cell) => cell.status === status).length;
-  const all = count(cells.length, "cell");
+  const all = counted(cells.length, "cell");
   if (cells.length > 0 && number("declared") === cells.length) return `${all} declared, none tried`;
   const open = number("untested");
   const told = [
-    ...(number("leak") > 0 ? [count(number("leak"), "leak")] : []),
-    ...(number("lockout") > 0 ? [count(number("lockout"), "lockout")] : []),
+    ...(number("leak") > 0 ? [counted(number("leak"), "leak")] : []),
+    ...(number("lockout") > 0 ? [counted(number("lockout"), "lockout")] : []),
     ...(open > 0 ? [`${thousands(open)} untested`] : []),
   ];
-  const beyond = untested.length > 0 ? `, ${count(untested.length, "object")} left out` : "";
+  const beyond = untested.length > 0 ? `, ${counted(untested.length, "object")} left out` : "";
   if (told.length > 0)
     return `${told.join(", ")} of ${thousands(cells.length)} ${cells.length === 1 ? "cell" : "cells"}${beyond}`;
   return `${thousands(number("ok"))} of ${all} ok${beyond}: ${thousands(attempts)} ${attempts === 1 ? "attempt" : "attempts"}`;

@@ -1,6 +1,7 @@
 import type { Finding } from "../diagnostic.js";
+import { counted } from "../sql/list.js";
 import { renderFinding } from "./diagnostic.js";
-import { count, indent, type Style } from "./style.js";
+import { indent, type Style } from "./style.js";
 
 /** One line of the checklist: a sentence that holds, or the findings that say why it does not. */
 export interface ChecklistLine {
@@ -46,7 +47,7 @@ export function summarise(lines: readonly ChecklistLine[]): string {
   const findings = lines.flatMap((line) => line.findings);
   const told = (["error", "warning", "note"] as const).flatMap((level) => {
     const number = findings.filter((finding) => finding.level === level).length;
-    return number === 0 ? [] : [count(number, level)];
+    return number === 0 ? [] : [counted(number, level)];
   });
   const held = lines.filter((line) => line.undecided === undefined && line.findings.length === 0).length;
   const open = lines.filter((line) => line.undecided !== undefined).length;

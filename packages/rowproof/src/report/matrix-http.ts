@@ -1,7 +1,8 @@
+import { counted } from "../sql/list.js";
 import { visible, visibleLines } from "../visible.js";
 import { type MatrixObject, type MatrixOptions, objectName } from "./cells.js";
 import { labelled } from "./diagnostic.js";
-import { count, type Style } from "./style.js";
+import type { Style } from "./style.js";
 
 interface HttpCell {
   readonly object: MatrixObject;
@@ -63,5 +64,5 @@ export function summariseHttp({ compared, differing, untested, beyond, requests 
     ...(untested.length > 0 ? [`leaves ${untested.length.toLocaleString("en-US")} untested`] : []),
   ];
   const outside = beyond.length === 0 ? "" : `; beyond HTTP: ${beyond.map(visible).join(", ")}`;
-  return `HTTP ${told.join(", ")} of ${count(all, "cell")}: ${count(requests, "request")}${outside}`;
+  return `HTTP ${told.join(", ")} of ${counted(all, "cell")}: ${counted(requests, "request")}${outside}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from "../sql/list.js";
 import { visible } from "../visible.js";
 import {
   brokenCells,
@@ -12,7 +13,6 @@ import { legendFor, markOf } from "./marks.js";
 import { type MatrixHttp, summariseHttp, untestedOverHttp } from "./matrix-http.js";
 import { alsoBroken } from "./matrix-remarks.js";
 import { type MatrixRow, type Section, sectionsOf } from "./sections.js";
-import { count } from "./style.js";
 
 /** The matrix as GitHub's Markdown: a table a section, then the broken cells. It ends in a newline. */
 export function renderMatrixMarkdown(matrix: Matrix, options: MatrixOptions = {}): string {
@@ -62,7 +62,7 @@ function renderSection({ title, letters, actors, rows, left }: Section, options:
     `| ${head.map(() => "---").join(" | ")} |`,
     ...rows.map((row) => renderRow(row, letters, actors, options)),
   ];
-  const after = left === 0 ? [] : ["", `${count(left, "row")} wholly kept, not shown.`];
+  const after = left === 0 ? [] : ["", `${counted(left, "row")} wholly kept, not shown.`];
   return [...lines, ...after].join("\n");
 }
 

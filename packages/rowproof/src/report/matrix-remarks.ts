@@ -1,3 +1,4 @@
+import { counted } from "../sql/list.js";
 import { visible, visibleLines } from "../visible.js";
 import {
   brokenCells,
@@ -8,7 +9,7 @@ import {
   untestedOf,
 } from "./cells.js";
 import { labelled } from "./diagnostic.js";
-import { count, type Style } from "./style.js";
+import type { Style } from "./style.js";
 
 /** Each broken cell: what happened, why, how to fix it, and the script that shows it. */
 export function renderBroken(matrix: Matrix, style: Style, options: MatrixOptions): readonly string[] {
@@ -37,7 +38,7 @@ export function alsoBroken(attacks: readonly string[]): string {
     const number = attacks.filter((attack) => attack === kind).length;
     return visible(kind) + (number === 1 ? "" : ` (${number})`);
   });
-  return `${count(attacks.length, "more attempt")}: ${kinds.join(", ")}`;
+  return `${counted(attacks.length, "more attempt")}: ${kinds.join(", ")}`;
 }
 
 /** What was not tried, by name. */

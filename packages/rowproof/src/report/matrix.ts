@@ -1,10 +1,11 @@
+import { counted } from "../sql/list.js";
 import { visible } from "../visible.js";
 import { type Matrix, type MatrixOptions, objectName, summariseMatrix } from "./cells.js";
 import { legendFor, markOf } from "./marks.js";
 import { renderHttp, summariseHttp } from "./matrix-http.js";
 import { renderBroken, renderNotes, renderUntested } from "./matrix-remarks.js";
 import { type MatrixRow, type Section, sectionsOf } from "./sections.js";
-import { count, type Style } from "./style.js";
+import type { Style } from "./style.js";
 import { columns, padColumns, shorten } from "./width.js";
 
 /** Columns of the terminal; a matrix of the four actors fits, more actors go on in further blocks beneath. */
@@ -44,7 +45,7 @@ function renderSection(section: Section, style: Style, options: MatrixOptions): 
 }
 
 function leftOut(left: number): string {
-  return `${count(left, "row")} wholly kept, not shown; --all shows them`;
+  return `${counted(left, "row")} wholly kept, not shown; --all shows them`;
 }
 
 function rowName({ object }: MatrixRow, options: MatrixOptions): string {

@@ -1,4 +1,5 @@
-import { count, type Style } from "./style.js";
+import { counted } from "../sql/list.js";
+import type { Style } from "./style.js";
 
 export interface MigrationLine {
   readonly version: string;
@@ -48,5 +49,5 @@ function totals(migrations: readonly MigrationLine[]): string {
     const number = migrations.filter((migration) => migration.state === state).length;
     return number === 0 ? [] : [`${number} ${state}`];
   });
-  return told.length === 0 ? count(0, "migration") : told.join(", ");
+  return told.length === 0 ? counted(0, "migration") : told.join(", ");
 }

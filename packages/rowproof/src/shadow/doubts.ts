@@ -1,5 +1,5 @@
 import type { Catalog, Relation, RelationName, Routine } from "../catalog/facts.js";
-import { relationKey, routineKey } from "../catalog/object-key.js";
+import { objectOf } from "../sql/object-name.js";
 import { displayName } from "../sql/sql.js";
 import type { SchemaSnapshot } from "./schema-snapshot.js";
 import { functionStubs, triggerStubs } from "./stubs.js";
@@ -36,7 +36,7 @@ function named({ definition, extension }: Routine, stubs: readonly RelationName[
 function inBody(routine: Routine, stub: RelationName | undefined): Untested {
   const called = stub === undefined ? "a function" : `${displayName(stub.schema, stub.name)}()`;
   return {
-    object: routineKey(routine),
+    object: objectOf(routine),
     why: `its body calls ${called}, which the shadow's server does not have`,
   };
 }
@@ -68,7 +68,7 @@ function inView(relation: Relation, doubtful: readonly RelationName[]): readonly
 function doubt(relation: Relation, how: string, routine: RelationName): Untested {
   const called = displayName(routine.schema, routine.name);
   return {
-    object: relationKey(relation),
+    object: objectOf(relation),
     why: `${how} ${called}(), which needs what the shadow's server does not have`,
   };
 }

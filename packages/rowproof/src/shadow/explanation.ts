@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog/facts.js";
-import { routineKey } from "../catalog/object-key.js";
+import { objectOf } from "../sql/object-name.js";
 import type { Infidelity } from "./fidelity.js";
 import type { Failure } from "./load.js";
 import type { Untested } from "./untested.js";
@@ -37,10 +37,10 @@ function namers(lost: readonly string[], { routines }: Catalog): readonly Untest
   const names = lost.map((object) => ({ object, name: lastName(object) }));
   return routines.flatMap((routine) => {
     const words = new Set(routine.definition?.match(/\w+/g) ?? []);
-    const named = names.find(({ object, name }) => words.has(name) && object !== routineKey(routine));
+    const named = names.find(({ object, name }) => words.has(name) && object !== objectOf(routine));
     return named === undefined
       ? []
-      : [{ object: routineKey(routine), why: `its body names ${named.object}, which was left out` }];
+      : [{ object: objectOf(routine), why: `its body names ${named.object}, which was left out` }];
   });
 }
 

@@ -1,10 +1,10 @@
 import type pg from "pg";
 import type { Extension } from "../catalog/facts.js";
-import { objectKey } from "../catalog/object-key.js";
 import type { Style } from "../dump/deferred.js";
 import { writeAcl } from "../dump/privileges.js";
 import type { Part } from "../dump/section.js";
 import { named, statement } from "../dump/statement.js";
+import { objectName } from "../sql/object-name.js";
 import { identifier, raw, sql } from "../sql/sql.js";
 import { loadParts } from "./load.js";
 import type { SchemaSnapshot } from "./schema-snapshot.js";
@@ -39,7 +39,7 @@ export function writeMemberPrivileges({ catalog, members }: SchemaSnapshot, styl
     if (privileges === null || read.has(schema)) return [];
     const on = raw(`function ${named({ schema, name }).text}(${identity ?? ""})`);
     const statements = writeAcl({ kind: "routine", on, owner, privileges, from: "new object" }, style);
-    return [{ object: objectKey("function", [schema, name], identity), statements }];
+    return [{ object: objectName("function", [schema, name], identity), statements }];
   });
 }
 

@@ -1,6 +1,6 @@
 import { compareFacts } from "../catalog/compare.js";
 import type { Catalog, Relation } from "../catalog/facts.js";
-import { objectKey, relationKey, routineKey, typeKey } from "../catalog/object-key.js";
+import { objectName, objectOf, typeObject } from "../sql/object-name.js";
 import { displayName } from "../sql/sql.js";
 import type { Rule } from "./foundations.js";
 import type { SchemaSnapshot } from "./schema-snapshot.js";
@@ -41,7 +41,7 @@ interface Scope {
 
 function scopeOf({ roles, routines }: Catalog): Scope {
   const stubs = routines.filter(({ definition, extension }) => definition === null && extension === null);
-  return { roles: new Set(roles.map(({ name }) => name)), stubs: new Set(stubs.map(routineKey)) };
+  return { roles: new Set(roles.map(({ name }) => name)), stubs: new Set(stubs.map(objectOf)) };
 }
 
 /** What is compared of every object, by its key. */
@@ -51,13 +51,13 @@ function factsOf({ bootstrap, rules, otherSchemas }: SchemaSnapshot, catalog: Ca
   return new Map<string, unknown>([
     ["bootstrap superuser", { bootstrap }],
     ["database", { owner: database?.owner, privileges: database?.privileges }],
-    ...roles.map((role) => [objectKey("role", [role.name]), role] as const),
+    ...roles.map((role) => [objectName("role", [role.name]), role] as const),
     ...[...schemas, ...otherSchemas].map(
-      ({ name, owner, privileges }) => [objectKey("schema", [name]), { owner, privileges }] as const,
+      ({ name, owner, privileges }) => [objectName("schema", [name]), { owner, privileges }] as const,
     ),
-    ...types.map((type) => [typeKey(type), type.extension === null ? bareType(type) : {}] as const),
-    ...routines.map((routine) => [routineKey(routine), bareRoutine(routine, scope)] as const),
-    ...relations.map((relation) => [relationKey(relation), bareRelation(relation, rules, scope)] as const),
+    ...types.map((type) => [typeObject(type), type.extension === null ? bareType(type) : {}] as const),
+    ...routines.map((routine) => [objectOf(routine), bareRoutine(routine, scope)] as const),
+    ...relations.map((relation) => [objectOf(relation), bareRelation(relation, rules, scope)] as const),
     ...defaultPrivileges.map(
       (entry) =>
         [`default privileges of ${entry.creator} ${entry.schema ?? ""} ${entry.objects}`, entry] as const,
@@ -72,7 +72,7 @@ function bareType({ comment: _, ...type }: Catalog["types"][number]) {
 /** Of an extension's objects only the privileges are the schema's: its own version may be another one here. */
 function bareRoutine({ comment: _, ...routine }: Catalog["routines"][number], { roles, stubs }: Scope) {
   const executableBy = routine.executableBy.filter((role) => roles.has(role));
-  const whole = routine.extension === null && !stubs.has(routineKey(routine));
+  const whole = routine.extension === null && !stubs.has(objectOf(routine));
   return whole ? { ...routine, executableBy } : { executableBy };
 }
 

@@ -1,10 +1,10 @@
 import type { Relation } from "../catalog/facts.js";
-import { objectKey, relationKey } from "../catalog/object-key.js";
 import { writeColumn } from "../dump/columns.js";
 import type { Step } from "../dump/order.js";
 import type { Part } from "../dump/section.js";
 import type { Source } from "../dump/source.js";
 import { named, statement } from "../dump/statement.js";
+import { objectName, objectOf } from "../sql/object-name.js";
 import { identifier, raw } from "../sql/sql.js";
 import { stubSchema } from "./stubs.js";
 
@@ -29,11 +29,11 @@ export function foreignTableSteps(source: Source): readonly Step[] {
   return source.catalog.relations
     .filter(({ kind }) => kind === "foreign table")
     .map((table) => ({
-      key: relationKey(table),
+      key: objectOf(table),
       needs: [
-        ...source.needs(relationKey(table)),
+        ...source.needs(objectOf(table)),
         ...table.columns.flatMap(({ name }) =>
-          source.needs(objectKey("default", [table.schema, table.name, name])),
+          source.needs(objectName("default", [table.schema, table.name, name])),
         ),
       ],
       statements: writeForeignTable(source, table),

@@ -1,6 +1,5 @@
 import type pg from "pg";
 import type { Catalog, Schema } from "../catalog/facts.js";
-import { objectKey, relationKey } from "../catalog/object-key.js";
 import { type Style, writeSchemaRest } from "../dump/deferred.js";
 import { objectSteps } from "../dump/objects.js";
 import { orderSteps, type Step } from "../dump/order.js";
@@ -11,6 +10,7 @@ import { openSource } from "../dump/source.js";
 import { named, statement } from "../dump/statement.js";
 import { platformSql } from "../embedded/platform.js";
 import { roles } from "../embedded/platform-sql.js";
+import { objectName, objectOf } from "../sql/object-name.js";
 import { identifier, raw } from "../sql/sql.js";
 import { loadBuckets } from "./buckets.js";
 import { roleName } from "./database.js";
@@ -73,7 +73,7 @@ function writeGround({ catalog, otherSchemas }: SchemaSnapshot, style: Style): r
   const has = [...catalog.schemas, ...otherSchemas].some(({ name }) => name === "public");
   const others = { ...catalog, schemas: otherSchemas };
   const rest = (schema: Schema): Part => ({
-    object: objectKey("schema", [schema.name]),
+    object: objectName("schema", [schema.name]),
     statements: writeSchemaRest(schema, style),
   });
   return [
@@ -114,5 +114,5 @@ function writeRule({ on, name, definition, enabled }: Rule): Part {
     enabled === "origin"
       ? []
       : [statement`alter table ${named(on)} ${raw(states[enabled])} rule ${identifier(name)}`];
-  return { object: relationKey(on), statements: [definition, ...state] };
+  return { object: objectOf(on), statements: [definition, ...state] };
 }

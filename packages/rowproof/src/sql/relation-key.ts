@@ -1,12 +1,18 @@
-/** A schema and a name: what tells a table, view or routine apart. */
-interface QualifiedName {
+/** A schema and a name: what tells one table, view or routine from another. */
+export interface QualifiedName {
   readonly schema: string;
   readonly name: string;
 }
 
-/** One text for the name of a table, view or routine, to look it up by. */
+/** The name of a table, view or routine as one text, for a Map or a Set. */
 export function keyOf({ schema, name }: QualifiedName): string {
   return JSON.stringify([schema, name]);
 }
 
+/** Whether both are the same name. */
+export function isSameName(one: QualifiedName, other: QualifiedName): boolean {
+  return one.schema === other.schema && one.name === other.name;
+}
+
+/** The key of `auth.users`. */
 export const usersKey = keyOf({ schema: "auth", name: "users" });

@@ -1,6 +1,6 @@
 import type { Routine } from "../../catalog/facts.js";
-import { nameOf } from "../../judge/breach.js";
 import type { SeededRow } from "../../seed/seeded.js";
+import { objectOf } from "../../sql/object-name.js";
 import type { AttackContext } from "../context.js";
 import { spilt } from "../leaked-rows.js";
 import type { Attempt, Outcome } from "../session.js";
@@ -22,7 +22,7 @@ export async function judgeAnswer(
   recordBreach(context, routine, attempt, {
     attack: "execute/answer",
     subject: "shows",
-    what: `${by} another user's row of ${nameOf({ ...row.table, kind: "table" })}`,
+    what: `${by} another user's row of ${objectOf({ ...row.table, kind: "table" })}`,
     table: row.table,
     error: outcome.error,
   });

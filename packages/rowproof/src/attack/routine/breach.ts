@@ -1,13 +1,15 @@
 import type { RelationName, Routine } from "../../catalog/facts.js";
-import { nameOf, scriptFor } from "../../judge/breach.js";
+import { scriptFor } from "../../judge/breach.js";
 import type { Breach, ProvedObject } from "../../judge/proof.js";
 import { seedSetup } from "../../judge/seed-setup.js";
+import { objectOf } from "../../sql/object-name.js";
 import { displayName, identifier } from "../../sql/sql.js";
 import { type Actor, isPlain } from "../actor.js";
 import type { AttackContext } from "../context.js";
 import type { Attempt, Refusal } from "../session.js";
 
-export function objectOf({ schema, name, kind, arguments: list }: Routine): ProvedObject {
+/** A routine as the proof names it. */
+export function provedRoutine({ schema, name, kind, arguments: list }: Routine): ProvedObject {
   return { schema, name, kind, arguments: list };
 }
 
@@ -32,7 +34,7 @@ export interface Told {
 export function recordBreach(context: AttackContext, routine: Routine, attempt: Attempt, told: Told): void {
   const { actor } = attempt;
   context.ledger.record({
-    object: objectOf(routine),
+    object: provedRoutine(routine),
     actor: actorNameOf(actor),
     command: "execute",
     subject: told.subject,
@@ -55,7 +57,7 @@ function breachOf(
   const name = `${routine.kind} ${identifier(routine.schema, routine.name).text}(${routine.arguments})`;
   return {
     attack,
-    what: `${actor.name} (${actor.role}) calls ${nameOf(objectOf(routine))}, and it ${what}`,
+    what: `${actor.name} (${actor.role}) calls ${objectOf(routine)}, and it ${what}`,
     why: routine.securityDefiner
       ? `it runs as its owner ${routine.owner}, whom no policy restrains, and does not ask who calls`
       : "it runs as its actor, whom the tables let through",
@@ -82,12 +84,12 @@ export function executionBreach(
   statement: string,
   expected: boolean,
 ): Breach {
-  const object = objectOf(routine);
+  const object = provedRoutine(routine);
   const name = `${routine.kind} ${identifier(routine.schema, routine.name).text}(${routine.arguments})`;
   const role = identifier(actor.role).text;
   return {
     attack: "execute/call",
-    what: `${actor.name} (${actor.role}) ${expected ? "cannot" : "can"} execute ${nameOf(object)}`,
+    what: `${actor.name} (${actor.role}) ${expected ? "cannot" : "can"} execute ${objectOf(object)}`,
     why: expected ? "the contract lets them; the privilege is missing" : "the contract does not let them",
     fix: expected
       ? `grant execute on ${name} to ${role};`

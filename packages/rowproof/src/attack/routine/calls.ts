@@ -1,5 +1,5 @@
 import type { Routine } from "../../catalog/facts.js";
-import { nameOf } from "../../judge/breach.js";
+import { objectOf } from "../../sql/object-name.js";
 import { identifier } from "../../sql/sql.js";
 import { type Actor, isPlain } from "../actor.js";
 import type { AttackContext } from "../context.js";
@@ -89,7 +89,7 @@ async function judgeOpened(
       {
         attack: "execute/after-own-write",
         subject: "opens",
-        what: `opens another user's row of ${nameOf({ ...row.table, kind: "table" })}`,
+        what: `opens another user's row of ${objectOf({ ...row.table, kind: "table" })}`,
         table: row.table,
       },
     );

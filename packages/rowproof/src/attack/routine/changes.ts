@@ -1,5 +1,5 @@
 import type { Relation, Routine } from "../../catalog/facts.js";
-import { nameOf } from "../../judge/breach.js";
+import { objectOf } from "../../sql/object-name.js";
 import { keyOf } from "../../sql/relation-key.js";
 import { displayName, identifier } from "../../sql/sql.js";
 import type { AttackContext } from "../context.js";
@@ -87,7 +87,7 @@ async function judgeTouched(written: Written, target: Target): Promise<void> {
     const [may] = await context.reach.among(actor, target.table, base, command, [row]);
     const owner = ownerIn(written, row);
     if (may === true || owner === undefined || owner === actor.person) continue;
-    const what = `${verb} another user's row of ${nameOf(target.object)}`;
+    const what = `${verb} another user's row of ${objectOf(target.object)}`;
     record(written, { attack: "execute/change", subject: verb, what });
   }
   judgeColumns(written, target);
@@ -107,7 +107,7 @@ function judgeColumns(written: Written, target: Target): void {
     record(written, {
       attack: "execute/protected",
       subject: `column ${column}`,
-      what: `lets them write ${identifier(column).text} of their row of ${nameOf(target.object)}, which the contract withholds`,
+      what: `lets them write ${identifier(column).text} of their row of ${objectOf(target.object)}, which the contract withholds`,
     });
   }
 }

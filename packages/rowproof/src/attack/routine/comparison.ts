@@ -1,7 +1,7 @@
 import type { Relation, Routine } from "../../catalog/facts.js";
-import { nameOf } from "../../judge/breach.js";
 import type { SeededRow } from "../../seed/seeded.js";
 import { victim } from "../../seed/test-users.js";
+import { objectOf } from "../../sql/object-name.js";
 import { keyOf } from "../../sql/relation-key.js";
 import { identifier, literal, raw, sql } from "../../sql/sql.js";
 import { rowsCondition } from "../conditions.js";
@@ -51,7 +51,7 @@ export async function compareAnswers(
     recordBreach(context, routine, attempt, {
       attack: "execute/comparison",
       subject: "shows",
-      what: `answers otherwise where another user's row of ${nameOf({ ...change.table, kind: "table" })} ${does}`,
+      what: `answers otherwise where another user's row of ${objectOf({ ...change.table, kind: "table" })} ${does}`,
       table: change.table,
     });
     budget.calls = 0;

@@ -1,5 +1,5 @@
 import { type ContractTable, ownerColumns } from "../../contract/tables.js";
-import { nameOf } from "../../judge/breach.js";
+import { objectOf } from "../../sql/object-name.js";
 import type { Actor } from "../actor.js";
 import type { TextRow } from "../session.js";
 import { accessTo, type Target } from "../target.js";
@@ -17,7 +17,7 @@ export async function judgeInserted(written: Written, target: Target): Promise<v
     record(written, {
       attack: "execute/insert",
       subject: `inserts ${whose}`,
-      what: `inserts ${whose} into ${nameOf(target.object)}, which the contract withholds`,
+      what: `inserts ${whose} into ${objectOf(target.object)}, which the contract withholds`,
     });
   }
 }

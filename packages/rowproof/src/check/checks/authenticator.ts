@@ -1,8 +1,9 @@
 import { contractRoles } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
+import { listed } from "../../sql/list.js";
+import { quoteRole } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import { listed, writtenRole } from "../objects.js";
 import { bypassesRls, inheritedRoles, ownersOf, settableRoles } from "../roles.js";
 import type { Subject } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
@@ -82,7 +83,7 @@ function further(subject: Subject): readonly Finding[] {
           message: `a request can become ${displayName(role)}, which ${reach.said}`,
           why: `${connecting} is a member of it, and the contract does not speak of it`,
           fix: direct.some((membership) => membership.role === role)
-            ? `revoke ${writtenRole(role)} from ${connecting};`
+            ? `revoke ${quoteRole(role)} from ${connecting};`
             : `revoke the memberships that lead from ${connecting} to ${displayName(role)}`,
         },
       ];

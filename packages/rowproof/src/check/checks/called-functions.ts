@@ -1,10 +1,10 @@
 import type { Call } from "../../catalog/external-objects.js";
 import { type Command, type ContractRole, contractRoles } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
+import { counted, listed } from "../../sql/list.js";
 import { displayName, identifier } from "../../sql/sql.js";
 import { appliesTo, commandsOf } from "../admission.js";
 import type { Check } from "../check.js";
-import { counted, listed } from "../objects.js";
 import { bypassesRls } from "../roles.js";
 import { type Subject, type SubjectTable, tableOfView } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";

@@ -1,8 +1,9 @@
 import { contractRoles } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
+import { listed } from "../../sql/list.js";
+import { quoteRole } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import { listed, writtenRole } from "../objects.js";
 import { ownersOf, reachableRoles } from "../roles.js";
 import type { Subject } from "../subject.js";
 
@@ -68,7 +69,7 @@ function memberships({ catalog }: Subject, role: string): readonly Finding[] {
         ? `callers arrive as ${role}, and ${displayName(name)} reaches rows that the contract withholds from them`
         : `callers arrive as ${role}, and what is granted to ${displayName(name)} is theirs, or one SET ROLE away`,
       fix: direct.some((membership) => membership.role === name)
-        ? `revoke ${writtenRole(name)} from ${role};`
+        ? `revoke ${quoteRole(name)} from ${role};`
         : `revoke the memberships that lead from ${role} to ${displayName(name)}`,
     };
   });

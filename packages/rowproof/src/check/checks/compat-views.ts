@@ -2,11 +2,13 @@ import type { Relation } from "../../catalog/facts.js";
 import { findRelation } from "../../catalog/find-relation.js";
 import { snakeCase } from "../../contract/naming.js";
 import type { Finding } from "../../diagnostic.js";
+import { counted, listed } from "../../sql/list.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { type CompatView, compatViewsOf } from "../compat.js";
 import { createView } from "../create-view.js";
-import { counted, listed, objectOf, written } from "../objects.js";
 import type { Subject, SubjectTable } from "../subject.js";
 import { viewsNotThere } from "../undecided.js";
 import { readViewColumns, type ViewColumn } from "../view-columns.js";
@@ -54,7 +56,7 @@ function runsAsOwner(view: Relation): Finding {
     object: objectOf(view),
     message: `${objectOf(view)} lacks security_invoker`,
     why: `it is read as its owner ${view.owner}, so whoever may select from it reads every row of the table`,
-    fix: `alter view ${written(view)} set (security_invoker = true);`,
+    fix: `alter view ${quoteRelation(view)} set (security_invoker = true);`,
   };
 }
 
@@ -72,7 +74,7 @@ function missingView(compat: CompatView): Finding {
 }
 
 function recreateView(compat: CompatView): string {
-  const view = written({ schema: compat.table.schema, name: compat.name });
+  const view = quoteRelation({ schema: compat.table.schema, name: compat.name });
   return `drop view ${view}; ${createView(compat)}\n-- then verify again: it names what is to be granted on the new view`;
 }
 

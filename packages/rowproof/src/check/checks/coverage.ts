@@ -1,10 +1,10 @@
 import type { Relation } from "../../catalog/facts.js";
 import { isTable } from "../../catalog/find-relation.js";
 import type { Finding } from "../../diagnostic.js";
+import { objectOf } from "../../sql/object-name.js";
 import type { Check } from "../check.js";
 import { isReference } from "../extensions.js";
 import { listPrivileges, revokeStatements, sourceClause } from "../grant-source.js";
-import { objectOf } from "../objects.js";
 import { type Subject, tableOfView } from "../subject.js";
 import { isSecurityInvoker } from "../view-options.js";
 

@@ -1,8 +1,9 @@
 import type { DefaultPrivilege } from "../../catalog/facts.js";
 import type { Finding } from "../../diagnostic.js";
+import { listed } from "../../sql/list.js";
+import { quoteName, quoteRole } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import { listed, writtenName, writtenRole } from "../objects.js";
 import { inheritedRoles } from "../roles.js";
 import type { Subject } from "../subject.js";
 
@@ -40,7 +41,7 @@ function openEntry(subject: Subject, entry: DefaultPrivilege): readonly Finding[
       object: `default privileges of ${displayName(entry.creator)} on ${entry.objects}${where}`,
       message: `future ${entry.objects} of ${displayName(entry.creator)}${where} are open to ${listed(grantees)}`,
       why: `default privileges grant ${listed(privileges)} the moment one is created${platform ? "; that role is the platform's, and has made nothing here" : ""}`,
-      fix: `alter default privileges for role ${writtenName(entry.creator)}${where} revoke all on ${entry.objects} from ${grantees.map(writtenRole).join(", ")};`,
+      fix: `alter default privileges for role ${quoteName(entry.creator)}${where} revoke all on ${entry.objects} from ${grantees.map(quoteRole).join(", ")};`,
     },
   ];
 }
@@ -71,6 +72,6 @@ function openFunctions({ catalog, tables }: Subject): readonly Finding[] {
       object: `default privileges of ${displayName(creator)} on functions`,
       message: `future functions of ${displayName(creator)} can be executed by PUBLIC`,
       why: "Postgres grants it to every new function; each is checked by the gate, and a grant per function is then needed",
-      fix: `alter default privileges for role ${writtenName(creator)} revoke execute on functions from public;`,
+      fix: `alter default privileges for role ${quoteName(creator)} revoke execute on functions from public;`,
     }));
 }

@@ -2,11 +2,13 @@ import type { Constraint, Relation } from "../../catalog/facts.js";
 import { findRelation } from "../../catalog/find-relation.js";
 import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
+import { counted } from "../../sql/list.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteName, quoteRelation } from "../../sql/quote.js";
 import type { Check } from "../check.js";
 import { isEnforced } from "../enforced.js";
 import { erasingTrigger } from "../erasing-trigger.js";
 import { type Erased, erasedByTrigger } from "../erasing-triggers.js";
-import { counted, objectOf, written, writtenName } from "../objects.js";
 import type { Subject, SubjectTable } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
@@ -100,11 +102,11 @@ function rowsStay(subject: Subject, table: SubjectTable, column: string): Findin
       ? "triggers of auth.users are disabled, those that carry out foreign keys among them"
       : holding.length > 0
         ? `${holding.map(({ name }) => `"${name}"`).join(" and ")} does not delete the rows with their user`
-        : `no foreign key takes ${writtenName(column)} along when the user is deleted, and no trigger on auth.users deletes from the table`,
+        : `no foreign key takes ${quoteName(column)} along when the user is deleted, and no trigger on auth.users deletes from the table`,
     fix: disabled
       ? "alter table auth.users enable trigger all;"
       : isUuid(table, column) && !hasHeirs(subject, table.relation)
-        ? `alter table ${written(table)} ${holding.map(({ name }) => `drop constraint ${writtenName(name)}, `).join("")}add foreign key (${writtenName(column)}) references auth.users (id) on delete cascade;`
+        ? `alter table ${quoteRelation(table)} ${holding.map(({ name }) => `drop constraint ${quoteName(name)}, `).join("")}add foreign key (${quoteName(column)}) references auth.users (id) on delete cascade;`
         : erasingTrigger(subject, table, column).join("\n"),
   };
 }

@@ -2,10 +2,12 @@ import type { Relation } from "../../catalog/facts.js";
 import { type ContractRole, commands } from "../../contract/contract.js";
 import { viewsOf } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
+import { counted } from "../../sql/list.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteRole } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { listPrivileges, onRelation, revokeStatements, sourceClause } from "../grant-source.js";
-import { counted, objectOf, writtenRole } from "../objects.js";
 import { type Held, type PrivilegeDifference, privilegeDifferences } from "../privilege-difference.js";
 import { inheritedRoles } from "../roles.js";
 import type { Subject, SubjectTable } from "../subject.js";
@@ -116,7 +118,7 @@ function lack(
     {
       ...said,
       object: objectOf(relation),
-      fix: `grant ${listPrivileges(granted)} on ${onRelation(relation)} to ${writtenRole(role)};`,
+      fix: `grant ${listPrivileges(granted)} on ${onRelation(relation)} to ${quoteRole(role)};`,
     },
   ];
 }

@@ -3,10 +3,12 @@ import { isTable } from "../../catalog/find-relation.js";
 import { commands } from "../../contract/contract.js";
 import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
+import { listed } from "../../sql/list.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { isEnforced } from "../enforced.js";
-import { listed, objectOf, written, writtenName } from "../objects.js";
 import type { Subject, SubjectTable } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
@@ -97,7 +99,7 @@ function unindexed(relation: Relation, columns: readonly string[], why: string):
     object: objectOf(relation),
     message: `${objectOf(relation)} has no index on ${listed(columns.map((column) => `"${column}"`))}`,
     why,
-    fix: `create index concurrently on ${written(relation)} (${columns.map(writtenName).join(", ")}); in a migration of its own, whose first line is: -- rowproof: no-transaction`,
+    fix: `create index concurrently on ${quoteRelation(relation)} (${columns.map(quoteName).join(", ")}); in a migration of its own, whose first line is: -- rowproof: no-transaction`,
   };
 }
 
@@ -123,7 +125,7 @@ export const soundIndexes: Check = {
 };
 
 function invalidIndex(relation: Relation, index: string): Finding {
-  const name = written({ schema: relation.schema, name: index });
+  const name = quoteRelation({ schema: relation.schema, name: index });
   return {
     id: "index/invalid",
     level: "warning",
@@ -141,7 +143,7 @@ function notEnforced(relation: Relation, constraint: Constraint): Finding {
     object: `constraint ${displayName(constraint.name)} on ${displayName(relation.schema, relation.name)}`,
     message: `constraint ${displayName(constraint.name)} of ${objectOf(relation)} is not enforced`,
     why: "it is there to be read, and holds for no row",
-    fix: `alter table ${written(relation)} alter constraint ${writtenName(constraint.name)} enforced;`,
+    fix: `alter table ${quoteRelation(relation)} alter constraint ${quoteName(constraint.name)} enforced;`,
   };
 }
 
@@ -153,18 +155,18 @@ function unvalidated(relation: Relation, constraint: Constraint): Finding {
     object: `constraint ${displayName(constraint.name)} on ${displayName(relation.schema, relation.name)}`,
     message: `constraint ${displayName(constraint.name)} of ${objectOf(relation)} has not been checked for the rows that are there`,
     why: `it was added NOT VALID: new rows obey it, and older ones may not; those that do not: ${violators(relation, constraint)}`,
-    fix: `alter table ${written(relation)} validate constraint ${writtenName(constraint.name)};`,
+    fix: `alter table ${quoteRelation(relation)} validate constraint ${quoteName(constraint.name)};`,
   };
 }
 
 function violators(relation: Relation, { kind, columns, references, definition }: Constraint): string {
-  const from = `select c.* from ${written(relation)} c`;
+  const from = `select c.* from ${quoteRelation(relation)} c`;
   if (kind === "foreign key" && references !== null) {
     const pairs = columns.map(
-      (column, index) => `p.${writtenName(references.columns[index] ?? "")} = c.${writtenName(column)}`,
+      (column, index) => `p.${quoteName(references.columns[index] ?? "")} = c.${quoteName(column)}`,
     );
-    const given = columns.map((column) => `c.${writtenName(column)} is not null`);
-    return `${from} where ${given.join(" and ")} and not exists (select from ${written(references)} p where ${pairs.join(" and ")});`;
+    const given = columns.map((column) => `c.${quoteName(column)} is not null`);
+    return `${from} where ${given.join(" and ")} and not exists (select from ${quoteRelation(references)} p where ${pairs.join(" and ")});`;
   }
   const condition = /^CHECK (\(.*\))(?: NO INHERIT)? NOT VALID$/s.exec(definition)?.[1];
   return condition === undefined ? `${from};` : `${from} where not ${condition};`;
@@ -187,13 +189,13 @@ export function cannotSetNull(
 }
 
 function settingNull(relation: Relation, constraint: Constraint): Finding {
-  const name = writtenName(constraint.name);
+  const name = quoteName(constraint.name);
   return {
     id: "constraint/set-null",
     level: "warning",
     object: `constraint ${displayName(constraint.name)} on ${displayName(relation.schema, relation.name)}`,
     message: `constraint ${displayName(constraint.name)} of ${objectOf(relation)} sets a column to null that is not null`,
     why: "deleting the row it refers to fails",
-    fix: `alter table ${written(relation)} drop constraint ${name}, add constraint ${name} ${constraint.definition.replace("ON DELETE SET NULL", "ON DELETE CASCADE")};`,
+    fix: `alter table ${quoteRelation(relation)} drop constraint ${name}, add constraint ${name} ${constraint.definition.replace("ON DELETE SET NULL", "ON DELETE CASCADE")};`,
   };
 }

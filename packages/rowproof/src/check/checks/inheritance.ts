@@ -1,9 +1,10 @@
 import type { RelationName } from "../../catalog/facts.js";
 import { findRelation } from "../../catalog/find-relation.js";
 import type { Finding } from "../../diagnostic.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import { objectOf, written } from "../objects.js";
 import type { Subject } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
@@ -24,7 +25,7 @@ export const inheritance: Check = {
             object: objectOf(relation),
             message: `${objectOf(relation)} inherits from table ${displayName(parent.schema, parent.name)}, which is in the contract too`,
             why: "whoever names the parent reaches the child's rows, by the privileges and policies of the parent alone",
-            fix: `alter table ${written(relation)} no inherit ${written(parent)};`,
+            fix: `alter table ${quoteRelation(relation)} no inherit ${quoteRelation(parent)};`,
           }),
         ),
     ),

@@ -2,10 +2,11 @@ import type { Constraint } from "../../catalog/facts.js";
 import type { Command } from "../../contract/contract.js";
 import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { isEnforced } from "../enforced.js";
-import { objectOf, written, writtenName } from "../objects.js";
 import type { Subject, SubjectTable } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
@@ -86,7 +87,7 @@ export function actingKeys(subject: Subject, table: SubjectTable): readonly Acti
 }
 
 function acting(table: SubjectTable, { constraint, parent, commands: acts }: ActingKey): Finding {
-  const name = writtenName(constraint.name);
+  const name = quoteName(constraint.name);
   const plain = constraint.definition.replace(
     / ON (DELETE|UPDATE) (CASCADE|SET NULL|SET DEFAULT)( \([^)]*\))?/g,
     "",
@@ -97,7 +98,7 @@ function acting(table: SubjectTable, { constraint, parent, commands: acts }: Act
     object: `constraint ${displayName(constraint.name)} on ${displayName(table.schema, table.name)}`,
     message: `a user who may ${acts.join(" and ")} rows of ${objectOf(parent.relation)} changes those of ${objectOf(table.relation)}, which the contract withholds`,
     why: `the key's action ${acts.map((command) => `on ${command} ${actionOf(constraint, command)}`).join(", ")} asks neither privileges nor policies`,
-    fix: `alter table ${written(table)} drop constraint ${name}, add constraint ${name} ${plain};`,
+    fix: `alter table ${quoteRelation(table)} drop constraint ${name}, add constraint ${name} ${plain};`,
   };
 }
 

@@ -1,8 +1,10 @@
 import { contractRoles } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
+import { listed } from "../../sql/list.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteRole } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import { listed, objectOf, writtenRole } from "../objects.js";
 import { inheritedRoles } from "../roles.js";
 import type { Subject } from "../subject.js";
 
@@ -33,7 +35,7 @@ function strangeGrantees({ catalog, tables }: Subject): readonly Finding[] {
       message: `role ${displayName(grantee)} has privileges on ${listed(objects)}`,
       why: "the contract does not speak of that role, so what it reaches was not checked",
       fix: objects
-        .map((object) => `revoke all on ${object.replace(/^table /, "")} from ${writtenRole(grantee)};`)
+        .map((object) => `revoke all on ${object.replace(/^table /, "")} from ${quoteRole(grantee)};`)
         .join("\n"),
     };
   });

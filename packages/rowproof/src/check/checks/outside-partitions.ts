@@ -1,8 +1,9 @@
 import type { OutsidePartition } from "../../catalog/external-objects.js";
 import type { Finding } from "../../diagnostic.js";
+import { listed } from "../../sql/list.js";
+import { quoteRelation, quoteRole } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import { listed, written, writtenRole } from "../objects.js";
 import { inheritedRoles } from "../roles.js";
 import type { Subject } from "../subject.js";
 
@@ -29,7 +30,7 @@ function openPartition(subject: Subject, partition: OutsidePartition): Finding {
       revokeFrom(partition, granteesOf(subject, partition)),
       ...(rowSecurity || kind === "foreign table"
         ? []
-        : [`alter table ${written(partition)} enable row level security;`]),
+        : [`alter table ${quoteRelation(partition)} enable row level security;`]),
     ].join("\n"),
   };
 }
@@ -56,5 +57,5 @@ function revokeFrom(partition: OutsidePartition, grantees: readonly string[]): s
   const passedOn = [...partition.privileges, ...partition.columnPrivileges].some(
     ({ grantor }) => grantor !== partition.owner && from.includes(grantor),
   );
-  return `revoke all on ${written(partition)} from ${from.map(writtenRole).join(", ")}${passedOn ? " cascade" : ""};`;
+  return `revoke all on ${quoteRelation(partition)} from ${from.map(quoteRole).join(", ")}${passedOn ? " cascade" : ""};`;
 }

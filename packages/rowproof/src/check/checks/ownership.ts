@@ -1,9 +1,10 @@
 import type { Privilege, Relation } from "../../catalog/facts.js";
 import type { Finding } from "../../diagnostic.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteName, quoteRelation, quoteRole } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { onRelation } from "../grant-source.js";
-import { objectOf, routineObject, written, writtenName, writtenRole } from "../objects.js";
 import { reachableRoles } from "../roles.js";
 import type { Subject } from "../subject.js";
 
@@ -32,7 +33,7 @@ function ownables(subject: Subject): readonly Ownable[] {
       kind,
       owner,
       object: `${kind} ${displayName(name)}`,
-      name: `${kind} ${writtenName(name)}`,
+      name: `${kind} ${quoteName(name)}`,
     })),
     // A column's sequence has its table's owner.
     ...relations
@@ -41,12 +42,12 @@ function ownables(subject: Subject): readonly Ownable[] {
         kind: "table" as const,
         owner: relation.owner,
         object: objectOf(relation),
-        name: `${relation.kind.replace("partitioned ", "")} ${written(relation)}`,
+        name: `${relation.kind.replace("partitioned ", "")} ${quoteRelation(relation)}`,
       })),
     ...routines.map((routine) => ({
       kind: "routine" as const,
       owner: routine.owner,
-      object: routineObject(routine),
+      object: objectOf(routine),
       name: `routine ${displayName(routine.schema, routine.name)}(${routine.arguments})`,
     })),
   ];
@@ -93,7 +94,7 @@ function creators(subject: Subject): readonly Finding[] {
         .filter((grantee) => grantee === "PUBLIC" || reachable.has(grantee));
       if (sources.length === 0) return [];
       const object = `${kind} ${displayName(name)}`;
-      const grantees = [...new Set(sources)].map(writtenRole).join(", ");
+      const grantees = [...new Set(sources)].map(quoteRole).join(", ");
       return [
         {
           id: `${kind}/create`,
@@ -101,7 +102,7 @@ function creators(subject: Subject): readonly Finding[] {
           object,
           message: `${role} may create ${kind === "database" ? "schemas in" : "objects in"} ${object}`,
           why: "a caller's own function or view there can take the place of one that others call",
-          fix: `revoke create on ${kind} ${writtenName(name)} from ${grantees};`,
+          fix: `revoke create on ${kind} ${quoteName(name)} from ${grantees};`,
         },
       ];
     }),
@@ -122,11 +123,11 @@ function grantable(subject: Subject): readonly Finding[] {
   const onRoutines = subject.catalog.routines.flatMap((routine) => {
     const name = `routine ${displayName(routine.schema, routine.name)}(${routine.arguments})`;
     const held = passed(routine.privileges).filter(({ grantee }) => grantee !== routine.owner);
-    return grantableOn(name, routineObject(routine), held);
+    return grantableOn(name, objectOf(routine), held);
   });
   const onSpaces = spaces(subject).flatMap(({ kind, name, owner, privileges }) =>
     grantableOn(
-      `${kind} ${writtenName(name)}`,
+      `${kind} ${quoteName(name)}`,
       `${kind} ${displayName(name)}`,
       passed(privileges).filter(({ grantee }) => grantee !== owner),
     ),
@@ -141,7 +142,7 @@ function columnsOf(
   return columns.flatMap((column) =>
     passed(column.privileges).map((privilege) => ({
       ...privilege,
-      privilege: `${privilege.privilege.toLowerCase()} (${writtenName(column.name)})`,
+      privilege: `${privilege.privilege.toLowerCase()} (${quoteName(column.name)})`,
     })),
   );
 }
@@ -157,7 +158,7 @@ function grantableOn(name: string, object: string, held: readonly Privilege[]): 
       object,
       message: `${displayName(grantee)} may grant ${privileges.join(", ")} on ${object} to others`,
       why: "it was granted WITH GRANT OPTION, so a caller who comes to run SQL can open it to everybody",
-      fix: `revoke grant option for ${privileges.join(", ")} on ${name} from ${writtenRole(grantee)} cascade;`,
+      fix: `revoke grant option for ${privileges.join(", ")} on ${name} from ${quoteRole(grantee)} cascade;`,
     };
   });
 }

@@ -1,11 +1,14 @@
 import type { Policy } from "../../catalog/facts.js";
 import { type Command, commands, type Rows } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
+import { counted, listed } from "../../sql/list.js";
 import { joinName } from "../../sql/names.js";
+import { objectOf, policyObject } from "../../sql/object-name.js";
+import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import { type Admission, commandsOf, readAdmission, type Side, sidesOf } from "../admission.js";
 import type { Check } from "../check.js";
-import { counted, keptForService, listed, objectOf, policyObject, written, writtenName } from "../objects.js";
+import { limitToService } from "../service-policy.js";
 import type { Subject, SubjectTable } from "../subject.js";
 import { policiesNotAsked, tablesWithOwner } from "../undecided.js";
 import { conditionOf, createPolicy, wantedPolicies } from "../wanted-policies.js";
@@ -189,8 +192,8 @@ function wider(subject: Subject, judged: readonly Judged[]): readonly Finding[] 
       message: `policy ${displayName(policy.name)} on ${objectOf(table.relation)} lets ${callers[role]} ${listed(allowed)} rows that may be another's`,
       why: `its ${side} ${doubt}, so it is not shown to stay within ${own ? "the caller's own rows" : "the rows of the contract"}`,
       fix: policy.roles.includes("PUBLIC")
-        ? keptForService(policy, table)
-        : `alter policy ${writtenName(policy.name)} on ${written(table)}${alteredClauses(subject, policy, table)};`,
+        ? limitToService(policy, table)
+        : `alter policy ${quoteName(policy.name)} on ${quoteRelation(table)}${alteredClauses(subject, policy, table)};`,
     };
   });
 }
@@ -227,10 +230,10 @@ function unexpected(subject: Subject, judged: readonly Judged[]): readonly Findi
 }
 
 function dropOrSplit(subject: Subject, policy: Policy, table: SubjectTable): string {
-  if (policy.roles.includes("PUBLIC")) return keptForService(policy, table);
+  if (policy.roles.includes("PUBLIC")) return limitToService(policy, table);
   const kept = commandsOf(policy).filter(
     (command) => table.access.authenticated[command].rows.kind !== "none",
   );
-  const drop = `drop policy ${writtenName(policy.name)} on ${written(table)};`;
+  const drop = `drop policy ${quoteName(policy.name)} on ${quoteRelation(table)};`;
   return [drop, ...kept.map((command) => createLacking(subject, table, command))].join("\n");
 }

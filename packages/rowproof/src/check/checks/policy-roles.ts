@@ -2,11 +2,14 @@ import type { Policy } from "../../catalog/facts.js";
 import { type Command, contractRoles } from "../../contract/contract.js";
 import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
+import { counted, listed } from "../../sql/list.js";
+import { objectOf, policyObject } from "../../sql/object-name.js";
+import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import { appliesTo, commandsOf, ownColumn, policyMeaning, sidesOf, type Wanted } from "../admission.js";
 import type { Check } from "../check.js";
-import { counted, keptForService, listed, objectOf, policyObject, written, writtenName } from "../objects.js";
 import { inheritedRoles } from "../roles.js";
+import { limitToService } from "../service-policy.js";
 import type { Subject, SubjectTable } from "../subject.js";
 import { policiesNotAsked } from "../undecided.js";
 
@@ -35,8 +38,8 @@ export const policyTargets: Check = {
             ? "it is asked for every role, whoever is not signed in included"
             : "it holds for every role: what it gives the service, or anybody, it gives every signed-in user and anon",
           fix: safe
-            ? `alter policy ${writtenName(policy.name)} on ${written(table)} to ${meant ? "anon, " : ""}authenticated;`
-            : keptForService(policy, table),
+            ? `alter policy ${quoteName(policy.name)} on ${quoteRelation(table)} to ${meant ? "anon, " : ""}authenticated;`
+            : limitToService(policy, table),
         };
       }),
 };
@@ -63,7 +66,7 @@ export const anonymousPolicies: Check = {
         object: policyObject(policy, table),
         message: `policy ${displayName(policy.name)} on ${objectOf(table.relation)} may admit rows for anon`,
         why: "the contract withholds them, and only the missing grant keeps them shut",
-        fix: `alter policy ${writtenName(policy.name)} on ${written(table)} to authenticated;`,
+        fix: `alter policy ${quoteName(policy.name)} on ${quoteRelation(table)} to authenticated;`,
       })),
 };
 
@@ -104,7 +107,7 @@ export const strangePolicyRoles: Check = {
           object: policyObject(policy, table),
           message: `policy ${displayName(policy.name)} on ${objectOf(table.relation)} is for ${listed(strange)}`,
           why: "the contract does not speak of that role, so what it may do was not checked",
-          fix: `if the role is not needed: drop policy ${writtenName(policy.name)} on ${written(table)};`,
+          fix: `if the role is not needed: drop policy ${quoteName(policy.name)} on ${quoteRelation(table)};`,
         },
       ];
     });

@@ -2,12 +2,13 @@ import type { RelationName } from "../../catalog/facts.js";
 import { findRelation } from "../../catalog/find-relation.js";
 import { asksOfCaller } from "../../contract/predicate-mistakes.js";
 import type { Finding } from "../../diagnostic.js";
+import { counted, listed } from "../../sql/list.js";
+import { objectOf } from "../../sql/object-name.js";
 import type { Node } from "../../sql/parser.js";
 import { displayName } from "../../sql/sql.js";
 import { child, names } from "../../sql/tree.js";
 import { type AskedCondition, askedConditions } from "../asked-conditions.js";
 import type { Check } from "../check.js";
-import { counted, listed, objectOf } from "../objects.js";
 import { type Subject, tableOfView } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 

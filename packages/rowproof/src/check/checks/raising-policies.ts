@@ -1,11 +1,11 @@
 import type { Policy, Relation } from "../../catalog/facts.js";
 import { isTable } from "../../catalog/find-relation.js";
 import type { Finding } from "../../diagnostic.js";
+import { objectOf, policyObject } from "../../sql/object-name.js";
 import type { Node } from "../../sql/parser.js";
 import { displayName } from "../../sql/sql.js";
 import { child, list, names, walk } from "../../sql/tree.js";
 import type { Check } from "../check.js";
-import { objectOf, policyObject } from "../objects.js";
 import type { Subject } from "../subject.js";
 import { readTerm } from "../term.js";
 

@@ -3,10 +3,12 @@ import { type ContractRole, contractRoles } from "../../contract/contract.js";
 import { suggestName } from "../../contract/suggestion.js";
 import { qualifiedName } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
+import { counted, listed } from "../../sql/list.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteRole } from "../../sql/quote.js";
 import { displayName, identifier } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { dangerOf, isMildDefiner } from "../extensions.js";
-import { counted, listed, routineObject, writtenRole } from "../objects.js";
 import { inheritedRoles } from "../roles.js";
 import type { Subject } from "../subject.js";
 
@@ -46,8 +48,8 @@ export const definerRoutines: Check = {
       .map((routine) => ({
         id: "routine/search-path",
         level: routine.executableBy.some((role) => role !== "service_role") ? "error" : "warning",
-        object: routineObject(routine),
-        message: `${routineObject(routine)} is security definer and has no search path of its own`,
+        object: objectOf(routine),
+        message: `${objectOf(routine)} is security definer and has no search path of its own`,
         why: `it runs as ${routine.owner} and finds names in its caller's search path, where a caller may have put others`,
         fix: `alter ${routineName(routine)} set search_path = '';`,
       })),
@@ -79,8 +81,8 @@ function missingExecution(routine: Routine, roles: readonly string[]): Finding {
   return {
     id: "routine/missing",
     level: "error",
-    object: routineObject(routine),
-    message: `${listed(roles)} cannot execute ${routineObject(routine)}`,
+    object: objectOf(routine),
+    message: `${listed(roles)} cannot execute ${objectOf(routine)}`,
     why: "the contract allows it",
     fix: `grant execute on ${routineName(routine)} to ${roles.join(", ")};`,
   };
@@ -93,7 +95,7 @@ function revokeExecution(subject: Subject, routine: Routine, roles: readonly Con
   const sources = [...new Set(grantees)].filter(
     (grantee) => inherited.has(grantee) && grantee !== routine.owner,
   );
-  return `revoke execute on ${routineName(routine)} from ${(sources.length > 0 ? sources : roles).map(writtenRole).join(", ")};`;
+  return `revoke execute on ${routineName(routine)} from ${(sources.length > 0 ? sources : roles).map(quoteRole).join(", ")};`;
 }
 
 /** Whatever the contract says of it: who runs SQL of their own as `authenticated` may claim to be anybody. */
@@ -108,8 +110,8 @@ function dangerousExtension(subject: Subject, routine: Routine): readonly Findin
     {
       id: "routine/dangerous-extension",
       level: "error",
-      object: routineObject(routine),
-      message: `${listed(roles)} can execute ${routineObject(routine)} of extension ${extension}`,
+      object: objectOf(routine),
+      message: `${listed(roles)} can execute ${objectOf(routine)} of extension ${extension}`,
       why: `${danger}, and it is in a schema that the API exposes`,
       fix: revokeExecution(subject, routine, roles),
     },
@@ -120,8 +122,8 @@ function excessExecution(subject: Subject, routine: Routine, roles: readonly Con
   return {
     id: "routine/excess",
     level: routine.securityDefiner && !isMildDefiner(routine.extension, routine.name) ? "error" : "warning",
-    object: routineObject(routine),
-    message: `${listed(roles)} can execute ${routineObject(routine)}, which the contract does not name for them`,
+    object: objectOf(routine),
+    message: `${listed(roles)} can execute ${objectOf(routine)}, which the contract does not name for them`,
     why: routine.securityDefiner
       ? `it is security definer: it runs as ${routine.owner}, for whom row level security does not hold`
       : "a routine that the contract does not name may be executed by no caller",
@@ -133,8 +135,8 @@ function unproven(routine: Routine, roles: readonly ContractRole[]): Finding {
   return {
     id: "routine/unproven",
     level: "note",
-    object: routineObject(routine),
-    message: `what ${routineObject(routine)} returns to ${listed(roles)} was not checked`,
+    object: objectOf(routine),
+    message: `what ${objectOf(routine)} returns to ${listed(roles)} was not checked`,
     why: `it is security definer: it runs as ${routine.owner}, and only its body keeps it to the caller's rows`,
     fix: `read its body, or make it run as its caller: alter ${routineName(routine)} security invoker;`,
   };

@@ -1,6 +1,7 @@
 import { isTable } from "../../catalog/find-relation.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteRelation } from "../../sql/quote.js";
 import type { Check } from "../check.js";
-import { objectOf, written } from "../objects.js";
 import type { Subject } from "../subject.js";
 
 /** A partition that is named directly obeys its own setting, not its parent's, so it counts as a table. */
@@ -26,6 +27,6 @@ export const rowSecurity: Check = {
         object: objectOf(table),
         message: `row level security is off for ${objectOf(table)}`,
         why: "whoever has a privilege on it reaches every row, and its policies are not asked",
-        fix: `alter table ${written(table)} enable row level security;`,
+        fix: `alter table ${quoteRelation(table)} enable row level security;`,
       })),
 };

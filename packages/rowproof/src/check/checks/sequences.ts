@@ -1,9 +1,11 @@
 import type { Relation } from "../../catalog/facts.js";
 import type { ContractRole } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
+import { counted } from "../../sql/list.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteRelation } from "../../sql/quote.js";
 import type { Check } from "../check.js";
 import { listPrivileges, revokeStatements, sourceClause } from "../grant-source.js";
-import { counted, objectOf, written } from "../objects.js";
 import type { Held } from "../privilege-difference.js";
 import type { Subject } from "../subject.js";
 
@@ -35,7 +37,7 @@ function sequenceFindings(subject: Subject, sequence: Relation): readonly Findin
 
 /** A default of `nextval` runs as whoever inserts; an identity column needs no privilege on its sequence. */
 export function needsSequence(subject: Subject, sequence: Relation, role: ContractRole): boolean {
-  const name = `${written(sequence)}`;
+  const name = `${quoteRelation(sequence)}`;
   return subject.tables.some((table) => {
     if (table.access[role].insert.rows.kind === "none") return false;
     const owner = sequence.sequence?.ownedBy;
@@ -64,7 +66,7 @@ function missing(sequence: Relation, role: ContractRole): Finding {
     object: objectOf(sequence),
     message: `${role} lacks usage on ${objectOf(sequence)}`,
     why: "the contract lets it insert, and a column's default asks the sequence for the next value",
-    fix: `grant usage on sequence ${written(sequence)} to ${role};`,
+    fix: `grant usage on sequence ${quoteRelation(sequence)} to ${role};`,
   };
 }
 

@@ -1,8 +1,9 @@
 import { type Command, commands } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
+import { listed } from "../../sql/list.js";
+import { objectOf } from "../../sql/object-name.js";
 import { readAdmission, sidesOf } from "../admission.js";
 import type { Check } from "../check.js";
-import { listed, objectOf } from "../objects.js";
 import { bypassesRls } from "../roles.js";
 import type { Subject, SubjectTable } from "../subject.js";
 import { policiesNotAsked } from "../undecided.js";

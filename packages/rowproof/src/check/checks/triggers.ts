@@ -1,12 +1,14 @@
 import type { TriggerRoutine } from "../../catalog/external-objects.js";
 import type { OutsideTrigger, Relation, RelationName, Trigger } from "../../catalog/facts.js";
 import { commands, type TableContract } from "../../contract/contract.js";
+import { contractKey } from "../../contract/contract-key.js";
 import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
+import { counted, listed } from "../../sql/list.js";
+import { quoteName } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { onlyErases } from "../erasing-triggers.js";
-import { contractKey, counted, listed, writtenName } from "../objects.js";
 import { isCallersId, isHarmless, type RowWrite } from "../row-writes.js";
 import { type Subject, type SubjectTable, tableBehind } from "../subject.js";
 import { forbiddenWrites } from "../trigger-writes.js";
@@ -94,7 +96,7 @@ function failing(subject: Subject): readonly Finding[] {
         object: triggerObject(trigger),
         message: `${triggerObject(trigger)} would ${command} rows of ${name} as ${role}, who may not`,
         why: "its function runs as whoever sets it off, so that what the contract allows them on the table fails (42501)",
-        fix: `let its function run as its owner, after reading it: alter function ${writtenName(routine.schema)}.${writtenName(routine.name)}() security definer set search_path = ''; or let ${role} ${command} by the contract of ${target.key}`,
+        fix: `let its function run as its owner, after reading it: alter function ${quoteName(routine.schema)}.${quoteName(routine.name)}() security definer set search_path = ''; or let ${role} ${command} by the contract of ${target.key}`,
       };
       found.set(finding.message, finding);
     }
@@ -170,7 +172,7 @@ function triggerObject({ name, on }: OutsideTrigger): string {
 }
 
 function writesProtected(subject: Subject, trigger: OutsideTrigger, columns: readonly string[]): Finding {
-  const named = listed(columns.map(writtenName));
+  const named = listed(columns.map(quoteName));
   return {
     id: "trigger/writes-protected",
     level: "error",
@@ -186,7 +188,7 @@ function unreadWriter(subject: Subject, trigger: OutsideTrigger, columns: readon
     id: "trigger/unread",
     level: "warning",
     object: triggerObject(trigger),
-    message: `${triggerObject(trigger)} may write ${listed(columns.map(writtenName))} when a user writes the row`,
+    message: `${triggerObject(trigger)} may write ${listed(columns.map(quoteName))} when a user writes the row`,
     why: "it replaces the whole row, or its function is not PL/pgSQL that could be read",
     fix: acknowledgement(subject, trigger.routine),
   };

@@ -1,6 +1,6 @@
 import type { Finding } from "../../diagnostic.js";
+import { listed } from "../../sql/list.js";
 import type { Check } from "../check.js";
-import { listed } from "../objects.js";
 
 /** The table has no policy that the contract could speak of, so no privilege on it can be shown to be harmless. */
 export const users: Check = {

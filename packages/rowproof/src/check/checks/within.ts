@@ -3,10 +3,12 @@ import { commands } from "../../contract/contract.js";
 import { snakeCase } from "../../contract/naming.js";
 import { ownerColumns } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
+import { counted, listed } from "../../sql/list.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { isEnforced } from "../enforced.js";
-import { counted, listed, objectOf, written, writtenName } from "../objects.js";
 import type { Subject, SubjectTable } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
@@ -158,7 +160,7 @@ function compositeKeys(child: Child, unbound: UnboundLinks): string {
   if (links.length === 0) {
     return `add a foreign key from its parent column and "${owner}" to the key and "${parentOwner}" of ${parent.key}`;
   }
-  const names = (columns: readonly string[]) => columns.map(writtenName).join(", ");
+  const names = (columns: readonly string[]) => columns.map(quoteName).join(", ");
   const targets = new Map(
     links
       .filter((link) => !isUnique(parent, [...link.targets, parentOwner]))
@@ -166,11 +168,11 @@ function compositeKeys(child: Child, unbound: UnboundLinks): string {
   );
   return [
     ...[...targets.values()].map(
-      (columns) => `alter table ${written(parent)} add unique (${names(columns)});`,
+      (columns) => `alter table ${quoteRelation(parent)} add unique (${names(columns)});`,
     ),
     ...links.map(
       (link) =>
-        `alter table ${written(table)} add foreign key (${names([...link.columns, owner])}) references ${written(parent)} (${names([...link.targets, parentOwner])}) on update cascade on delete cascade not valid;`,
+        `alter table ${quoteRelation(table)} add foreign key (${names([...link.columns, owner])}) references ${quoteRelation(parent)} (${names([...link.targets, parentOwner])}) on update cascade on delete cascade not valid;`,
     ),
   ].join("\n");
 }

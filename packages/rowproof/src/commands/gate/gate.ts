@@ -4,7 +4,7 @@ import { type Finding, RowproofError } from "../../diagnostic.js";
 import type { Proof } from "../../judge/proof.js";
 import type { Migration } from "../../migrate/files.js";
 import { gatedPlace, readUnits, remainsAt } from "../../migrate/units.js";
-import { count } from "../../report/style.js";
+import { counted } from "../../sql/list.js";
 import { findingsOf } from "../verification/checklist.js";
 import { checkAgainst } from "../verification/verification.js";
 import { brokenCells, type ProofGate } from "./proof-gate.js";
@@ -58,8 +58,8 @@ export async function tellRefusal(
   const broken = proof === undefined ? [] : ((await proving?.findings(proof, pending)) ?? []);
   const last = pending.at(-1);
   const said = [
-    ...(broken.length === 0 ? [] : [`${count(broken.length, "cell")} broken`]),
-    ...(errors.length === 0 ? [] : [count(errors.length, "error")]),
+    ...(broken.length === 0 ? [] : [`${counted(broken.length, "cell")} broken`]),
+    ...(errors.length === 0 ? [] : [counted(errors.length, "error")]),
   ];
   return new RowproofError(
     {

@@ -1,10 +1,10 @@
 import type { Catalog, RelationName } from "../../catalog/facts.js";
 import { findRelation } from "../../catalog/find-relation.js";
-import { objectOf } from "../../check/objects.js";
 import type { Contract } from "../../contract/contract.js";
 import { contractTables, viewsOf } from "../../contract/tables.js";
 import { RowproofError } from "../../diagnostic.js";
 import { longestName } from "../../sql/names.js";
+import { objectOf } from "../../sql/object-name.js";
 import { displayName } from "../../sql/sql.js";
 
 /**

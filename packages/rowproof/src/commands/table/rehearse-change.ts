@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
 import type { Catalog } from "../../catalog/facts.js";
-import { objectOf } from "../../check/objects.js";
 import { checkSubject } from "../../check/run.js";
 import { readSubject, type Subject } from "../../check/subject.js";
 import type { Contract } from "../../contract/contract.js";
@@ -10,6 +9,7 @@ import { nextVersion } from "../../migrate/new-file.js";
 import type { Group } from "../../plan/action.js";
 import { writePlan } from "../../plan/file.js";
 import { type Plan, planSubject } from "../../plan/plan.js";
+import { objectOf } from "../../sql/object-name.js";
 import { identifier } from "../../sql/sql.js";
 import { findingsOf, hasFindings } from "../verification/checklist.js";
 import { readBound } from "../verification/verification.js";

@@ -7,7 +7,7 @@ import { RowproofError } from "../../diagnostic.js";
 import { type Migration, readMigrations } from "../../migrate/files.js";
 import { compareWithHistory, readHistory } from "../../migrate/history.js";
 import { planSubject } from "../../plan/plan.js";
-import { count } from "../../report/style.js";
+import { counted } from "../../sql/list.js";
 import { readContract } from "../project/contract.js";
 import { requirePlatform } from "../run/preflight.js";
 import { readBound } from "../verification/verification.js";
@@ -80,7 +80,7 @@ function stillPending(pending: readonly Migration[]): RowproofError {
   return new RowproofError(
     {
       id: "table/pending",
-      message: `${count(pending.length, "migration")} pending: ${names}`,
+      message: `${counted(pending.length, "migration")} pending: ${names}`,
       why: "the migration is made from the database as it is, which these files change; nothing was written",
       fix: "run rowproof up first, then run again",
     },

@@ -1,9 +1,10 @@
+import { listed } from "../../sql/list.js";
 import type { ColumnLimits } from "../access.js";
 import type { Choice } from "./choice.js";
 import { isWritingRole } from "./conventions.js";
 import type { Drafted } from "./drafted.js";
 import type { DraftedTable, Known } from "./known.js";
-import { guess, listed } from "./note.js";
+import { guess } from "./note.js";
 import { isSame, keyOf, linksOf } from "./relations.js";
 import type { Team } from "./teams.js";
 

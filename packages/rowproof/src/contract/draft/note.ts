@@ -7,8 +7,3 @@ export interface Note {
 
 export const guess = (text: string): Note => ({ guess: true, text });
 export const remark = (text: string): Note => ({ guess: false, text });
-
-/** `first, second and third`. */
-export function listed(items: readonly string[]): string {
-  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
-}

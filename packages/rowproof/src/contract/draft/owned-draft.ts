@@ -1,9 +1,10 @@
 import type { Relation } from "../../catalog/facts.js";
+import { listed } from "../../sql/list.js";
 import type { OwnedByOptions } from "../presets.js";
 import { isProfile, isSensitive, isWrittenByService } from "./conventions.js";
 import type { Drafted } from "./drafted.js";
 import type { Limits } from "./limits.js";
-import { guess, listed } from "./note.js";
+import { guess } from "./note.js";
 import { isUnique } from "./relations.js";
 
 /** Full access of the owner, less what the table's name leaves to the service: nothing else tells. */

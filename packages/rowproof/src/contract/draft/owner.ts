@@ -1,7 +1,8 @@
 import type { Column, Relation } from "../../catalog/facts.js";
+import { listed } from "../../sql/list.js";
 import { snakeCase } from "../naming.js";
 import { isOnlyActor, isPlainOwner, ownerRank } from "./conventions.js";
-import { guess, listed, type Note } from "./note.js";
+import { guess, type Note } from "./note.js";
 import { ordered } from "./ordered.js";
 import { linksOf } from "./relations.js";
 import type { UserColumns } from "./user-columns.js";

@@ -1,8 +1,9 @@
 import type { Relation } from "../../catalog/facts.js";
+import { listed } from "../../sql/list.js";
 import { identifier } from "../../sql/sql.js";
 import { type Command, commands } from "../contract.js";
 import type { DraftedTable, Known } from "./known.js";
-import { guess, listed, type Note } from "./note.js";
+import { guess, type Note } from "./note.js";
 import { type Admission, isRowless } from "./rules.js";
 
 export type Admitted = Readonly<Record<Command, Admission>>;

@@ -1,8 +1,9 @@
 import type { Relation } from "../../catalog/facts.js";
+import { listed } from "../../sql/list.js";
 import { ownerOf } from "./choice.js";
 import type { Drafted } from "./drafted.js";
 import type { DraftedTable } from "./known.js";
-import { guess, listed } from "./note.js";
+import { guess } from "./note.js";
 import { ordered } from "./ordered.js";
 import { foreignKeys, isNotNull, isSame } from "./relations.js";
 

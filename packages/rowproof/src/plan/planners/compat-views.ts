@@ -1,12 +1,14 @@
 import type { Relation } from "../../catalog/facts.js";
 import { createView } from "../../check/create-view.js";
 import { listPrivileges } from "../../check/grant-source.js";
-import { listed, objectOf, written, writtenName, writtenRole } from "../../check/objects.js";
 import { expectedPrivileges, privilegeDifferences } from "../../check/privilege-difference.js";
 import { inheritedRoles, settableRoles } from "../../check/roles.js";
 import type { Subject } from "../../check/subject.js";
 import { contractRoles } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
+import { listed } from "../../sql/list.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteName, quoteRelation, quoteRole } from "../../sql/quote.js";
 import { displayName, literal } from "../../sql/sql.js";
 import { type Action, type Planned, planned, together } from "../action.js";
 import { type CompatViewStep, compatViewSteps } from "../compat-view-steps.js";
@@ -51,7 +53,7 @@ function planView(subject: Subject, compat: CompatViewStep): Planned {
     case "invoker":
       return group(`${name} is read as its caller, no longer as its owner.`, [
         {
-          sql: `alter view ${written({ schema: table.schema, name: compat.name })} set (security_invoker = true);`,
+          sql: `alter view ${quoteRelation({ schema: table.schema, name: compat.name })} set (security_invoker = true);`,
           lock: locks.exclusive(name),
         },
       ]);
@@ -76,7 +78,7 @@ function recreate(subject: Subject, compat: CompatViewStep, view: Relation): Pla
         object: objectOf(view),
         reason: `${name} is made anew as another name of ${base}: each of its columns, and nothing else.`,
         actions: [
-          { sql: `drop view if exists ${written(view)};`, lock: locks.exclusive(name) },
+          { sql: `drop view if exists ${quoteRelation(view)};`, lock: locks.exclusive(name) },
           { sql: createView(compat), lock: locks.reader(base) },
           ...ownerAndComment(subject, view),
           ...ownPrivileges(compat),
@@ -93,7 +95,7 @@ function recreate(subject: Subject, compat: CompatViewStep, view: Relation): Pla
 
 /** A new view has what default privileges give it at that moment, so all is taken first. */
 function ownPrivileges({ table, name, columnName }: CompatViewStep): readonly Action[] {
-  const view = written({ schema: table.schema, name });
+  const view = quoteRelation({ schema: table.schema, name });
   const groups = new Map<string, string[]>();
   for (const role of contractRoles) {
     const list = listPrivileges(expectedPrivileges(table, role, columnName));
@@ -111,9 +113,9 @@ function ownerAndComment(subject: Subject, view: Relation): readonly Action[] {
   const isOther = owner !== subject.catalog.server.currentRole;
   return [
     ...(isOther && canOwn(subject, view)
-      ? [`alter view ${written(view)} owner to ${writtenRole(owner)};`]
+      ? [`alter view ${quoteRelation(view)} owner to ${quoteRole(owner)};`]
       : []),
-    ...(comment === null ? [] : [`comment on view ${written(view)} is ${literal(comment).text};`]),
+    ...(comment === null ? [] : [`comment on view ${quoteRelation(view)} is ${literal(comment).text};`]),
   ].map((sql) => ({ sql, lock: locks.exclusive(displayName(view.schema, view.name)) }));
 }
 
@@ -152,11 +154,11 @@ function othersPrivileges(view: Relation, isColumn: (name: string) => boolean): 
     if (column !== null && !isColumn(column)) continue;
     const key = JSON.stringify([grantee, grantable]);
     const group = groups.get(key) ?? { grantee, grantable, list: new Set() };
-    group.list.add(`${privilege.toLowerCase()}${column === null ? "" : ` (${writtenName(column)})`}`);
+    group.list.add(`${privilege.toLowerCase()}${column === null ? "" : ` (${quoteName(column)})`}`);
     groups.set(key, group);
   }
   return [...groups.values()].map(({ grantee, grantable, list }) => ({
-    sql: `grant ${[...list].join(", ")} on ${written(view)} to ${writtenRole(grantee)}${grantable ? " with grant option" : ""};`,
+    sql: `grant ${[...list].join(", ")} on ${quoteRelation(view)} to ${quoteRole(grantee)}${grantable ? " with grant option" : ""};`,
     lock: locks.none,
   }));
 }
@@ -176,7 +178,7 @@ function viewRemovals(
     column === null || isColumn(column)
       ? []
       : [
-          `role ${displayName(grantee)} can no longer ${privilege.toLowerCase()} (${writtenName(column)}) on ${objectOf(view)}, which does not have that column any more`,
+          `role ${displayName(grantee)} can no longer ${privilege.toLowerCase()} (${quoteName(column)}) on ${objectOf(view)}, which does not have that column any more`,
         ],
   );
   const owner = canOwn(subject, view)

@@ -1,8 +1,9 @@
 import { erasedWithUser, hasHeirs, isUsers, isUuid, owned } from "../../check/checks/erasure.js";
 import { erasingTrigger } from "../../check/erasing-trigger.js";
-import { objectOf, written } from "../../check/objects.js";
 import type { Subject, SubjectTable } from "../../check/subject.js";
 import type { Finding } from "../../diagnostic.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import { planned, together } from "../action.js";
 import { locks } from "../locks.js";
@@ -33,7 +34,7 @@ export const erasingTriggers: Planner = {
         .map(({ table, column }) => {
           const { relation } = table;
           if (relation.forceRowSecurity)
-            return planned({ refusals: [forced(objectOf(relation), written(relation))] });
+            return planned({ refusals: [forced(objectOf(relation), quoteRelation(relation))] });
           const name = displayName(table.schema, table.name);
           const statements = erasingTrigger(subject, table, column);
           return planned({

@@ -1,5 +1,5 @@
-import { objectOf } from "../../check/objects.js";
 import type { Finding } from "../../diagnostic.js";
+import { objectOf } from "../../sql/object-name.js";
 import { keepPassedOn } from "../acl.js";
 import { type Action, planned, together } from "../action.js";
 import { locks } from "../locks.js";

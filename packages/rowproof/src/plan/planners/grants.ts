@@ -1,13 +1,13 @@
 import type { Privilege, Relation } from "../../catalog/facts.js";
 import { isBeyondRows } from "../../check/checks/grants.js";
 import { listPrivileges } from "../../check/grant-source.js";
-import { objectOf } from "../../check/objects.js";
 import {
   type Held,
   type PrivilegeDifference,
   privilegeDifferences,
 } from "../../check/privilege-difference.js";
 import { type ContractRole, contractRoles } from "../../contract/contract.js";
+import { objectOf } from "../../sql/object-name.js";
 import { displayName } from "../../sql/sql.js";
 import { revokeAndGrant, type WantedPrivileges } from "../acl.js";
 import { type Planned, planned, together } from "../action.js";

@@ -1,6 +1,8 @@
 import type { Index, Relation } from "../../catalog/facts.js";
-import { listed, objectOf, written, writtenName } from "../../check/objects.js";
 import type { Finding } from "../../diagnostic.js";
+import { listed } from "../../sql/list.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import { type Action, type Group, planned, together } from "../action.js";
 import { type FreeNames, freeNames } from "../free-names.js";
@@ -45,7 +47,7 @@ function rebuild(relation: Relation, index: Index): Group {
     reason: `${displayName(index.name)} was left half built: it costs every write and serves no read.`,
     actions: [
       {
-        sql: `reindex index concurrently ${written({ schema: relation.schema, name: index.name })};`,
+        sql: `reindex index concurrently ${quoteRelation({ schema: relation.schema, name: index.name })};`,
         lock: locks.concurrently(displayName(relation.schema, relation.name)),
       },
     ],
@@ -59,7 +61,7 @@ function incomplete(relation: Relation, index: Index): Finding {
     object: `index ${displayName(relation.schema, index.name)}`,
     message: `index ${displayName(relation.schema, index.name)} of ${objectOf(relation)} is not there on every partition`,
     why: "a partitioned index is valid once each partition has its part of it, and which is missing and why was not looked for",
-    fix: `make it on the partitions that lack it and attach it: alter index ${written({ schema: relation.schema, name: index.name })} attach partition …`,
+    fix: `make it on the partitions that lack it and attach it: alter index ${quoteRelation({ schema: relation.schema, name: index.name })} attach partition …`,
   };
 }
 
@@ -88,7 +90,7 @@ function onTable(relation: Partition, { columns, unique }: WantedIndex, name: st
   const how = `${unique ? "unique " : ""}index ${isNew ? "" : "concurrently "}if not exists`;
   const table = displayName(relation.schema, relation.name);
   return {
-    sql: `create ${how} ${writtenName(name)} on ${written(relation)} (${columns.map(writtenName).join(", ")});`,
+    sql: `create ${how} ${quoteName(name)} on ${quoteRelation(relation)} (${columns.map(quoteName).join(", ")});`,
     lock: isNew ? locks.writersOfParent(table) : locks.concurrently(table),
   };
 }
@@ -99,7 +101,7 @@ function onTable(relation: Partition, { columns, unique }: WantedIndex, name: st
  */
 function onPartitions(catalog: Catalog, index: WantedIndex, names: FreeNames): readonly Action[] {
   const { relation, columns, unique } = index;
-  const list = columns.map(writtenName).join(", ");
+  const list = columns.map(quoteName).join(", ");
   const attach = (parent: Partition, name: string): readonly Action[] =>
     partitionsOf(catalog, parent).flatMap((partition): readonly Action[] => {
       if (partition.kind === "foreign table") return [];
@@ -108,11 +110,11 @@ function onPartitions(catalog: Catalog, index: WantedIndex, names: FreeNames): r
         partition.kind === "partitioned table"
           ? [onlyParent(partition, own), ...attach(partition, own)]
           : [onTable(partition, index, own)];
-      const sql = `alter index ${written({ schema: parent.schema, name })} attach partition ${written({ schema: partition.schema, name: own })};`;
+      const sql = `alter index ${quoteRelation({ schema: parent.schema, name })} attach partition ${quoteRelation({ schema: partition.schema, name: own })};`;
       return [...made, { sql, lock: locks.exclusive(displayName(partition.schema, own)) }];
     });
   const onlyParent = (parent: Partition, name: string): Action => ({
-    sql: `create ${unique ? "unique " : ""}index if not exists ${writtenName(name)} on only ${written(parent)} (${list});`,
+    sql: `create ${unique ? "unique " : ""}index if not exists ${quoteName(name)} on only ${quoteRelation(parent)} (${list});`,
     lock: locks.writersOfParent(displayName(parent.schema, parent.name)),
   });
   const name = nameFor(names, relation, index);

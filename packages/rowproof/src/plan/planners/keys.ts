@@ -1,10 +1,12 @@
 import type { Constraint, Relation, RelationName } from "../../catalog/facts.js";
 import { isKeyOf, isUsers, owned } from "../../check/checks/erasure.js";
 import { children, ownersAgree } from "../../check/checks/within.js";
-import { listed, objectOf, written, writtenName } from "../../check/objects.js";
 import type { Subject } from "../../check/subject.js";
 import type { Finding } from "../../diagnostic.js";
 import { dollarQuoted } from "../../sql/dollar-quote.js";
+import { listed } from "../../sql/list.js";
+import { objectOf } from "../../sql/object-name.js";
+import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import { type Action, type Group, type Planned, planned, together } from "../action.js";
 import { type FreeNames, freeNames } from "../free-names.js";
@@ -82,10 +84,10 @@ function planKey(planning: Planning, key: WantedKey, names: FreeNames): Planned 
   ];
   // A table that nobody uses yet has no row to check.
   const whole = partitioned || planning.isNew(relation);
-  const add = `alter table ${written(relation)} add constraint ${writtenName(name)} ${definitionOf(key)}${whole ? "" : " not valid"};`;
+  const add = `alter table ${quoteRelation(relation)} add constraint ${quoteName(name)} ${definitionOf(key)}${whole ? "" : " not valid"};`;
   const actions: readonly Action[] = [
     {
-      sql: `alter table ${written(relation)} drop constraint if exists ${writtenName(name)};`,
+      sql: `alter table ${quoteRelation(relation)} drop constraint if exists ${quoteName(name)};`,
       lock: locks.exclusive(tables.join(" and ")),
     },
     { sql: add, lock: (whole ? locks.writersThroughout : locks.writers)(...tables) },
@@ -107,7 +109,7 @@ function validation(
   const table = displayName(relation.schema, relation.name);
   const body = `
 begin
-  alter table ${written(relation)} validate constraint ${writtenName(name)};
+  alter table ${quoteRelation(relation)} validate constraint ${quoteName(name)};
 exception when foreign_key_violation then
   raise warning 'rows of % do not obey constraint %', ${literalName(table)}, ${literalName(displayName(name))}
     using hint = 'They are kept, and the constraint holds for every row that is written from now on. rowproof plan names them.';

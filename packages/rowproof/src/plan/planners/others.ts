@@ -1,9 +1,10 @@
 import type { Relation } from "../../catalog/facts.js";
 import { isTable } from "../../catalog/find-relation.js";
 import { isPart, strangers } from "../../check/checks/coverage.js";
-import { contractKey, objectOf } from "../../check/objects.js";
 import type { Subject } from "../../check/subject.js";
+import { contractKey } from "../../contract/contract-key.js";
 import type { Finding } from "../../diagnostic.js";
+import { objectOf } from "../../sql/object-name.js";
 import { displayName } from "../../sql/sql.js";
 import { revokeAndGrant } from "../acl.js";
 import { type Planned, planned, together } from "../action.js";

@@ -7,7 +7,6 @@ import {
   sidesOf,
   wantedRows,
 } from "../../check/admission.js";
-import { objectOf, policyObject, written, writtenName } from "../../check/objects.js";
 import { accessInWords } from "../../check/rows-in-words.js";
 import type { Subject, SubjectTable } from "../../check/subject.js";
 import { tablesWithOwner } from "../../check/undecided.js";
@@ -19,6 +18,8 @@ import {
 } from "../../check/wanted-policies.js";
 import { commands, contractRoles } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
+import { objectOf, policyObject } from "../../sql/object-name.js";
+import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import { type Action, type Group, type Planned, planned, together } from "../action.js";
 import { blamePolicies, without } from "../blamed-policies.js";
@@ -144,7 +145,7 @@ function drops(
 ): readonly Action[] {
   const names = new Set([...dropped.map(({ name }) => name), ...wanted.map(({ name }) => name)]);
   return [...names].map((name) => ({
-    sql: `drop policy if exists ${writtenName(name)} on ${written(table)};`,
+    sql: `drop policy if exists ${quoteName(name)} on ${quoteRelation(table)};`,
     lock: locks.exclusive(displayName(table.schema, table.name)),
   }));
 }
@@ -180,6 +181,6 @@ function unknownPolicy({ findings }: Planning, table: SubjectTable, policy: Poli
       told?.message ??
       `policy ${displayName(policy.name)} on ${objectOf(table.relation)} narrows what the contract gives`,
     why: `${told?.why ?? "it is restrictive, and the contract does not know it"}; somebody made it, so a plan leaves it alone until it is told otherwise`,
-    fix: `rowproof plan --prune drops it: drop policy ${writtenName(policy.name)} on ${written(table)};`,
+    fix: `rowproof plan --prune drops it: drop policy ${quoteName(policy.name)} on ${quoteRelation(table)};`,
   };
 }

@@ -3,11 +3,14 @@ import type { Routine } from "../../catalog/facts.js";
 import { askedConditions } from "../../check/asked-conditions.js";
 import { rolesCalling } from "../../check/checks/called-functions.js";
 import { callableRoutines, rolesAllowed, routineName } from "../../check/checks/routines.js";
-import { contractKey, listed, policyObject, routineObject, writtenRole } from "../../check/objects.js";
 import { inheritedRoles } from "../../check/roles.js";
 import type { Subject } from "../../check/subject.js";
 import { type ContractRole, contractRoles } from "../../contract/contract.js";
+import { contractKey } from "../../contract/contract-key.js";
 import type { Finding } from "../../diagnostic.js";
+import { listed } from "../../sql/list.js";
+import { objectOf, policyObject } from "../../sql/object-name.js";
+import { quoteRole } from "../../sql/quote.js";
 import { displayName, identifier } from "../../sql/sql.js";
 import { type Action, type Planned, planned, together } from "../action.js";
 import { locks } from "../locks.js";
@@ -27,7 +30,7 @@ export const routines: Planner = {
     );
     const own = subject.catalog.routines.filter(
       (routine) =>
-        about(routineObject(routine)) ||
+        about(objectOf(routine)) ||
         asked.has(
           JSON.stringify({ schema: routine.schema, name: routine.name, arguments: routine.arguments }),
         ),
@@ -58,15 +61,15 @@ function planRoutine(planning: Planning, routine: Routine): Planned {
     groups: [
       {
         phase: "within",
-        object: routineObject(routine),
+        object: objectOf(routine),
         reason: reasonFor(routine, allowed, needed),
         actions,
       },
     ],
     removals: [
-      ...excess.map((role) => `${role} can no longer execute ${routineObject(routine)}`),
+      ...excess.map((role) => `${role} can no longer execute ${objectOf(routine)}`),
       ...(excess.length > 0 && routine.privileges.some(({ grantee }) => grantee === "PUBLIC")
-        ? [`every other role can no longer execute ${routineObject(routine)}, which PUBLIC gave`]
+        ? [`every other role can no longer execute ${objectOf(routine)}, which PUBLIC gave`]
         : []),
     ],
   });
@@ -118,14 +121,14 @@ function revokes(subject: Subject, routine: Routine, excess: readonly ContractRo
     ({ grantee }) => inherited.has(grantee) && grantee !== routine.owner,
   );
   const name = routineName(routine);
-  const from = [...new Set(sources.map(({ grantee }) => grantee))].map(writtenRole).join(", ");
+  const from = [...new Set(sources.map(({ grantee }) => grantee))].map(quoteRole).join(", ");
   // What somebody passed on goes with their option to do so.
   const grantors = [...new Set(sources.map(({ grantor }) => grantor))].filter(
     (grantor) => grantor !== routine.owner && !inherited.has(grantor),
   );
   return [
     ...grantors.map(
-      (grantor) => `revoke grant option for execute on ${name} from ${writtenRole(grantor)} cascade;`,
+      (grantor) => `revoke grant option for execute on ${name} from ${quoteRole(grantor)} cascade;`,
     ),
     `revoke execute on ${name} from ${from} cascade;`,
   ].map((sql) => ({ sql, lock: locks.none }));
@@ -188,8 +191,8 @@ function nameIt(
   return {
     id: "plan/routine-needed",
     level: "error",
-    object: routineObject(routine),
-    message: `the contract does not let ${listed(roles)} execute ${routineObject(routine)}, which its tables call as ${listed(roles)}`,
+    object: objectOf(routine),
+    message: `the contract does not let ${listed(roles)} execute ${objectOf(routine)}, which its tables call as ${listed(roles)}`,
     why: "a default, check, index or policy calls it as whoever uses the table, so that without it what the contract allows fails",
     fix: `name it in the contract: routines: { ${contractKey(contract, routine)}: { execute: [${all.map((role) => JSON.stringify(role)).join(", ")}] } }`,
   };

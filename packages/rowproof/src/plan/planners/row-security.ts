@@ -1,10 +1,11 @@
 import type { Relation } from "../../catalog/facts.js";
 import { isTable } from "../../catalog/find-relation.js";
-import { objectOf, policyObject, written } from "../../check/objects.js";
 import { bypassesRls, inheritedRoles } from "../../check/roles.js";
 import { accessInWords } from "../../check/rows-in-words.js";
 import type { SubjectTable } from "../../check/subject.js";
 import { commands, contractRoles } from "../../contract/contract.js";
+import { objectOf, policyObject } from "../../sql/object-name.js";
+import { quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import { planned } from "../action.js";
 import { locks } from "../locks.js";
@@ -78,7 +79,7 @@ export const rowSecurity: Planner = {
           reason:
             "Row level security first: from here on a table shows what its policies admit, and nothing where it has none.",
           actions: open.map((relation) => ({
-            sql: `alter table ${written(relation)} enable row level security;`,
+            sql: `alter table ${quoteRelation(relation)} enable row level security;`,
             lock: locks.exclusive(displayName(relation.schema, relation.name)),
           })),
         },

@@ -1,5 +1,5 @@
 import { routineName } from "../../check/checks/routines.js";
-import { routineObject } from "../../check/objects.js";
+import { objectOf } from "../../sql/object-name.js";
 import { displayName, identifier } from "../../sql/sql.js";
 import { planned, together } from "../action.js";
 import { locks } from "../locks.js";
@@ -18,7 +18,7 @@ export const searchPaths: Planner = {
     const extensions = catalog.extensions.map(({ schema }) => schema).filter((name) => name !== "pg_catalog");
     return together(
       catalog.routines
-        .filter((routine) => found.includes(routineObject(routine)))
+        .filter((routine) => found.includes(objectOf(routine)))
         .map((routine) => {
           const path = [...new Set([routine.schema, ...contract.schemas, ...extensions])];
           const written = [...path.map((name) => identifier(name).text), "pg_temp"].join(", ");
@@ -26,7 +26,7 @@ export const searchPaths: Planner = {
             groups: [
               {
                 phase: "within",
-                object: routineObject(routine),
+                object: objectOf(routine),
                 reason: `${displayName(routine.schema, routine.name)} is security definer: a search path of its own, so that no caller's is used.`,
                 actions: [
                   {

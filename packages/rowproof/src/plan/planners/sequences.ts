@@ -1,9 +1,9 @@
 import type { Relation } from "../../catalog/facts.js";
 import { needsSequence, ownSequences } from "../../check/checks/sequences.js";
-import { objectOf } from "../../check/objects.js";
 import type { Held } from "../../check/privilege-difference.js";
 import type { Subject } from "../../check/subject.js";
 import { type ContractRole, contractRoles } from "../../contract/contract.js";
+import { objectOf } from "../../sql/object-name.js";
 import { displayName } from "../../sql/sql.js";
 import { revokeAndGrant } from "../acl.js";
 import { planned, together } from "../action.js";

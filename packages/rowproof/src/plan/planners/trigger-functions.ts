@@ -1,6 +1,7 @@
 import { routineName } from "../../check/checks/routines.js";
-import { listed, writtenRole } from "../../check/objects.js";
 import { contractRoles } from "../../contract/contract.js";
+import { listed } from "../../sql/list.js";
+import { quoteRole } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import { planned } from "../action.js";
 import { locks } from "../locks.js";
@@ -18,7 +19,7 @@ export const triggerFunctions: Planner = {
         returns === "trigger" && extension === null && executableBy.length > 0,
     );
     if (open.length === 0) return planned({});
-    const from = ["PUBLIC", ...contractRoles].map(writtenRole).join(", ");
+    const from = ["PUBLIC", ...contractRoles].map(quoteRole).join(", ");
     return planned({
       groups: [
         {

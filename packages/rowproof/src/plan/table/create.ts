@@ -1,5 +1,5 @@
-import { written, writtenName } from "../../check/objects.js";
 import { contractRoles } from "../../contract/contract.js";
+import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Group } from "../action.js";
 import { locks } from "../locks.js";
@@ -9,7 +9,7 @@ import { accessColumns } from "./owners.js";
 /** The statement that makes a table: its key, what its access speaks of, what was given, and its times. */
 export function createTable(table: NewTable): Group {
   const { schema, name } = table.table;
-  const [quoted, display] = [written({ schema, name }), displayName(schema, name)];
+  const [quoted, display] = [quoteRelation({ schema, name }), displayName(schema, name)];
   const elements = elementsOf(table).map((element) => `  ${element}`);
   return {
     phase: "within",
@@ -31,9 +31,9 @@ function elementsOf(table: NewTable): readonly string[] {
   const { spell, isGiven } = convention;
   const keyed = given.hasPrimaryKey || isGiven("id");
   const time = (name: string) =>
-    isGiven(name) ? [] : [`${writtenName(spell(name))} timestamptz not null default now()`];
+    isGiven(name) ? [] : [`${quoteName(spell(name))} timestamptz not null default now()`];
   return [
-    ...(keyed ? [] : [`${writtenName("id")} uuid primary key default gen_random_uuid()`]),
+    ...(keyed ? [] : [`${quoteName("id")} uuid primary key default gen_random_uuid()`]),
     ...accessColumns(table),
     ...given.elements,
     ...time("created_at"),

@@ -1,8 +1,8 @@
 import type { TriggerRoutine } from "../../catalog/external-objects.js";
 import { owned } from "../../check/checks/erasure.js";
 import { erasingTrigger } from "../../check/erasing-trigger.js";
-import { written, writtenName } from "../../check/objects.js";
 import type { Subject, SubjectTable } from "../../check/subject.js";
+import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Group } from "../action.js";
 import { locks } from "../locks.js";
@@ -18,7 +18,7 @@ export function erasingRoutines(subject: Subject, table: SubjectTable): readonly
   return subject.catalog.external.triggerRoutines.filter((routine) =>
     made.some(
       (statement) =>
-        statement.startsWith(`create or replace function ${written(routine)}()`) &&
+        statement.startsWith(`create or replace function ${quoteRelation(routine)}()`) &&
         bodyOf(statement) === bodyOf(routine.definition) &&
         runsOnUsersOnly(subject, routine),
     ),
@@ -49,10 +49,10 @@ export function dropErasingRoutines(
     // A trigger is its table's owner's to drop, while it goes with its function, which is ours.
     const drops = ownsUsers
       ? [
-          ...triggers.map((trigger) => `drop trigger if exists ${writtenName(trigger.name)} on auth.users;`),
-          `drop function if exists ${written(routine)}();`,
+          ...triggers.map((trigger) => `drop trigger if exists ${quoteName(trigger.name)} on auth.users;`),
+          `drop function if exists ${quoteRelation(routine)}();`,
         ]
-      : [`drop function if exists ${written(routine)}() cascade;`];
+      : [`drop function if exists ${quoteRelation(routine)}() cascade;`];
     return {
       phase: "within",
       object: `function ${name}()`,

@@ -1,6 +1,6 @@
 import type { Privilege, Relation, RelationName } from "../../catalog/facts.js";
-import { written, writtenName } from "../../check/objects.js";
 import { contractRoles } from "../../contract/contract.js";
+import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Group } from "../action.js";
 import { locks } from "../locks.js";
@@ -22,7 +22,7 @@ export function grantsToOthers(
     ...new Set([table, ...others].flatMap((relation) => grantsOf(relation, table.owner, view))),
     ...(table.owner === currentRole
       ? []
-      : [`grant ${onRows.join(", ").toLowerCase()} on ${written(view)} to ${writtenName(table.owner)};`]),
+      : [`grant ${onRows.join(", ").toLowerCase()} on ${quoteRelation(view)} to ${quoteName(table.owner)};`]),
   ];
   if (grants.length === 0) return [];
   const name = displayName(view.schema, view.name);
@@ -45,9 +45,9 @@ function grantsOf(relation: Relation, owner: string, view: RelationName): readon
   ]
     .filter(({ privilege }) => isOthers(privilege, [owner, relation.owner]))
     .map(({ privilege: { privilege, grantee, grantable }, column }) => {
-      const what = column === undefined ? "" : ` (${writtenName(column)})`;
+      const what = column === undefined ? "" : ` (${quoteName(column)})`;
       const option = grantable ? " with grant option" : "";
-      return `grant ${privilege.toLowerCase()}${what} on ${written(view)} to ${writtenName(grantee)}${option};`;
+      return `grant ${privilege.toLowerCase()}${what} on ${quoteRelation(view)} to ${quoteName(grantee)}${option};`;
     });
 }
 

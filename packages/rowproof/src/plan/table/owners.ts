@@ -1,8 +1,8 @@
 import type { Column } from "../../catalog/facts.js";
 import { findRelation } from "../../catalog/find-relation.js";
-import { written, writtenName } from "../../check/objects.js";
 import { commands, type Rows } from "../../contract/contract.js";
 import { ownerColumns, qualifiedName } from "../../contract/tables.js";
+import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { linkName } from "./convention.js";
 import { noParent, parentKeyOfMany } from "./mistakes.js";
 import type { NewTable } from "./new-table.js";
@@ -23,7 +23,7 @@ function owners(table: NewTable): readonly string[] {
   const user = type === "uuid" ? " references auth.users (id) on delete cascade" : "";
   return ownerColumns(table.table)
     .filter((column) => !isGiven(table, column))
-    .map((column) => `${writtenName(column)} ${type} not null${user}`);
+    .map((column) => `${quoteName(column)} ${type} not null${user}`);
 }
 
 /** A team is what the members' table says it is. */
@@ -39,9 +39,9 @@ function teams(table: NewTable): readonly string[] {
   );
   const to = key?.references;
   const target = to
-    ? ` references ${written(to)} (${to.columns.map(writtenName).join(", ")})${deletion(table)}`
+    ? ` references ${quoteRelation(to)} (${to.columns.map(quoteName).join(", ")})${deletion(table)}`
     : "";
-  return [`${writtenName(rows.column)} ${column.type} not null${target}`];
+  return [`${quoteName(rows.column)} ${column.type} not null${target}`];
 }
 
 /** A row of a parent is named by the parent's primary key; that it has the same owner is for the planner to say. */
@@ -51,9 +51,9 @@ function links(table: NewTable): readonly string[] {
   const { relation, key } = parent;
   if (key === undefined) throw parentKeyOfMany(table.table.key, relation.name);
   const name = table.convention.spell(linkName(relation.name));
-  const target = `references ${written(relation)} (${writtenName(key.name)})${deletion(table)}`;
-  if (isGiven(table, name)) return [`foreign key (${writtenName(name)}) ${target}`];
-  return [`${writtenName(name)} ${key.type} not null ${target}`];
+  const target = `references ${quoteRelation(relation)} (${quoteName(key.name)})${deletion(table)}`;
+  if (isGiven(table, name)) return [`foreign key (${quoteName(name)}) ${target}`];
+  return [`${quoteName(name)} ${key.type} not null ${target}`];
 }
 
 /** What is done to a row for a user may be no more than they may do to it by themselves. */

@@ -1,5 +1,5 @@
 import type { RelationName } from "../../catalog/facts.js";
-import { written, writtenName } from "../../check/objects.js";
+import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Group } from "../action.js";
 import { locks } from "../locks.js";
@@ -20,10 +20,10 @@ export function renameStatements({ schema, from, to }: Renaming): Group {
     object: `table ${view}`,
     reason: `${table} becomes ${view}, and ${table} a view of it: in one transaction, so that both names work throughout. Constraints, indexes, sequences and policies keep their names: a name of theirs is nothing that a program says.`,
     actions: [
-      { sql: `drop view ${written({ schema, name: to })};`, lock: locks.exclusive(view) },
+      { sql: `drop view ${quoteRelation({ schema, name: to })};`, lock: locks.exclusive(view) },
       {
         // Without `if exists`: a second time it would rename the view.
-        sql: `alter table ${written({ schema, name: from })} rename to ${writtenName(to)};`,
+        sql: `alter table ${quoteRelation({ schema, name: from })} rename to ${quoteName(to)};`,
         lock: locks.exclusive(table),
       },
     ],
@@ -37,6 +37,6 @@ export function dropOldView(view: RelationName): Group {
     phase: "within",
     object: `view ${name}`,
     reason: `Nothing in the database uses ${name} any more.`,
-    actions: [{ sql: `drop view if exists ${written(view)};`, lock: locks.exclusive(name) }],
+    actions: [{ sql: `drop view if exists ${quoteRelation(view)};`, lock: locks.exclusive(name) }],
   };
 }

@@ -1,9 +1,9 @@
 import type { Catalog, Routine } from "../../catalog/facts.js";
-import { written, writtenName } from "../../check/objects.js";
 import { isHarmless, readRowWrites } from "../../check/row-writes.js";
 import { contractRoles } from "../../contract/contract.js";
 import { joinName } from "../../sql/names.js";
 import { parseRoutine } from "../../sql/parser.js";
+import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import { child, list } from "../../sql/tree.js";
 import type { Action, Group } from "../action.js";
@@ -20,7 +20,7 @@ export async function touchOnUpdate(table: NewTable): Promise<readonly Group[]> 
   const present = await touchRoutine(table.catalog, schema, column);
   const routine = present ?? freeRoutineName(table.catalog, schema);
   const on = displayName(schema, name);
-  const trigger = `create or replace trigger ${writtenName("touch_updated_at")} before update on ${written({ schema, name })} for each row execute function ${written({ schema, name: routine })}();`;
+  const trigger = `create or replace trigger ${quoteName("touch_updated_at")} before update on ${quoteRelation({ schema, name })} for each row execute function ${quoteRelation({ schema, name: routine })}();`;
   return [
     {
       phase: "within",
@@ -74,11 +74,11 @@ function freeRoutineName({ routines }: Catalog, schema: string): string {
 }
 
 function makeRoutine(schema: string, name: string, column: string): readonly Action[] {
-  const routine = written({ schema, name });
+  const routine = quoteRelation({ schema, name });
   return [
     `create or replace function ${routine}() returns trigger language plpgsql set search_path = '' as $$
 begin
-  new.${writtenName(column)} := now();
+  new.${quoteName(column)} := now();
   return new;
 end
 $$;`,
