@@ -14,6 +14,7 @@ async function measure(url, count) {
   const { connect } = await import(`${dist}/sql/connection.js`);
   const { readCatalog } = await import(`${dist}/catalog/catalog.js`);
   const { readSubject } = await import(`${dist}/check/subject.js`);
+  const { resolveContract } = await import(`${dist}/contract/resolved.js`);
   const { planSubject } = await import(`${dist}/plan/plan.js`);
   const { writePlan } = await import(`${dist}/plan/file.js`);
   const contract = await contractFor(count, shape);
@@ -25,7 +26,7 @@ async function measure(url, count) {
     const begun = performance.now();
     const catalog = await readCatalog(client);
     const read = performance.now();
-    text = writePlan(planSubject(await readSubject(contract, catalog)));
+    text = writePlan(planSubject(await readSubject(resolveContract(contract, catalog))));
     reads.push(read - begun);
     plans.push(performance.now() - read);
     await client.end();

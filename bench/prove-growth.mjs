@@ -68,10 +68,11 @@ async function main() {
 async function obey(client, count) {
   const { readCatalog } = await import(`${dist}/catalog/catalog.js`);
   const { readSubject } = await import(`${dist}/check/subject.js`);
+  const { resolveContract } = await import(`${dist}/contract/resolved.js`);
   const { planSubject } = await import(`${dist}/plan/plan.js`);
   const { writePlan } = await import(`${dist}/plan/file.js`);
   const contract = await contractFor(count, shape);
-  const plan = planSubject(await readSubject(contract, await readCatalog(client)));
+  const plan = planSubject(await readSubject(resolveContract(contract, await readCatalog(client))));
   await client.query(inOneTransaction(writePlan(plan)));
 }
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { checkDatabase } from "../../../packages/rowproof/src/check/run.js";
-import { readBound } from "../../../packages/rowproof/src/commands/verification/verification.js";
+import { readResolved } from "../../../packages/rowproof/src/commands/verification/verification.js";
 import type { Contract } from "../../../packages/rowproof/src/contract/contract.js";
 import { loadContract } from "../../../packages/rowproof/src/contract/load.js";
 import { readMigrations } from "../../../packages/rowproof/src/migrate/files.js";
@@ -36,7 +36,7 @@ const definers = [
 describe.each(majors)("on Postgres %i", (major) => {
   test("the migrated database keeps the contract", async () => {
     const { client, drop } = await afterDatabase(major);
-    const findings = await checkDatabase(contract, await readBound(contract, client));
+    const findings = await checkDatabase(await readResolved(contract, client));
     expect(findings.map(({ level, id, object }) => [level, id, object])).toEqual([
       ...definers.map((name) => ["note", "routine/unproven", `function public.${name}`]),
       [
@@ -51,7 +51,7 @@ describe.each(majors)("on Postgres %i", (major) => {
 
 test("the database as it is found does not", async () => {
   const { client, drop } = await beforeDatabase();
-  const findings = await checkDatabase(contract, await readBound(contract, client));
+  const findings = await checkDatabase(await readResolved(contract, client));
   expect(findings.filter((finding) => finding.level === "error").length).toBeGreaterThan(20);
   await drop();
 });

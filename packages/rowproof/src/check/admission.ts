@@ -1,12 +1,12 @@
 import type { Policy, Relation } from "../catalog/facts.js";
 import type { Command, ContractRole } from "../contract/contract.js";
-import { ownerColumns } from "../contract/tables.js";
+import type { ResolvedTable } from "../contract/resolved.js";
 import type { Node } from "../sql/parser.js";
 import { allOf, anyOf, everyRow, exactly, type Meaning, noRow, readMeaning } from "./meaning.js";
 import { isPredicate, predicateText } from "./predicates.js";
 import { inheritedRoles } from "./roles.js";
 import { sameTree } from "./same-tree.js";
-import type { Subject, SubjectTable } from "./subject.js";
+import type { Subject } from "./subject.js";
 
 /**
  * Which rows are meant: those that a command reaches (`using`), or those that it leaves behind (`with check`). See
@@ -44,7 +44,7 @@ export function commandsOf(policy: Policy): readonly Command[] {
 /** Permissive policies are OR-ed, and restrictive ones AND-ed to that; without a permissive one no row is admitted. */
 export function readAdmission(
   subject: Subject,
-  table: SubjectTable,
+  table: ResolvedTable,
   role: string,
   command: Command,
   side: Side,
@@ -90,10 +90,10 @@ export interface Wanted {
 }
 
 /** What the contract says of a command's rows, in the form in which a condition can be compared with it. */
-export function wantedRows(subject: Subject, table: SubjectTable, role: string, command: Command): Wanted {
+export function wantedRows(subject: Subject, table: ResolvedTable, role: string, command: Command): Wanted {
   const { rows } = table.access[role as ContractRole]?.[command] ?? table.access.authenticated[command];
   const { schema, name } = table.relation;
-  const text = isPredicate(rows) ? predicateText(subject.contract, subject.catalog, rows) : undefined;
+  const text = isPredicate(rows) ? predicateText(subject.contract, rows) : undefined;
   return {
     own: ownColumn(table, command),
     predicate: text === undefined ? undefined : subject.expressions.predicate({ schema, name, text }),
@@ -104,8 +104,8 @@ export function wantedRows(subject: Subject, table: SubjectTable, role: string, 
  * The column to compare with: that of the command, or where it is withheld, of another command of the table. Rows that are told
  * by an expression are other rows than the caller's own: that a policy keeps to these shows nothing of them.
  */
-export function ownColumn(table: SubjectTable, command: Command): string | undefined {
+export function ownColumn(table: ResolvedTable, command: Command): string | undefined {
   const { rows } = table.access.authenticated[command];
   if (isPredicate(rows)) return undefined;
-  return rows.kind === "own" ? rows.column : ownerColumns(table)[0];
+  return rows.kind === "own" ? rows.column : table.owners[0];
 }

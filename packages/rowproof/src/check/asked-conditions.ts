@@ -1,13 +1,14 @@
 import type { BoundPredicate } from "../catalog/external-objects.js";
 import { type Command, commands } from "../contract/contract.js";
+import type { ResolvedTable } from "../contract/resolved.js";
 import { isPredicate, keyOf, predicateText } from "./predicates.js";
-import type { Subject, SubjectTable } from "./subject.js";
+import type { Subject } from "./subject.js";
 
 type Caller = "anon" | "authenticated";
 
 /** A condition of the contract, as whom it is asked, and what the server made of it. */
 export interface AskedCondition {
-  readonly table: SubjectTable;
+  readonly table: ResolvedTable;
   readonly text: string;
   /** The first command that it holds for, and as whom: where the contract says it. */
   readonly command: Command;
@@ -24,7 +25,7 @@ export function askedConditions(subject: Subject): readonly AskedCondition[] {
     for (const role of ["authenticated", "anon"] as const) {
       for (const command of commands) {
         const { rows } = table.access[role][command];
-        const text = isPredicate(rows) ? predicateText(contract, catalog, rows) : undefined;
+        const text = isPredicate(rows) ? predicateText(contract, rows) : undefined;
         if (text === undefined) continue;
         const known = found.get(text) ?? { command, roles: new Set() };
         known.roles.add(role);

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
-import { ownerColumns } from "../contract/tables.js";
+import type { ResolvedTable } from "../contract/resolved.js";
 import { dollarQuoted } from "../sql/dollar-quote.js";
 import { joinName } from "../sql/names.js";
 import { quoteName, quoteRelation } from "../sql/quote.js";
 import { onlyErases } from "./erasing-triggers.js";
-import type { Subject, SubjectTable } from "./subject.js";
+import type { Subject } from "./subject.js";
 import { userColumns } from "./user-columns.js";
 
 /**
  * The statements that have a user's rows of a table deleted with the user, where no foreign key can: a trigger on
  * `auth.users`, whose function runs as its owner, because whoever deletes a user has no privilege on the table.
  */
-export function erasingTrigger(subject: Subject, table: SubjectTable, column: string): readonly string[] {
+export function erasingTrigger(subject: Subject, table: ResolvedTable, column: string): readonly string[] {
   const name = nameFor(subject, table, column);
   const routine = quoteRelation({ schema: table.relation.schema, name });
   const deletions = [...holding(subject, table, new Set()), { table, column }].map(
@@ -31,17 +31,17 @@ end
   ];
 }
 
-function idFor({ relation }: SubjectTable, column: string): string {
+function idFor({ relation }: ResolvedTable, column: string): string {
   return relation.columns.find(({ name }) => name === column)?.type === "uuid" ? "old.id" : "old.id::text";
 }
 
 interface Owned {
-  readonly table: SubjectTable;
+  readonly table: ResolvedTable;
   readonly column: string;
 }
 
 /** The tables whose rows hold those of a table by a key that does not take them along: these go first. */
-function holding(subject: Subject, table: SubjectTable, seen: ReadonlySet<SubjectTable>): readonly Owned[] {
+function holding(subject: Subject, table: ResolvedTable, seen: ReadonlySet<ResolvedTable>): readonly Owned[] {
   const all = new Set([...seen, table]);
   return subject.tables
     .filter((child) => !all.has(child) && child.relation.constraints.some((key) => holds(key, table)))
@@ -52,8 +52,8 @@ function holding(subject: Subject, table: SubjectTable, seen: ReadonlySet<Subjec
 }
 
 function holds(
-  { kind, references, onDelete }: SubjectTable["relation"]["constraints"][number],
-  { schema, name }: SubjectTable,
+  { kind, references, onDelete }: ResolvedTable["relation"]["constraints"][number],
+  { schema, name }: ResolvedTable,
 ): boolean {
   const to = references?.schema === schema && references.name === name;
   return kind === "foreign key" && to && (onDelete === "restrict" || onDelete === "no action");
@@ -63,10 +63,10 @@ function holds(
  * A trigger on `auth.users` has its name to itself, whichever schema its table is in; and a function of that name that does
  * anything else is somebody's own.
  */
-function nameFor(subject: Subject, table: SubjectTable, column: string): string {
+function nameFor(subject: Subject, table: ResolvedTable, column: string): string {
   const { schema, name } = table.relation;
   const place = schema === subject.contract.schemas[0] ? [] : [digest(schema)];
-  const one = ownerColumns(table).length > 1 ? [column] : [];
+  const one = table.owners.length > 1 ? [column] : [];
   for (let number = 1; ; number += 1) {
     const more = number === 1 ? [] : [String(number)];
     const wanted = joinName("erase_user_from", name, ...one, ...place, ...more);

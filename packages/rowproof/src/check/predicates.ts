@@ -1,8 +1,7 @@
-import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
-import { findRelation } from "../catalog/find-relation.js";
+import type { Relation, RelationName } from "../catalog/facts.js";
 import type { PredicateText } from "../catalog/predicates.js";
-import { type Contract, commands, type Membership, type Rows } from "../contract/contract.js";
-import { contractTables, qualifiedName } from "../contract/tables.js";
+import { commands, type Membership, type Rows } from "../contract/contract.js";
+import type { ResolvedContract } from "../contract/resolved.js";
 import { identifier, literal } from "../sql/sql.js";
 
 /** Rows that only the server can compare with a policy's, because any expression may stand there. */
@@ -14,13 +13,13 @@ export function isPredicate(rows: Rows): rows is PredicateRows {
 }
 
 /** The conditions that a contract puts on its tables, for `bindPredicates`; those that name what is not there are left out. */
-export function predicatesOf(contract: Contract, catalog: Catalog): readonly PredicateText[] {
-  const all = contractTables(contract).flatMap((table) => {
-    if (findRelation(catalog, table.schema, table.name) === undefined) return [];
+export function predicatesOf(contract: ResolvedContract): readonly PredicateText[] {
+  const all = contract.namedTables.flatMap((table) => {
+    if (table.relation === undefined) return [];
     return (["anon", "authenticated"] as const).flatMap((role) =>
       commands.flatMap((command) => {
         const { rows } = table.access[role][command];
-        const text = isPredicate(rows) ? predicateText(contract, catalog, rows) : undefined;
+        const text = isPredicate(rows) ? predicateText(contract, rows) : undefined;
         return text === undefined ? [] : [{ schema: table.schema, name: table.name, text }];
       }),
     );
@@ -34,10 +33,9 @@ export function keyOf({ schema, name, text }: PredicateText): string {
 }
 
 /** The condition as a policy states it; undefined where the table of members is not there. */
-export function predicateText(contract: Contract, catalog: Catalog, rows: PredicateRows): string | undefined {
+export function predicateText(contract: ResolvedContract, rows: PredicateRows): string | undefined {
   if (rows.kind === "where") return readOnce(rows.predicate.trim());
-  const name = qualifiedName(rows.members, contract.schemas);
-  const members = findRelation(catalog, name.schema, name.name);
+  const members = contract.tableNamed(rows.members)?.relation;
   return members === undefined ? undefined : membershipText(rows.column, rows, members);
 }
 

@@ -1,8 +1,7 @@
 import type { Relation } from "../catalog/facts.js";
-import { findRelation } from "../catalog/find-relation.js";
 import { type ContractRole, commands } from "../contract/contract.js";
-import { viewsOf } from "../contract/tables.js";
-import type { Subject, SubjectTable } from "./subject.js";
+import type { ResolvedTable } from "../contract/resolved.js";
+import type { Subject } from "./subject.js";
 
 /** A privilege, for the whole relation (`columns` null) or for some of its columns. */
 export interface Held {
@@ -12,7 +11,7 @@ export interface Held {
 
 /** What a role may do with a relation of the contract beside what it should. */
 export interface PrivilegeDifference {
-  readonly table: SubjectTable;
+  readonly table: ResolvedTable;
   /** The table itself, or a compat view of it. */
   readonly relation: Relation;
   readonly role: ContractRole;
@@ -25,8 +24,8 @@ export interface PrivilegeDifference {
 /** The differences of a role's privileges on every table of the contract and every compat view. */
 export function privilegeDifferences(subject: Subject, role: ContractRole): readonly PrivilegeDifference[] {
   return subject.tables.flatMap((table) =>
-    relationsOf(subject, table).map((relation) => {
-      const view = viewsOf(table).find(({ name }) => relation !== table.relation && name === relation.name);
+    relationsOf(table).map((relation) => {
+      const view = table.views.find((one) => one.relation === relation);
       const expected = expectedPrivileges(table, role, view?.columnName ?? ((column) => column));
       const actual = relation.effective.filter((privilege) => privilege.role === role);
       return {
@@ -42,14 +41,14 @@ export function privilegeDifferences(subject: Subject, role: ContractRole): read
 }
 
 /** A table of the contract, and those of its compat views that are there. */
-function relationsOf(subject: Subject, table: SubjectTable): readonly Relation[] {
-  const views = viewsOf(table).flatMap(({ name }) => findRelation(subject.catalog, table.schema, name) ?? []);
+function relationsOf(table: ResolvedTable): readonly Relation[] {
+  const views = table.views.flatMap(({ relation }) => relation ?? []);
   return [table.relation, ...views.filter(({ kind }) => kind === "view")];
 }
 
 /** What the contract gives a role on the table or on a view of it, where a column may have another name. */
 export function expectedPrivileges(
-  table: SubjectTable,
+  table: ResolvedTable,
   role: ContractRole,
   columnName: (column: string) => string,
 ): readonly Held[] {

@@ -1,10 +1,10 @@
 import type { Command, Rows } from "../contract/contract.js";
+import type { ResolvedTable } from "../contract/resolved.js";
 import { listed } from "../sql/list.js";
-import type { SubjectTable } from "./subject.js";
 
 /** What a role may do by the contract with some commands: `select and insert only their own rows`, a phrase a kind of rows. */
 export function accessInWords(
-  table: SubjectTable,
+  table: ResolvedTable,
   role: "anon" | "authenticated",
   commands: readonly Command[],
 ): readonly string[] {

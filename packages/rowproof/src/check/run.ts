@@ -1,5 +1,4 @@
-import type { Catalog } from "../catalog/facts.js";
-import type { Contract } from "../contract/contract.js";
+import type { ResolvedContract } from "../contract/resolved.js";
 import type { Finding } from "../diagnostic.js";
 import type { Check, Part } from "./check.js";
 import { checks } from "./checks.js";
@@ -22,11 +21,9 @@ export interface CheckResult {
 /**
  * Holds a database against its contract, line by line. Reads nothing but its arguments, and never passes what it could
  * not check: that is a finding.
- *
- * @param catalog the facts of the contract's `schemas`.
  */
-export async function runChecks(contract: Contract, catalog: Catalog): Promise<readonly CheckResult[]> {
-  return checkSubject(await readSubject(contract, catalog));
+export async function runChecks(contract: ResolvedContract): Promise<readonly CheckResult[]> {
+  return checkSubject(await readSubject(contract));
 }
 
 /** `runChecks` for a database that was looked at already. */
@@ -47,6 +44,6 @@ function runCheck(check: Check, subject: Subject): CheckResult {
 }
 
 /** All findings of `runChecks`, in their order. */
-export async function checkDatabase(contract: Contract, catalog: Catalog): Promise<readonly Finding[]> {
-  return (await runChecks(contract, catalog)).flatMap(({ findings }) => findings);
+export async function checkDatabase(contract: ResolvedContract): Promise<readonly Finding[]> {
+  return (await runChecks(contract)).flatMap(({ findings }) => findings);
 }

@@ -2,9 +2,10 @@ import type { TriggerRoutine } from "../catalog/external-objects.js";
 import type { OutsideTrigger, RelationName } from "../catalog/facts.js";
 import { findRelation } from "../catalog/find-relation.js";
 import { type Command, commands } from "../contract/contract.js";
+import type { ResolvedTable } from "../contract/resolved.js";
 import type { Node } from "../sql/parser.js";
 import { child } from "../sql/tree.js";
-import { type Subject, type SubjectTable, tableBehind } from "./subject.js";
+import { type Subject, tableBehind } from "./subject.js";
 
 type Caller = "anon" | "authenticated";
 
@@ -12,7 +13,7 @@ type Caller = "anon" | "authenticated";
 export interface ForbiddenWrite {
   readonly role: Caller;
   readonly command: Command;
-  readonly target: SubjectTable;
+  readonly target: ResolvedTable;
 }
 
 const statements: Readonly<Record<string, Command>> = {
@@ -64,7 +65,7 @@ function targetOf(
   { tables, contract }: Subject,
   { settings }: TriggerRoutine,
   { schema, name }: Partial<RelationName>,
-): SubjectTable | undefined {
+): ResolvedTable | undefined {
   const path = settings.find((setting) => setting.startsWith("search_path="))?.slice("search_path=".length);
   const schemas =
     schema !== undefined

@@ -1,15 +1,15 @@
 import { commands } from "../contract/contract.js";
 import { isOwnerType } from "../contract/owner-type.js";
-import { contractTables, ownerColumns } from "../contract/tables.js";
+import type { ResolvedTable } from "../contract/resolved.js";
 import { counted } from "../sql/list.js";
 import { wantedRows } from "./admission.js";
 import { compatViewsOf } from "./compat.js";
 import { isPredicate } from "./predicates.js";
-import type { Subject, SubjectTable } from "./subject.js";
+import type { Subject } from "./subject.js";
 
 /** Why a line about the tables of the contract cannot be told yet: some of them are not there. */
 export function tablesNotThere({ contract, tables }: Subject): string | undefined {
-  const missing = contractTables(contract).length - tables.length;
+  const missing = contract.namedTables.length - tables.length;
   return missing === 0
     ? undefined
     : `${counted(missing, "table")} of the contract ${missing === 1 ? "is" : "are"} not there`;
@@ -30,16 +30,16 @@ export function policiesNotAsked(subject: Subject): string | undefined {
  * be asked of them. Of the others that alone is told: every policy would differ from a contract that cannot be compared,
  * and no fix of it could run.
  */
-export function tablesWithOwner(subject: Subject): readonly SubjectTable[] {
+export function tablesWithOwner(subject: Subject): readonly ResolvedTable[] {
   return subject.tables.filter((table) => {
     const { columns } = table.relation;
     const comparable = (owner: string) =>
       columns.some((column) => column.name === owner && isOwnerType(column));
-    return ownerColumns(table).every(comparable) && predicatesAreBound(subject, table);
+    return table.owners.every(comparable) && predicatesAreBound(subject, table);
   });
 }
 
-function predicatesAreBound(subject: Subject, table: SubjectTable): boolean {
+function predicatesAreBound(subject: Subject, table: ResolvedTable): boolean {
   return (["anon", "authenticated"] as const).every((role) =>
     commands.every(
       (command) =>

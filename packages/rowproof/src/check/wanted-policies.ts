@@ -1,11 +1,12 @@
 import type { RelationName } from "../catalog/facts.js";
 import { type Command, type ContractRole, commands, type Rows } from "../contract/contract.js";
 import { snakeCase } from "../contract/naming.js";
+import type { ResolvedTable } from "../contract/resolved.js";
 import { joinName } from "../sql/names.js";
 import { identifier } from "../sql/sql.js";
 import { sidesOf } from "./admission.js";
 import { callersId, isPredicate, predicateText } from "./predicates.js";
-import type { Subject, SubjectTable } from "./subject.js";
+import type { Subject } from "./subject.js";
 
 /** A policy that gives some roles what the contract says of one command. */
 export interface WantedPolicy {
@@ -17,7 +18,7 @@ export interface WantedPolicy {
 }
 
 /** The policies that a table has by its contract and nothing besides: one a command, and one for the service. */
-export function wantedPolicies(subject: Subject, table: SubjectTable): readonly WantedPolicy[] {
+export function wantedPolicies(subject: Subject, table: ResolvedTable): readonly WantedPolicy[] {
   const users = commands.flatMap((command) => {
     const roles = (["anon", "authenticated"] as const).filter(
       (role) => table.access[role][command].rows.kind !== "none",
@@ -34,7 +35,7 @@ export function wantedPolicies(subject: Subject, table: SubjectTable): readonly 
 }
 
 /** The service's own: it reaches every row, also on a server that does not give it BYPASSRLS. */
-export function servicePolicy(table: SubjectTable): WantedPolicy {
+export function servicePolicy(table: ResolvedTable): WantedPolicy {
   return {
     name: joinName(snakeCase(table.name), "service_role"),
     command: "all",
@@ -45,7 +46,7 @@ export function servicePolicy(table: SubjectTable): WantedPolicy {
 
 function wantedPolicy(
   subject: Subject,
-  table: SubjectTable,
+  table: ResolvedTable,
   command: Command,
   roles: readonly ContractRole[],
 ): WantedPolicy {
@@ -75,11 +76,11 @@ export function isWantedName(table: RelationName, name: string): boolean {
 }
 
 /** The condition under which the contract lets a row be reached, as a policy states it. */
-export function conditionOf(subject: Subject, table: SubjectTable, rows: Rows): string {
+export function conditionOf(subject: Subject, table: ResolvedTable, rows: Rows): string {
   if (rows.kind === "own") {
     return `${identifier(rows.column).text} = ${callersId(table.relation, rows.column)}`;
   }
-  if (isPredicate(rows)) return predicateText(subject.contract, subject.catalog, rows) ?? "false";
+  if (isPredicate(rows)) return predicateText(subject.contract, rows) ?? "false";
   return rows.kind === "all" ? "true" : "false";
 }
 

@@ -41,7 +41,7 @@ async function freshGuide(options: GuideCommand, { signal }: CommandContext) {
       await readServer(client);
       return checkAgainst(contract, client);
     });
-    return { file: contract.guide, text: await writeGuide({ contract, migrations, ...verification }) };
+    return { file: contract.guide, text: await writeGuide({ ...verification, migrations }) };
   } finally {
     await target.close();
   }

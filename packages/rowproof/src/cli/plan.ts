@@ -4,7 +4,7 @@ import { readSubject, type Subject } from "../check/subject.js";
 import { readContract } from "../commands/project/contract.js";
 import { openTarget } from "../commands/project/target.js";
 import { requirePlatform } from "../commands/run/preflight.js";
-import { readBound } from "../commands/verification/verification.js";
+import { readResolved } from "../commands/verification/verification.js";
 import type { Contract } from "../contract/contract.js";
 import { type ExitCode, type Finding, RowproofError } from "../diagnostic.js";
 import { type Migration, readMigrations } from "../migrate/files.js";
@@ -62,7 +62,7 @@ async function look(
   await requirePlatform(client);
   const history = await readHistory(client);
   const { pending } = await compareWithHistory(migrations, history);
-  const subject = await readSubject(contract, await readBound(contract, client));
+  const subject = await readSubject(await readResolved(contract, client));
   const { violations, said } = await readAll(client, subject);
   return {
     plan: planSubject(subject, { prune, violations }),

@@ -132,7 +132,7 @@ async function performUnder(
   const backup = await backUp(run, { url: target.url, database: server.database, major: server.major });
   await applyPending(run, state.pending, proving);
   const verification = await verifyResult(run);
-  const schema = await writeSchemaStep(run, verification.catalog);
+  const schema = await writeSchemaStep(run, verification.contract.catalog);
   if (hasFindings(verification.results)) {
     output.tell("    note: everything is committed; what is found below did not stop the gate");
   }
@@ -145,7 +145,7 @@ async function confirmState(run: Run, state: MigrationState): Promise<ExitCode> 
   const { output, contract, target } = run;
   const verification = await checkNow(run);
   const { results } = verification;
-  const schema = await keepSchemaFile(contract.schema, verification.catalog);
+  const schema = await keepSchemaFile(contract.schema, verification.contract.catalog);
   if (schema.failure !== null) output.warn(schema.failure);
   for (const line of remarks(state)) output.tell(`note: ${line}`);
   const applied = `${counted(state.applied.length, "migration")} applied`;

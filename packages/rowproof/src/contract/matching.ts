@@ -1,39 +1,36 @@
 import { relative } from "node:path";
-import type { Catalog, Relation } from "../catalog/facts.js";
-import { findRelation, isTable } from "../catalog/find-relation.js";
+import type { Relation } from "../catalog/facts.js";
+import { isTable } from "../catalog/find-relation.js";
 import type { Finding } from "../diagnostic.js";
 import { displayName } from "../sql/sql.js";
-import { type Contract, commands } from "./contract.js";
+import { commands } from "./contract.js";
 import { fixtureColumns, type NamedColumn } from "./fixture-columns.js";
 import { isOwnerType } from "./owner-type.js";
+import type { NamedTable, ResolvedContract } from "./resolved.js";
 import { suggestName } from "./suggestion.js";
-import {
-  type ContractTable,
-  contractTables,
-  ownerColumn,
-  ownerColumns,
-  qualifiedName,
-  viewsOf,
-} from "./tables.js";
+import { ownerColumn } from "./tables.js";
 
 /** What the contract names and the database lacks, or has as something else. Every finding is an error. */
-export function matchContract(contract: Contract, catalog: Catalog): readonly Finding[] {
-  return contractTables(contract).flatMap((table) => {
-    const taken = takenNames(contract, catalog, table);
-    const relation = findRelation(catalog, table.schema, table.name);
-    if (relation === undefined) return [unknownTable(contract, catalog, table), ...taken];
+export function matchContract(contract: ResolvedContract): readonly Finding[] {
+  return contract.namedTables.flatMap((table) => {
+    const taken = takenNames(contract, table);
+    const { relation } = table;
+    if (relation === undefined) return [unknownTable(contract, table), ...taken];
     if (!isTable(relation)) return [notATable(contract, table, relation), ...taken];
     return [
-      ...unknownColumns(contract, relation, [...namedColumns(table), ...fixtureColumns(contract, table.key)]),
+      ...unknownColumns(contract, relation, [
+        ...namedColumns(table),
+        ...fixtureColumns(contract.source, table.key),
+      ]),
       ...incomparableOwners(contract, table, relation),
-      ...unknownMemberColumns(contract, catalog, table),
+      ...unknownMemberColumns(contract, table),
       ...taken,
     ];
   });
 }
 
-function unknownTable(contract: Contract, catalog: Catalog, table: ContractTable): Finding {
-  const tables = catalog.relations.filter(
+function unknownTable(contract: ResolvedContract, table: NamedTable): Finding {
+  const tables = contract.catalog.relations.filter(
     (relation) => relation.schema === table.schema && isTable(relation),
   );
   const suggestion = suggestName(
@@ -53,7 +50,7 @@ function unknownTable(contract: Contract, catalog: Catalog, table: ContractTable
   });
 }
 
-function notATable(contract: Contract, table: ContractTable, relation: Relation): Finding {
+function notATable(contract: ResolvedContract, table: NamedTable, relation: Relation): Finding {
   const base = relation.reads[0];
   return told(contract, ["tables", table.key], {
     id: "contract/not-a-table",
@@ -69,7 +66,7 @@ function notATable(contract: Contract, table: ContractTable, relation: Relation)
 }
 
 function unknownColumns(
-  contract: Contract,
+  contract: ResolvedContract,
   relation: Relation,
   named: readonly NamedColumn[],
 ): readonly Finding[] {
@@ -94,11 +91,11 @@ function unknownColumns(
 }
 
 function incomparableOwners(
-  contract: Contract,
-  table: ContractTable,
+  contract: ResolvedContract,
+  table: NamedTable,
   relation: Relation,
 ): readonly Finding[] {
-  const owners = ownerColumns(table);
+  const { owners } = table;
   return relation.columns
     .filter((column) => owners.includes(column.name) && !isOwnerType(column))
     .map(({ name, type, collation }) =>
@@ -114,17 +111,12 @@ function incomparableOwners(
 }
 
 /** The columns of the table of members on which a table's access rests. */
-function unknownMemberColumns(
-  contract: Contract,
-  catalog: Catalog,
-  table: ContractTable,
-): readonly Finding[] {
+function unknownMemberColumns(contract: ResolvedContract, table: NamedTable): readonly Finding[] {
   const all = commands.map((command) => table.access.authenticated[command].rows);
   const rows = all.filter((one) => one.kind === "member");
   const [first] = rows;
   if (first === undefined) return [];
-  const { schema, name } = qualifiedName(first.members, contract.schemas);
-  const members = findRelation(catalog, schema, name);
+  const members = contract.tableNamed(first.members)?.relation;
   if (members === undefined) return [];
   const role = rows.find(({ roles }) => roles !== undefined)?.roles;
   const place = (option: string) => [...accessPath(table), option];
@@ -137,13 +129,13 @@ function unknownMemberColumns(
   ]);
 }
 
-function accessPath({ key }: ContractTable): readonly string[] {
+function accessPath({ key }: NamedTable): readonly string[] {
   return ["tables", key, "access"];
 }
 
-function namedColumns(table: ContractTable): readonly NamedColumn[] {
+function namedColumns(table: NamedTable): readonly NamedColumn[] {
   const place = (...options: readonly string[]) => [...accessPath(table), ...options];
-  const access = commands.map((command) => table.access.authenticated[command]);
+  const access = commands.map((command) => table.declared.access.authenticated[command]);
   const owners = access.flatMap(({ rows }): NamedColumn[] => {
     const owner = ownerColumn(rows);
     if (owner !== undefined) return [{ column: owner, as: "the owner column", path: place() }];
@@ -164,9 +156,8 @@ function namedColumns(table: ContractTable): readonly NamedColumn[] {
   ];
 }
 
-function takenNames(contract: Contract, catalog: Catalog, table: ContractTable): readonly Finding[] {
-  return viewsOf(table).flatMap(({ name: view, path }) => {
-    const taken = findRelation(catalog, table.schema, view);
+function takenNames(contract: ResolvedContract, table: NamedTable): readonly Finding[] {
+  return table.views.flatMap(({ name: view, path, relation: taken }) => {
     if (taken === undefined || taken.kind === "view") return [];
     const name = displayName(table.schema, view);
     return told(contract, ["tables", table.key, ...path], {
@@ -182,7 +173,7 @@ function takenNames(contract: Contract, catalog: Catalog, table: ContractTable):
 
 /** Each of these is the contract's word against the database's: the place in the contract is the why. */
 function told(
-  contract: Contract,
+  contract: ResolvedContract,
   path: readonly string[],
   finding: Omit<Finding, "level" | "place">,
 ): Finding {

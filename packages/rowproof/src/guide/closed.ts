@@ -1,12 +1,12 @@
-import { type ContractRole, commands, type TableContract } from "../contract/contract.js";
-import { contractTables } from "../contract/tables.js";
+import { type ContractRole, commands } from "../contract/contract.js";
+import type { NamedTable } from "../contract/resolved.js";
 import { listed } from "../sql/list.js";
 import { code } from "./markdown.js";
 import type { Material } from "./material.js";
 
 /** Tables that no user reaches, and whether the service does. */
 export function closedTables({ contract }: Material): readonly string[] {
-  return contractTables(contract)
+  return contract.namedTables
     .filter((table) => !reaches(table, "anon") && !reaches(table, "authenticated"))
     .map((table) =>
       reaches(table, "service_role")
@@ -17,15 +17,15 @@ export function closedTables({ contract }: Material): readonly string[] {
 
 /** Tables of which something is open to whoever is not signed in. */
 export function publicTables({ contract }: Material): readonly string[] {
-  return contractTables(contract)
+  return contract.namedTables
     .filter((table) => reaches(table, "anon"))
     .map((table) => `${code(table.key)}: ${listed(allowed(table, "anon"))}`);
 }
 
-function reaches(table: TableContract, role: ContractRole): boolean {
+function reaches(table: NamedTable, role: ContractRole): boolean {
   return allowed(table, role).length > 0;
 }
 
-function allowed({ access }: TableContract, role: ContractRole): readonly string[] {
+function allowed({ access }: NamedTable, role: ContractRole): readonly string[] {
   return commands.filter((command) => access[role][command].rows.kind !== "none");
 }

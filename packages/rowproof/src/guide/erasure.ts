@@ -1,9 +1,9 @@
 import type { Constraint, OutsideTrigger, Relation } from "../catalog/facts.js";
 import { isEnforced } from "../check/enforced.js";
 import { erasedByTrigger } from "../check/erasing-triggers.js";
-import type { Subject, SubjectTable } from "../check/subject.js";
+import type { Subject } from "../check/subject.js";
 import { commands } from "../contract/contract.js";
-import { ownerColumns } from "../contract/tables.js";
+import type { ResolvedTable } from "../contract/resolved.js";
 import type { Finding } from "../diagnostic.js";
 import { listed } from "../sql/list.js";
 import { objectOf } from "../sql/object-name.js";
@@ -16,7 +16,7 @@ export function erasures({ contract, subject, results }: Material): readonly str
   const groups = new Map<string, string[]>();
   const add = (said: string, key: string) => groups.set(said, [...(groups.get(said) ?? []), key]);
   for (const table of subject.tables) {
-    for (const column of ownerColumns(table)) {
+    for (const column of table.owners) {
       const ways = [
         ...keyWays(table.relation, column, (one) => spelt(contract, one)),
         ...triggerWays(subject, table.relation, column),
@@ -60,11 +60,11 @@ function erasedBy(subject: Subject, trigger: OutsideTrigger, relation: Relation,
 }
 
 /** What `verify` says against it. */
-function doubtOf({ relation }: SubjectTable, findings: readonly Finding[]): string | undefined {
+function doubtOf({ relation }: ResolvedTable, findings: readonly Finding[]): string | undefined {
   const found = findings.find(({ object }) => object === objectOf(relation));
   return found === undefined ? undefined : `**${prose(found.message)}**`;
 }
 
-function isOfTeams({ access }: SubjectTable): boolean {
+function isOfTeams({ access }: ResolvedTable): boolean {
   return commands.some((command) => access.authenticated[command].rows.kind === "member");
 }

@@ -1,9 +1,7 @@
 import path from "node:path";
-import type { Catalog } from "../catalog/facts.js";
 import type { CheckResult } from "../check/run.js";
 import { readSubject } from "../check/subject.js";
-import type { Contract } from "../contract/contract.js";
-import { contractTables } from "../contract/tables.js";
+import type { ResolvedContract } from "../contract/resolved.js";
 import { changesSection } from "./changes.js";
 import { checklistSection, withoutName } from "./checklist.js";
 import { blocks, code } from "./markdown.js";
@@ -16,10 +14,9 @@ import { tableSection } from "./table.js";
 
 /** What `writeGuide` takes. */
 export interface GuideSource {
-  readonly contract: Contract;
-  /** The facts of the contract's `schemas`, with its conditions bound. */
-  readonly catalog: Catalog;
-  /** What `runChecks` said of the two. */
+  /** Resolved against a catalog with the contract's conditions bound. */
+  readonly contract: ResolvedContract;
+  /** What `runChecks` found. */
   readonly results: readonly CheckResult[];
   /** In the order in which they run. */
   readonly migrations: readonly GuideMigration[];
@@ -29,11 +26,11 @@ export interface GuideSource {
  * A project's database guide, as Markdown: the same bytes for the same contract, migrations and schema, wherever and
  * whenever it is written.
  */
-export async function writeGuide({ contract, catalog, results, migrations }: GuideSource): Promise<string> {
+export async function writeGuide({ contract, results, migrations }: GuideSource): Promise<string> {
   const material: Material = {
     contract,
-    subject: await readSubject(contract, catalog),
-    results: withoutName(results, catalog.server.database),
+    subject: await readSubject(contract),
+    results: withoutName(results, contract.catalog.server.database),
     migrations,
   };
   const findings = material.results.flatMap((result) => result.findings);
@@ -41,7 +38,7 @@ export async function writeGuide({ contract, catalog, results, migrations }: Gui
     introduction(contract),
     stateSection(material),
     overview(material),
-    ...contractTables(contract).map((table) => tableSection(material.subject, table, findings)),
+    ...contract.namedTables.map((table) => tableSection(material.subject, table, findings)),
     specialCasesSection(material),
     migrationsSection(material),
     changesSection(material),
@@ -50,7 +47,7 @@ export async function writeGuide({ contract, catalog, results, migrations }: Gui
   return `${text}\n`;
 }
 
-function introduction({ file, guide }: Contract): string {
+function introduction({ file, guide }: ResolvedContract): string {
   const config = path.relative(path.dirname(guide), file).replaceAll("\\", "/");
   return blocks(
     "# Database guide",

@@ -1,12 +1,13 @@
 import type { Constraint, Relation } from "../catalog/facts.js";
 import { type Contract, commands, type TableContract } from "../contract/contract.js";
-import { ownerColumns } from "../contract/tables.js";
+import type { ResolvedTable } from "../contract/resolved.js";
 import { code, tuple } from "./markdown.js";
 import { spelt } from "./material.js";
 
 /** What tells rows apart, whose they are and what they belong to, a line each. */
-export function keyLines(contract: Contract, table: TableContract, relation: Relation): readonly string[] {
-  const owned = ownerColumns(table);
+export function keyLines(contract: Pick<Contract, "schemas">, table: ResolvedTable): readonly string[] {
+  const { relation } = table;
+  const owned = table.owners;
   return [
     ...ofKind(relation, "primary key").map(({ columns }) => `Primary key: ${tuple(columns)}`),
     ...(owned.length === 0 ? [] : [`Owner: ${tuple(owned)}, the id of the user whose row it is`]),
@@ -22,7 +23,7 @@ function ofKind(relation: Relation, kind: Constraint["kind"]): readonly Constrai
   return relation.constraints.filter((constraint) => constraint.kind === kind);
 }
 
-function teamLines({ access }: TableContract): readonly string[] {
+function teamLines({ access }: Pick<TableContract, "access">): readonly string[] {
   const lines = commands.flatMap((command) => {
     const { rows } = access.authenticated[command];
     return rows.kind === "member"
@@ -33,7 +34,10 @@ function teamLines({ access }: TableContract): readonly string[] {
 }
 
 /** `on delete` is told where it does something; what else the key says is in its definition. */
-function foreignKey(contract: Contract, { columns, references, onDelete, validated }: Constraint): string {
+function foreignKey(
+  contract: Pick<Contract, "schemas">,
+  { columns, references, onDelete, validated }: Constraint,
+): string {
   const target = references ?? { schema: "", name: "", columns: [] };
   const to = `${code(spelt(contract, target))} (${tuple(target.columns)})`;
   const deleting = onDelete === "no action" ? "" : `, on delete ${onDelete}`;

@@ -2,6 +2,7 @@ import type { RelationName } from "../catalog/facts.js";
 import type { CheckResult } from "../check/run.js";
 import type { Subject } from "../check/subject.js";
 import type { Contract } from "../contract/contract.js";
+import type { ResolvedContract } from "../contract/resolved.js";
 
 /** A migration file, as far as the guide tells of it. */
 export interface GuideMigration {
@@ -12,7 +13,7 @@ export interface GuideMigration {
 
 /** What a guide is made of. Nothing in it that the guide prints differs between two databases with the same schema. */
 export interface Material {
-  readonly contract: Contract;
+  readonly contract: ResolvedContract;
   readonly subject: Subject;
   readonly results: readonly CheckResult[];
   /** In the order in which they run. */
@@ -20,6 +21,6 @@ export interface Material {
 }
 
 /** A relation as the contract would spell it: with its schema, unless that is the contract's first. */
-export function spelt({ schemas }: Contract, { schema, name }: RelationName): string {
+export function spelt({ schemas }: Pick<Contract, "schemas">, { schema, name }: RelationName): string {
   return schema === schemas[0] ? name : `${schema}.${name}`;
 }

@@ -1,5 +1,4 @@
 import { commands, type TableContract } from "../contract/contract.js";
-import { contractTables, viewsOf } from "../contract/tables.js";
 import { blocks, bullets, code, prose, slug, table, tuple } from "./markdown.js";
 import type { Material } from "./material.js";
 import { headingOf } from "./table.js";
@@ -7,11 +6,11 @@ import { headingOf } from "./table.js";
 /** Every table in a line: its names, what it is for, what a signed-in user may do, with a link to its section. */
 export function overview({ contract }: Material): string {
   const seen = new Map<string, number>();
-  const rows = contractTables(contract).map((entry) => {
+  const rows = contract.namedTables.map((entry) => {
     const anchor = slug(headingOf(entry).replaceAll("`", ""));
     const earlier = seen.get(anchor) ?? 0;
     seen.set(anchor, earlier + 1);
-    const views = viewsOf(entry).map(({ name }) => name);
+    const views = entry.views.map(({ name }) => name);
     return [
       `[${code(entry.key)}](#${anchor}${earlier === 0 ? "" : `-${earlier}`})`,
       tuple(views),
@@ -32,7 +31,7 @@ const legend = [
   "A table's other names are views of the same rows, read and written with the caller's own rights.",
 ];
 
-function inBrief({ access }: TableContract): string {
+function inBrief({ access }: Pick<TableContract, "access">): string {
   const allowed = commands.filter((command) => access.authenticated[command].rows.kind !== "none");
   return allowed.join(", ") || "nothing";
 }

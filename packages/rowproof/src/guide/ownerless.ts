@@ -1,11 +1,10 @@
-import { ownerColumns } from "../contract/tables.js";
 import { code } from "./markdown.js";
 import type { Material } from "./material.js";
 
 /** Owner columns that can hold something else than the id of a user. */
 export function ownerless({ subject }: Material): readonly string[] {
   return subject.tables.flatMap((table) =>
-    ownerColumns(table).flatMap((name) => {
+    table.owners.flatMap((name) => {
       const column = table.relation.columns.find((one) => one.name === name);
       if (column === undefined) return [];
       const reasons = [

@@ -1,7 +1,6 @@
 import type { Catalog, RelationName, Trigger } from "../catalog/facts.js";
 import type { Subject } from "../check/subject.js";
-import type { Contract } from "../contract/contract.js";
-import { qualifiedName } from "../contract/tables.js";
+import type { ResolvedContract } from "../contract/resolved.js";
 import { code, codes, table } from "./markdown.js";
 import { type Material, spelt } from "./material.js";
 import { outsideTriggers } from "./triggers.js";
@@ -38,10 +37,15 @@ function entriesOf({ contract, catalog }: Subject): readonly Entry[] {
     .filter(({ schema }) => !contract.schemas.includes(schema))
     .map((routine) => ({ ...routine, arguments: "", kind: "function" }));
   const there: readonly Entry[] = [...routines, ...outside];
-  const missing = Object.keys(contract.routines)
-    .map((key) => qualifiedName(key, contract.schemas))
+  const missing = contract.routines
     .filter((named) => !there.some((entry) => isSame(entry, named)))
-    .map((name) => ({ ...name, arguments: "", kind: "**not in this database**", ...unknown }));
+    .map(({ schema, name }) => ({
+      schema,
+      name,
+      arguments: "",
+      kind: "**not in this database**",
+      ...unknown,
+    }));
   return [...there, ...missing];
 }
 
@@ -52,11 +56,9 @@ function isDefiner({ securityDefiner, extension }: Entry): boolean {
 }
 
 /** The roles that the contract names for a routine; undefined where it does not name it. */
-function executors(contract: Contract, entry: Entry): readonly string[] | undefined {
-  const named = Object.entries(contract.routines).find(
-    ([key]) => key === `${entry.schema}.${entry.name}` || isSame(qualifiedName(key, contract.schemas), entry),
-  );
-  return named?.[1].execute;
+function executors(contract: ResolvedContract, entry: Entry): readonly string[] | undefined {
+  const all = [...contract.routines, ...contract.triggerRoutines];
+  return all.find((named) => isSame(named, entry))?.execute;
 }
 
 function whoExecutes(roles: readonly string[] | undefined): string {
@@ -76,7 +78,7 @@ interface Run {
   readonly on: string;
 }
 
-function everyTrigger(contract: Contract, catalog: Catalog): readonly Run[] {
+function everyTrigger(contract: ResolvedContract, catalog: Catalog): readonly Run[] {
   const run = (on: RelationName, { name, routine }: Trigger): Run => ({
     routine,
     trigger: name,

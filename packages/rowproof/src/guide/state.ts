@@ -1,5 +1,4 @@
 import { compatViewsOf } from "../check/compat.js";
-import { contractTables } from "../contract/tables.js";
 import { summaryOf } from "./checklist.js";
 import { blocks, codes, table } from "./markdown.js";
 import type { Material } from "./material.js";
@@ -14,7 +13,7 @@ export function stateSection({ contract, subject, results, migrations }: Materia
   const rows = [
     ["server", `Postgres ${catalog.server.major}`],
     ["schemas that the API exposes", codes(contract.schemas)],
-    ["tables of the contract", `${tables.length} of ${contractTables(contract).length} are there`],
+    ["tables of the contract", `${tables.length} of ${contract.namedTables.length} are there`],
     ["views that are their other names", `${there} of ${views.length} are there`],
     ["tables and views beside the contract", `${strangersOf(subject).length}`],
     ["policies", `${policies}`],

@@ -1,7 +1,5 @@
-import type { Relation } from "../catalog/facts.js";
-import { findRelation, isTable } from "../catalog/find-relation.js";
 import type { Subject } from "../check/subject.js";
-import { type ContractTable, viewsOf } from "../contract/tables.js";
+import { isResolved, type NamedTable, type ResolvedTable } from "../contract/resolved.js";
 import type { Finding } from "../diagnostic.js";
 import { displayName } from "../sql/sql.js";
 import { accessInWords } from "./access.js";
@@ -17,38 +15,34 @@ import { triggerLine } from "./triggers.js";
 /**
  * The section of one table: what it is for, who may do what, its other names, keys, columns, indexes, policies and triggers.
  *
- * @param table one of `contractTables(contract)`; it need not be in the database
+ * @param table one of the contract's `namedTables`; the database may lack it
  * @param findings those of the whole database; the section has its table's
  * @returns Markdown that begins with a heading of the third level, without a line break at its end
  */
-export function tableSection(
-  subject: Subject,
-  table: ContractTable,
-  findings: readonly Finding[] = [],
-): string {
-  const relation = findRelation(subject.catalog, table.schema, table.name);
-  const there = relation !== undefined && isTable(relation) ? relation : undefined;
+export function tableSection(subject: Subject, table: NamedTable, findings: readonly Finding[] = []): string {
+  const there = isResolved(table) ? table : undefined;
   return blocks(
     `### ${headingOf(table)}`,
-    prose(table.purpose ?? there?.comment ?? ""),
+    prose(table.purpose ?? there?.relation.comment ?? ""),
     there === undefined ? "**Not in this database**: its migration is missing, or not applied." : "",
     part("Verify finds", findingsAbout(table, findings)),
-    part("Access", accessInWords(table)),
+    part("Access", accessInWords(table.declared)),
     part("Other names", otherNames(subject, table.key)),
-    ...(there === undefined ? [] : factsOf(subject, table, there)),
+    ...(there === undefined ? [] : factsOf(subject, there)),
   );
 }
 
 /** The text of a table's heading. */
-export function headingOf({ key }: ContractTable): string {
+export function headingOf({ key }: NamedTable): string {
   return `Table ${code(key)}`;
 }
 
-function factsOf({ contract }: Subject, table: ContractTable, relation: Relation): readonly string[] {
+function factsOf({ contract }: Subject, table: ResolvedTable): readonly string[] {
+  const { relation } = table;
   const triggers = relation.triggers.map((trigger) => triggerLine(contract, trigger));
   return [
-    part("Keys and checks", bullets(keyLines(contract, table, relation))),
-    part("Columns", columnsTable(table, relation)),
+    part("Keys and checks", bullets(keyLines(contract, table))),
+    part("Columns", columnsTable(table)),
     part("Indexes", indexesTable(relation)),
     part("Policies", policiesTable(relation)),
     part("Triggers", bullets(triggers)),
@@ -60,8 +54,8 @@ function part(title: string, text: string): string {
 }
 
 /** What was found of the table, of what is on it, and of its views. */
-function findingsAbout(table: ContractTable, findings: readonly Finding[]): string {
-  const names = [table.name, ...viewsOf(table).map(({ name }) => name)].map((name) =>
+function findingsAbout(table: NamedTable, findings: readonly Finding[]): string {
+  const names = [table.name, ...table.views.map(({ name }) => name)].map((name) =>
     displayName(table.schema, name),
   );
   const about = findings.filter(({ object }) =>

@@ -4,7 +4,7 @@ import { code, codes } from "./markdown.js";
 import { type Material, spelt } from "./material.js";
 
 /** When a trigger runs, and what: `x: before update, for each row: f()`. */
-export function triggerLine(contract: Contract, trigger: Trigger): string {
+export function triggerLine(contract: Pick<Contract, "schemas">, trigger: Trigger): string {
   const { name, timing, events, forEach, routine, definition, enabled } = trigger;
   const columns = / UPDATE OF (.+?)(?: OR TRUNCATE)? ON /s.exec(definition)?.[1];
   const on = events.map((event) =>

@@ -1,8 +1,7 @@
 import type { Constraint } from "../catalog/facts.js";
 import { isEnforced } from "../check/enforced.js";
-import type { SubjectTable } from "../check/subject.js";
 import { commands } from "../contract/contract.js";
-import { qualifiedName } from "../contract/tables.js";
+import type { ResolvedTable } from "../contract/resolved.js";
 import { code, tuple } from "./markdown.js";
 import type { Material } from "./material.js";
 
@@ -12,11 +11,11 @@ export function keptWithin({ contract, subject }: Material): readonly string[] {
     const all = commands.map((command) => table.access.authenticated[command].rows);
     const rows = all.find((one) => one.kind === "own" && one.within !== undefined);
     if (rows?.kind !== "own" || rows.within === undefined) return [];
-    const parent = qualifiedName(rows.within, contract.schemas);
+    const parent = contract.tableNamed(rows.within);
     const keys = table.relation.constraints.filter(
       (key) =>
-        key.references?.schema === parent.schema &&
-        key.references.name === parent.name &&
+        key.references?.schema === parent?.schema &&
+        key.references?.name === parent?.name &&
         holdsOwner(key, rows.column),
     );
     return [
@@ -25,7 +24,7 @@ export function keptWithin({ contract, subject }: Material): readonly string[] {
   });
 }
 
-function told(table: SubjectTable, parent: string): string {
+function told(table: ResolvedTable, parent: string): string {
   return `${code(table.key)}: a row of a user is in a row of ${code(parent)} of the same user.`;
 }
 

@@ -8,9 +8,10 @@ import {
   sidesOf,
   wantedRows,
 } from "../check/admission.js";
-import type { Subject, SubjectTable } from "../check/subject.js";
+import type { Subject } from "../check/subject.js";
 import { tablesWithOwner } from "../check/undecided.js";
 import { commands } from "../contract/contract.js";
+import type { ResolvedTable } from "../contract/resolved.js";
 import { policyObject } from "../sql/object-name.js";
 import type { Planning } from "./planning.js";
 
@@ -19,7 +20,7 @@ const users = ["anon", "authenticated"] as const;
 /** The policies that stand between the database and the contract; taking one away can bring another to light. */
 export function blamePolicies(
   planning: Pick<Planning, "subject" | "findings">,
-  table: SubjectTable,
+  table: ResolvedTable,
 ): readonly Policy[] {
   let blamed: readonly Policy[] = table.relation.policies.filter(
     (policy) => policy.permissive && policy.roles.includes("PUBLIC"),
@@ -38,7 +39,7 @@ export function blamePolicies(
   }
 }
 
-function blameOnce(subject: Subject, table: SubjectTable): readonly Policy[] {
+function blameOnce(subject: Subject, table: ResolvedTable): readonly Policy[] {
   const found = users.flatMap((role) =>
     commands.flatMap((command) =>
       sidesOf[command].flatMap((side) => {
@@ -54,7 +55,7 @@ type User = (typeof users)[number];
 type Row = (typeof commands)[number];
 
 function tooWide(
-  { access }: SubjectTable,
+  { access }: ResolvedTable,
   role: User,
   command: Row,
   { meaning, permissive }: Admission,
@@ -72,7 +73,7 @@ function tooWide(
 
 /** Only a restrictive policy can take away what another gives. */
 function tooNarrow(
-  { access }: SubjectTable,
+  { access }: ResolvedTable,
   role: User,
   command: Row,
   { restrictive }: Admission,
@@ -85,7 +86,7 @@ function tooNarrow(
 }
 
 /** Permissive policies that admit rows for who is not signed in, while the contract gives them none. */
-function admittingAnon(subject: Subject, table: SubjectTable): readonly Policy[] {
+function admittingAnon(subject: Subject, table: ResolvedTable): readonly Policy[] {
   return table.relation.policies.filter((policy) => {
     if (!policy.permissive || !appliesTo(subject, policy, "anon")) return false;
     const withheld = commandsOf(policy).some((command) => table.access.anon[command].rows.kind === "none");
@@ -93,7 +94,7 @@ function admittingAnon(subject: Subject, table: SubjectTable): readonly Policy[]
   });
 }
 
-function isWithinOwn(subject: Subject, table: SubjectTable, policy: Policy): boolean {
+function isWithinOwn(subject: Subject, table: ResolvedTable, policy: Policy): boolean {
   return commandsOf(policy).every((command) =>
     sidesOf[command].every((side) => {
       const own = { ...wantedRows(subject, table, "authenticated", command), predicate: undefined };
@@ -102,7 +103,7 @@ function isWithinOwn(subject: Subject, table: SubjectTable, policy: Policy): boo
   );
 }
 
-function narrowingService(subject: Subject, table: SubjectTable): readonly Policy[] {
+function narrowingService(subject: Subject, table: ResolvedTable): readonly Policy[] {
   return commands.flatMap((command) => {
     if (table.access.service_role[command].rows.kind !== "all") return [];
     return sidesOf[command].flatMap((side) =>
@@ -114,7 +115,7 @@ function narrowingService(subject: Subject, table: SubjectTable): readonly Polic
 }
 
 /** The table as it is once some of its policies are gone. */
-export function without(table: SubjectTable, policies: readonly Policy[]): SubjectTable {
+export function without(table: ResolvedTable, policies: readonly Policy[]): ResolvedTable {
   const left = table.relation.policies.filter((policy) => !policies.includes(policy));
   return { ...table, relation: { ...table.relation, policies: left } };
 }

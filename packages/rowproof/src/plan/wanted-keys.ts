@@ -12,7 +12,8 @@ import {
   ownersAgree,
   unboundLinks,
 } from "../check/checks/within.js";
-import type { Subject, SubjectTable } from "../check/subject.js";
+import type { Subject } from "../check/subject.js";
+import type { ResolvedTable } from "../contract/resolved.js";
 import { quoteName, quoteRelation } from "../sql/quote.js";
 import { displayName } from "../sql/sql.js";
 
@@ -87,7 +88,7 @@ function bindingKey(child: Child, link: Link): WantedKey {
 }
 
 /** An invalid index of these columns is rebuilt before the key is added. */
-function isUniqueSoon(parent: SubjectTable, columns: readonly string[]): boolean {
+function isUniqueSoon(parent: ResolvedTable, columns: readonly string[]): boolean {
   const indexes = parent.relation.indexes.map((index) => ({ ...index, valid: true }));
   return isUnique({ ...parent, relation: { ...parent.relation, indexes } }, columns);
 }
@@ -116,7 +117,7 @@ function deferral(definition: string): string {
 }
 
 /** A user's rows go with the user along a foreign key, where the owner is of the type of their id. */
-function erasingKeys(subject: Subject, table: SubjectTable, column: string): readonly WantedKey[] {
+function erasingKeys(subject: Subject, table: ResolvedTable, column: string): readonly WantedKey[] {
   const { relation } = table;
   if (!isUuid(table, column)) return [];
   if (erasedWithUser(subject, relation, column, new Set()) === "proved") return [];

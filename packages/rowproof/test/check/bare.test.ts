@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { runChecks } from "../../src/check/run.js";
 import { ownedBy } from "../../src/contract/presets.js";
+import { resolveContract } from "../../src/contract/resolved.js";
 import { type FreshDatabase, freshDatabase } from "../database.js";
 import { named } from "./harness.js";
 import { journalContract } from "./journal.js";
@@ -31,7 +32,7 @@ const contract = {
 };
 
 test("what the contract names and the database lacks is told with a suggestion", async () => {
-  const [names] = await runChecks(contract, await readCatalog(database.client));
+  const [names] = await runChecks(resolveContract(contract, await readCatalog(database.client)));
   expect(names?.summary).toBe("2 of 4 tables");
   expect(
     names?.findings.map(({ id, message, fix, sqlstate }) => `${id} ${sqlstate}: ${message} / ${fix}`),
@@ -47,21 +48,21 @@ test("what the contract names and the database lacks is told with a suggestion",
 });
 
 test("a column of a made-up row is told with its row", async () => {
-  const [names] = await runChecks(contract, await readCatalog(database.client));
+  const [names] = await runChecks(resolveContract(contract, await readCatalog(database.client)));
   expect(names?.findings.map(({ why }) => why)).toContain(
     'rowproof.config.ts names it as a column of the row that makes the actor "admin"',
   );
 });
 
 test("two columns of one snake_case name cannot both be in a view", async () => {
-  const results = await runChecks(contract, await readCatalog(database.client));
+  const results = await runChecks(resolveContract(contract, await readCatalog(database.client)));
   expect(named(results.flatMap(({ findings }) => findings))).toContain(
     "error view/ambiguous-column: table public.doubled",
   );
 });
 
 test("on an open database every line says what is wrong, and none is passed that was not looked at", async () => {
-  const results = await runChecks(journalContract, await readCatalog(database.client));
+  const results = await runChecks(resolveContract(journalContract, await readCatalog(database.client)));
   const failing = results.filter(({ findings }) => findings.length > 0).map(({ id }) => id);
   expect(failing).toEqual([
     "contract-names",
@@ -97,7 +98,7 @@ test("on an open database every line says what is wrong, and none is passed that
 
 test("a line about policies is not passed where they are not asked", async () => {
   const open = { ...contract, tables: { Mood: { access: ownedBy("userId"), views: [] } } };
-  const results = await runChecks(open, await readCatalog(database.client));
+  const results = await runChecks(resolveContract(open, await readCatalog(database.client)));
   expect(results.find(({ id }) => id === "written-rows")).toMatchObject({
     findings: [],
     undecided: "row level security is off for 1 table",
@@ -106,8 +107,10 @@ test("a line about policies is not passed where they are not asked", async () =>
 
 test("a schema that was not read is told, and so is all that the contract has in it", async () => {
   const results = await runChecks(
-    { ...journalContract, schemas: ["private"] },
-    await readCatalog(database.client, { schemas: ["private"] }),
+    resolveContract(
+      { ...journalContract, schemas: ["private"] },
+      await readCatalog(database.client, { schemas: ["private"] }),
+    ),
   );
   const found = named(results.flatMap(({ findings }) => findings));
   expect(found).toContain("error contract/unknown-schema: schema private");

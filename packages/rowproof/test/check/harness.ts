@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { checkDatabase } from "../../src/check/run.js";
 import type { Contract } from "../../src/contract/contract.js";
+import { resolveContract } from "../../src/contract/resolved.js";
 import type { Finding } from "../../src/diagnostic.js";
 import type { Major } from "../../src/embedded/binaries.js";
 import { type FreshDatabase, freshCluster } from "../database.js";
@@ -27,7 +28,7 @@ export function useJournal(major: Major = 17) {
     if (database === undefined) throw new Error("the database is not there yet");
     const { client } = database;
     const check = async () =>
-      checkDatabase(contract, await readCatalog(client, { schemas: contract.schemas }));
+      checkDatabase(resolveContract(contract, await readCatalog(client, { schemas: contract.schemas })));
     await client.query("begin");
     try {
       await client.query(change);

@@ -5,7 +5,7 @@ import type pg from "pg";
 import { expect } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { readSubject } from "../../src/check/subject.js";
-import { readBound } from "../../src/commands/verification/verification.js";
+import { readResolved } from "../../src/commands/verification/verification.js";
 import { loadContract } from "../../src/contract/load.js";
 import type { Major } from "../../src/embedded/binaries.js";
 import { planSubject } from "../../src/plan/plan.js";
@@ -78,7 +78,7 @@ export async function makeTableProject(
 /** Runs what the contract of a folder asks for and the database lacks. */
 export async function obeyContract(directory: string, client: pg.Client): Promise<void> {
   const contract = await loadContract(path.join(directory, "rowproof.config.ts"));
-  const subject = await readSubject(contract, await readBound(contract, client));
+  const subject = await readSubject(await readResolved(contract, client));
   const { groups, refusals } = planSubject(subject, { isNew: () => true });
   expect(refusals).toEqual([]);
   await client.query(groups.flatMap(({ actions }) => actions.map(({ sql }) => sql)).join("\n"));

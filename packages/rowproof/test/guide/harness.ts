@@ -2,7 +2,6 @@ import { afterAll, beforeAll } from "vitest";
 import { readSubject } from "../../src/check/subject.js";
 import { checkAgainst } from "../../src/commands/verification/verification.js";
 import type { Contract, TableContract } from "../../src/contract/contract.js";
-import { contractTables } from "../../src/contract/tables.js";
 import { writeGuide } from "../../src/guide/guide.js";
 import type { GuideMigration } from "../../src/guide/material.js";
 import { tableSection } from "../../src/guide/table.js";
@@ -15,7 +14,7 @@ export async function guideOf(
   contract: Contract = journalContract,
   migrations: readonly GuideMigration[] = [],
 ): Promise<string> {
-  return writeGuide({ contract, migrations, ...(await checkAgainst(contract, client)) });
+  return writeGuide({ ...(await checkAgainst(contract, client)), migrations });
 }
 
 /** The journal's contract with more tables, or others. */
@@ -48,10 +47,10 @@ export function useGuide() {
     /** The section of one table by itself. */
     section: (change: string, key: string, contract: Contract = journalContract) =>
       changed(change, async ({ client }) => {
-        const { catalog } = await checkAgainst(contract, client);
-        const table = contractTables(contract).find((one) => one.key === key);
+        const { contract: resolved } = await checkAgainst(contract, client);
+        const table = resolved.tableNamed(key);
         if (table === undefined) throw new Error(`the contract has no table ${key}`);
-        return tableSection(await readSubject(contract, catalog), table);
+        return tableSection(await readSubject(resolved), table);
       }),
   };
 }

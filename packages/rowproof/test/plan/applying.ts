@@ -5,7 +5,7 @@ import pg from "pg";
 import { readViolations } from "../../src/catalog/violations.js";
 import { checkSubject } from "../../src/check/run.js";
 import { readSubject } from "../../src/check/subject.js";
-import { readBound } from "../../src/commands/verification/verification.js";
+import { readResolved } from "../../src/commands/verification/verification.js";
 import type { Contract } from "../../src/contract/contract.js";
 import { readMigrations } from "../../src/migrate/files.js";
 import { ensureHistory } from "../../src/migrate/history.js";
@@ -22,7 +22,7 @@ export async function planFor(
   contract: Contract,
   options: PlanOptions = {},
 ): Promise<Plan> {
-  const subject = await readSubject(contract, await readBound(contract, client));
+  const subject = await readSubject(await readResolved(contract, client));
   const violations = new Map<string, Violation>();
   for (const key of keysToCheck(subject)) {
     const found = await readViolations(client, key);
@@ -57,7 +57,7 @@ export async function apply(url: string, contract: Contract, plan: Plan): Promis
 
 /** What `verify` would not call clean. */
 export async function findings(client: pg.ClientBase, contract: Contract): Promise<readonly string[]> {
-  const results = checkSubject(await readSubject(contract, await readBound(contract, client)));
+  const results = checkSubject(await readSubject(await readResolved(contract, client)));
   return results.flatMap(({ id, undecided, findings: found }) => [
     ...(undecided === undefined ? [] : [`undecided ${id}: ${undecided}`]),
     ...found

@@ -1,12 +1,13 @@
 import type { Call } from "../../catalog/external-objects.js";
 import { type Command, type ContractRole, contractRoles } from "../../contract/contract.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
 import { counted, listed } from "../../sql/list.js";
 import { displayName, identifier } from "../../sql/sql.js";
 import { appliesTo, commandsOf } from "../admission.js";
 import type { Check } from "../check.js";
 import { bypassesRls } from "../roles.js";
-import { type Subject, type SubjectTable, tableOfView } from "../subject.js";
+import { type Subject, tableOfView } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
 /**
@@ -65,7 +66,7 @@ export function rolesCalling(subject: Subject, call: Call): readonly ContractRol
   );
 }
 
-function tableOf(subject: Subject, { relation }: Call): SubjectTable | undefined {
+function tableOf(subject: Subject, { relation }: Call): ResolvedTable | undefined {
   const found = subject.catalog.relations.find(
     ({ schema, name }) => schema === relation.schema && name === relation.name,
   );
@@ -75,7 +76,7 @@ function tableOf(subject: Subject, { relation }: Call): SubjectTable | undefined
 
 function momentsOf(
   subject: Subject,
-  { relation }: SubjectTable,
+  { relation }: ResolvedTable,
   { part, name }: Call,
   role: ContractRole,
 ): readonly Command[] {

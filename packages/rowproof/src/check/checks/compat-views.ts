@@ -1,6 +1,7 @@
 import type { Relation } from "../../catalog/facts.js";
 import { findRelation } from "../../catalog/find-relation.js";
 import { snakeCase } from "../../contract/naming.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
 import { counted, listed } from "../../sql/list.js";
 import { objectOf } from "../../sql/object-name.js";
@@ -9,7 +10,7 @@ import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { type CompatView, compatViewsOf } from "../compat.js";
 import { createView } from "../create-view.js";
-import type { Subject, SubjectTable } from "../subject.js";
+import type { Subject } from "../subject.js";
 import { viewsNotThere } from "../undecided.js";
 import { readViewColumns, type ViewColumn } from "../view-columns.js";
 import { isSecurityInvoker } from "../view-options.js";
@@ -138,7 +139,7 @@ function columnFindings(
 }
 
 /** Two columns with one snake_case name cannot both be in the view. */
-function ambiguousColumns(table: SubjectTable): readonly Finding[] {
+function ambiguousColumns(table: ResolvedTable): readonly Finding[] {
   if (table.views.length === 0) return [];
   const columns = table.relation.columns.map(({ name }) => name);
   const names = [...new Set(columns.map(snakeCase))];

@@ -1,6 +1,6 @@
 import type { Constraint, Relation } from "../../catalog/facts.js";
 import { findRelation } from "../../catalog/find-relation.js";
-import { ownerColumns } from "../../contract/tables.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
 import { counted } from "../../sql/list.js";
 import { objectOf } from "../../sql/object-name.js";
@@ -9,12 +9,12 @@ import type { Check } from "../check.js";
 import { isEnforced } from "../enforced.js";
 import { erasingTrigger } from "../erasing-trigger.js";
 import { type Erased, erasedByTrigger } from "../erasing-triggers.js";
-import type { Subject, SubjectTable } from "../subject.js";
+import type { Subject } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
 /** Every table with owners, and the columns that hold them. */
 export function owned({ tables }: Subject) {
-  return tables.flatMap((table) => ownerColumns(table).map((column) => ({ table, column })));
+  return tables.flatMap((table) => table.owners.map((column) => ({ table, column })));
 }
 
 export const erasure: Check = {
@@ -83,11 +83,11 @@ export function isUsers(references: Constraint["references"]): boolean {
   return references?.schema === "auth" && references.name === "users";
 }
 
-export function isUuid({ relation }: SubjectTable, column: string): boolean {
+export function isUuid({ relation }: ResolvedTable, column: string): boolean {
   return relation.columns.find(({ name }) => name === column)?.type === "uuid";
 }
 
-function rowsStay(subject: Subject, table: SubjectTable, column: string): Finding {
+function rowsStay(subject: Subject, table: ResolvedTable, column: string): Finding {
   const { catalog } = subject;
   const disabled = catalog.external.userKeysDisabled;
   const holding = table.relation.constraints.filter(
@@ -111,7 +111,7 @@ function rowsStay(subject: Subject, table: SubjectTable, column: string): Findin
   };
 }
 
-function notProved(subject: Subject, table: SubjectTable, column: string): Finding {
+function notProved(subject: Subject, table: ResolvedTable, column: string): Finding {
   return {
     id: "erasure/not-proved",
     level: "warning",

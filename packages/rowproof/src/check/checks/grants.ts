@@ -1,6 +1,6 @@
 import type { Relation } from "../../catalog/facts.js";
 import { type ContractRole, commands } from "../../contract/contract.js";
-import { viewsOf } from "../../contract/tables.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
 import { counted } from "../../sql/list.js";
 import { objectOf } from "../../sql/object-name.js";
@@ -10,7 +10,7 @@ import type { Check } from "../check.js";
 import { listPrivileges, onRelation, revokeStatements, sourceClause } from "../grant-source.js";
 import { type Held, type PrivilegeDifference, privilegeDifferences } from "../privilege-difference.js";
 import { inheritedRoles } from "../roles.js";
-import type { Subject, SubjectTable } from "../subject.js";
+import type { Subject } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
 /** Whether a privilege is no way to a row through the API, so that a service may keep it. */
@@ -24,7 +24,7 @@ export const grants: Check = {
   holds: "Signed-in users and the service have the privileges of the contract on every table and view",
   undecided: tablesNotThere,
   summary: ({ tables }) => {
-    const views = tables.reduce((sum, table) => sum + viewsOf(table).length, 0);
+    const views = tables.reduce((sum, table) => sum + table.views.length, 0);
     return `${counted(tables.length, "table")} and ${counted(views, "view")}`;
   },
   find: (subject) => [
@@ -166,6 +166,6 @@ function closedSchemas({ catalog, tables }: Subject): readonly Finding[] {
   });
 }
 
-function isGiven({ access }: SubjectTable, role: ContractRole): boolean {
+function isGiven({ access }: ResolvedTable, role: ContractRole): boolean {
   return commands.some((command) => access[role][command].rows.kind !== "none");
 }

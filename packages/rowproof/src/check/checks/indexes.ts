@@ -1,7 +1,7 @@
 import type { Constraint, Relation } from "../../catalog/facts.js";
 import { isTable } from "../../catalog/find-relation.js";
 import { commands } from "../../contract/contract.js";
-import { ownerColumns } from "../../contract/tables.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
 import { listed } from "../../sql/list.js";
 import { objectOf } from "../../sql/object-name.js";
@@ -9,7 +9,7 @@ import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { isEnforced } from "../enforced.js";
-import type { Subject, SubjectTable } from "../subject.js";
+import type { Subject } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
 export const indexedColumns: Check = {
@@ -58,14 +58,14 @@ export function missingIndexes(subject: Subject): readonly MissingIndex[] {
 }
 
 /** The columns that the policies of the table compare with the caller's id or teams. */
-function comparedColumns(table: SubjectTable): readonly string[] {
+function comparedColumns(table: ResolvedTable): readonly string[] {
   const all = commands.map((command) => table.access.authenticated[command].rows);
   const teams = all.flatMap((rows) => (rows.kind === "member" ? [rows.column] : []));
-  return [...new Set([...ownerColumns(table), ...teams])];
+  return [...new Set([...table.owners, ...teams])];
 }
 
 /** Each query of a team's table asks who is a member, by the member's id. */
-function membersIndex(subject: Subject, table: SubjectTable): readonly MissingIndex[] {
+function membersIndex(subject: Subject, table: ResolvedTable): readonly MissingIndex[] {
   const all = commands.map((command) => table.access.authenticated[command].rows);
   const rows = all.find((one) => one.kind === "member");
   const relation =
@@ -76,8 +76,8 @@ function membersIndex(subject: Subject, table: SubjectTable): readonly MissingIn
 }
 
 /** A composite key that holds the owner is served by an index on the rest of it. */
-function keyIndexed(table: SubjectTable, columns: readonly string[]): boolean {
-  const rest = columns.filter((column) => !ownerColumns(table).includes(column));
+function keyIndexed(table: ResolvedTable, columns: readonly string[]): boolean {
+  const rest = columns.filter((column) => !table.owners.includes(column));
   return hasIndex(table.relation, columns) || (rest.length > 0 && hasIndex(table.relation, rest));
 }
 

@@ -1,13 +1,13 @@
 import type { Constraint } from "../../catalog/facts.js";
 import type { Command } from "../../contract/contract.js";
-import { ownerColumns } from "../../contract/tables.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
 import { objectOf } from "../../sql/object-name.js";
 import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { isEnforced } from "../enforced.js";
-import type { Subject, SubjectTable } from "../subject.js";
+import type { Subject } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
 /**
@@ -27,7 +27,7 @@ export const keyActions: Check = {
 };
 
 /** Keys along which whoever deletes a row of their own deletes others' rows that belong to it: often meant, so only said. */
-function takingOthers(subject: Subject, table: SubjectTable): readonly Finding[] {
+function takingOthers(subject: Subject, table: ResolvedTable): readonly Finding[] {
   const keys = table.relation.constraints.filter(
     ({ kind, onDelete, inherited }) => kind === "foreign key" && onDelete === "cascade" && !inherited,
   );
@@ -38,7 +38,7 @@ function takingOthers(subject: Subject, table: SubjectTable): readonly Finding[]
     );
     if (parent === undefined || parent === table || !isEnforced(constraint)) return [];
     const owned = [table, parent].every(({ access }) => access.authenticated.delete.rows.kind === "own");
-    const [owner = ""] = ownerColumns(table);
+    const [owner = ""] = table.owners;
     const bound = table.relation.constraints.some(
       (other) =>
         other.kind === "foreign key" &&
@@ -66,13 +66,13 @@ function takingOthers(subject: Subject, table: SubjectTable): readonly Finding[]
 /** A foreign key that does to a table, for a user, what the contract withholds. */
 export interface ActingKey {
   readonly constraint: Constraint;
-  readonly parent: SubjectTable;
+  readonly parent: ResolvedTable;
   /** The commands on the parent that set it off. */
   readonly commands: readonly ("delete" | "update")[];
 }
 
 /** The foreign keys of a table that act for users past its contract. */
-export function actingKeys(subject: Subject, table: SubjectTable): readonly ActingKey[] {
+export function actingKeys(subject: Subject, table: ResolvedTable): readonly ActingKey[] {
   return table.relation.constraints.flatMap((constraint): ActingKey[] => {
     const { references } = constraint;
     const parent = subject.tables.find(
@@ -86,7 +86,7 @@ export function actingKeys(subject: Subject, table: SubjectTable): readonly Acti
   });
 }
 
-function acting(table: SubjectTable, { constraint, parent, commands: acts }: ActingKey): Finding {
+function acting(table: ResolvedTable, { constraint, parent, commands: acts }: ActingKey): Finding {
   const name = quoteName(constraint.name);
   const plain = constraint.definition.replace(
     / ON (DELETE|UPDATE) (CASCADE|SET NULL|SET DEFAULT)( \([^)]*\))?/g,
@@ -110,8 +110,8 @@ function actionOf({ definition, onDelete }: Constraint, command: "delete" | "upd
 /** Whether a user may set the action off at the parent, and may not do themselves what it then does to the child. */
 function actsFor(
   constraint: Constraint,
-  table: SubjectTable,
-  parent: SubjectTable,
+  table: ResolvedTable,
+  parent: ResolvedTable,
   command: "delete" | "update",
 ): boolean {
   const action = actionOf(constraint, command);
@@ -122,7 +122,7 @@ function actsFor(
 }
 
 function allows(
-  { access: { authenticated } }: SubjectTable,
+  { access: { authenticated } }: ResolvedTable,
   command: Command,
   named: readonly string[],
   how: "some" | "every",

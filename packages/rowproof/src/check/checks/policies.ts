@@ -1,5 +1,6 @@
 import type { Policy } from "../../catalog/facts.js";
 import { type Command, commands, type Rows } from "../../contract/contract.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
 import { counted, listed } from "../../sql/list.js";
 import { joinName } from "../../sql/names.js";
@@ -9,7 +10,7 @@ import { displayName } from "../../sql/sql.js";
 import { type Admission, commandsOf, readAdmission, type Side, sidesOf } from "../admission.js";
 import type { Check } from "../check.js";
 import { limitToService } from "../service-policy.js";
-import type { Subject, SubjectTable } from "../subject.js";
+import type { Subject } from "../subject.js";
 import { policiesNotAsked, tablesWithOwner } from "../undecided.js";
 import { conditionOf, createPolicy, wantedPolicies } from "../wanted-policies.js";
 
@@ -17,14 +18,14 @@ type Caller = "anon" | "authenticated";
 
 /** What a caller's policies admit on one side of one command, beside what the contract says. */
 interface Judged {
-  readonly table: SubjectTable;
+  readonly table: ResolvedTable;
   readonly role: Caller;
   readonly command: Command;
   readonly side: Side;
   readonly admission: Admission;
 }
 
-function judge(subject: Subject, table: SubjectTable, role: Caller = "authenticated"): readonly Judged[] {
+function judge(subject: Subject, table: ResolvedTable, role: Caller = "authenticated"): readonly Judged[] {
   return commands.flatMap((command) =>
     sidesOf[command].map((side) => ({
       table,
@@ -109,7 +110,7 @@ const callers: Readonly<Record<Caller, string>> = { anon: "anon", authenticated:
 /** The statement that gives a caller what the contract says; another policy's name is not taken twice. */
 function createLacking(
   subject: Subject,
-  table: SubjectTable,
+  table: ResolvedTable,
   command: Command,
   role: Caller = "authenticated",
 ): string {
@@ -198,7 +199,7 @@ function wider(subject: Subject, judged: readonly Judged[]): readonly Finding[] 
   });
 }
 
-function alteredClauses(subject: Subject, policy: Policy, table: SubjectTable): string {
+function alteredClauses(subject: Subject, policy: Policy, table: ResolvedTable): string {
   const given = commandsOf(policy)
     .map((command) => table.access.authenticated[command].rows)
     .find(({ kind }) => kind !== "none");
@@ -209,7 +210,7 @@ function alteredClauses(subject: Subject, policy: Policy, table: SubjectTable): 
 
 /** One finding a policy: it admits rows for commands that the contract withholds. */
 function unexpected(subject: Subject, judged: readonly Judged[]): readonly Finding[] {
-  const found = new Map<Policy, { table: SubjectTable; commands: Set<Command> }>();
+  const found = new Map<Policy, { table: ResolvedTable; commands: Set<Command> }>();
   for (const one of judged) {
     if (rowsOf(one).kind !== "none" || one.admission.meaning.nothing) continue;
     for (const { policy, meaning } of one.admission.permissive) {
@@ -229,7 +230,7 @@ function unexpected(subject: Subject, judged: readonly Judged[]): readonly Findi
   }));
 }
 
-function dropOrSplit(subject: Subject, policy: Policy, table: SubjectTable): string {
+function dropOrSplit(subject: Subject, policy: Policy, table: ResolvedTable): string {
   if (policy.roles.includes("PUBLIC")) return limitToService(policy, table);
   const kept = commandsOf(policy).filter(
     (command) => table.access.authenticated[command].rows.kind !== "none",

@@ -1,6 +1,6 @@
 import type { Policy } from "../../catalog/facts.js";
 import { type Command, contractRoles } from "../../contract/contract.js";
-import { ownerColumns } from "../../contract/tables.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
 import { counted, listed } from "../../sql/list.js";
 import { objectOf, policyObject } from "../../sql/object-name.js";
@@ -10,7 +10,7 @@ import { appliesTo, commandsOf, ownColumn, policyMeaning, sidesOf, type Wanted }
 import type { Check } from "../check.js";
 import { inheritedRoles } from "../roles.js";
 import { limitToService } from "../service-policy.js";
-import type { Subject, SubjectTable } from "../subject.js";
+import type { Subject } from "../subject.js";
 import { policiesNotAsked } from "../undecided.js";
 
 /** Every policy of a table of the contract, with its table. */
@@ -71,19 +71,19 @@ export const anonymousPolicies: Check = {
 };
 
 /** Whether the contract gives all rows to every caller, for each command of the policy. */
-function isForEverybody({ access }: SubjectTable, policy: Policy): boolean {
+function isForEverybody({ access }: ResolvedTable, policy: Policy): boolean {
   return commandsOf(policy).every((command) =>
     (["anon", "authenticated"] as const).every((role) => access[role][command].rows.kind === "all"),
   );
 }
 
 /** Only rows of one's own are told here: a condition of the contract's may well hold for who is not signed in. */
-function ownRowsOf(table: SubjectTable, command: Command): Wanted {
-  return { own: ownColumn(table, command) ?? ownerColumns(table)[0], predicate: undefined };
+function ownRowsOf(table: ResolvedTable, command: Command): Wanted {
+  return { own: ownColumn(table, command) ?? table.owners[0], predicate: undefined };
 }
 
 /** A caller without an id has no rows of their own, so a policy within own rows admits anon none. */
-function isWithin(subject: Subject, table: SubjectTable, policy: Policy): boolean {
+function isWithin(subject: Subject, table: ResolvedTable, policy: Policy): boolean {
   return commandsOf(policy).every((command) =>
     sidesOf[command].every(
       (side) => policyMeaning(subject, table.relation, policy, side, ownRowsOf(table, command)).within,

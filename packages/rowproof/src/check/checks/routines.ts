@@ -1,7 +1,6 @@
 import type { Routine } from "../../catalog/facts.js";
 import { type ContractRole, contractRoles } from "../../contract/contract.js";
 import { suggestName } from "../../contract/suggestion.js";
-import { qualifiedName } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
 import { counted, listed } from "../../sql/list.js";
 import { objectOf } from "../../sql/object-name.js";
@@ -56,10 +55,7 @@ export const definerRoutines: Check = {
 };
 
 export function rolesAllowed({ contract }: Subject, routine: Routine): readonly ContractRole[] {
-  return Object.entries(contract.routines).flatMap(([key, { execute }]) => {
-    const { schema, name } = qualifiedName(key, contract.schemas);
-    return schema === routine.schema && name === routine.name ? execute : [];
-  });
+  return contract.routines.flatMap(({ overloads, execute }) => (overloads.includes(routine) ? execute : []));
 }
 
 function executionFindings(subject: Subject, routine: Routine): readonly Finding[] {
@@ -143,11 +139,11 @@ function unproven(routine: Routine, roles: readonly ContractRole[]): Finding {
 }
 
 function unknownRoutines({ catalog, contract }: Subject): readonly Finding[] {
-  return Object.entries(contract.routines).flatMap(([key, { execute }]): Finding[] => {
-    const wanted = qualifiedName(key, contract.schemas);
+  return contract.routines.flatMap((wanted): Finding[] => {
+    if (wanted.overloads.length > 0) return [];
+    const { execute } = wanted;
     const known = catalog.routines.filter(({ schema }) => schema === wanted.schema).map(({ name }) => name);
-    if (known.includes(wanted.name)) return [];
-    const place = contract.place(["routines", key]);
+    const place = contract.place(["routines", wanted.key]);
     const suggestion = suggestName(wanted.name, known);
     return [
       {

@@ -1,11 +1,12 @@
 import { type Command, commands } from "../../contract/contract.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
 import { listed } from "../../sql/list.js";
 import { objectOf } from "../../sql/object-name.js";
 import { readAdmission, sidesOf } from "../admission.js";
 import type { Check } from "../check.js";
 import { bypassesRls } from "../roles.js";
-import type { Subject, SubjectTable } from "../subject.js";
+import type { Subject } from "../subject.js";
 import { policiesNotAsked } from "../undecided.js";
 import { createPolicy, servicePolicy } from "../wanted-policies.js";
 
@@ -17,7 +18,7 @@ export const servicePolicies: Check = {
   find: (subject) => subject.tables.flatMap((table) => serviceFindings(subject, table)),
 };
 
-function serviceFindings(subject: Subject, table: SubjectTable): readonly Finding[] {
+function serviceFindings(subject: Subject, table: ResolvedTable): readonly Finding[] {
   const lacking = commands.filter(
     (command) =>
       table.access.service_role[command].rows.kind === "all" && !admitsAll(subject, table, command),
@@ -38,7 +39,7 @@ function serviceFindings(subject: Subject, table: SubjectTable): readonly Findin
   ];
 }
 
-function admitsAll(subject: Subject, table: SubjectTable, command: Command): boolean {
+function admitsAll(subject: Subject, table: ResolvedTable, command: Command): boolean {
   return sidesOf[command].every(
     (side) => readAdmission(subject, table, "service_role", command, side).meaning.everything,
   );

@@ -1,5 +1,4 @@
 import type { StoredSetting } from "../../catalog/external-objects.js";
-import { qualifiedName } from "../../contract/tables.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName, identifier } from "../../sql/sql.js";
 import type { Check } from "../check.js";
@@ -71,7 +70,7 @@ const judgements: Readonly<Record<string, Judgement>> = {
   },
   "pgrst.db_pre_request": {
     level: "warning",
-    harmless: (subject, value) => subject.acknowledged(qualifiedName(value, subject.contract.schemas)),
+    harmless: (subject, value) => subject.contract.acknowledges(value),
     why: "that function runs before every request and can change its claims, and the contract does not name it",
   },
 };

@@ -1,8 +1,8 @@
 import type { TriggerRoutine } from "../../catalog/external-objects.js";
 import type { OutsideTrigger, Relation, RelationName, Trigger } from "../../catalog/facts.js";
-import { commands, type TableContract } from "../../contract/contract.js";
+import { commands } from "../../contract/contract.js";
 import { contractKey } from "../../contract/contract-key.js";
-import { ownerColumns } from "../../contract/tables.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
 import { counted, listed } from "../../sql/list.js";
 import { quoteName } from "../../sql/quote.js";
@@ -10,7 +10,7 @@ import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { onlyErases } from "../erasing-triggers.js";
 import { isCallersId, isHarmless, type RowWrite } from "../row-writes.js";
-import { type Subject, type SubjectTable, tableBehind } from "../subject.js";
+import { type Subject, tableBehind } from "../subject.js";
 import { forbiddenWrites } from "../trigger-writes.js";
 import { tablesNotThere } from "../undecided.js";
 
@@ -36,7 +36,7 @@ function unreadFunctions(subject: Subject): readonly Finding[] {
   const placed = reachedTriggers(subject);
   return subject.catalog.external.triggerRoutines
     .filter((routine) => routine.securityDefiner && routine.extension === null)
-    .filter((routine) => !subject.acknowledged(routine))
+    .filter((routine) => !subject.contract.namesRoutine(routine))
     .flatMap((routine) => {
       const run = placed.filter((trigger) => runs(trigger, routine));
       if (run.length === 0 || (run.every(isDeletionOfUser) && onlyErases(subject, routine))) return [];
@@ -76,7 +76,7 @@ function callersWrite(subject: Subject, relation: Relation): boolean {
   );
 }
 
-function contractWrites({ access }: TableContract): boolean {
+function contractWrites({ access }: ResolvedTable): boolean {
   return (["anon", "authenticated"] as const).some((role) =>
     commands.some((command) => command !== "select" && access[role][command].rows.kind !== "none"),
   );
@@ -132,12 +132,12 @@ function rowWriters(subject: Subject): readonly Finding[] {
     return relation.triggers
       .filter((trigger) => fires(trigger) && !trigger.inherited)
       .filter(({ timing, forEach }) => timing === "before" && forEach === "row")
-      .filter(({ routine }) => !subject.acknowledged(routine))
+      .filter(({ routine }) => !subject.contract.namesRoutine(routine))
       .flatMap((trigger) => rowFindings(subject, table, { ...trigger, on: relation }));
   });
 }
 
-function rowFindings(subject: Subject, table: SubjectTable, trigger: OutsideTrigger): readonly Finding[] {
+function rowFindings(subject: Subject, table: ResolvedTable, trigger: OutsideTrigger): readonly Finding[] {
   const guarded = guardedColumns(table, trigger);
   const routine = subject.catalog.external.triggerRoutines.find((one) => runs(trigger, one));
   // What is written in C only a superuser can make.
@@ -151,20 +151,20 @@ function rowFindings(subject: Subject, table: SubjectTable, trigger: OutsideTrig
 }
 
 /** The columns that a user's own insert or update, which runs the trigger, may not choose freely. */
-function guardedColumns(table: SubjectTable, { events }: Trigger): readonly string[] {
+function guardedColumns(table: ResolvedTable, { events }: Trigger): readonly string[] {
   const columns = table.relation.columns.map(({ name }) => name);
   const guarded = (["insert", "update"] as const).flatMap((command) => {
     const { rows, columns: writable } = table.access.authenticated[command];
     if (!events.includes(command) || rows.kind === "none") return [];
     const withheld = writable === undefined ? [] : columns.filter((column) => !writable.includes(column));
-    return [...withheld, ...ownerColumns(table)];
+    return [...withheld, ...table.owners];
   });
   return [...new Set(guarded)];
 }
 
-function isForbidden(table: SubjectTable, { column, value }: RowWrite, guarded: string): boolean {
+function isForbidden(table: ResolvedTable, { column, value }: RowWrite, guarded: string): boolean {
   if (column !== guarded || isHarmless(value, column)) return false;
-  return !(ownerColumns(table).includes(column) && isCallersId(value));
+  return !(table.owners.includes(column) && isCallersId(value));
 }
 
 function triggerObject({ name, on }: OutsideTrigger): string {

@@ -1,7 +1,7 @@
 import type { Column, Constraint, RelationName } from "../../catalog/facts.js";
 import { commands } from "../../contract/contract.js";
 import { snakeCase } from "../../contract/naming.js";
-import { ownerColumns } from "../../contract/tables.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
 import { counted, listed } from "../../sql/list.js";
 import { objectOf } from "../../sql/object-name.js";
@@ -9,14 +9,14 @@ import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { isEnforced } from "../enforced.js";
-import type { Subject, SubjectTable } from "../subject.js";
+import type { Subject } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
 /** A table whose rows must stay within a parent of the same owner, with that parent. */
 export interface Child {
-  readonly table: SubjectTable;
+  readonly table: ResolvedTable;
   readonly owner: string;
-  readonly parent: SubjectTable;
+  readonly parent: ResolvedTable;
   readonly parentOwner: string;
 }
 
@@ -26,7 +26,7 @@ export function children({ tables }: Subject): readonly Child[] {
     const own = rows.find((one) => one.kind === "own" && one.within !== undefined);
     if (own?.kind !== "own") return [];
     const parent = tables.find(({ key }) => key === own.within);
-    const [parentOwner] = parent === undefined ? [] : ownerColumns(parent);
+    const [parentOwner] = parent === undefined ? [] : parent.owners;
     return parent === undefined || parentOwner === undefined
       ? []
       : [{ table, owner: own.column, parent, parentOwner }];
@@ -120,7 +120,7 @@ function namedLikeLink({ table, parent, owner }: Child, binding: readonly Constr
   });
 }
 
-function columnOf({ relation }: SubjectTable, name: string): Column | undefined {
+function columnOf({ relation }: ResolvedTable, name: string): Column | undefined {
   return relation.columns.find((column) => column.name === name);
 }
 
@@ -179,12 +179,12 @@ function compositeKeys(child: Child, unbound: UnboundLinks): string {
 
 /** Whether the two owners are of types that a foreign key can hold together: one is a uuid and the other a text, or not. */
 export function ownersAgree({ table, owner, parent, parentOwner }: Child): boolean {
-  const isUuid = (one: SubjectTable, column: string) => columnOf(one, column)?.type === "uuid";
+  const isUuid = (one: ResolvedTable, column: string) => columnOf(one, column)?.type === "uuid";
   return isUuid(table, owner) === isUuid(parent, parentOwner);
 }
 
 /** Whether a foreign key may name these columns: a unique index does for that as well as a constraint. */
-export function isUnique({ relation }: SubjectTable, columns: readonly string[]): boolean {
+export function isUnique({ relation }: ResolvedTable, columns: readonly string[]): boolean {
   return relation.indexes.some(
     (index) =>
       index.unique &&
@@ -195,7 +195,7 @@ export function isUnique({ relation }: SubjectTable, columns: readonly string[])
   );
 }
 
-function isTo(references: RelationName | null, parent: SubjectTable): boolean {
+function isTo(references: RelationName | null, parent: ResolvedTable): boolean {
   return references?.schema === parent.schema && references.name === parent.name;
 }
 

@@ -22,6 +22,7 @@ import { addTable, type TableEntry } from "../../contract/edit/add-table.js";
 import { requireEffect } from "../../contract/edit/effect.js";
 import { loadEdited } from "../../contract/edit/load-edited.js";
 import { snakeCase } from "../../contract/naming.js";
+import { resolveContract } from "../../contract/resolved.js";
 import { type ContractTable, contractTables, qualifiedName } from "../../contract/tables.js";
 import { type GivenColumns, parseColumns } from "../../plan/table/columns.js";
 import { createTable } from "../../plan/table/create.js";
@@ -98,7 +99,10 @@ async function planTable(
   const { schema, name, purpose } = table;
   for (const taken of [name, ...table.views]) requireFreeInDatabase(catalog, { schema, name: taken });
   requireObedience(situation);
-  const made = newTable({ table, given, contract, catalog });
+  const resolved = resolveContract(contract, catalog);
+  const entry = resolved.tableOf(table);
+  if (entry === undefined) throw new TypeError("the edited contract lost the new table");
+  const made = newTable({ table: entry, given, contract: resolved });
   const create = createTable(made);
   return {
     contract,

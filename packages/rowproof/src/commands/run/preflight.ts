@@ -2,7 +2,7 @@ import type pg from "pg";
 import { readCatalog } from "../../catalog/catalog.js";
 import type { Contract } from "../../contract/contract.js";
 import { matchContract } from "../../contract/matching.js";
-import { contractTables } from "../../contract/tables.js";
+import { resolveContract } from "../../contract/resolved.js";
 import { type Diagnostic, RowproofError } from "../../diagnostic.js";
 import { missingPlatform } from "../../embedded/platform.js";
 import type { Migration } from "../../migrate/files.js";
@@ -29,10 +29,11 @@ export async function preflight(
   const state = await compareWithHistory(migrations, await readHistory(client));
   if (state.edited.length > 0) throw editedFiles(state.edited);
   if (state.pending.length === 0) return { server, state };
-  await checkRights(client, { schemas: contract.schemas, tables: contractTables(contract) });
   const catalog = await readCatalog(client, { schemas: contract.schemas });
+  const resolved = resolveContract(contract, catalog);
+  await checkRights(client, { schemas: contract.schemas, tables: resolved.namedTables });
   const freed = freedNames(state.pending, contract.schemas);
-  const taken = matchContract(contract, catalog)
+  const taken = matchContract(resolved)
     .filter(({ id }) => id === "contract/view-name-taken")
     .filter(({ object }) => ![...freed].some((name) => object.endsWith(` ${name}`)));
   if (taken.length > 0) throw namesTaken(taken);

@@ -2,11 +2,11 @@ import type pg from "pg";
 import { findRelation } from "../../catalog/find-relation.js";
 import { readMentions } from "../../catalog/mentions.js";
 import { readUsers } from "../../catalog/users.js";
-import type { SubjectTable } from "../../check/subject.js";
 import { renamedTables, requireEffect } from "../../contract/edit/effect.js";
 import { loadEdited } from "../../contract/edit/load-edited.js";
 import { renameTable } from "../../contract/edit/rename-table.js";
 import { predicateMentions } from "../../contract/predicate-mentions.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Group } from "../../plan/action.js";
 import { dropErasingRoutines, erasingRoutines } from "../../plan/table/erasure.js";
 import { grantsToOthers } from "../../plan/table/other-grantees.js";
@@ -65,7 +65,7 @@ export const finishRename: Phase = {
 async function requireBegun(
   situation: Situation,
   { schema, oldName, newName, oldKey }: NamePair,
-): Promise<SubjectTable> {
+): Promise<ResolvedTable> {
   const { client, contract, subject } = situation;
   const view = { schema, name: newName };
   const display = displayName(schema, newName);
@@ -88,7 +88,7 @@ type Erasing = ReturnType<typeof erasingRoutines>;
 function grantsOnOldName(
   { subject: { catalog } }: Situation,
   { schema, oldName, newName }: NamePair,
-  { relation }: SubjectTable,
+  { relation }: ResolvedTable,
 ): readonly Group[] {
   const present = findRelation(catalog, schema, newName);
   const renamed = { ...relation, name: newName };

@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
-import type { Catalog } from "../../catalog/facts.js";
 import { checkSubject } from "../../check/run.js";
 import { readSubject, type Subject } from "../../check/subject.js";
-import type { Contract } from "../../contract/contract.js";
+import type { ResolvedContract } from "../../contract/resolved.js";
 import { writeGuide } from "../../guide/guide.js";
 import { nextVersion } from "../../migrate/new-file.js";
 import type { Group } from "../../plan/action.js";
@@ -12,7 +11,7 @@ import { type Plan, planSubject } from "../../plan/plan.js";
 import { objectOf } from "../../sql/object-name.js";
 import { identifier } from "../../sql/sql.js";
 import { findingsOf, hasFindings } from "../verification/checklist.js";
-import { readBound } from "../verification/verification.js";
+import { readResolved } from "../verification/verification.js";
 import type { Change, Rehearsed } from "./change.js";
 import { notClean } from "./not-clean.js";
 import { RehearsalFault, refusedInRehearsal, rehearse, runGroups } from "./rehearsal.js";
@@ -34,9 +33,9 @@ export async function rehearseChange(situation: Situation, change: Change): Prom
   if (after === null) return { fileName, sql, guide: null, notes: present === null ? [] : [guideLater] };
   const transactional = !sql.startsWith("-- rowproof: no-transaction");
   const all = [...migrations, { fileName, text: sql, transactional }];
-  const results = await requireClean(change.contract, after);
+  const results = await requireClean(after);
   if (present === null) return { fileName, sql, guide: null, notes: [] };
-  const text = await writeGuide({ contract: change.contract, catalog: after, results, migrations: all });
+  const text = await writeGuide({ contract: after, results, migrations: all });
   return { fileName, sql, guide: { present, text }, notes: [] };
 }
 
@@ -47,15 +46,15 @@ const guideLater =
 async function tryChange(
   client: pg.ClientBase,
   change: Change,
-): Promise<{ readonly plan: Plan; readonly after: Catalog | null }> {
+): Promise<{ readonly plan: Plan; readonly after: ResolvedContract | null }> {
   await runFirst(client, change);
-  const subject = await readSubject(change.contract, await readBound(change.contract, client));
+  const subject = await readSubject(await readResolved(change.contract, client));
   const plan = planRest(subject, change);
   if (await isTooLong(client, subject, plan.groups)) return { plan, after: null };
   await runGroups(client, inOrder(plan, change)).catch((error: unknown) => {
     throw error instanceof RehearsalFault ? refusedInRehearsal(error) : error;
   });
-  return { plan, after: await readBound(change.contract, client) };
+  return { plan, after: await readResolved(change.contract, client) };
 }
 
 async function runFirst(client: pg.ClientBase, { first, refused }: Change): Promise<void> {
@@ -102,8 +101,8 @@ async function isTooLong(
 }
 
 /** Makes sure that nothing is left to be found or done. */
-async function requireClean(contract: Contract, catalog: Catalog) {
-  const subject = await readSubject(contract, catalog);
+async function requireClean(contract: ResolvedContract) {
+  const subject = await readSubject(contract);
   const results = checkSubject(subject);
   const { groups, refusals } = planSubject(subject);
   if (hasFindings(results) || groups.length + refusals.length > 0) throw notClean(findingsOf(results));

@@ -10,7 +10,7 @@ import { planSubject } from "../../plan/plan.js";
 import { counted } from "../../sql/list.js";
 import { readContract } from "../project/contract.js";
 import { requirePlatform } from "../run/preflight.js";
-import { readBound } from "../verification/verification.js";
+import { readResolved } from "../verification/verification.js";
 
 /** A project's files, before a command changes them. */
 export interface Project {
@@ -45,7 +45,7 @@ export async function lookAtDatabase(client: pg.ClientBase, project: Project): P
   const history = await readHistory(client);
   const { pending } = await compareWithHistory(migrations, history);
   if (pending.length > 0) throw stillPending(pending);
-  const subject = await readSubject(contract, await readBound(contract, client));
+  const subject = await readSubject(await readResolved(contract, client));
   const versions = [...migrations, ...history].map(({ version }) => version);
   return { ...project, client, subject, versions };
 }

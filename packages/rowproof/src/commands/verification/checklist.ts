@@ -16,7 +16,7 @@ export function hasFindings(results: readonly CheckResult[]): boolean {
 }
 
 /** The checklist as JSON. */
-export function checklistDocument({ results, catalog }: Verification): object {
+export function checklistDocument({ results, contract: { catalog } }: Verification): object {
   return {
     clean: !hasFindings(results),
     server: catalog.server.versionNumber,

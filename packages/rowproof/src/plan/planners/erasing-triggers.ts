@@ -1,6 +1,7 @@
 import { erasedWithUser, hasHeirs, isUsers, isUuid, owned } from "../../check/checks/erasure.js";
 import { erasingTrigger } from "../../check/erasing-trigger.js";
-import type { Subject, SubjectTable } from "../../check/subject.js";
+import type { Subject } from "../../check/subject.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
 import { objectOf } from "../../sql/object-name.js";
 import { quoteRelation } from "../../sql/quote.js";
@@ -57,7 +58,7 @@ export const erasingTriggers: Planner = {
   },
 };
 
-function obstacle(subject: Subject, table: SubjectTable, column: string): string {
+function obstacle(subject: Subject, table: ResolvedTable, column: string): string {
   if (!isUuid(table, column)) return "because their id is kept as a text";
   return hasHeirs(subject, table.relation)
     ? "because other tables inherit from it"

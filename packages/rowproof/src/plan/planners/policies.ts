@@ -8,7 +8,7 @@ import {
   wantedRows,
 } from "../../check/admission.js";
 import { accessInWords } from "../../check/rows-in-words.js";
-import type { Subject, SubjectTable } from "../../check/subject.js";
+import type { Subject } from "../../check/subject.js";
 import { tablesWithOwner } from "../../check/undecided.js";
 import {
   createPolicy,
@@ -17,6 +17,7 @@ import {
   wantedPolicies,
 } from "../../check/wanted-policies.js";
 import { commands, contractRoles } from "../../contract/contract.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
 import { objectOf, policyObject } from "../../sql/object-name.js";
 import { quoteName, quoteRelation } from "../../sql/quote.js";
@@ -48,7 +49,7 @@ export const policies: Planner = {
 
 const users = ["anon", "authenticated"] as const;
 
-function planTable(planning: Planning, table: SubjectTable): Planned {
+function planTable(planning: Planning, table: ResolvedTable): Planned {
   const { subject, prune } = planning;
   const blamed = blamePolicies(planning, table);
   const { dropped, wanted } = replace(subject, table, blamed);
@@ -70,12 +71,12 @@ function planTable(planning: Planning, table: SubjectTable): Planned {
 }
 
 /** Whether a policy was made from a contract: by its name, and because it is for no role beyond a contract's. */
-function isOfContract(table: SubjectTable, { name, roles }: Policy): boolean {
+function isOfContract(table: ResolvedTable, { name, roles }: Policy): boolean {
   return isWantedName(table, name) && roles.every((role) => contractRoles.some((known) => known === role));
 }
 
 /** What a policy that goes lets callers do today and the contract does not. */
-function rowsLost(subject: Subject, table: SubjectTable, policy: Policy): readonly string[] {
+function rowsLost(subject: Subject, table: ResolvedTable, policy: Policy): readonly string[] {
   if (!policy.permissive || !table.relation.rowSecurity) return [];
   return users.flatMap((role) => {
     if (!appliesTo(subject, policy, role)) return [];
@@ -111,7 +112,7 @@ function rowsLost(subject: Subject, table: SubjectTable, policy: Policy): readon
  * What goes and what comes in its place. A policy that is in order as far as it goes, and has the name of one that is to
  * come, goes too; what it admitted besides may then be lacking.
  */
-function replace(subject: Subject, table: SubjectTable, blamed: readonly Policy[]) {
+function replace(subject: Subject, table: ResolvedTable, blamed: readonly Policy[]) {
   let dropped = blamed;
   for (;;) {
     const kept = without(table, dropped);
@@ -123,7 +124,7 @@ function replace(subject: Subject, table: SubjectTable, blamed: readonly Policy[
 }
 
 /** What the contract gives and the policies that are left do not. */
-function lacking(subject: Subject, table: SubjectTable): readonly WantedPolicy[] {
+function lacking(subject: Subject, table: ResolvedTable): readonly WantedPolicy[] {
   return wantedPolicies(subject, table).filter(({ command, roles }) =>
     (command === "all" ? commands : [command]).some((one) =>
       roles.some((role) =>
@@ -139,7 +140,7 @@ function lacking(subject: Subject, table: SubjectTable): readonly WantedPolicy[]
 
 /** A file that runs again finds what it made the first time. */
 function drops(
-  table: SubjectTable,
+  table: ResolvedTable,
   dropped: readonly Policy[],
   wanted: readonly WantedPolicy[],
 ): readonly Action[] {
@@ -150,14 +151,18 @@ function drops(
   }));
 }
 
-function creation(table: SubjectTable, policy: WantedPolicy): Action {
+function creation(table: ResolvedTable, policy: WantedPolicy): Action {
   return {
     sql: createPolicy(table, policy),
     lock: locks.exclusive(displayName(table.schema, table.name)),
   };
 }
 
-function reasonFor(table: SubjectTable, dropped: readonly Policy[], wanted: readonly WantedPolicy[]): string {
+function reasonFor(
+  table: ResolvedTable,
+  dropped: readonly Policy[],
+  wanted: readonly WantedPolicy[],
+): string {
   const name = displayName(table.schema, table.name);
   const made =
     wanted.length === 0
@@ -170,7 +175,7 @@ function reasonFor(table: SubjectTable, dropped: readonly Policy[], wanted: read
   return [gone, made].filter((part) => part !== "").join(" ");
 }
 
-function unknownPolicy({ findings }: Planning, table: SubjectTable, policy: Policy): Finding {
+function unknownPolicy({ findings }: Planning, table: ResolvedTable, policy: Policy): Finding {
   const object = policyObject(policy, table);
   const told = findings.find((finding) => finding.object === object);
   return {

@@ -2,8 +2,8 @@ import type { Relation } from "../../catalog/facts.js";
 import { isTable } from "../../catalog/find-relation.js";
 import { bypassesRls, inheritedRoles } from "../../check/roles.js";
 import { accessInWords } from "../../check/rows-in-words.js";
-import type { SubjectTable } from "../../check/subject.js";
 import { commands, contractRoles } from "../../contract/contract.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import { objectOf, policyObject } from "../../sql/object-name.js";
 import { quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
@@ -14,7 +14,7 @@ import type { Planner, Planning } from "../planning.js";
 const users = ["anon", "authenticated"] as const;
 
 /** Without row level security a privilege is every row; what the contract withholds whole is told where the privilege goes. */
-function fewerRows(table: SubjectTable, role: (typeof users)[number]): readonly string[] {
+function fewerRows(table: ResolvedTable, role: (typeof users)[number]): readonly string[] {
   const { relation, access } = table;
   const held = commands.filter((command) => {
     const { kind } = access[role][command].rows;

@@ -1,7 +1,8 @@
 import type { TriggerRoutine } from "../../catalog/external-objects.js";
 import { owned } from "../../check/checks/erasure.js";
 import { erasingTrigger } from "../../check/erasing-trigger.js";
-import type { Subject, SubjectTable } from "../../check/subject.js";
+import type { Subject } from "../../check/subject.js";
+import type { ResolvedTable } from "../../contract/resolved.js";
 import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Group } from "../action.js";
@@ -11,7 +12,7 @@ import { locks } from "../locks.js";
  * The functions of a plan's making that delete a user's rows of a table by its name, and do nothing else: nobody needs them
  * once the table has another name and a function for that.
  */
-export function erasingRoutines(subject: Subject, table: SubjectTable): readonly TriggerRoutine[] {
+export function erasingRoutines(subject: Subject, table: ResolvedTable): readonly TriggerRoutine[] {
   const made = owned(subject)
     .filter((one) => one.table.key === table.key)
     .map(({ column }) => erasingTrigger(subject, table, column)[0] ?? "");

@@ -1,7 +1,5 @@
 import type { Column } from "../../catalog/facts.js";
-import { findRelation } from "../../catalog/find-relation.js";
 import { commands, type Rows } from "../../contract/contract.js";
-import { ownerColumns, qualifiedName } from "../../contract/tables.js";
 import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { linkName } from "./convention.js";
 import { noParent, parentKeyOfMany } from "./mistakes.js";
@@ -21,7 +19,7 @@ function owners(table: NewTable): readonly string[] {
   const parent = parentOf(table);
   const type = parent?.ownerType ?? "uuid";
   const user = type === "uuid" ? " references auth.users (id) on delete cascade" : "";
-  return ownerColumns(table.table)
+  return table.table.owners
     .filter((column) => !isGiven(table, column))
     .map((column) => `${quoteName(column)} ${type} not null${user}`);
 }
@@ -30,8 +28,7 @@ function owners(table: NewTable): readonly string[] {
 function teams(table: NewTable): readonly string[] {
   const rows = rowsOf(table).find((one) => one.kind === "member");
   if (rows?.kind !== "member" || isGiven(table, rows.column)) return [];
-  const { schema, name } = qualifiedName(rows.members, table.contract.schemas);
-  const members = findRelation(table.catalog, schema, name);
+  const members = table.contract.tableNamed(rows.members)?.relation;
   const column = members?.columns.find((one) => one.name === rows.team);
   if (members === undefined || column === undefined) return [];
   const key = members.constraints.find(
@@ -68,11 +65,10 @@ function rowsOf({ table }: NewTable): readonly Rows[] {
 function parentOf(table: NewTable) {
   const rows = rowsOf(table).find((one) => one.kind === "own" && one.within !== undefined);
   if (rows?.kind !== "own" || rows.within === undefined) return undefined;
-  const { schema, name } = qualifiedName(rows.within, table.contract.schemas);
-  const relation = findRelation(table.catalog, schema, name);
-  const parent = table.contract.tables[rows.within];
+  const parent = table.contract.tableNamed(rows.within);
+  const relation = parent?.relation;
   if (relation === undefined || parent === undefined) throw noParent(table.table.key, rows.within);
-  const [owner] = ownerColumns(parent);
+  const [owner] = parent.owners;
   const primary = relation.constraints.find(({ kind }) => kind === "primary key")?.columns ?? [];
   const columnOf = (wanted: string | undefined): Column | undefined =>
     relation.columns.find((column) => column.name === wanted);
@@ -85,7 +81,7 @@ function leadsToParent(
   { given, table }: NewTable,
   { relation }: NonNullable<ReturnType<typeof parentOf>>,
 ): boolean {
-  const owner = ownerColumns(table);
+  const owner = table.owners;
   return given.keys.some(
     ({ schema, table: name, columns }) =>
       name === relation.name &&

@@ -17,8 +17,9 @@ export async function touchOnUpdate(table: NewTable): Promise<readonly Group[]> 
   const column = touchedColumn(table);
   if (column === undefined) return [];
   const { schema, name } = table.table;
-  const present = await touchRoutine(table.catalog, schema, column);
-  const routine = present ?? freeRoutineName(table.catalog, schema);
+  const { catalog } = table.contract;
+  const present = await touchRoutine(catalog, schema, column);
+  const routine = present ?? freeRoutineName(catalog, schema);
   const on = displayName(schema, name);
   const trigger = `create or replace trigger ${quoteName("touch_updated_at")} before update on ${quoteRelation({ schema, name })} for each row execute function ${quoteRelation({ schema, name: routine })}();`;
   return [
