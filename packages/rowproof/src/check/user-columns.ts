@@ -13,7 +13,7 @@ export function userColumns({ tables }: Subject, table: ResolvedTable): readonly
       ({ schema, name }) => references?.schema === schema && references.name === name,
     );
     const [column, ...more] = columns;
-    const isOwners = parent !== undefined && parent.owners.includes(references?.columns[0] ?? "");
+    const isOwners = parent?.owners.includes(references?.columns[0] ?? "");
     return kind === "foreign key" && column !== undefined && more.length === 0 && isOwners ? [column] : [];
   });
 }
