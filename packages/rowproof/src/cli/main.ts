@@ -1,39 +1,47 @@
 import { CommanderError } from "commander";
+import { unexpected } from "../commands/call/unexpected.js";
 import { type ExitCode, RowproofError } from "../diagnostic.js";
-import { Output } from "./output.js";
+import { createOutput, type Output } from "./output.js";
 import { createProgram } from "./program.js";
 
 /** 128 + SIGINT, as shells have it. */
-const interrupted = 130;
+const interruptedCode = 130;
 
-/** Why the work was aborted. */
-class Interruption extends Error {}
+function outputFor(json: boolean): Output {
+  return createOutput(process.stdout, process.stderr, json);
+}
 
-async function main(): Promise<number> {
+/** Aborts at the first signal, so that the command can clean up. */
+function abortOnSignals(): AbortSignal {
   const abort = new AbortController();
   let since = 0;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      // A second time the user means it: no more cleaning up. What was open is rolled back by the server. At once is not
-      // a second time: npm hands on a signal that the terminal has sent to us as well.
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.on(name, () => {
+      // A second signal ends the process at once: the server rolls back what is open. One that comes within half a second is
+      // not a second one: npm passes on a signal that the terminal has sent to us too.
       if (abort.signal.aborted) {
-        if (performance.now() - since > 500) process.exit(interrupted);
+        if (performance.now() - since > 500) process.exit(interruptedCode);
         return;
       }
       since = performance.now();
-      process.stderr.write("\ninterrupted: ending what is under way …\n");
-      abort.abort(new Interruption());
+      process.stderr.write("\ninterrupted: stopping …\n");
+      abort.abort(new Error("interrupted"));
     });
   }
+  return abort.signal;
+}
+
+async function main(): Promise<number> {
+  const signal = abortOnSignals();
   // A reader that leaves early (`rowproof dump | head`) is no failure.
   process.stdout.on("error", () => process.exit(0));
 
-  let output = new Output(process.stdout, process.stderr, process.argv.includes("--json"));
+  let output = outputFor(process.argv.includes("--json"));
   let code: ExitCode = 0;
   const program = createProgram(
     (json) => {
-      output = new Output(process.stdout, process.stderr, json);
-      return { output, signal: abort.signal };
+      output = outputFor(json);
+      return { output, signal };
     },
     (result) => {
       code = result;
@@ -44,36 +52,27 @@ async function main(): Promise<number> {
     await program.parseAsync();
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return usage(error, output);
-    if (abort.signal.aborted) {
-      output.failure(interruption());
-      return interrupted;
-    }
-    output.failure(error instanceof RowproofError ? error : unexpected(error));
-    return error instanceof RowproofError ? error.exitCode : 3;
+    return fail(error, output, signal);
+  } finally {
+    output.close();
   }
 }
 
-function interruption(): RowproofError {
-  return new RowproofError(
-    {
-      id: "interrupted",
-      message: "the command was interrupted",
-      why: "what was under way is rolled back; migrations that were reported as applied before stay",
-      fix: "run it again to go on",
-    },
-    3,
-  );
+function fail(error: unknown, output: Output, signal: AbortSignal): number {
+  if (error instanceof CommanderError) return usage(error, output);
+  const failure = error instanceof RowproofError ? error : unexpected(error);
+  output.failure(failure);
+  return signal.aborted ? interruptedCode : failure.exitCode;
 }
 
-/** The command line could not be understood: commander has told so on stderr; a machine gets its document too. */
+/** The command line could not be understood. Commander has said so on stderr; with `--json` there is a document too. */
 function usage(error: CommanderError, output: Output): number {
   if (error.exitCode === 0) return 0;
   const mistake = new RowproofError(
     {
       id: "usage",
       message: error.message.replace(/^error: /, ""),
-      why: "the command line is not one that rowproof understands",
+      why: "rowproof does not understand the command line",
       fix: "see rowproof --help",
     },
     2,
@@ -82,26 +81,8 @@ function usage(error: CommanderError, output: Output): number {
   return mistake.exitCode;
 }
 
-/** Something that no room foresaw. Its message may hold anything, so only its kind and place are shown. */
-function unexpected(error: unknown): RowproofError {
-  const stack = error instanceof Error ? (error.stack ?? "").split("\n") : [];
-  const at = stack.find((line) => line.trimStart().startsWith("at "))?.trim() ?? "at an unknown place";
-  const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-  const kind = error instanceof Error ? error.name : typeof error;
-  return new RowproofError(
-    {
-      id: "internal/unexpected",
-      message: `something unforeseen stopped the command: ${kind}${code}`,
-      why: `it was raised ${at}`,
-      fix: "run it again; if it stays, report it with this text",
-    },
-    3,
-    { cause: error },
-  );
-}
-
 const code = await main();
-// Ended at once, when what was written has left: by itself Node waits for the SQL parser's WebAssembly to be optimised.
+// The process ends as soon as its output is written: by itself Node waits until the SQL parser's WebAssembly is optimised.
 await Promise.all(
   [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", done))),
 );

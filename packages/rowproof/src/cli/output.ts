@@ -1,99 +1,53 @@
-import { type Diagnostic, RowproofError } from "../diagnostic.js";
+import type { CommandEvent } from "../commands/call/event.js";
+import type { RowproofError } from "../diagnostic.js";
 import { renderDiagnostic } from "../report/diagnostic.js";
-import { duration, type Style, styleFor } from "../report/style.js";
+import { diagnosticDocument } from "../report/diagnostic-document.js";
+import { type Style, styleFor } from "../report/style.js";
+import { createNarrative } from "./narrative.js";
 
 /** The version of every JSON document that the commands print; a change that breaks readers raises it. */
-const formatVersion = 1;
+const formatVersion = 2;
 
-interface Stream {
+interface TextStream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** The two streams of a command: stdout is the product, stderr the narrative. */
-export class Output {
+/** The two streams of a command line: stdout is the product, stderr the narrative. */
+export interface Output {
+  /** The colours of stdout. */
   readonly style: Style;
-  readonly #out: Stream;
-  readonly #err: Stream;
-  readonly #errStyle: Style;
-  readonly #json: boolean;
-
-  constructor(out: Stream, err: Stream, json: boolean) {
-    this.#out = out;
-    this.#err = err;
-    this.#json = json;
-    this.style = styleFor(out);
-    this.#errStyle = styleFor(err);
-  }
-
-  /** The product: the text, which may be none at all, or with `--json` the document. */
-  product(text: string, document: object): void {
-    if (text === "" && !this.#json) return;
-    const written = this.#json ? JSON.stringify({ formatVersion, ...document }, null, 2) : text;
-    this.#out.write(`${written}\n`);
-  }
-
-  /** A sentence of the narrative. */
-  tell(text: string): void {
-    this.#err.write(`${text}\n`);
-  }
-
-  /** A step that was done, with its time. */
-  step(name: string, milliseconds: number, detail: string): void {
-    const style = this.#errStyle;
-    const time = style.dim(duration(milliseconds).padStart(8));
-    this.tell(`  ${style.green("✓")} ${name.padEnd(10)} ${time}  ${detail}`);
-  }
-
-  /** Runs a step and tells of it when it is done, and every five seconds that it goes on; a failure is told by whoever catches it. */
-  async timed<T>(name: string, work: () => Promise<T>, detail: (result: T) => string): Promise<T> {
-    const begun = performance.now();
-    const waiting = setInterval(
-      () => this.tell(`    … ${name}, ${duration(performance.now() - begun)}`),
-      5000,
-    );
-    try {
-      const result = await work();
-      this.step(name, performance.now() - begun, detail(result));
-      return result;
-    } finally {
-      clearInterval(waiting);
-    }
-  }
-
-  /** Tells how far a long work is, every five seconds. */
-  progress(name: string, things: string): (done: number, of: number) => void {
-    let told = performance.now();
-    return (done, of) => {
-      if (performance.now() - told < 5000) return;
-      told = performance.now();
-      this.tell(`    … ${name}, ${done} of ${of} ${things}`);
-    };
-  }
-
-  /** Something that went wrong beside the work, which goes on. */
-  warn(error: RowproofError): void {
-    this.tell(renderDiagnostic(error, this.#errStyle, "warning"));
-  }
-
-  /** What stopped the command: on stderr for people, and on stdout as the document where JSON was asked for. */
-  failure(error: RowproofError): void {
-    if (this.#json) this.product("", { error: errorDocument(error) });
-    else this.tell(renderDiagnostic(error, this.#errStyle));
-  }
+  /** Writes the product: the text, which may be empty, or with `--json` the document. */
+  product(text: string, document: object): void;
+  /** Writes a sentence of the narrative. */
+  tell(text: string): void;
+  /** Writes an event of a command to the narrative. */
+  narrate(this: void, event: CommandEvent): void;
+  /** Writes what stopped the command: on stderr for people, and on stdout as the document with `--json`. */
+  failure(error: RowproofError): void;
+  /** Ends the narrative. */
+  close(): void;
 }
 
-/** A diagnostic as JSON: its own fields, never a stack. */
-function errorDocument(diagnostic: Diagnostic): object {
-  const { id, message, why, fix, sqlstate, place } = diagnostic;
-  const details = diagnostic instanceof RowproofError ? diagnostic.details.map(errorDocument) : [];
+/** An output on two streams. */
+export function createOutput(out: TextStream, err: TextStream, json: boolean): Output {
+  const errStyle = styleFor(err);
+  const tell = (text: string) => void err.write(`${text}\n`);
+  const narrative = createNarrative(errStyle, tell);
+  function product(text: string, document: object): void {
+    if (text === "" && !json) return;
+    const written = json ? JSON.stringify({ formatVersion, ...document }, null, 2) : text;
+    out.write(`${written}\n`);
+  }
   return {
-    id,
-    message,
-    why,
-    fix,
-    ...(sqlstate === undefined ? {} : { sqlstate }),
-    ...(place === undefined ? {} : { place }),
-    ...(details.length === 0 ? {} : { details }),
+    style: styleFor(out),
+    product,
+    tell,
+    narrate: narrative.take,
+    failure(error) {
+      if (json) product("", { error: diagnosticDocument(error) });
+      else tell(renderDiagnostic(error, errStyle));
+    },
+    close: narrative.close,
   };
 }

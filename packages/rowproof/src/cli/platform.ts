@@ -1,9 +1,9 @@
-import { platformSql } from "../embedded/platform.js";
-import type { CommandRun, CommonOptions } from "./command.js";
+import { platform } from "../commands/platform.js";
+import type { CommandLine, CommonFlags } from "./command.js";
 
-/** `rowproof platform`: the SQL that gives a plain Postgres the roles and the `auth` schema of Supabase. */
-export const platform: CommandRun<CommonOptions> = async (_options, { output }) => {
-  const sql = platformSql();
+/** `rowproof platform`: the SQL on stdout. */
+export const platformLine: CommandLine<CommonFlags> = async (_flags, { output, signal }) => {
+  const { sql } = await platform({ signal });
   output.product(sql.trimEnd(), { command: "platform", sql });
   return 0;
 };

@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ExitCode } from "../diagnostic.js";
-import type { CommandContext, CommandRun, CommonOptions } from "./command.js";
+import type { CliContext, CommandLine, CommonFlags } from "./command.js";
 
 /** Where a command's context comes from: its streams depend on `--json`. */
-export type ContextFor = (json: boolean) => CommandContext;
+export type ContextFor = (json: boolean) => CliContext;
 
 const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
 
@@ -20,11 +20,11 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     .showHelpAfterError("(rowproof --help tells more)")
     .configureHelp({ showGlobalOptions: true });
 
-  function add<Options extends CommonOptions>(
+  function add<Options extends CommonFlags>(
     name: string,
     summary: string,
     example: string,
-    load: () => Promise<CommandRun<Options>>,
+    load: () => Promise<CommandLine<Options>>,
     parent: Command = program,
   ): Command {
     return parent
@@ -51,14 +51,14 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     "init",
     "draft the contract, rowproof.config.ts, from what a database has",
     "rowproof init --database postgres://postgres@localhost:5432/app",
-    async () => (await import("./init.js")).init,
+    async () => (await import("./init.js")).initLine,
   ).option("--force", "write over a contract that is there");
 
   add(
     "up",
     "back up, apply the pending migrations behind the gate, verify, write the schema file",
     "rowproof up --database postgres://postgres@localhost:5432/app",
-    async () => (await import("./up.js")).up,
+    async () => (await import("./up.js")).upLine,
   )
     .option("--dry-run", "say what would be done and change nothing")
     .option("--no-backup", "make no backup first")
@@ -77,21 +77,21 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     "status",
     "say which migrations are applied, pending, edited or unknown",
     "rowproof status",
-    async () => (await import("./status.js")).status,
+    async () => (await import("./status.js")).statusLine,
   );
 
   add(
     "verify",
     "check the database against the contract; exit 1 where it differs",
     "rowproof verify --json",
-    async () => (await import("./verify.js")).verify,
+    async () => (await import("./verify.js")).verifyLine,
   );
 
   add(
     "prove",
     "attack the database as every kind of caller; exit 1 where someone can who should not, or cannot who should",
     "rowproof prove --html proof.html",
-    async () => (await import("./prove.js")).prove,
+    async () => (await import("./prove.js")).proveLine,
   )
     .option(
       "--live",
@@ -115,7 +115,7 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     "matrix",
     "print who can touch what, as the last proof found it, or as the contract declares it",
     "rowproof matrix --declared",
-    async () => (await import("./matrix.js")).matrix,
+    async () => (await import("./matrix.js")).matrixLine,
   )
     .option("--declared", "what the contract declares, although there was a proof")
     .option("--all", "print also the rows that are wholly kept, however many");
@@ -124,7 +124,7 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     "plan",
     "write the SQL that makes the database obey the contract; exit 1 where there is any",
     "rowproof plan --write close_notes",
-    async () => (await import("./plan.js")).plan,
+    async () => (await import("./plan.js")).planLine,
   )
     .option("--write <name>", "save it as the next migration, under this name")
     .option("--prune", "also drop policies that the contract does not know and that go against it");
@@ -133,14 +133,14 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     "backup",
     "make a backup: a copy on the embedded server, else a file by pg_dump",
     "rowproof backup",
-    async () => (await import("./backup.js")).backup,
+    async () => (await import("./backup.js")).backupLine,
   );
 
   add(
     "restore",
     "bring a backup back into a database of its own; nothing is overwritten",
     "rowproof restore app_backup_20260114t093000z --replace",
-    async () => (await import("./restore.js")).restore,
+    async () => (await import("./restore.js")).restoreLine,
   )
     .argument("<backup>", "the file or the database that the backup printed", notEmpty)
     .option("--replace", "give it the present database's name, and keep that one under another");
@@ -149,14 +149,14 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     "dump",
     "write the schema as SQL, the same text for the same schema",
     "rowproof dump > schema.sql",
-    async () => (await import("./dump.js")).dump,
+    async () => (await import("./dump.js")).dumpLine,
   );
 
   add(
     "guide",
     "write the project's database guide from the contract and the database",
     "rowproof guide --check",
-    async () => (await import("./guide.js")).guide,
+    async () => (await import("./guide.js")).guideLine,
   ).option("--check", "compare instead of write; exit 1 where the file differs");
 
   const rehearsed =
@@ -174,7 +174,7 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     "new",
     "write the migration that makes a table, its policies, grants and views, and its entry in the contract",
     `rowproof table new notes --columns "title text not null, body text" --access 'ownedBy("user_id")'`,
-    async () => (await import("./table/new.js")).tableNew,
+    async () => (await import("./table-new.js")).tableNewLine,
     table,
   )
     .description(
@@ -193,7 +193,7 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     "rename",
     "write the next of three steps in which a table gets another name; both names work throughout",
     "rowproof table rename notes entries",
-    async () => (await import("./table/rename.js")).tableRename,
+    async () => (await import("./table-rename.js")).tableRenameLine,
     table,
   )
     .description(
@@ -208,7 +208,7 @@ export function createProgram(contextFor: ContextFor, done: (code: ExitCode) => 
     "platform",
     "print the SQL that gives a plain Postgres what Supabase has: roles and the auth schema",
     "rowproof platform | psql -v ON_ERROR_STOP=1",
-    async () => (await import("./platform.js")).platform,
+    async () => (await import("./platform.js")).platformLine,
   );
 
   return program;

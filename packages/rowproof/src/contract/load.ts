@@ -44,6 +44,19 @@ export async function loadContract(file: string, { cache = true }: LoadOptions =
   const place = placeFinder(path, source);
   const value = await evaluate(path, source, cache);
   if (value === undefined) throw noDefaultExport(path);
+  return readConfig(value, path, place);
+}
+
+/**
+ * Checks and completes a contract that is already a value, as `defineConfig` returns it.
+ * @param directory the folder at which its relative paths start
+ * @throws {RowproofError} `contract/invalid` with every mistake in `details`.
+ */
+export function contractOf(config: Config, directory: string): Promise<Contract> {
+  return readConfig(config, join(resolve(directory), "the contract"), () => undefined);
+}
+
+async function readConfig(value: unknown, path: string, place: Contract["place"]): Promise<Contract> {
   const shaped = shapeConfig(value);
   if ("mistakes" in shaped) throw invalidContract(path, shaped.mistakes, place);
   const contract = complete(path, shaped.config, place);

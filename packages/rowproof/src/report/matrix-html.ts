@@ -1,17 +1,10 @@
 import { visible, visibleLines } from "../visible.js";
-import {
-  brokenCells,
-  type Matrix,
-  type MatrixCell,
-  type MatrixOptions,
-  objectName,
-  summariseMatrix,
-  untestedOf,
-} from "./cells.js";
+import { brokenCells, type Matrix, type MatrixCell, summariseMatrix, untestedOf } from "./cells.js";
 import { legendFor, markOf } from "./marks.js";
 import { matrixStyle } from "./matrix-html-style.js";
 import { summariseHttp } from "./matrix-http.js";
 import { alsoBroken } from "./matrix-remarks.js";
+import { type MatrixOptions, objectName } from "./objects.js";
 import { type MatrixRow, type Section, sectionsOf } from "./sections.js";
 
 /**

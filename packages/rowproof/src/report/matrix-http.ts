@@ -1,7 +1,7 @@
 import { counted } from "../sql/list.js";
 import { visible, visibleLines } from "../visible.js";
-import { type MatrixObject, type MatrixOptions, objectName } from "./cells.js";
 import { labelled } from "./diagnostic.js";
+import { type MatrixObject, type MatrixOptions, objectName } from "./objects.js";
 import type { Style } from "./style.js";
 
 interface HttpCell {

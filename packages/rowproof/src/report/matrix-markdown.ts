@@ -1,17 +1,10 @@
 import { counted } from "../sql/list.js";
 import { visible } from "../visible.js";
-import {
-  brokenCells,
-  type Matrix,
-  type MatrixCell,
-  type MatrixOptions,
-  objectName,
-  summariseMatrix,
-  untestedOf,
-} from "./cells.js";
+import { brokenCells, type Matrix, type MatrixCell, summariseMatrix, untestedOf } from "./cells.js";
 import { legendFor, markOf } from "./marks.js";
 import { type MatrixHttp, summariseHttp, untestedOverHttp } from "./matrix-http.js";
 import { alsoBroken } from "./matrix-remarks.js";
+import { type MatrixOptions, objectName } from "./objects.js";
 import { type MatrixRow, type Section, sectionsOf } from "./sections.js";
 
 /** The matrix as GitHub's Markdown: a table a section, then the broken cells. It ends in a newline. */

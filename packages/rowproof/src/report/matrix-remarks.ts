@@ -1,14 +1,8 @@
 import { counted } from "../sql/list.js";
 import { visible, visibleLines } from "../visible.js";
-import {
-  brokenCells,
-  type Matrix,
-  type MatrixCell,
-  type MatrixOptions,
-  objectName,
-  untestedOf,
-} from "./cells.js";
+import { brokenCells, type Matrix, type MatrixCell, untestedOf } from "./cells.js";
 import { labelled } from "./diagnostic.js";
+import { type MatrixOptions, objectName } from "./objects.js";
 import type { Style } from "./style.js";
 
 /** Each broken cell: what happened, why, how to fix it, and the script that shows it. */

@@ -113,13 +113,13 @@ Erasure  owner
 leak notes stranger select: bo read 1 row of amara's
   why:  a policy is true for every row
         and is permissive
-  fix: drop policy "all" on notes;
+  fix:  drop policy "all" on notes;
   show: proof/public.notes.stranger.select.sql
 
 lockout notes owner delete (42501): amara could not delete
   why:  a policy is true for every row
         and is permissive
-  fix: drop policy "all" on notes;
+  fix:  drop policy "all" on notes;
   also: 2 more attempts: delete/key (2)
 
 untested boards: anon select, anon update

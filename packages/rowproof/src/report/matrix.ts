@@ -1,9 +1,10 @@
 import { counted } from "../sql/list.js";
 import { visible } from "../visible.js";
-import { type Matrix, type MatrixOptions, objectName, summariseMatrix } from "./cells.js";
+import { type Matrix, summariseMatrix } from "./cells.js";
 import { legendFor, markOf } from "./marks.js";
 import { renderHttp, summariseHttp } from "./matrix-http.js";
 import { renderBroken, renderNotes, renderUntested } from "./matrix-remarks.js";
+import { type MatrixOptions, objectName } from "./objects.js";
 import { type MatrixRow, type Section, sectionsOf } from "./sections.js";
 import type { Style } from "./style.js";
 import { columns, padColumns, shorten } from "./width.js";

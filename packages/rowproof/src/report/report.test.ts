@@ -33,7 +33,7 @@ test("a diagnostic says what, where, why and how to fix, with continued lines al
       "      | ^",
       "  why:  one line",
       "        another",
-      "  fix: alter table public.t enable row level security;",
+      "  fix:  alter table public.t enable row level security;",
     ].join("\n"),
   );
 });

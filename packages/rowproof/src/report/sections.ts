@@ -1,4 +1,5 @@
-import type { Matrix, MatrixCell, MatrixObject, MatrixOptions } from "./cells.js";
+import type { Matrix, MatrixCell } from "./cells.js";
+import type { MatrixObject, MatrixOptions } from "./objects.js";
 
 /** A part of the matrix: objects of one kind, and the commands that there are for them. */
 export interface Section {

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { gate, Refusal, tellRefusal } from "../../src/commands/gate/gate.js";
+import { GateRefusal, refusalError, runGate } from "../../src/commands/gate/gate.js";
 import { ensureHistory } from "../../src/migrate/history.js";
 import { journalContract } from "../check/journal.js";
 import { connect, type FreshDatabase, freshDatabase } from "../database.js";
@@ -136,11 +136,11 @@ test("a block waits for a lock in short tries, and gives up with what stays of t
 });
 
 /** A refusal in the words in which it is told. */
-async function told(running: Promise<void>, files: Parameters<typeof tellRefusal>[1]): Promise<void> {
+async function told(running: Promise<void>, files: Parameters<typeof refusalError>[1]): Promise<void> {
   try {
     await running;
   } catch (error) {
-    throw error instanceof Refusal ? await tellRefusal(error, files, undefined) : error;
+    throw error instanceof GateRefusal ? await refusalError(error, files, undefined) : error;
   }
 }
 
@@ -154,7 +154,7 @@ insert into u values (3);`;
   const running = runOn(database.url, [file], {
     gate: async (client) => {
       seen.push((await client.query("select from u")).rowCount);
-      await gate(journalContract, client, undefined);
+      await runGate(journalContract, client, undefined);
     },
   });
   await expect(told(running, [file])).rejects.toMatchObject({
@@ -171,7 +171,7 @@ test("a file without a block meets the gate at its end, and all of it stays", as
   const file = await fileOf("insert into u values (1);");
   const running = runOn(database.url, [file], {
     gate: async (client) => {
-      await gate(journalContract, client, undefined);
+      await runGate(journalContract, client, undefined);
     },
   });
   await expect(told(running, [file])).rejects.toMatchObject({

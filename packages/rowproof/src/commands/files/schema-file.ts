@@ -3,17 +3,17 @@ import { RowproofError } from "../../diagnostic.js";
 import { writeSchema } from "../../dump/schema.js";
 import { writeFileWhereDifferent } from "./written-file.js";
 
-/** What became of the schema file. */
-export interface SchemaStep {
+/** What happened to the schema file. */
+export interface SchemaFileResult {
   readonly outcome: "written" | "is current" | "could not be written";
   readonly failure: RowproofError | null;
 }
 
 /**
- * Keeps the schema file in step with a catalog. What cannot be written down is handed back, not thrown: by now the
+ * Brings the schema file up to date. A failure is returned, not thrown: by now the
  * migrations are committed, and that must not look like a run that failed.
  */
-export async function keepSchemaFile(file: string, catalog: Catalog): Promise<SchemaStep> {
+export async function keepSchemaFile(file: string, catalog: Catalog): Promise<SchemaFileResult> {
   try {
     const written = await writeFileWhereDifferent(file, writeSchema(catalog));
     return { outcome: written ? "written" : "is current", failure: null };

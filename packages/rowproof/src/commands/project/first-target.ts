@@ -1,19 +1,18 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { CommonOptions } from "../../cli/command.js";
 import { RowproofError } from "../../diagnostic.js";
-import { openTarget, type Target } from "./target.js";
+import type { ProjectDefaults, TargetOptions } from "./target.js";
 
 /**
- * Finds the database where there is no contract yet: `--database`, else `DATABASE_URL`, else an embedded one that is here
- * already. A new one would be empty.
- * @throws {RowproofError} `init/no-database`, exit code 2; else as `openTarget` does.
+ * Where to look for a database while there is no contract: a database is given, or an embedded one exists here. A new
+ * embedded one would be empty.
+ * @throws {RowproofError} `init/no-database`, exit code 2
  */
-export async function openFirstTarget(options: CommonOptions): Promise<Target> {
+export async function firstProject({ database }: TargetOptions): Promise<ProjectDefaults> {
   const directory = process.cwd();
-  const given = options.database ?? (process.env.DATABASE_URL || undefined);
+  const given = database ?? (process.env.DATABASE_URL || undefined);
   if (given === undefined && !(await hasEmbedded(directory))) throw noDatabase();
-  return openTarget({ directory, database: undefined }, options);
+  return { directory, database: undefined };
 }
 
 async function hasEmbedded(directory: string): Promise<boolean> {
@@ -31,7 +30,7 @@ function noDatabase(): RowproofError {
     {
       id: "init/no-database",
       message: "no database is given",
-      why: "a contract is drafted from what a database has, and there is no embedded one in .rowproof/ here",
+      why: "a contract is drafted from an existing database, and there is no embedded one in .rowproof/ here",
       fix: "write --database postgres://ROLE:PASSWORD@HOST:5432/DATABASE, or set DATABASE_URL",
     },
     2,

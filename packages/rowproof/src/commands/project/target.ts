@@ -1,59 +1,80 @@
 import path from "node:path";
-import type { CommonOptions } from "../../cli/command.js";
 import type { Contract } from "../../contract/contract.js";
 import { RowproofError } from "../../diagnostic.js";
 import { shortPath } from "../../report/diagnostic.js";
 import { displayUrl } from "../../sql/connection.js";
+import type { FileCommandOptions } from "../call/options.js";
 import { makeOwnFolder } from "./own-folder.js";
 
 /** The database that a command works on. */
-export interface Target {
+export interface DatabaseTarget {
   readonly url: string;
   /** How messages name it: never with a password. */
   readonly display: string;
-  /** Whether Rowproof keeps the server itself. */
+  /** Whether Rowproof runs the server itself. */
   readonly embedded: boolean;
-  /** The options with which another command means the same contract and database; a URL is not repeated. */
+  /** The flags of {@link targetFlags}. */
   readonly flags: readonly string[];
   /** Releases an embedded server, which stops when nobody uses it any more. */
   close(): Promise<void>;
 }
 
-/** Where a project lies, and the database that its contract names. */
-export type Home = Pick<Contract, "directory" | "database">;
+/** The options that choose a contract's file and a database. */
+export type TargetOptions = Pick<FileCommandOptions, "config" | "database">;
+
+/** The folder of a project, and the database that its contract names. */
+export type ProjectDefaults = Pick<Contract, "directory" | "database">;
 
 /**
- * Finds the database: `--database`, else `DATABASE_URL`, else the contract's, else the embedded one in `.rowproof/`
- * beside the contract.
- * @throws {RowproofError} what the embedded server says; exit code 2 where a text is neither a URL nor `embedded:DIR`
+ * Opens the database for a piece of work, and releases it afterwards: the option `database`, else `DATABASE_URL`, else the
+ * contract's, else the embedded one in `.rowproof/` next to the contract.
+ * @throws {RowproofError} as the embedded server does; exit code 2 where a text is neither a URL nor `embedded:DIR`
  */
-export async function openTarget(contract: Home, options: CommonOptions): Promise<Target> {
+export async function onTarget<T>(
+  project: ProjectDefaults,
+  options: TargetOptions,
+  work: (target: DatabaseTarget) => Promise<T>,
+): Promise<T> {
+  const target = await openTarget(project, options);
+  try {
+    return await work(target);
+  } finally {
+    await target.close();
+  }
+}
+
+async function openTarget(project: ProjectDefaults, options: TargetOptions): Promise<DatabaseTarget> {
   const asked = options.database;
-  const given = asked ?? (process.env.DATABASE_URL || undefined) ?? contract.database;
-  if (given === undefined) return openOwn(path.join(contract.directory, ".rowproof"), true, options);
+  const given = asked ?? (process.env.DATABASE_URL || undefined) ?? project.database;
+  if (given === undefined) return openOwn(path.join(project.directory, ".rowproof"), true, options);
   if (!given.startsWith("embedded:")) return remote(given, options);
-  const base = asked === undefined ? contract.directory : process.cwd();
+  const base = asked === undefined ? project.directory : process.cwd();
   return openOwn(path.resolve(base, given.slice("embedded:".length)), false, options);
 }
 
-function remote(url: string, options: CommonOptions): Target {
+function remote(url: string, options: TargetOptions): DatabaseTarget {
   if (!URL.canParse(url)) throw notADatabase();
   return {
     url,
     display: displayUrl(url),
     embedded: false,
-    flags: flagsOf(options),
+    flags: targetFlags(options),
     close: async () => undefined,
   };
 }
 
-function flagsOf({ config, database }: CommonOptions): readonly string[] {
+/** The flags with which another command means the same contract and database; a URL is not repeated, as it may hold a password. */
+export function targetFlags({ config, database }: TargetOptions): readonly string[] {
   const file = config === undefined ? [] : ["--config", shortPath(config)];
   if (database === undefined) return file;
   return [...file, "--database", database.startsWith("embedded:") ? database : "URL"];
 }
 
-async function openOwn(directory: string, isDefault: boolean, options: CommonOptions): Promise<Target> {
+async function openOwn(
+  directory: string,
+  isDefault: boolean,
+  options: TargetOptions,
+): Promise<DatabaseTarget> {
   const { openEmbedded, reachableDirectory } = await import("../../embedded/embedded.js");
   if (isDefault) await makeOwnFolder(directory);
   const home = isDefault ? await reachableDirectory(directory) : directory;
@@ -62,7 +83,7 @@ async function openOwn(directory: string, isDefault: boolean, options: CommonOpt
     url,
     display: `embedded Postgres ${server.major} in ${home}`,
     embedded: true,
-    flags: flagsOf(options),
+    flags: targetFlags(options),
     close,
   };
 }

@@ -3,11 +3,12 @@ import path from "node:path";
 import { z } from "zod";
 import { commands } from "../../contract/contract.js";
 import type { Proof } from "../../judge/proof.js";
+import { shortPath } from "../../report/diagnostic.js";
 import { writeFileWhereDifferent } from "../files/written-file.js";
 import { makeProofFolder, proofFolder } from "./proof-folder.js";
 
-/** Raised by a change of the result's shape: what an older version kept is then not read. */
-const formatVersion = 1;
+/** Raised by a change of the result's shape: the file of an older version is then not read. */
+const formatVersion = 2;
 
 const text = z.string();
 const texts = z.array(text);
@@ -38,7 +39,7 @@ const cell = z.object({
   attempts: z.number(),
   breaches: z.array(breach),
 });
-const kept = z.object({
+const lastProofFile = z.object({
   formatVersion: z.literal(formatVersion),
   scripts: text,
   proof: z.object({
@@ -50,26 +51,41 @@ const kept = z.object({
   }),
 });
 
-/** A run's result, and where its scripts are. */
+/** The result of a run, and the folder of its scripts, absolute. */
 interface LastProof {
   readonly proof: Proof;
-  /** A folder, absolute. */
   readonly scripts: string;
 }
 
-/** Keeps the result of a run beside the contract, in place of the one before. */
+/** There is no proof to read: undefined where there was none yet, else a sentence on why the file is ignored. */
+interface NoLastProof {
+  readonly ignored: string | undefined;
+}
+
+/** Keeps the result of a run next to the contract, in place of the one before. */
 export async function keepLastProof(directory: string, proof: Proof, scriptsFolder: string): Promise<void> {
   const folder = await makeProofFolder(directory);
   const scripts = path.resolve(scriptsFolder);
   await writeFileWhereDifferent(fileIn(folder), `${JSON.stringify({ formatVersion, scripts, proof })}\n`);
 }
 
-/** The result of the last run; undefined where there was none, or what is there is not that. */
-export async function readLastProof(directory: string): Promise<LastProof | undefined> {
-  const written = await readFile(fileIn(proofFolder(directory)), "utf8").catch(() => undefined);
-  if (written === undefined) return undefined;
-  const parsed = kept.safeParse(jsonOf(written));
-  return parsed.success ? (parsed.data as LastProof) : undefined;
+/** The result of the last run. */
+export async function readLastProof(directory: string): Promise<LastProof | NoLastProof> {
+  const file = fileIn(proofFolder(directory));
+  const written = await readFile(file, "utf8").catch(() => undefined);
+  if (written === undefined) return { ignored: undefined };
+  const value = jsonOf(written);
+  const parsed = lastProofFile.safeParse(value);
+  if (parsed.success) return parsed.data as LastProof;
+  return { ignored: `${shortPath(file)} is ignored: ${whyUnreadable(value)}; run rowproof prove again` };
+}
+
+const anyFormat = z.object({ formatVersion: z.number() });
+
+function whyUnreadable(value: unknown): string {
+  const { data } = anyFormat.safeParse(value);
+  if (data === undefined || data.formatVersion === formatVersion) return "it does not hold a proof";
+  return `it has format ${data.formatVersion} of another version of Rowproof, and this one reads format ${formatVersion}`;
 }
 
 function fileIn(folder: string): string {

@@ -8,7 +8,7 @@ import { RowproofError } from "../../diagnostic.js";
 const most = 12;
 
 /**
- * Holds the names of `--only` against what there is: a name that nothing has would try nothing, and look like an all clear.
+ * Checks the names of `--only`: a name that nothing has would test nothing, and look like a success.
  * @throws {RowproofError} exit code 2
  */
 export function requireNames(only: readonly string[], { schemas }: Contract, catalog: Catalog): void {
@@ -18,16 +18,16 @@ export function requireNames(only: readonly string[], { schemas }: Contract, cat
   const routines = routinesOf({ catalog, exposed: schemas });
   const known = [...new Set([...relations, ...routines].map(({ name }) => name))].sort();
   const unknown = only.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw notThere(unknown, known);
+  if (unknown.length > 0) throw unknownNames(unknown, known);
 }
 
-function notThere(unknown: readonly string[], known: readonly string[]): RowproofError {
+function unknownNames(unknown: readonly string[], known: readonly string[]): RowproofError {
   const meant = unknown.flatMap((name) => suggestName(name, known) ?? []);
   return new RowproofError(
     {
       id: "prove/unknown-name",
-      message: `nothing here is called ${quoted(unknown)}`,
-      why: "--only takes the bare names of tables, views, sequences and routines of the exposed schemas; of another name nothing would be tried",
+      message: `nothing here is named ${quoted(unknown)}`,
+      why: "--only takes the names, without a schema, of tables, views, sequences and routines of the exposed schemas; for another name nothing would be tested",
       fix: meant.length > 0 ? `write ${quoted(meant)}` : `there are ${listed(known)}`,
     },
     2,

@@ -117,34 +117,36 @@ test("the last proof is read back as it was, kept out of git", async () => {
     untested: [{ object: "extension x", why: "w" }],
   };
   await keepLastProof(folder, proof, path.join(folder, "shown"));
-  const last = await readLastProof(folder);
-  expect(last?.proof).toEqual(proof);
-  expect(last?.scripts).toBe(path.join(folder, "shown"));
+  expect(await readLastProof(folder)).toEqual({ proof, scripts: path.join(folder, "shown") });
   expect(await files(path.join(folder, ".rowproof"))).toEqual([".gitignore", "proof"]);
   await keepLastProof(folder, proofOf(), folder);
-  expect((await readLastProof(folder))?.proof.cells).toEqual([]);
+  expect(await readLastProof(folder)).toMatchObject({ proof: { cells: [] } });
 });
 
-test("where there is no last proof, or something else lies there, there is none", async () => {
-  expect(await readLastProof(folder)).toBeUndefined();
+test("a missing last proof is no proof, and a damaged one or one of another format is ignored with a reason", async () => {
+  expect(await readLastProof(folder)).toEqual({ ignored: undefined });
   await keepLastProof(folder, proofOf(cell("a")), folder);
   const file = path.join(folder, ".rowproof", "proof", "last.json");
   const written = await readFile(file, "utf8");
+  const otherFormat = (format: number) =>
+    `it has format ${format} of another version of Rowproof, and this one reads format 2`;
   const others = [
-    "",
-    "{",
-    "null",
-    "[]",
-    '{"formatVersion":1}',
-    written.replace('"formatVersion":1', '"formatVersion":2'),
-    written.replace('"leak"', '"lek"'),
-    written.replace('"attempts":2', '"attempts":"2"'),
-    written.slice(0, -9),
-  ];
-  for (const other of others) {
+    ["", "it does not hold a proof"],
+    ["{", "it does not hold a proof"],
+    ["null", "it does not hold a proof"],
+    ["[]", "it does not hold a proof"],
+    ['{"formatVersion":1}', otherFormat(1)],
+    [written.replace('"formatVersion":2', '"formatVersion":1'), otherFormat(1)],
+    [written.replace('"formatVersion":2', '"formatVersion":3'), otherFormat(3)],
+    [written.replace('"leak"', '"lek"'), "it does not hold a proof"],
+    [written.replace('"attempts":2', '"attempts":"2"'), "it does not hold a proof"],
+    [written.slice(0, -9), "it does not hold a proof"],
+  ] as const;
+  for (const [other, why] of others) {
     await writeFile(file, other);
-    expect(await readLastProof(folder), other).toBeUndefined();
+    const reason = expect.stringContaining(`is ignored: ${why}; run rowproof prove again`);
+    expect(await readLastProof(folder), other).toEqual({ ignored: reason });
   }
   await writeFile(file, written);
-  expect(await readLastProof(folder)).toBeDefined();
+  expect(await readLastProof(folder)).toHaveProperty("proof");
 });

@@ -3,7 +3,7 @@ import { type LockOptions, withRunLock } from "../../migrate/advisory-lock.js";
 import { readServer } from "../../migrate/preflight.js";
 import { databaseOf, urlOfDatabase } from "../../sql/connection.js";
 import { onConnection } from "../../sql/session.js";
-import type { Target } from "../project/target.js";
+import type { DatabaseTarget } from "../project/target.js";
 
 /**
  * Runs `work` under the lock on a database's migrations. The lock is held on a connection of its own: beside the
@@ -13,7 +13,7 @@ import type { Target } from "../project/target.js";
  * @throws {RowproofError} as `withRunLock` does; exit code 3 where the lock is lost
  */
 export async function underRunLock<T>(
-  target: Target,
+  target: Pick<DatabaseTarget, "embedded" | "url">,
   options: LockOptions & { readonly signal: AbortSignal },
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {

@@ -6,13 +6,13 @@ import { grantsToOthers } from "../../plan/table/other-grantees.js";
 import { displayName } from "../../sql/sql.js";
 import { migrationName } from "./migration-name.js";
 import { requireFreeInContract, requireFreeInDatabase } from "./names.js";
-import type { Phase } from "./phase.js";
 import { alreadyBegun, alreadyFinished, unknownTable } from "./rename-mistakes.js";
+import type { RenameStep } from "./rename-step.js";
 import { hasAlias } from "./renaming.js";
 import { requireObedience } from "./situation.js";
 
 /** The first step: the new name is a view of the table, with the same columns and the same access. */
-export const beginRename: Phase = {
+export const beginRename: RenameStep = {
   async edit({ contract, source }, names) {
     const { oldTable, newTable, oldName, newName, oldKey, schema } = names;
     if (oldTable === undefined) {

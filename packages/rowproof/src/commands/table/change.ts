@@ -4,12 +4,15 @@ import type { RowproofError } from "../../diagnostic.js";
 import type { Group } from "../../plan/action.js";
 import type { RehearsalFault } from "./rehearsal.js";
 
-/** A change of the database that a command makes, beside what the contract then asks for. */
-export interface Change {
-  /** The contract as it is to be, and the text of its file. */
+/** A contract with one entry changed, and the text of its file. */
+export interface EditedContract {
   readonly contract: Contract;
   readonly source: string;
-  /** The migration's name, and what it is for in a sentence. */
+}
+
+/** A change of the database that a command makes, in addition to what the contract then asks for. */
+export interface TableChange extends EditedContract {
+  /** The migration's name, and a sentence on what it does. */
   readonly name: string;
   readonly title: string;
   /** What runs before the statements that the contract asks for, and after them. */
@@ -17,18 +20,18 @@ export interface Change {
   readonly last: readonly Group[];
   /** Whether the change makes the table. */
   isNew?(table: RelationName): boolean;
-  /** Whether statements about an object belong to the change; all do where nothing is said. */
+  /** Whether statements about an object belong to the change. Default: all do. */
   isAbout?(object: string): boolean;
-  /** How it is told that the server refuses one of the first statements. */
+  /** The error where the server refuses one of the first statements. */
   refused?(fault: RehearsalFault): RowproofError;
 }
 
 /** A change that was rehearsed, as the texts of its files. */
-export interface Rehearsed {
+export interface RehearsedChange {
   /** Of the migration, without its folder. */
   readonly fileName: string;
   readonly sql: string;
-  /** Null where there is none, or where it could not be told. */
+  /** Null where there is no guide, or where its new text is not known. */
   readonly guide: { readonly present: string; readonly text: string } | null;
   readonly notes: readonly string[];
 }

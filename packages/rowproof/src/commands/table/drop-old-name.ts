@@ -10,13 +10,13 @@ import { loadEdited } from "../../contract/edit/load-edited.js";
 import { dropOldView } from "../../plan/table/rename.js";
 import { displayName, identifier, literal } from "../../sql/sql.js";
 import { migrationName } from "./migration-name.js";
-import type { Phase } from "./phase.js";
 import { inUse, noOldName, notBegun, notFinished, unknownTable, viewNotThere } from "./rename-mistakes.js";
+import type { RenameStep } from "./rename-step.js";
 import { hasAlias } from "./renaming.js";
 import { requireObedience, type Situation } from "./situation.js";
 
 /** The last step: the old name goes, once nothing in the database says it. */
-export const dropOldName: Phase = {
+export const dropOldName: RenameStep = {
   async edit({ contract, source }, names) {
     const { oldTable, newTable, oldName, newName, newKey } = names;
     if (oldTable !== undefined) throw hasAlias(oldTable, newName) ? notFinished(names) : notBegun(names);

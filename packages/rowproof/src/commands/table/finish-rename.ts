@@ -13,7 +13,6 @@ import { grantsToOthers } from "../../plan/table/other-grantees.js";
 import { renameStatements } from "../../plan/table/rename.js";
 import { displayName } from "../../sql/sql.js";
 import { migrationName } from "./migration-name.js";
-import type { Phase } from "./phase.js";
 import {
   alreadyFinished,
   inUse,
@@ -22,11 +21,12 @@ import {
   unknownTable,
   viewNotThere,
 } from "./rename-mistakes.js";
+import type { RenameStep } from "./rename-step.js";
 import { hasAlias, type NamePair } from "./renaming.js";
 import { requireObedience, type Situation } from "./situation.js";
 
 /** The second step: the rows go under the new name, and the old one is a view of them. */
-export const finishRename: Phase = {
+export const finishRename: RenameStep = {
   async edit({ contract, source }, names) {
     const { oldTable, newTable, oldName, newName, oldKey, schema } = names;
     if (oldTable === undefined) {

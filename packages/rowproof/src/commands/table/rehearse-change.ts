@@ -12,7 +12,7 @@ import { objectOf } from "../../sql/object-name.js";
 import { identifier } from "../../sql/sql.js";
 import { findingsOf, hasFindings } from "../verification/checklist.js";
 import { readResolved } from "../verification/verification.js";
-import type { Change, Rehearsed } from "./change.js";
+import type { RehearsedChange, TableChange } from "./change.js";
 import { notClean } from "./not-clean.js";
 import { RehearsalFault, refusedInRehearsal, rehearse, runGroups } from "./rehearsal.js";
 import { disobeys, type Situation } from "./situation.js";
@@ -22,7 +22,7 @@ import { disobeys, type Situation } from "./situation.js";
  * is by then, run too, and the result is held against the contract.
  * @throws {RowproofError} where the server refuses a statement, or the result would not obey the contract
  */
-export async function rehearseChange(situation: Situation, change: Change): Promise<Rehearsed> {
+export async function rehearseChange(situation: Situation, change: TableChange): Promise<RehearsedChange> {
   const { client, versions, contract, migrations } = situation;
   const { plan, after } = await rehearse(client, () => tryChange(client, change));
   const removals = change.isNew === undefined ? plan.removals : [];
@@ -45,7 +45,7 @@ const guideLater =
 /** Runs everything, and reads what there is then; null where that would keep others waiting for too long. */
 async function tryChange(
   client: pg.ClientBase,
-  change: Change,
+  change: TableChange,
 ): Promise<{ readonly plan: Plan; readonly after: ResolvedContract | null }> {
   await runFirst(client, change);
   const subject = await readSubject(await readResolved(change.contract, client));
@@ -57,7 +57,7 @@ async function tryChange(
   return { plan, after: await readResolved(change.contract, client) };
 }
 
-async function runFirst(client: pg.ClientBase, { first, refused }: Change): Promise<void> {
+async function runFirst(client: pg.ClientBase, { first, refused }: TableChange): Promise<void> {
   try {
     await runGroups(client, first);
   } catch (error) {
@@ -67,7 +67,7 @@ async function runFirst(client: pg.ClientBase, { first, refused }: Change): Prom
 }
 
 /** What the contract asks for once the first statements have run. */
-function planRest(subject: Subject, { isNew, isAbout }: Change): Plan {
+function planRest(subject: Subject, { isNew, isAbout }: TableChange): Plan {
   const plan = planSubject(subject, isNew === undefined ? {} : { isNew });
   if (plan.refusals.length > 0) throw notClean(plan.refusals);
   const others = plan.groups.map(({ object }) => object).filter((object) => isAbout?.(object) === false);
@@ -76,7 +76,7 @@ function planRest(subject: Subject, { isNew, isAbout }: Change): Plan {
 }
 
 /** Those that are left, in the order in which the file has them. */
-function inOrder({ groups }: Plan, { last }: Change): readonly Group[] {
+function inOrder({ groups }: Plan, { last }: TableChange): readonly Group[] {
   const phase = (name: Group["phase"]) => groups.filter((group) => group.phase === name);
   return [...phase("before"), ...phase("within"), ...last, ...phase("after")];
 }

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
 import { readSubject, type Subject } from "../../check/subject.js";
-import type { CommonOptions } from "../../cli/command.js";
 import type { Contract } from "../../contract/contract.js";
 import { RowproofError } from "../../diagnostic.js";
 import { type Migration, readMigrations } from "../../migrate/files.js";
 import { compareWithHistory, readHistory } from "../../migrate/history.js";
 import { planSubject } from "../../plan/plan.js";
 import { counted } from "../../sql/list.js";
+import type { FileCommandOptions } from "../call/options.js";
 import { readContract } from "../project/contract.js";
 import { requirePlatform } from "../run/preflight.js";
 import { readResolved } from "../verification/verification.js";
@@ -20,7 +20,7 @@ export interface Project {
   readonly migrations: readonly Migration[];
 }
 
-export async function readProject(options: CommonOptions): Promise<Project> {
+export async function readProject(options: FileCommandOptions): Promise<Project> {
   const contract = await readContract(options);
   const { migrations: directory, versions } = contract;
   const source = await readFile(contract.file, "utf8");

@@ -2,6 +2,18 @@ import type { CheckResult } from "../../check/run.js";
 import type { Finding } from "../../diagnostic.js";
 import type { Verification } from "./verification.js";
 
+/** One line of the checklist. */
+export type ChecklistItem = Pick<CheckResult, "id" | "part" | "holds" | "summary" | "undecided" | "findings">;
+
+/** A database held against its contract. */
+export interface Checklist {
+  /** Whether nothing is wrong and nothing is undecided; notes do not count. */
+  readonly clean: boolean;
+  /** The server's version number, such as 170010. */
+  readonly server: number;
+  readonly checks: readonly ChecklistItem[];
+}
+
 /** The findings of all lines. */
 export function findingsOf(results: readonly CheckResult[]): readonly Finding[] {
   return results.flatMap((result) => result.findings);
@@ -15,11 +27,11 @@ export function hasFindings(results: readonly CheckResult[]): boolean {
   );
 }
 
-/** The checklist as JSON. */
-export function checklistDocument({ results, contract: { catalog } }: Verification): object {
+/** The checklist of a verification. */
+export function checklistOf({ results, contract }: Verification): Checklist {
   return {
     clean: !hasFindings(results),
-    server: catalog.server.versionNumber,
+    server: contract.catalog.server.versionNumber,
     checks: results.map(({ id, part, holds, summary, undecided, findings }) => ({
       id,
       part,
