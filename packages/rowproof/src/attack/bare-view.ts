@@ -7,6 +7,7 @@ import type { Actor } from "./actor.js";
 import { rowsCondition } from "./conditions.js";
 import type { AttackContext } from "./context.js";
 import type { Attempt } from "./session.js";
+import { askOwner, type Steps, send } from "./steps.js";
 import type { Target } from "./target.js";
 
 /**
@@ -14,16 +15,16 @@ import type { Target } from "./target.js";
  * without them: where rows of the view go with them it shows them one by one, and where only what stands in a row
  * changes, it sums them up.
  */
-export async function readBareView(
+export function* readBareView(
   context: AttackContext,
   view: Target,
   attempt: Attempt,
   came: number,
   reason: string,
-): Promise<void> {
+): Steps<void> {
   const { actor } = attempt;
-  const without = await context.session.attempt({ ...attempt, setup: withoutVictim(context, view) });
-  const there = await context.session.ask([
+  const without = yield* send({ ...attempt, setup: withoutVictim(context, view) });
+  const there = yield* askOwner([
     `select 1 from ${identifier(view.relation.schema, view.relation.name).text} limit 1`,
   ]);
   const empty = came === 0 && (there.results[0]?.rows.length ?? 0) === 0;
@@ -31,7 +32,7 @@ export async function readBareView(
   const left = without === "setup" ? came : (without.results[0]?.rows.length ?? came);
   for (const actorName of new Set([actor.standsFor.own, actor.standsFor.others])) {
     const shown = decided && left < came && actorName === actor.standsFor.others;
-    context.ledger.record({
+    context.observed.record({
       object: view.object,
       actor: actorName,
       command: "select",

@@ -7,6 +7,7 @@ import { type Change, withoutUnchanged } from "./changed-rows.js";
 import type { AttackContext } from "./context.js";
 import { recordFailure } from "./missed.js";
 import type { TextRow } from "./session.js";
+import type { Steps } from "./steps.js";
 import { accessTo, type Target } from "./target.js";
 import { actorNameFor, seededRow, whose } from "./target-rows.js";
 import { type Effect, tryWrite, type Write } from "./write.js";
@@ -23,15 +24,15 @@ export interface Trial {
  * Tries a write on rows that were changed, and holds each row that it touched against what the contract says now.
  * Returns what it did.
  */
-export async function tryChanged(context: AttackContext, target: Target, trial: Trial): Promise<Effect> {
+export function* tryChanged(context: AttackContext, target: Target, trial: Trial): Steps<Effect> {
   const { write } = trial;
   const { actor, setup = [] } = write.attempt;
-  const effect = withoutUnchanged(await tryWrite(context, target, write));
+  const effect = withoutUnchanged(yield* tryWrite(context, target, write));
   const { inserted, updated, deleted } = effect.changes;
   const rows = { insert: inserted, update: updated.map(({ before }) => before), delete: deleted }[
     write.command
   ];
-  const may = await allowedAfter(context, target, actor, write.command, { setup, rows });
+  const may = yield* allowedAfter(context, target, actor, write.command, { setup, rows });
   for (const [at, row] of rows.entries()) recordTouched(context, target, trial, row, may[at] === true);
   return effect;
 }
@@ -47,7 +48,7 @@ function recordTouched(
   const { command } = write;
   const owner = seededRow(context, target, row)?.person ?? actor.person ?? "nobody";
   const who = command === "insert" ? "a row" : whose({ person: owner }, actor);
-  context.ledger.record({
+  context.observed.record({
     object: target.object,
     actor: actorNameFor(actor, owner),
     command,
@@ -66,16 +67,16 @@ function recordTouched(
 }
 
 /** Whether what should be reached was; that it was not is told where the contract's own condition speaks of such rows. */
-export async function recordUnreached(
+export function* recordUnreached(
   context: AttackContext,
   target: Target,
   { write, change, own }: Trial,
   effect: Effect,
-): Promise<void> {
+): Steps<void> {
   const { actor, setup = [] } = write.attempt;
   const kind = accessTo(target, actor.role, write.command)?.rows.kind;
   if (own === undefined || (kind !== "where" && kind !== "member")) return;
-  const [may] = await allowedAfter(context, target, actor, write.command, { setup, rows: [own] });
+  const [may] = yield* allowedAfter(context, target, actor, write.command, { setup, rows: [own] });
   if (may !== true) return;
   recordFailure(context, target, write, effect.error, {
     actor: actor.standsFor.own,

@@ -3,7 +3,7 @@ import type { SeededRow } from "../seed/seeded.js";
 import { identifier, raw, sql } from "../sql/sql.js";
 import { asReplica } from "./clearing.js";
 import { rowsCondition } from "./conditions.js";
-import type { AttackContext } from "./context.js";
+import { askOwner, type Steps } from "./steps.js";
 import type { Effect } from "./write.js";
 
 /** What the tables' owner writes into rows that lie there, before somebody tries something. */
@@ -42,12 +42,9 @@ export function changeOf(
 }
 
 /** The setup of a change that the tables take; undefined where none does. */
-export async function feasible(
-  context: AttackContext,
-  { setups }: Change,
-): Promise<readonly string[] | undefined> {
+export function* feasible({ setups }: Change): Steps<readonly string[] | undefined> {
   for (const setup of setups) {
-    const { error } = await context.session.ask([...setup, "set constraints all immediate"]);
+    const { error } = yield* askOwner([...setup, "set constraints all immediate"]);
     if (error === null) return setup;
   }
   return undefined;

@@ -9,6 +9,7 @@ import type { AttackContext } from "./context.js";
 import { control } from "./insert-attempt.js";
 import { insertion, namedColumns, rowInsertFor } from "./new-row.js";
 import { type Circumstance, readIn } from "./reading.js";
+import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
 
 /** How many changes are tried for one relation. */
@@ -18,20 +19,20 @@ const most = 16;
  * What a actor reaches of a table once rows elsewhere, of which its policies or the contract speak, say something else:
  * another plan, a role, a project that is closed.
  */
-export async function attackInCircumstances(
+export function* attackInCircumstances(
   context: AttackContext,
   target: Target,
   base: Relation,
   actor: Actor,
-): Promise<void> {
+): Steps<void> {
   const may = context.privileges(target, actor.role);
   if (!may.has("select") && !may.has("insert")) return;
   for (const change of changesFor(context, target, actor).slice(0, most)) {
-    const setup = await feasible(context, change);
+    const setup = yield* feasible(change);
     if (setup === undefined) continue;
-    if (may.has("select")) await readIn(context, target, base, { actor, change, setup });
+    if (may.has("select")) yield* readIn(context, target, base, { actor, change, setup });
     if (may.has("insert") && actor.person !== null)
-      await insert(context, target, base, { actor, change, setup });
+      yield* insert(context, target, base, { actor, change, setup });
   }
 }
 
@@ -61,20 +62,15 @@ function tablesBehind(context: AttackContext, target: Target): readonly Relation
   );
 }
 
-async function insert(
-  context: AttackContext,
-  target: Target,
-  base: Relation,
-  given: Circumstance,
-): Promise<void> {
+function* insert(context: AttackContext, target: Target, base: Relation, given: Circumstance): Steps<void> {
   const { actor, change, setup } = given;
   const rowInsert = rowInsertFor(context, base, actor.person ?? attacker);
   if (rowInsert === undefined) return;
   const own = namedColumns(target, base, actor, { ...rowInsert, setup: [...setup, ...rowInsert.setup] });
   const write = insertion(actor, "insert/circumstance", target, own);
-  const effect = await tryChanged(context, target, { write, change });
+  const effect = yield* tryChanged(context, target, { write, change });
   if (effect.changes.inserted.length > 0 || effect.error === null || effect.error === "setup") return;
-  const grown = await control(context, base, own, actor);
+  const grown = yield* control(context, base, own, actor);
   if (typeof grown !== "string")
-    await recordUnreached(context, target, { write, change, own: grown }, effect);
+    yield* recordUnreached(context, target, { write, change, own: grown }, effect);
 }

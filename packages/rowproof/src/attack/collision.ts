@@ -6,18 +6,14 @@ import { typedValue } from "./conditions.js";
 import type { AttackContext } from "./context.js";
 import { insertion, namedColumns, rowInsertFor, uniqueKeys } from "./new-row.js";
 import { placingColumns } from "./placements.js";
+import type { Steps } from "./steps.js";
 import { keyColumns, type Target } from "./target.js";
 import { targetRowsOf } from "./target-rows.js";
 import { tryWrite } from "./write.js";
 import { judge } from "./written-rows.js";
 
 /** A row of their own with another's unique value: the refusal tells that the value is taken, and a trigger may do more. */
-export async function collide(
-  context: AttackContext,
-  target: Target,
-  base: Relation,
-  actor: Actor,
-): Promise<void> {
+export function* collide(context: AttackContext, target: Target, base: Relation, actor: Actor): Steps<void> {
   const rowInsert = rowInsertFor(context, base, actor.person ?? attacker);
   const row = context.rowsOf(base).find((one) => one.person === victim)?.row;
   if (rowInsert === undefined || row === undefined) return;
@@ -31,11 +27,11 @@ export async function collide(
       values: { ...rowInsert.values, ...taken },
     });
     const one = insertion(actor, "insert/taken", target, values);
-    const effect = await tryWrite(context, target, one);
-    await judge(context, target, one, effect, Object.keys(values.values));
+    const effect = yield* tryWrite(context, target, one);
+    yield* judge(context, target, one, effect, Object.keys(values.values));
     const isTaken = effect.error !== null && effect.error !== "setup" && effect.error.sqlstate === "23505";
     if (isTaken && target.relation === base) {
-      context.ledger.note({
+      context.observed.note({
         id: "oracle/unique",
         object: target.object,
         message: `whoever inserts a row learns whether a value of ${key.map((column) => identifier(column).text).join(", ")} is taken`,
@@ -46,15 +42,15 @@ export async function collide(
 }
 
 /** An insert that meets another's key and then updates. */
-export async function overwrite(
+export function* overwrite(
   context: AttackContext,
   target: Target,
   base: Relation,
   actor: Actor,
-): Promise<void> {
+): Steps<void> {
   const key = keyColumns(base);
   const rowInsert = rowInsertFor(context, base, actor.person ?? attacker, 1);
-  const targetRows = await targetRowsOf(context, target, actor, "update");
+  const targetRows = yield* targetRowsOf(context, target, actor, "update");
   if (rowInsert === undefined || key.length === 0) return;
   for (const targetRow of [
     targetRows.find(({ expected }) => !expected),
@@ -73,7 +69,7 @@ export async function overwrite(
     if (sets.length === 0) continue;
     const tail = ` on conflict (${names}) do update set ${sets.join(", ")}`;
     const one = insertion(actor, "insert/upsert", target, { setup: [], values }, tail);
-    const effect = await tryWrite(context, target, one);
-    await judge(context, target, one, effect, Object.keys(rowInsert.values));
+    const effect = yield* tryWrite(context, target, one);
+    yield* judge(context, target, one, effect, Object.keys(rowInsert.values));
   }
 }

@@ -1,14 +1,13 @@
 import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
-import type { Ledger } from "../judge/ledger.js";
 import type { Seeded, SeededRow } from "../seed/seeded.js";
 import type { Actor } from "./actor.js";
 import type { Canaries } from "./canaries.js";
 import type { Mentions } from "./mentions.js";
+import type { ObservationSink } from "./observation.js";
 import type { Privileges } from "./privileges.js";
 import type { Reach } from "./reach.js";
 import type { Selectable } from "./selectable.js";
-import type { Session } from "./session.js";
 import type { State } from "./state.js";
 import type { Target } from "./target.js";
 import type { Watch } from "./watch.js";
@@ -20,11 +19,12 @@ export interface AttackContext {
   /** The schemas whose relations and routines actors can name. */
   readonly exposed: readonly string[];
   readonly seeded: Seeded;
-  readonly session: Session;
+  /** The statements that an actor sends, to stand in the setup of another's attempt. */
+  readonly asActor: (actor: Actor, statements: readonly string[]) => readonly string[];
   readonly reach: Reach;
   readonly canaries: Canaries;
   readonly mentions: Mentions;
-  readonly ledger: Ledger;
+  readonly observed: ObservationSink;
   readonly targets: readonly Target[];
   readonly actors: readonly Actor[];
   /** Whether there are rows beside the seeded ones, which no attempt may touch and no reading should wade through. */

@@ -4,19 +4,20 @@ import { identifier, sql } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
 import type { AttackContext } from "./context.js";
 import type { Attempt } from "./session.js";
+import { type Steps, send } from "./steps.js";
 import type { Target } from "./target.js";
 
 /** Puts a trigger on a table, which then runs for whoever writes to it; told of updates, for so it changes their rows. */
-export async function attackByTrigger(context: AttackContext, target: Target, actor: Actor): Promise<void> {
+export function* attackByTrigger(context: AttackContext, target: Target, actor: Actor): Steps<void> {
   const { kind, schema, name } = target.relation;
   if (actor.role === "service_role" || (kind !== "table" && kind !== "partitioned table")) return;
   if (!context.privileges(target, actor.role).has("trigger")) return;
   const table = identifier(schema, name);
   const statement = sql`create trigger rowproof_put before insert or update on ${table} for each row execute function pg_catalog.suppress_redundant_updates_trigger()`;
   const attempt: Attempt = { actor, statements: [statement.text] };
-  const outcome = await context.session.attempt(attempt);
+  const outcome = yield* send(attempt);
   if (outcome === "setup") return;
-  context.ledger.record({
+  context.observed.record({
     object: target.object,
     actor: actor.standsFor.others,
     command: "update",
@@ -37,13 +38,13 @@ export async function attackByTrigger(context: AttackContext, target: Target, ac
 }
 
 /** Makes a table in an exposed schema: what actors can make there, others take for the project's own. Told only where it succeeds. */
-export async function attackSchema(context: AttackContext, schema: string, actor: Actor): Promise<void> {
+export function* attackSchema(context: AttackContext, schema: string, actor: Actor): Steps<void> {
   if (actor.role === "service_role" || actor.oddity !== undefined) return;
   const statement = sql`create table ${identifier(schema, "rowproof_made")} (id integer)`.text;
-  const outcome = await context.session.attempt({ actor, statements: [statement] });
+  const outcome = yield* send({ actor, statements: [statement] });
   if (outcome === "setup" || outcome.error !== null) return;
   const role = identifier(actor.role).text;
-  context.ledger.record({
+  context.observed.record({
     object: { schema, name: schema, kind: "schema" },
     actor: actor.standsFor.own,
     command: "use",

@@ -8,22 +8,23 @@ import { keyCondition } from "./conditions.js";
 import type { AttackContext } from "./context.js";
 import { recordMissed, recordNothingThere } from "./missed.js";
 import { emptyReason } from "./select.js";
+import { type Steps, send } from "./steps.js";
 import type { Target } from "./target.js";
 import { type TargetRow, targetRowsOf } from "./target-rows.js";
 import { tryWrite, type Write } from "./write.js";
 import { judge } from "./written-rows.js";
 
 /** Deletes as a actor: everything at once without reading, each row by its key, and by truncate. */
-export async function attackByDelete(context: AttackContext, target: Target, actor: Actor): Promise<void> {
-  const targetRows = await targetRowsOf(context, target, actor, "delete");
+export function* attackByDelete(context: AttackContext, target: Target, actor: Actor): Steps<void> {
+  const targetRows = yield* targetRowsOf(context, target, actor, "delete");
   const name = identifier(target.relation.schema, target.relation.name);
   const gone: SeededRow[] = [];
   if (!context.live || actor.oddity !== undefined) {
     const blind = write(actor, "delete/all", [
       context.live ? liveDelete(target, targetRows) : sql`delete from ${name}`.text,
     ]);
-    const effect = await tryWrite(context, target, blind);
-    const reached = await judge(context, target, blind, effect);
+    const effect = yield* tryWrite(context, target, blind);
+    const reached = yield* judge(context, target, blind, effect);
     gone.push(...reached);
     recordNothingThere(context, target, blind, effect, targetRows, emptyReason(context, target));
     if (effect.error !== "setup" && effect.error?.sqlstate === "42501") {
@@ -43,9 +44,9 @@ export async function attackByDelete(context: AttackContext, target: Target, act
   // On a live database nothing has told yet what is refused outright.
   if (context.live || context.privileges(target, actor.role).has("delete")) {
     for (const targetRow of targetRows.filter(({ row }) => !gone.includes(row)))
-      await deleteByKey(context, target, actor, targetRow);
+      yield* deleteByKey(context, target, actor, targetRow);
   }
-  if (target.relation.kind !== "view") await truncate(context, target, actor);
+  if (target.relation.kind !== "view") yield* truncate(context, target, actor);
 }
 
 function write(actor: Actor, attack: string, statements: readonly string[]): Write {
@@ -62,18 +63,18 @@ function liveDelete(target: Target, targetRows: readonly TargetRow[]): string {
   return `delete from ${name} where ${only}`;
 }
 
-async function deleteByKey(
+function* deleteByKey(
   context: AttackContext,
   target: Target,
   actor: Actor,
   targetRow: TargetRow,
-): Promise<void> {
+): Steps<void> {
   const only = keyCondition(target, [targetRow.row.row]);
   if (only === undefined) return;
   const name = identifier(target.relation.schema, target.relation.name).text;
   const one = write(actor, "delete/key", [`delete from ${name} where ${only}`]);
-  const effect = await tryWrite(context, target, one);
-  const reached = await judge(context, target, one, effect);
+  const effect = yield* tryWrite(context, target, one);
+  const reached = yield* judge(context, target, one, effect);
   if (reached.includes(targetRow.row)) return;
   const sqlstate = effect.error === null || effect.error === "setup" ? undefined : effect.error.sqlstate;
   if (!targetRow.expected && (sqlstate === "23503" || sqlstate === "23001")) {
@@ -81,23 +82,23 @@ async function deleteByKey(
     return;
   }
   const isHeld = targetRow.expected && (sqlstate === "23503" || sqlstate === "23001");
-  if (isHeld && (await deleteCleared(context, target, one, targetRow))) return;
+  if (isHeld && (yield* deleteCleared(context, target, one, targetRow))) return;
   recordMissed(context, target, one, effect, [targetRow]);
 }
 
 /** The same once nothing refers to the row any more. Returns whether it went. */
-async function deleteCleared(
+function* deleteCleared(
   context: AttackContext,
   target: Target,
   held: Write,
   targetRow: TargetRow,
-): Promise<boolean> {
+): Steps<boolean> {
   const { base } = target;
   const setup = base === undefined ? [] : clearingOf(context, base, [targetRow.row.row]);
   if (setup.length === 0) return false;
   const one: Write = { ...held, attempt: { ...held.attempt, setup } };
-  const effect = await tryWrite(context, target, one);
-  const reached = await judge(context, target, one, effect);
+  const effect = yield* tryWrite(context, target, one);
+  const reached = yield* judge(context, target, one, effect);
   return reached.includes(targetRow.row);
 }
 
@@ -111,7 +112,7 @@ function recordStopped(
 ): void {
   const { actor } = one.attempt;
   const what = `${actor.name} (${actor.role}) may delete a row of another's in ${objectOf(target.object)}: only a foreign key stood in the way`;
-  context.ledger.record({
+  context.observed.record({
     object: target.object,
     actor: targetRow.actor,
     command: "delete",
@@ -124,18 +125,18 @@ function recordStopped(
 }
 
 /** Row level security is not asked by a truncate (documentation, "Row Security Policies"). */
-async function truncate(context: AttackContext, target: Target, actor: Actor): Promise<void> {
+function* truncate(context: AttackContext, target: Target, actor: Actor): Steps<void> {
   if (actor.role === "service_role" || target.relation.kind === "foreign table") return;
   const name = identifier(target.relation.schema, target.relation.name);
   const attempt = { actor, statements: [sql`truncate ${name}`.text] };
-  const outcome = await context.session.attempt(attempt);
+  const outcome = yield* send(attempt);
   if (outcome === "setup") return;
   const alone = outcome.error?.sqlstate;
   // Other tables point to it: all of them at once, then.
-  const sqlstate = alone === "0A000" ? await truncateAll(context, target, actor) : alone;
+  const sqlstate = alone === "0A000" ? yield* truncateAll(target, actor) : alone;
   const what = `${actor.name} (${actor.role}) can truncate ${objectOf(target.object)}, every row of it`;
   const role = identifier(actor.role).text;
-  context.ledger.record({
+  context.observed.record({
     object: target.object,
     actor: actor.standsFor.others,
     command: "delete",
@@ -156,12 +157,8 @@ async function truncate(context: AttackContext, target: Target, actor: Actor): P
   });
 }
 
-async function truncateAll(
-  context: AttackContext,
-  { relation }: Target,
-  actor: Actor,
-): Promise<string | undefined> {
+function* truncateAll({ relation }: Target, actor: Actor): Steps<string | undefined> {
   const statement = sql`truncate ${identifier(relation.schema, relation.name)} cascade`.text;
-  const outcome = await context.session.attempt({ actor, statements: [statement] });
+  const outcome = yield* send({ actor, statements: [statement] });
   return outcome === "setup" ? undefined : outcome.error?.sqlstate;
 }

@@ -9,6 +9,7 @@ import { identifier, literal, sql } from "../sql/sql.js";
 import type { AttackContext } from "./context.js";
 import type { Refusal, TextRow } from "./session.js";
 import { stateOf, stateQuery } from "./state.js";
+import { askOwner, type Steps } from "./steps.js";
 import type { Target } from "./target.js";
 
 /** A table whose rows belong to users, with the column that says so. */
@@ -19,7 +20,7 @@ interface Owned {
 }
 
 /** Deletes a user's account, and looks for what is left of theirs and what is gone of others'. */
-export async function attackErasure(context: AttackContext): Promise<void> {
+export function* attackErasure(context: AttackContext): Steps<void> {
   const owned = ownedTables(context);
   const person = context.seeded.persons.find(({ name }) => name === victim);
   if (owned.length === 0 || person === undefined) return;
@@ -29,7 +30,7 @@ export async function attackErasure(context: AttackContext): Promise<void> {
   }
   const deletion = sql`delete from auth.users where id = ${literal(person.id)}`.text;
   const reads = owned.map(({ base }) => stateQuery(base));
-  const { error, results } = await context.session.ask([deletion, "set constraints all immediate", ...reads]);
+  const { error, results } = yield* askOwner([deletion, "set constraints all immediate", ...reads]);
   for (const [at, one] of owned.entries()) {
     const after = stateOf(results[at + 2]?.rows ?? []).map(({ row }) => row);
     record(context, one, person.id, deletion, error, after);
@@ -37,8 +38,8 @@ export async function attackErasure(context: AttackContext): Promise<void> {
 }
 
 /** The user's rows of a live database are many, and so are the locks that their deletion would take. */
-function noteUntested({ ledger }: AttackContext): void {
-  ledger.note({
+function noteUntested({ observed }: AttackContext): void {
+  observed.note({
     id: "proof/erasure-untested",
     object: { schema: "auth", name: "users", kind: "table" },
     message: "what is left after an account is deleted is not tried on a live database",
@@ -71,7 +72,7 @@ function record(
   const lost = error === null && countOf(after) < countOf(before);
   const name = identifier(base.schema, base.name).text;
   const show = `select * from ${name} where ${identifier(column).text}::text = ${literal(id).text}`;
-  context.ledger.record({
+  context.observed.record({
     object: target.object,
     actor: "owner",
     command: "erase",

@@ -14,46 +14,42 @@ import { recordFailure } from "./missed.js";
 import { insertion, makeRoom, namedColumns, type RowInsert, reseedings, rowInsertFor } from "./new-row.js";
 import { type Placement, placements, placingColumns } from "./placements.js";
 import type { TextRow } from "./session.js";
+import type { Steps } from "./steps.js";
 import { accessTo, type Target, writableColumns } from "./target.js";
 import { type Effect, tryWrite, type Write } from "./write.js";
 import { judge } from "./written-rows.js";
 
 /** Inserts as a actor: a row of their own, of another's, under another's, of protected columns, over another's key. */
-export async function attackByInsert(context: AttackContext, target: Target, actor: Actor): Promise<void> {
+export function* attackByInsert(context: AttackContext, target: Target, actor: Actor): Steps<void> {
   const { base } = target;
   if (base === undefined || target.relation.kind === "materialized view") return;
-  const refused = await insertOthers(context, target, base, actor);
+  const refused = yield* insertOthers(context, target, base, actor);
   if (actor.oddity !== undefined || actor.person === null) return;
-  if (refused && !(await insertOwn(context, target, base, actor))) {
+  if (refused && !(yield* insertOwn(context, target, base, actor))) {
     // What is neither theirs nor another's may pass where both are refused.
     if (context.privileges(target, actor.role).has("insert"))
-      await insertUnderOthers(context, target, base, actor, ["nobody"]);
+      yield* insertUnderOthers(context, target, base, actor, ["nobody"]);
     return;
   }
-  if (!refused) await insertOwn(context, target, base, actor);
-  await insertUnderOthers(context, target, base, actor);
-  await insertProtected(context, target, base, actor);
-  await collide(context, target, base, actor);
-  await overwrite(context, target, base, actor);
+  if (!refused) yield* insertOwn(context, target, base, actor);
+  yield* insertUnderOthers(context, target, base, actor);
+  yield* insertProtected(context, target, base, actor);
+  yield* collide(context, target, base, actor);
+  yield* overwrite(context, target, base, actor);
 }
 
 /** One row of their own; where there is room for one only that takes the place of theirs, another's that they may make too. */
-async function insertOwn(
-  context: AttackContext,
-  target: Target,
-  base: Relation,
-  actor: Actor,
-): Promise<boolean> {
+function* insertOwn(context: AttackContext, target: Target, base: Relation, actor: Actor): Steps<boolean> {
   const person = actor.person ?? attacker;
   const rowInsert = rowInsertFor(context, base, person);
   if (rowInsert === undefined) {
-    await recordUnsown(context, target, base, actor, actor.standsFor.own);
+    yield* recordUnsown(context, target, base, actor, actor.standsFor.own);
     return false;
   }
-  const beside = await besideTheirs(context, target, base, actor, rowInsert);
+  const beside = yield* besideTheirs(context, target, base, actor, rowInsert);
   for (const one of beside === undefined ? [rowInsert] : [beside, rowInsert]) {
     const own = namedColumns(target, base, actor, one);
-    const { error } = await tryInsert(
+    const { error } = yield* tryInsert(
       context,
       target,
       base,
@@ -70,13 +66,13 @@ async function insertOwn(
 }
 
 /** A row of the newcomer's under the actor's own parents, where the contract gives it: their own row stays, and what it lets them do. */
-async function besideTheirs(
+function* besideTheirs(
   context: AttackContext,
   target: Target,
   base: Relation,
   actor: Actor,
   { setup, values }: RowInsert,
-): Promise<RowInsert | undefined> {
+): Steps<RowInsert | undefined> {
   if (setup.length === 0 || accessTo(target, actor.role, "insert")?.rows.kind === "own") return undefined;
   const moved = placements(context, target, base, actor, [newcomer])
     .filter(({ attack }) => attack === "give-away")
@@ -85,46 +81,41 @@ async function besideTheirs(
   const others = { ...values, ...Object.assign({}, ...moved) };
   if (makeRoom(context, base, others).length > 0) return undefined;
   const rowInsert = { setup: [], values: others };
-  const grown = await control(context, base, namedColumns(target, base, actor, rowInsert), actor);
+  const grown = yield* control(context, base, namedColumns(target, base, actor, rowInsert), actor);
   if (typeof grown === "string") return undefined;
-  const [may] = await allowedAfter(context, target, actor, "insert", { setup: [], rows: [grown] });
+  const [may] = yield* allowedAfter(context, target, actor, "insert", { setup: [], rows: [grown] });
   return may === true ? rowInsert : undefined;
 }
 
 /** A row in the name of another, or by whoever has no name. Returns whether it was refused outright. */
-async function insertOthers(
-  context: AttackContext,
-  target: Target,
-  base: Relation,
-  actor: Actor,
-): Promise<boolean> {
+function* insertOthers(context: AttackContext, target: Target, base: Relation, actor: Actor): Steps<boolean> {
   for (const person of [newcomer, victim]) {
     const rowInsert = rowInsertFor(context, base, person);
     if (rowInsert === undefined) continue;
-    const { error } = await insertSpoofed(context, target, base, actor, rowInsert);
+    const { error } = yield* insertSpoofed(context, target, base, actor, rowInsert);
     if (error === "setup" || (error !== null && /^23/.test(error.sqlstate))) continue;
     const refused = error?.sqlstate === "42501";
     if (refused && actor.oddity === undefined && context.privileges(target, actor.role).has("insert")) {
       // A policy that refuses this row may let through what others of theirs hold: another state, another place.
       for (const like of reseedings(context, base, victim))
-        await insertSpoofed(context, target, base, actor, like);
+        yield* insertSpoofed(context, target, base, actor, like);
     }
     return refused;
   }
-  if (actor.oddity === undefined) await recordUnsown(context, target, base, actor, actor.standsFor.others);
+  if (actor.oddity === undefined) yield* recordUnsown(context, target, base, actor, actor.standsFor.others);
   return false;
 }
 
-async function insertSpoofed(
+function* insertSpoofed(
   context: AttackContext,
   target: Target,
   base: Relation,
   actor: Actor,
   rowInsert: RowInsert,
-): Promise<Effect> {
+): Steps<Effect> {
   const spoofed = namedColumns(target, base, actor, rowInsert);
   const one = insertion(actor, actor.person === null ? "insert/any" : "insert/spoof", target, spoofed);
-  const effect = await tryInsert(context, target, base, one, spoofed, {
+  const effect = yield* tryInsert(context, target, base, one, spoofed, {
     actor: actor.standsFor.others,
     optional: actor.oddity !== undefined,
   });
@@ -152,15 +143,15 @@ function recordTurned(context: AttackContext, target: Target, one: Write): void 
 }
 
 /** No row can be made up: only a refusal decides, and that takes a statement which names any column. */
-async function recordUnsown(
+function* recordUnsown(
   context: AttackContext,
   target: Target,
   base: Relation,
   actor: Actor,
   actorName: string,
-): Promise<void> {
+): Steps<void> {
   const one = insertion(actor, "insert/default", target, { setup: [], values: {} });
-  const effect = await tryWrite(context, target, one);
+  const effect = yield* tryWrite(context, target, one);
   const failed = context.seeded.unseeded.find(({ table }) => keyOf(table) === keyOf(base));
   recordFailure(context, target, one, effect.error, {
     actor: actorName,
@@ -172,13 +163,13 @@ async function recordUnsown(
 }
 
 /** A row of their own under a parent of another's, or in another's name, or nobody's, under a parent of their own. */
-async function insertUnderOthers(
+function* insertUnderOthers(
   context: AttackContext,
   target: Target,
   base: Relation,
   actor: Actor,
   attacks: readonly Placement["attack"][] = ["give-away", "other-parent", "nobody"],
-): Promise<void> {
+): Steps<void> {
   const rowInsert = rowInsertFor(context, base, actor.person ?? attacker);
   if (rowInsert === undefined) return;
   const tried = misplacements(context, target, base, actor).filter(({ attack }) => attacks.includes(attack));
@@ -187,7 +178,7 @@ async function insertUnderOthers(
     const setup = attack === "give-away" ? makeRoom(context, base, own) : rowInsert.setup;
     const moved = namedColumns(target, base, actor, { setup, values: own });
     const one = insertion(actor, `insert/${attack}`, target, moved);
-    const { error } = await tryInsert(context, target, base, one, moved, {
+    const { error } = yield* tryInsert(context, target, base, one, moved, {
       actor: actor.standsFor.others,
       optional: true,
     });
@@ -215,7 +206,7 @@ function misplacements(
 
 /** What a foreign key tells whoever may write it. */
 function noteKey(context: AttackContext, { object }: Target, column: string): void {
-  context.ledger.note({
+  context.observed.note({
     id: "oracle/foreign-key",
     object,
     message: `whoever inserts a row can point ${identifier(column).text} to a row of another user's`,
@@ -224,12 +215,7 @@ function noteKey(context: AttackContext, { object }: Target, column: string): vo
 }
 
 /** Each column that the contract withholds from an insert that it allows. */
-async function insertProtected(
-  context: AttackContext,
-  target: Target,
-  base: Relation,
-  actor: Actor,
-): Promise<void> {
+function* insertProtected(context: AttackContext, target: Target, base: Relation, actor: Actor): Steps<void> {
   const access = accessTo(target, actor.role, "insert");
   const rowInsert = rowInsertFor(context, base, actor.person ?? attacker);
   if (access === undefined || access.rows.kind === "none" || rowInsert === undefined) return;
@@ -239,24 +225,24 @@ async function insertProtected(
     const value = context.seeded.otherValues(base, column, null)[0] ?? rowInsert.values[column];
     const nothing = canBeEmptied(context, base, column) ? [`null::${columnType(base, column)}`] : [];
     for (const one of [...(value === undefined ? [] : [value]), ...nothing]) {
-      await insertValue(context, target, actor, own, { column, value: one });
+      yield* insertValue(context, target, actor, own, { column, value: one });
     }
   }
 }
 
-async function insertValue(
+function* insertValue(
   context: AttackContext,
   target: Target,
   actor: Actor,
   own: RowInsert,
   { column, value }: { readonly column: string; readonly value: string },
-): Promise<void> {
+): Steps<void> {
   const more = { ...own, values: { ...own.values, [column]: value } };
   const one = insertion(actor, "insert/protected", target, more);
-  const effect = await tryWrite(context, target, one);
+  const effect = yield* tryWrite(context, target, one);
   // What a trigger put in the place of null is not what the actor wrote.
   const isKept = !value.startsWith("null::") || effect.changes.inserted.every((row) => row[column] === null);
-  await judge(context, target, one, effect, isKept ? [column] : []);
+  yield* judge(context, target, one, effect, isKept ? [column] : []);
   recordFailure(context, target, one, effect.error, {
     actor: actor.standsFor.own,
     subject: `column ${column}`,

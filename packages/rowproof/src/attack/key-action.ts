@@ -10,6 +10,7 @@ import type { AttackContext } from "./context.js";
 import { insertOf, namedColumns, rowInsertFor } from "./new-row.js";
 import type { Attempt, TextRow } from "./session.js";
 import { isKeyAgainst } from "./side-effect.js";
+import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
 import { tryWrite, type Write } from "./write.js";
 import { judge } from "./written-rows.js";
@@ -19,7 +20,7 @@ import { judge } from "./written-rows.js";
  * as far as they are let, and loses it, its link or what it says. Keys act as the table's owner (documentation, "Row Security
  * Policies").
  */
-export async function attackByKeyAction(context: AttackContext, child: Target, actor: Actor): Promise<void> {
+export function* attackByKeyAction(context: AttackContext, child: Target, actor: Actor): Steps<void> {
   if (child.base !== child.relation || actor.person === null || context.live) return;
   const parents = child.relation.constraints.flatMap(({ references }) =>
     references === null ? [] : [references],
@@ -33,7 +34,7 @@ export async function attackByKeyAction(context: AttackContext, child: Target, a
       const setup = putByVictim(context, child, underParent(child.relation, constraint, row));
       if (setup.length === 0) continue;
       for (const act of actsOn(context, parent, constraint, row, only)) {
-        await actOnParent(context, child, parent, act, { actor, setup, statements: [act.statement] });
+        yield* actOnParent(context, child, parent, act, { actor, setup, statements: [act.statement] });
       }
     }
   }
@@ -80,13 +81,13 @@ function isPersons({ seeded }: AttackContext, value: string | null | undefined):
 }
 
 /** The child's rows are looked at, not the parent's: the write is told of the child. */
-async function actOnParent(
+function* actOnParent(
   context: AttackContext,
   child: Target,
   parent: Target,
   { command, verb }: Act,
   attempt: Attempt,
-): Promise<void> {
+): Steps<void> {
   const write: Write = {
     attack: `${command}/by-key-action`,
     command,
@@ -94,19 +95,19 @@ async function actOnParent(
     why: `a foreign key acts when a row of ${objectOf(parent.object)} is ${verb}, as the table's owner and past every policy, and other users may put rows under it`,
     fix: `keep rows within a parent of the same owner (within in the contract), or let the key restrict instead`,
   };
-  const effect = withoutUnchanged(await tryWrite(context, child, write));
+  const effect = withoutUnchanged(yield* tryWrite(context, child, write));
   if (effect.error !== null) return;
   const { deleted, updated } = effect.changes;
   const done = deleted.length > 0 ? "delete" : "update";
   if (isKeyAgainst(child, parent, attempt.actor.role, done)) {
-    await judge(context, child, write, { ...effect, beside: [] });
+    yield* judge(context, child, write, { ...effect, beside: [] });
   } else if (deleted.length + updated.length > 0) {
     noteKey(context, child, parent, `${verb}, ${done === "delete" ? "go" : "change"}`);
   }
 }
 
 function noteKey(context: AttackContext, child: Target, parent: Target, done: string): void {
-  context.ledger.note({
+  context.observed.note({
     id: "proof/by-key",
     object: child.object,
     message: `when a row of ${objectOf(parent.object)} is ${done} with it all rows of ${objectOf(child.object)} that stand under it, other users' too`,
@@ -163,5 +164,5 @@ function putByVictim(
   // A key that holds the owner too keeps the row under the victim's own parent.
   const insert = insertOf(child, named.values);
   // A key that is checked late is checked when the victim's own request ends.
-  return [...rowInsert.setup, ...context.session.sentBy(actor, [insert, "set constraints all immediate"])];
+  return [...rowInsert.setup, ...context.asActor(actor, [insert, "set constraints all immediate"])];
 }

@@ -55,7 +55,7 @@ export function recordFailure(
   const said = error === "setup" ? "what it needs could not be made ready" : (obstacle ?? sqlstate);
   const decided = error !== "setup" && isDecisive(sqlstate, expected, obstacle);
   const odd = !isPlain(actor);
-  context.ledger.record({
+  context.observed.record({
     object: target.object,
     actor: actorName,
     command: write.command,

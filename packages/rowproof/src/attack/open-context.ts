@@ -1,7 +1,5 @@
-import type pg from "pg";
-import type { Relation, RelationName } from "../catalog/facts.js";
-import { Ledger } from "../judge/ledger.js";
-import type { ProveOptions } from "../judge/prove.js";
+import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
+import type { Contract } from "../contract/contract.js";
 import type { Seeded, SeededRow } from "../seed/seeded.js";
 import { attacker, victim } from "../seed/test-users.js";
 import { keyOf } from "../sql/relation-key.js";
@@ -10,31 +8,32 @@ import type { Actor } from "./actor.js";
 import { Canaries } from "./canaries.js";
 import type { AttackContext } from "./context.js";
 import { Mentions } from "./mentions.js";
+import type { ObservationSink } from "./observation.js";
 import { readPrivileges } from "./privileges.js";
 import { Reach } from "./reach.js";
 import { shows } from "./reads.js";
 import { Selectable } from "./selectable.js";
-import { Session } from "./session.js";
+import type { TextRow } from "./session.js";
 import { type State, stateOf, stateQuery } from "./state.js";
+import { askOwner, type Steps } from "./steps.js";
 import { type Target, targetsOf } from "./target.js";
 import { Watch } from "./watch.js";
 import { watchedRows } from "./write.js";
 
-const statementTimeout = 2000;
+/** What the attacks of one run share from the start. */
+export interface ContextOptions {
+  readonly contract: Contract;
+  readonly catalog: Catalog;
+  readonly seeded: Seeded;
+  readonly actors: readonly Actor[];
+  readonly observed: ObservationSink;
+  readonly asActor: AttackContext["asActor"];
+  readonly live: boolean;
+}
 
-/** Reads what every attack needs to know of the seeded database. */
-export async function openContext(
-  client: pg.ClientBase,
-  options: ProveOptions & { readonly seeded: Seeded; readonly actors: readonly Actor[] },
-): Promise<AttackContext> {
-  const { contract, catalog, seeded, actors, live = false } = options;
-  const session = new Session(client, {
-    superuser: catalog.server.superuser,
-    statementTimeout: options.statementTimeout ?? statementTimeout,
-    signal: options.signal,
-    onAttempt: options.onAttempt,
-  });
-  await session.open();
+/** Reads what every attack needs to know about the seeded database. */
+export function* openContext(options: ContextOptions): Steps<AttackContext> {
+  const { contract, catalog, seeded, actors, live, observed, asActor } = options;
   const targets = targetsOf(contract, catalog, contract.schemas);
   const canaries = new Canaries(seeded.rows);
   const rows = groupRows(seeded.rows);
@@ -44,8 +43,9 @@ export async function openContext(
     catalog,
     exposed: contract.schemas,
     seeded,
-    session,
+    asActor,
     canaries,
+    observed,
     targets,
     actors,
     live,
@@ -53,59 +53,57 @@ export async function openContext(
   const byName = new Map(targets.map((target) => [keyOf(target.relation), target]));
   const tables = catalog.relations.filter(({ kind }) => kind === "table" || kind === "partitioned table");
   const reach = new Reach(context);
-  const under = await readUnder(context);
+  const under = yield* readUnder(context);
   return {
     ...context,
     reach,
     selectable: new Selectable({ targets, under, reach }),
     relations: new Map(catalog.relations.map((relation) => [keyOf(relation), relation])),
     mentions: new Mentions(catalog),
-    ledger: new Ledger(),
     targetOf: (name) => byName.get(keyOf(name)),
-    privileges: await readPrivileges(context, [...new Set(actors.map(({ role }) => role))]),
-    states: await readStates(context, tables),
+    privileges: yield* readPrivileges(context, [...new Set(actors.map(({ role }) => role))]),
+    states: yield* readStates(context, tables),
     under,
-    watch: new Watch(await readIds(session, tables), catalog),
+    watch: new Watch(yield* readIds(tables), catalog),
   };
 }
 
 /** How many queries are sent in one round trip. */
 const together = 200;
 
-async function inBatches<Item>(
-  session: Session,
+function* inBatches<Item>(
   items: readonly Item[],
   query: (item: Item) => string,
   claims?: string,
-): Promise<readonly (readonly Readonly<Record<string, string | null>>[])[]> {
-  const answers: (readonly Readonly<Record<string, string | null>>[])[] = [];
+): Steps<readonly (readonly TextRow[])[]> {
+  const answers: (readonly TextRow[])[] = [];
   for (let at = 0; at < items.length; at += together) {
     const some = items.slice(at, at + together);
-    const { error, results } = await session.ask(some.map(query), claims);
+    const { error, results } = yield* askOwner(some.map(query), claims);
     if (error === null) answers.push(...results.map(({ rows }) => rows));
-    else answers.push(...(await oneByOne(session, some.map(query), claims)));
+    else answers.push(...(yield* oneByOne(some.map(query), claims)));
   }
   return answers;
 }
 
 /** What cannot be read shows nothing. */
-async function oneByOne(session: Session, queries: readonly string[], claims: string | undefined) {
-  const answers: (readonly Readonly<Record<string, string | null>>[])[] = [];
+function* oneByOne(
+  queries: readonly string[],
+  claims: string | undefined,
+): Steps<readonly (readonly TextRow[])[]> {
+  const answers: (readonly TextRow[])[] = [];
   for (const query of queries) {
-    const { results } = await session.ask([query], claims);
+    const { results } = yield* askOwner([query], claims);
     answers.push(results[0]?.rows ?? []);
   }
   return answers;
 }
 
-type Bare = Pick<
-  AttackContext,
-  "seeded" | "rowsOf" | "session" | "targets" | "canaries" | "live" | "catalog"
->;
+type Bare = Pick<AttackContext, "seeded" | "rowsOf" | "targets" | "canaries" | "live" | "catalog">;
 
-async function readStates(context: Bare, tables: readonly Relation[]): Promise<ReadonlyMap<string, State>> {
+function* readStates(context: Bare, tables: readonly Relation[]): Steps<ReadonlyMap<string, State>> {
   const only = (table: Relation) => (context.live ? (watchedRows(context, table) ?? "false") : undefined);
-  const states = await inBatches(context.session, tables, (table) => stateQuery(table, only(table)));
+  const states = yield* inBatches(tables, (table) => stateQuery(table, only(table)));
   return new Map(tables.map((table, at) => [keyOf(table), stateOf(states[at] ?? [])]));
 }
 
@@ -121,13 +119,13 @@ function groupRows(rows: readonly SeededRow[]): ReadonlyMap<string, readonly See
 }
 
 /** The seeded rows that lie under each relation's name; of a part or a view that is not the contract's, those that its owner sees through it. */
-async function readUnder(context: Bare): Promise<AttackContext["under"]> {
+function* readUnder(context: Bare): Steps<AttackContext["under"]> {
   const all = rowsBelow(context);
   const under = new Map(
     context.targets.map(({ relation, base }) => [keyOf(relation), base === undefined ? [] : all(base)]),
   );
   const seen = seenThrough(context);
-  const answers = await inBatches(context.session, seen, readWhole);
+  const answers = yield* inBatches(seen, readWhole);
   for (const [at, target] of seen.entries())
     under.set(keyOf(target.relation), rowsThrough(context, target, answers[at] ?? [], all));
   return under;
@@ -137,12 +135,12 @@ async function readUnder(context: Bare): Promise<AttackContext["under"]> {
  * Adds what a view shows to users and not to its owner. As this sets claims, which a session cannot forget, it comes after what
  * is tried without any.
  */
-export async function readAsUsers(context: AttackContext): Promise<void> {
+export function* readAsUsers(context: AttackContext): Steps<void> {
   const seen = seenThrough(context).filter(({ base }) => base === undefined);
   const users = context.seeded.persons.filter(({ name }) => name === victim || name === attacker);
   for (const { id, email } of seen.length > 0 ? users : []) {
     const claims = JSON.stringify({ sub: id, role: "authenticated", aud: "authenticated", email });
-    const answers = await inBatches(context.session, seen, readWhole, claims);
+    const answers = yield* inBatches(seen, readWhole, claims);
     for (const [at, target] of seen.entries()) {
       const key = keyOf(target.relation);
       const theirs = rowsThrough(context, target, answers[at] ?? [], () => []);
@@ -197,12 +195,9 @@ function descendants(relations: readonly Relation[]): ReadonlyMap<string, readon
   return new Map([...children.keys()].map((key) => [key, deep(key)]));
 }
 
-async function readIds(
-  session: Session,
-  tables: readonly Relation[],
-): Promise<ReadonlyMap<string, Relation>> {
+function* readIds(tables: readonly Relation[]): Steps<ReadonlyMap<string, Relation>> {
   const known = new Map(tables.map((table) => [keyOf(table), table]));
-  const { results } = await session.ask([
+  const { results } = yield* askOwner([
     "select c.oid::text as id, n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p')",
   ]);
   return new Map(

@@ -2,6 +2,7 @@ import { keyOf } from "../sql/relation-key.js";
 import { identifier, literal } from "../sql/sql.js";
 import type { AttackContext } from "./context.js";
 import type { TextRow } from "./session.js";
+import { askOwner, type Steps } from "./steps.js";
 import type { Target } from "./target.js";
 
 /** The commands that a role has a privilege for, on the whole relation or on any column of it. */
@@ -15,14 +16,14 @@ const none: Privileges = new Set();
  * Asks the server what each role may try on each target. A command for which a role has no privilege is refused before any
  * policy, trigger or claim is looked at, so that one attempt tells it for all.
  */
-export async function readPrivileges(
-  { session, targets }: Pick<AttackContext, "session" | "targets">,
+export function* readPrivileges(
+  { targets }: Pick<AttackContext, "targets">,
   roles: readonly string[],
-): Promise<AttackContext["privileges"]> {
+): Steps<AttackContext["privileges"]> {
   const known = new Map<string, Privileges>();
   for (let at = 0; at < targets.length; at += together) {
     const some = targets.slice(at, at + together);
-    const { results } = await session.ask([queryFor(some, roles)]);
+    const { results } = yield* askOwner([queryFor(some, roles)]);
     for (const row of results[0]?.rows ?? []) {
       const target = some[Number(row.position)];
       if (target !== undefined) known.set(keyFor(target, row.role ?? ""), commandsIn(row));

@@ -10,19 +10,20 @@ import type { AttackContext } from "./context.js";
 import { isGuarded } from "./guard.js";
 import { recordFailure } from "./missed.js";
 import { placingColumns } from "./placements.js";
+import type { Steps } from "./steps.js";
 import { accessTo, keyColumns, type Target, writableColumns } from "./target.js";
 import type { TargetRow } from "./target-rows.js";
 import { tryWrite, type Write } from "./write.js";
 import { judge } from "./written-rows.js";
 
 /** Each column that the contract withholds, on a row of their own. */
-export async function writeProtected(
+export function* writeProtected(
   context: AttackContext,
   target: Target,
   base: Relation,
   actor: Actor,
   own: TargetRow,
-): Promise<void> {
+): Steps<void> {
   const access = accessTo(target, actor.role, "update");
   if (access === undefined || access.rows.kind === "none") return;
   const may = writableColumns(base, access);
@@ -35,14 +36,14 @@ export async function writeProtected(
     for (const { setup, value } of valuesAgainst(context, base, column, own.row)) {
       const statements = [updateOf(target, { [column]: value }, keyCondition(target, [own.row.row]))];
       const attempt = { actor, setup, statements };
-      await writeValue(context, target, { attack: "update/protected", command: "update", attempt }, column);
+      yield* writeValue(context, target, { attack: "update/protected", command: "update", attempt }, column);
     }
   }
 }
 
-async function writeValue(context: AttackContext, target: Target, one: Write, column: string): Promise<void> {
-  const effect = withoutUnchanged(await tryWrite(context, target, one));
-  await judge(context, target, one, effect, [column]);
+function* writeValue(context: AttackContext, target: Target, one: Write, column: string): Steps<void> {
+  const effect = withoutUnchanged(yield* tryWrite(context, target, one));
+  yield* judge(context, target, one, effect, [column]);
   recordFailure(context, target, one, effect.error, {
     actor: one.attempt.actor.standsFor.own,
     subject: `column ${column}`,

@@ -6,17 +6,18 @@ import { identifier, literal, raw, sql } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
 import type { AttackContext } from "./context.js";
 import type { TextRow } from "./session.js";
+import { askOwner, type Steps } from "./steps.js";
 
 /**
  * What the contract says of single rows. It is read here from the contract's own words, apart from how policies are
  * planned and checked, so that a mistake there is not made here again.
  */
 export class Reach {
-  readonly #context: Pick<AttackContext, "contract" | "catalog" | "session" | "rowsOf">;
-  readonly #teams = new Map<string, Promise<ReadonlySet<string>>>();
+  readonly #context: Pick<AttackContext, "contract" | "catalog" | "asActor" | "rowsOf">;
+  readonly #teams = new Map<string, ReadonlySet<string>>();
   readonly #answers = new Map<string, boolean>();
 
-  constructor(context: Pick<AttackContext, "contract" | "catalog" | "session" | "rowsOf">) {
+  constructor(context: Pick<AttackContext, "contract" | "catalog" | "asActor" | "rowsOf">) {
     this.#context = context;
   }
 
@@ -24,27 +25,27 @@ export class Reach {
    * Which of the rows of a table of the contract a actor may reach with a command.
    * @param setup what the tables' owner has done before: what the contract says may hang on other rows
    */
-  async among(
+  *among(
     actor: Actor,
     table: ContractTable,
     base: Relation,
     command: Command,
     rows: readonly TextRow[],
     setup: readonly string[] = [],
-  ): Promise<readonly boolean[]> {
+  ): Steps<readonly boolean[]> {
     const access = accessOf(table, actor, command);
-    const reached = await this.#match(actor, base, access.rows, rows, setup);
+    const reached = yield* this.#match(actor, base, access.rows, rows, setup);
     if (command === "select" || command === "delete") return reached;
     return reached.map((is, at) => is && this.#within(actor, base, access.rows, rows[at] ?? {}));
   }
 
-  async #match(
+  *#match(
     actor: Actor,
     base: Relation,
     rule: Rows,
     rows: readonly TextRow[],
     setup: readonly string[],
-  ): Promise<readonly boolean[]> {
+  ): Steps<readonly boolean[]> {
     switch (rule.kind) {
       case "none":
         return rows.map(() => false);
@@ -53,11 +54,11 @@ export class Reach {
       case "own":
         return rows.map((row) => actor.userId !== null && row[rule.column] === actor.userId);
       case "member": {
-        const teams = await this.#teamsOf(actor, rule, setup);
+        const teams = yield* this.#teamsOf(actor, rule, setup);
         return rows.map((row) => teams.has(row[rule.column] ?? ""));
       }
       case "where":
-        return this.#ask(actor, base, rule.predicate, rows, setup);
+        return yield* this.#ask(actor, base, rule.predicate, rows, setup);
     }
   }
 
@@ -85,30 +86,30 @@ export class Reach {
     });
   }
 
-  #teamsOf(
+  *#teamsOf(
     actor: Actor,
     rule: Extract<Rows, { kind: "member" }>,
     setup: readonly string[],
-  ): Promise<ReadonlySet<string>> {
+  ): Steps<ReadonlySet<string>> {
     const key = JSON.stringify([actor.userId, rule.members, rule.team, rule.user, rule.roles, setup]);
-    const known = this.#teams.get(key) ?? this.#readTeams(actor, rule, setup);
+    const known = this.#teams.get(key) ?? (yield* this.#readTeams(actor, rule, setup));
     this.#teams.set(key, known);
     return known;
   }
 
-  async #readTeams(
+  *#readTeams(
     actor: Actor,
     rule: Extract<Rows, { kind: "member" }>,
     setup: readonly string[],
-  ): Promise<ReadonlySet<string>> {
-    const { contract, catalog, session } = this.#context;
+  ): Steps<ReadonlySet<string>> {
+    const { contract, catalog } = this.#context;
     const { schema, name } = qualifiedName(rule.members, contract.schemas);
     if (actor.userId === null || findRelation(catalog, schema, name) === undefined) return new Set();
     const among = rule.roles?.among.map((role) => literal(role).text).join(", ");
     const role =
       rule.roles === undefined ? "" : ` and ${identifier(rule.roles.column).text}::text in (${among})`;
     const query = sql`select ${identifier(rule.team)}::text as team from ${identifier(schema, name)} where ${identifier(rule.user)}::text = ${literal(actor.userId)}${raw(role)}`;
-    const { results } = await session.ask([...setup, query.text]);
+    const { results } = yield* askOwner([...setup, query.text]);
     return new Set((results.at(-1)?.rows ?? []).map(({ team }) => team ?? ""));
   }
 
@@ -116,34 +117,29 @@ export class Reach {
    * A condition of the contract's, asked of rows as values. The actor asks, for what a condition reads of other tables is
    * under these tables' own policies; where the actor may not, their owner asks with the actor's claims.
    */
-  async #ask(
+  *#ask(
     actor: Actor,
     base: Relation,
     predicate: string,
     rows: readonly TextRow[],
     setup: readonly string[],
-  ): Promise<readonly boolean[]> {
+  ): Steps<readonly boolean[]> {
     const keyOf = (row: TextRow) =>
       JSON.stringify([actor.name, base.schema, base.name, predicate, row, setup]);
     const asked = rows.filter((row) => !this.#answers.has(keyOf(row)));
     if (asked.length > 0) {
-      const answers = await this.#answer(actor, base, askRows(base, predicate, asked), setup);
+      const answers = yield* this.#answer(actor, base, askRows(base, predicate, asked), setup);
       for (const [at, row] of asked.entries()) this.#answers.set(keyOf(row), answers[at]?.holds === "t");
     }
     return rows.map((row) => this.#answers.get(keyOf(row)) === true);
   }
 
-  async #answer(
-    actor: Actor,
-    base: Relation,
-    query: string,
-    setup: readonly string[],
-  ): Promise<readonly TextRow[]> {
-    const { session } = this.#context;
-    const asked = await session.ask([...setup, ...session.sentBy(actor, [query])]);
+  *#answer(actor: Actor, base: Relation, query: string, setup: readonly string[]): Steps<readonly TextRow[]> {
+    const { asActor } = this.#context;
+    const asked = yield* askOwner([...setup, ...asActor(actor, [query])]);
     // The platform's own policies hide the buckets, and do not say what is public.
     const refused = asked.error?.sqlstate === "42501" || base.schema === "storage";
-    const { results } = refused ? await session.ask([...setup, query], actor.claims) : asked;
+    const { results } = refused ? yield* askOwner([...setup, query], actor.claims) : asked;
     return results.find(({ rows }) => rows[0]?.holds !== undefined)?.rows ?? [];
   }
 }

@@ -12,6 +12,7 @@ import { placements } from "./placements.js";
 import { askRows } from "./reach.js";
 import { readOf, shows } from "./reads.js";
 import type { Attempt } from "./session.js";
+import { type Steps, send } from "./steps.js";
 import { accessTo, keyColumns, type Target, writableColumns } from "./target.js";
 import { subjectOf, type TargetRow, targetRowsOf, whose } from "./target-rows.js";
 
@@ -30,7 +31,7 @@ const labels = 6;
  * What a row seeded by the attacker opens: after every write that they are allowed, each relation whose policies speak of
  * the written table is read again. A membership, a link, a role: rows of others' may then be theirs to see.
  */
-export async function attackAgain(context: AttackContext, written: Target, actor: Actor): Promise<void> {
+export function* attackAgain(context: AttackContext, written: Target, actor: Actor): Steps<void> {
   const { base, relation } = written;
   if (base === undefined || base !== relation || actor.person === null) return;
   const opened = new Set(
@@ -42,9 +43,9 @@ export async function attackAgain(context: AttackContext, written: Target, actor
   );
   if (targets.length === 0) return;
   for (const key of keysOf(context, written, base, actor, targets)) {
-    const probe = await context.session.attempt({ actor, setup: key.setup, statements: [key.statement] });
+    const probe = yield* send({ actor, setup: key.setup, statements: [key.statement] });
     if (probe === "setup" || probe.error !== null || probe.results[0]?.count === 0) continue;
-    for (const target of targets) await readAgain(context, target, actor, key);
+    for (const target of targets) yield* readAgain(context, target, actor, key);
   }
 }
 
@@ -55,20 +56,20 @@ interface Opened {
 }
 
 /** What a call opens by what it wrote: rows that the contract gives the actor neither before it nor after. */
-export async function openedBy(
+export function* openedBy(
   context: AttackContext,
   { actor, statements }: Attempt,
   written: readonly Relation[],
-): Promise<readonly Opened[]> {
+): Steps<readonly Opened[]> {
   const opened = new Set(written.flatMap((one) => context.mentions.dependents(one)));
   const targets = context.targets.filter(
     ({ relation, standing }) => opened.has(relation) && standing === "named",
   );
   const found: Opened[] = [];
   for (const target of targets) {
-    const targetRows = await targetRowsOf(context, target, actor, "select");
-    const before = await context.session.attempt({ actor, statements: [readOf(target)] });
-    const after = await context.session.attempt({ actor, statements: [...statements, readOf(target)] });
+    const targetRows = yield* targetRowsOf(context, target, actor, "select");
+    const before = yield* send({ actor, statements: [readOf(target)] });
+    const after = yield* send({ actor, statements: [...statements, readOf(target)] });
     if (before === "setup" || after === "setup" || after.error !== null) continue;
     const [seen, now] = [before.results[0]?.rows ?? [], after.results.at(-2)?.rows ?? []];
     const fresh = targetRows.find(
@@ -174,8 +175,8 @@ function valuesFor(context: AttackContext, base: Relation, column: string, words
 }
 
 /** Reads a relation after the write, in the same attempt; its own conditions are asked anew, for what they say may have changed. */
-async function readAgain(context: AttackContext, target: Target, actor: Actor, key: Key): Promise<void> {
-  const targetRows = await targetRowsOf(context, target, actor, "select");
+function* readAgain(context: AttackContext, target: Target, actor: Actor, key: Key): Steps<void> {
+  const targetRows = yield* targetRowsOf(context, target, actor, "select");
   const read = readOf(target);
   const rule = accessTo(target, actor.role, "select")?.rows;
   const ask =
@@ -189,7 +190,7 @@ async function readAgain(context: AttackContext, target: Target, actor: Actor, k
         ]
       : [];
   const attempt: Attempt = { actor, setup: key.setup, statements: [key.statement, read, ...ask] };
-  const outcome = await context.session.attempt(attempt);
+  const outcome = yield* send(attempt);
   if (outcome === "setup" || outcome.error !== null) return;
   const rows = outcome.results[1]?.rows ?? [];
   const answers = ask.length === 0 ? undefined : outcome.results[2]?.rows;
@@ -209,7 +210,7 @@ function record(
 ): void {
   const { actor } = attempt;
   const what = `${actor.name} (${actor.role}) can select ${whose(targetRow.row, actor)} from ${objectOf(target.object)} after ${by}`;
-  context.ledger.record({
+  context.observed.record({
     object: target.object,
     actor: targetRow.actor,
     command: "select",

@@ -5,22 +5,23 @@ import type { Actor } from "./actor.js";
 import type { AttackContext } from "./context.js";
 import { sendReading } from "./leaked-rows.js";
 import type { Attempt, Outcome } from "./session.js";
+import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
 import type { TargetRow } from "./target-rows.js";
 
 /** The whole row was refused: each column by itself, as a column grant may give it. */
-export async function readColumns(
+export function* readColumns(
   context: AttackContext,
   target: Target,
   actor: Actor,
   targetRows: readonly TargetRow[],
-): Promise<void> {
+): Steps<void> {
   const { relation } = target;
   if (!context.privileges(target, actor.role).has("select")) return;
   const name = identifier(relation.schema, relation.name);
   for (const column of relation.columns) {
     const attempt = { actor, statements: [sql`select ${identifier(column.name)} from ${name}`.text] };
-    const outcome = await sendReading(context, target, attempt, "select/column");
+    const outcome = yield* sendReading(context, target, attempt, "select/column");
     recordColumn(context, target, attempt, outcome, column.name, targetRows);
   }
 }
@@ -46,7 +47,7 @@ function recordColumn(
     ...(own.length > 0 && own.every(({ expected }) => !expected) ? [actor.standsFor.own] : []),
   ];
   for (const actorName of actors) {
-    context.ledger.record({
+    context.observed.record({
       object: target.object,
       actor: actorName,
       command: "select",

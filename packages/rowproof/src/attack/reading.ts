@@ -10,6 +10,7 @@ import { rowsCondition } from "./conditions.js";
 import type { AttackContext } from "./context.js";
 import { readOf, shows } from "./reads.js";
 import type { Attempt, TextRow } from "./session.js";
+import { type Steps, send } from "./steps.js";
 import { accessTo, type Target } from "./target.js";
 import { actorNameFor, seededRow, whose } from "./target-rows.js";
 
@@ -21,19 +22,19 @@ export interface Circumstance {
 }
 
 /** Reads everything after the change, and holds each row that came, or did not, against what the contract says then. */
-export async function readIn(
+export function* readIn(
   context: AttackContext,
   target: Target,
   base: Relation,
   given: Circumstance,
-): Promise<void> {
+): Steps<void> {
   const { actor, setup } = given;
   const seeded = (context.under.get(keyOf(base)) ?? []).map(({ row }) => row);
-  const rows = await rowsAfter(context, base, setup, rowsCondition(base, seeded) ?? "false");
+  const rows = yield* rowsAfter(base, setup, rowsCondition(base, seeded) ?? "false");
   if (rows.length === 0) return;
-  const may = await allowedAfter(context, target, actor, "select", { setup, rows });
+  const may = yield* allowedAfter(context, target, actor, "select", { setup, rows });
   const attempt: Attempt = { actor, setup, statements: [readOf(target)] };
-  const outcome = await context.session.attempt(attempt);
+  const outcome = yield* send(attempt);
   if (outcome === "setup") return;
   const came = outcome.results[0]?.rows ?? [];
   for (const [at, row] of rows.entries()) {
@@ -65,7 +66,7 @@ function recordRead(
   if (!isSeen && (!may || (kind !== "where" && kind !== "member"))) return;
   if (sqlstate !== undefined && sqlstate !== "42501") return;
   const verb = isSeen ? "can" : "cannot";
-  context.ledger.record({
+  context.observed.record({
     object: target.object,
     actor: actorNameFor(actor, owner),
     command: "select",

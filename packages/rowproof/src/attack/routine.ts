@@ -6,6 +6,7 @@ import { actorNameOf, executionBreach, provedRoutine } from "./routine/breach.js
 import { callOf, callWith, type Slow } from "./routine/calls.js";
 import { type Declaration, declarationOf } from "./routine/declaration.js";
 import { type Signature, signatureOf } from "./routine/signature.js";
+import type { Steps } from "./steps.js";
 
 /** The routines that a request can name. A trigger's function runs by its trigger alone. */
 export function routinesOf({
@@ -27,13 +28,13 @@ export function routinesOf({
 const few = 6;
 
 /** Calls a routine as each actor with many arguments, and looks at what it shows and changes. */
-export async function attackRoutine(
+export function* attackRoutine(
   context: AttackContext,
   routine: Routine,
   actors: readonly Actor[],
-): Promise<void> {
+): Steps<void> {
   const declaration = declarationOf(context, routine);
-  const signature = await signatureOf(context, routine);
+  const signature = yield* signatureOf(context, routine);
   if (signature === undefined) {
     for (const actor of actors)
       recordOpen(context, routine, actor, "the server has no routine of this signature");
@@ -46,7 +47,7 @@ export async function attackRoutine(
     if (tried && !late) {
       const lists = argumentLists(context, routine, signature, actor);
       const some = actor.oddity === undefined ? lists : lists.slice(0, few);
-      late = await callWith(context, routine, actor, declaration, some, slow);
+      late = yield* callWith(context, routine, actor, declaration, some, slow);
     }
     // What a call shows is plainer than that it can be made.
     recordExecution(context, routine, actor, declaration, signature);
@@ -68,7 +69,7 @@ function recordExecution(
   if (!isPlain(actor) || (actor.role === "service_role" && !expected)) return;
   const may = executableBy.includes(actor.role);
   const nulls = parameters.map(({ type }) => `null::${type}`);
-  context.ledger.record({
+  context.observed.record({
     object: provedRoutine(routine),
     actor: actorNameOf(actor),
     command: "execute",
@@ -82,7 +83,7 @@ function recordExecution(
 
 /** What was not tried is not said to be kept. */
 function recordOpen(context: AttackContext, routine: Routine, actor: Actor, said: string): void {
-  context.ledger.record({
+  context.observed.record({
     object: provedRoutine(routine),
     actor: actorNameOf(actor),
     command: "execute",

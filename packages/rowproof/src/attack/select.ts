@@ -12,12 +12,13 @@ import { sendReading } from "./leaked-rows.js";
 import { readColumns } from "./read-columns.js";
 import { readOf, shows } from "./reads.js";
 import type { Attempt, Outcome } from "./session.js";
+import { type Steps, send } from "./steps.js";
 import type { Target } from "./target.js";
 import { subjectOf, type TargetRow, targetRowsOf, whose } from "./target-rows.js";
 
 /** Reads a relation as a actor in every way: all rows, their number, a victim's by key, and by an error that quotes them. */
-export async function attackBySelect(context: AttackContext, target: Target, actor: Actor): Promise<void> {
-  const targetRows = await targetRowsOf(context, target, actor, "select");
+export function* attackBySelect(context: AttackContext, target: Target, actor: Actor): Steps<void> {
+  const targetRows = yield* targetRowsOf(context, target, actor, "select");
   const only = context.live
     ? keyCondition(
         target,
@@ -25,9 +26,9 @@ export async function attackBySelect(context: AttackContext, target: Target, act
       )
     : undefined;
   const attempt: Attempt = { actor, statements: [readOf(target, only)] };
-  const outcome = await sendReading(context, target, attempt, "select/all");
+  const outcome = yield* sendReading(context, target, attempt, "select/all");
   if (outcome.error === null && isBare(target, actor, targetRows.length)) {
-    await readBareView(
+    yield* readBareView(
       context,
       target,
       attempt,
@@ -44,35 +45,35 @@ export async function attackBySelect(context: AttackContext, target: Target, act
       targetRows.filter(({ expected }) => !expected),
     ];
     record(context, target, attempt, outcome, theirs);
-    await readByKey(context, target, actor, others);
+    yield* readByKey(context, target, actor, others);
     return;
   }
   record(context, target, attempt, outcome, targetRows);
   if (outcome.error?.sqlstate === "42501") {
-    await readColumns(context, target, actor, targetRows);
+    yield* readColumns(context, target, actor, targetRows);
     return;
   }
   if (actor.oddity !== undefined) return;
-  if (!context.live) await count(context, target, actor, targetRows);
-  await readByError(context, target, actor);
-  if (actor.standsFor.own === "owner") await readPrepared(context, target, actor, targetRows);
+  if (!context.live) yield* count(context, target, actor, targetRows);
+  yield* readByError(context, target, actor);
+  if (actor.standsFor.own === "owner") yield* readPrepared(context, target, actor, targetRows);
 }
 
 /**
  * A statement that was prepared for the victim is run for the attacker, as the API does with its own: what the plan has
  * worked out of the first one's claims, the second would get.
  */
-async function readPrepared(
+function* readPrepared(
   context: AttackContext,
   target: Target,
   actor: Actor,
   targetRows: readonly TargetRow[],
-): Promise<void> {
+): Steps<void> {
   const user = context.seeded.persons.find(({ name }) => name === victim);
   if (user === undefined || target.base !== target.relation || context.live) return;
   const claims = JSON.stringify(honestClaims(user, actor.role));
   const first: Actor = { ...actor, name: victim, person: victim, userId: user.id, claims };
-  const prepared = context.session.sentBy(first, [
+  const prepared = context.asActor(first, [
     `prepare rowproof_read as ${readOf(target)}`,
     "execute rowproof_read",
   ]);
@@ -81,7 +82,7 @@ async function readPrepared(
     setup: ["deallocate all", ...prepared],
     statements: ["execute rowproof_read"],
   };
-  const outcome = await context.session.attempt(attempt);
+  const outcome = yield* send(attempt);
   if (outcome === "setup") return;
   record(
     context,
@@ -93,15 +94,15 @@ async function readPrepared(
 }
 
 /** One row may make the whole reading fail, or never end: each is read by itself. */
-async function readByKey(
+function* readByKey(
   context: AttackContext,
   target: Target,
   actor: Actor,
   targetRows: readonly TargetRow[],
-): Promise<void> {
+): Steps<void> {
   for (const targetRow of targetRows) {
     const attempt = { actor, statements: [readOf(target, keyCondition(target, [targetRow.row.row]))] };
-    record(context, target, attempt, await sendReading(context, target, attempt, "select/key"), [targetRow]);
+    record(context, target, attempt, yield* sendReading(context, target, attempt, "select/key"), [targetRow]);
   }
 }
 
@@ -123,7 +124,7 @@ function record(
     const late = /^(?:57014|55P03)$/.test(error?.sqlstate ?? "") && !targetRow.expected;
     const result = seen.has(targetRow) ? "reached" : late ? "undecided" : "missed";
     if (targetRow.expected && target.standing !== "named") continue;
-    context.ledger.record({
+    context.observed.record({
       ...common,
       actor: targetRow.actor,
       subject: subjectOf(targetRow.row),
@@ -165,7 +166,7 @@ function recordEmpty(
   const there = new Set(targetRows.map(({ actor: actorName }) => actorName));
   for (const actorName of new Set([actor.standsFor.own, actor.standsFor.others])) {
     if (there.has(actorName)) continue;
-    context.ledger.record({
+    context.observed.record({
       object: target.object,
       actor: actorName,
       command: "select",
@@ -186,22 +187,22 @@ export function emptyReason(context: AttackContext, { base, relation }: Target):
 }
 
 /** How many rows there are tells of rows that do not come. */
-async function count(
+function* count(
   context: AttackContext,
   target: Target,
   actor: Actor,
   targetRows: readonly TargetRow[],
-): Promise<void> {
+): Steps<void> {
   const { base, table } = target;
   if (base === undefined || table === undefined || target.standing !== "named" || targetRows.length === 0)
     return;
   const name = identifier(target.relation.schema, target.relation.name);
   const attempt = { actor, statements: [sql`select count(*) as rows from ${name}`.text] };
-  const outcome = await sendReading(context, target, attempt, "select/count");
+  const outcome = yield* sendReading(context, target, attempt, "select/count");
   const counted = Number(outcome.results[0]?.rows[0]?.rows ?? 0);
   // Every row that is there, those too that triggers made or that were there before.
   const rows = [base, ...partsOf(context, base)].flatMap((one) => context.states.get(keyOf(one)) ?? []);
-  const answers = await context.reach.among(
+  const answers = yield* context.reach.among(
     actor,
     table,
     base,
@@ -210,7 +211,7 @@ async function count(
   );
   if (counted <= answers.filter((is) => is).length) return;
   const what = `${actor.name} (${actor.role}) can count rows of ${objectOf(target.object)} that they may not select`;
-  context.ledger.record({
+  context.observed.record({
     object: target.object,
     actor: actor.standsFor.others,
     command: "select",
@@ -228,10 +229,10 @@ function partsOf({ catalog }: AttackContext, base: Relation): readonly Relation[
 }
 
 /** A condition that fails quotes the row it failed on: rows that are filtered out only afterwards come by the error. */
-async function readByError(context: AttackContext, target: Target, actor: Actor): Promise<void> {
+function* readByError(context: AttackContext, target: Target, actor: Actor): Steps<void> {
   const { relation } = target;
   if (!relation.columns.some(({ type }) => /^(?:text|character|citext|json|uuid)/.test(type))) return;
   const name = identifier(relation.schema, relation.name);
   const statement = sql`select 1 from ${name} as t where t::text::integer = 0`;
-  await sendReading(context, target, { actor, statements: [statement.text] }, "select/error");
+  yield* sendReading(context, target, { actor, statements: [statement.text] }, "select/error");
 }

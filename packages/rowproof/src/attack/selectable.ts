@@ -2,30 +2,31 @@ import type { SeededRow } from "../seed/seeded.js";
 import { keyOf } from "../sql/relation-key.js";
 import type { Actor } from "./actor.js";
 import type { AttackContext } from "./context.js";
+import type { Steps } from "./steps.js";
 
 /** The seeded rows that each actor may select by the contract, under whichever name. */
 export class Selectable {
   readonly #context: Pick<AttackContext, "targets" | "under" | "reach">;
-  readonly #known = new Map<string, Promise<ReadonlySet<SeededRow>>>();
+  readonly #known = new Map<string, ReadonlySet<SeededRow>>();
 
   constructor(context: Pick<AttackContext, "targets" | "under" | "reach">) {
     this.#context = context;
   }
 
-  by(actor: Actor): Promise<ReadonlySet<SeededRow>> {
-    const rows = this.#known.get(actor.name) ?? this.#read(actor);
+  *by(actor: Actor): Steps<ReadonlySet<SeededRow>> {
+    const rows = this.#known.get(actor.name) ?? (yield* this.#read(actor));
     this.#known.set(actor.name, rows);
     return rows;
   }
 
-  async #read(actor: Actor): Promise<ReadonlySet<SeededRow>> {
+  *#read(actor: Actor): Steps<ReadonlySet<SeededRow>> {
     const { targets, under, reach } = this.#context;
     const allowed = new Set<SeededRow>();
     for (const { table, base, relation, standing } of targets) {
       if (standing === "unnamed" || table === undefined || base !== relation) continue;
       const rows = under.get(keyOf(relation)) ?? [];
       const texts = rows.map(({ row }) => row);
-      const answers = await reach.among(actor, table, base, "select", texts);
+      const answers = yield* reach.among(actor, table, base, "select", texts);
       for (const [at, row] of rows.entries()) if (answers[at] === true) allowed.add(row);
     }
     return allowed;

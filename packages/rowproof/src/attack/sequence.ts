@@ -6,6 +6,7 @@ import { objectOf } from "../sql/object-name.js";
 import { identifier, literal, sql } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
 import type { AttackContext } from "./context.js";
+import { askOwner, type Steps, send } from "./steps.js";
 import { accessTo } from "./target.js";
 
 /** What a actor can do with a sequence: take a value, move the count, read it. */
@@ -26,11 +27,7 @@ const uses = [
 ] as const;
 
 /** Tries every use of a sequence. On a live database the server is asked, because what a sequence gave is not taken back. */
-export async function attackSequence(
-  context: AttackContext,
-  sequence: Relation,
-  actor: Actor,
-): Promise<void> {
+export function* attackSequence(context: AttackContext, sequence: Relation, actor: Actor): Steps<void> {
   if (actor.role === "service_role" || actor.oddity !== undefined) return;
   const name = identifier(sequence.schema, sequence.name).text;
   const needed = insertNeeds(context, sequence, actor.role);
@@ -38,13 +35,13 @@ export async function attackSequence(
     const statement =
       call === undefined
         ? `select last_value from ${name}`
-        : call(literal(name).text, await lastValue(context, name));
+        : call(literal(name).text, yield* lastValue(name));
     const refused =
       context.live && call !== undefined
-        ? !(await holds(context, name, actor, forInsert))
-        : await isRefused(context, actor, statement);
+        ? !(yield* holds(name, actor, forInsert))
+        : yield* isRefused(actor, statement);
     const expected = forInsert && needed;
-    context.ledger.record({
+    context.observed.record({
       object: { schema: sequence.schema, name: sequence.name, kind: "sequence" },
       actor: actor.standsFor.own,
       command: "use",
@@ -57,26 +54,21 @@ export async function attackSequence(
   }
 }
 
-async function isRefused({ session }: AttackContext, actor: Actor, statement: string): Promise<boolean> {
-  const outcome = await session.attempt({ actor, statements: [statement] });
+function* isRefused(actor: Actor, statement: string): Steps<boolean> {
+  const outcome = yield* send({ actor, statements: [statement] });
   return outcome === "setup" || outcome.error?.sqlstate === "42501";
 }
 
-async function holds(
-  { session }: AttackContext,
-  name: string,
-  { role }: Actor,
-  usage: boolean,
-): Promise<boolean> {
+function* holds(name: string, { role }: Actor, usage: boolean): Steps<boolean> {
   const privilege = usage ? "USAGE, UPDATE" : "UPDATE";
   const query = sql`select has_sequence_privilege(${literal(role)}, ${literal(name)}, ${literal(privilege)}) as held`;
-  const { results } = await session.ask([query.text]);
+  const { results } = yield* askOwner([query.text]);
   return results[0]?.rows[0]?.held === "t";
 }
 
 /** Where it stands already, so that nothing is moved that later rows rest on. */
-async function lastValue({ session }: AttackContext, name: string): Promise<string> {
-  const { results } = await session.ask([`select last_value from ${name}`]);
+function* lastValue(name: string): Steps<string> {
+  const { results } = yield* askOwner([`select last_value from ${name}`]);
   return results[0]?.rows[0]?.last_value ?? "1";
 }
 

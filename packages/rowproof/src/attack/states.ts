@@ -15,6 +15,7 @@ import { insertion, namedColumns, rowInsertFor } from "./new-row.js";
 import { placingColumns } from "./placements.js";
 import { readIn } from "./reading.js";
 import type { TextRow } from "./session.js";
+import type { Steps } from "./steps.js";
 import { accessTo, type Target, writableColumns } from "./target.js";
 import { leave } from "./transitions.js";
 import type { Write } from "./write.js";
@@ -26,38 +27,37 @@ const most = 3;
  * A row of the actor's own in every state that policies and the contract speak of: whether it can be changed and deleted
  * then, and brought from each state into each other. What a policy asks of the new row only, or of the old one only, shows so.
  */
-export async function attackStates(
+export function* attackStates(
   context: AttackContext,
   target: Target,
   base: Relation,
   actor: Actor,
-): Promise<void> {
+): Steps<void> {
   const may = context.privileges(target, actor.role);
-  if (may.has("insert")) await insertStates(context, target, base, actor);
+  if (may.has("insert")) yield* insertStates(context, target, base, actor);
   const own = context.under.get(keyOf(base))?.find(({ person }) => person === actor.person);
   if (own === undefined) return;
   for (const { column, values } of spokenColumns(context, base, wordsOf(context, target)).slice(0, most)) {
     const changes = values.flatMap((value) => changeOf(base, [own], column.name, value) ?? []);
-    if (may.has("update")) await leave(context, target, actor, { row: own, setup: [], changes });
+    if (may.has("update")) yield* leave(context, target, actor, { row: own, setup: [], changes });
     for (const change of changes) {
-      const setup = await feasible(context, change);
+      const setup = yield* feasible(change);
       if (setup === undefined) continue;
-      if (may.has("select")) await readIn(context, target, base, { actor, change, setup });
-      await tryState(context, target, base, actor, { own, change, setup });
-      const row = { ...own, row: await changedRow(context, base, own, setup) };
+      if (may.has("select")) yield* readIn(context, target, base, { actor, change, setup });
+      yield* tryState(context, target, base, actor, { own, change, setup });
+      const row = { ...own, row: yield* changedRow(base, own, setup) };
       if (may.has("update"))
-        await leave(context, target, actor, { row, setup, changes: changes.filter((one) => one !== change) });
+        yield* leave(context, target, actor, {
+          row,
+          setup,
+          changes: changes.filter((one) => one !== change),
+        });
     }
   }
 }
 
 /** A new row of their own in each state. */
-async function insertStates(
-  context: AttackContext,
-  target: Target,
-  base: Relation,
-  actor: Actor,
-): Promise<void> {
+function* insertStates(context: AttackContext, target: Target, base: Relation, actor: Actor): Steps<void> {
   const rowInsert = rowInsertFor(context, base, actor.person ?? "");
   if (rowInsert === undefined) return;
   const writable = writableColumns(base, accessTo(target, actor.role, "insert"));
@@ -67,18 +67,13 @@ async function insertStates(
       const given = { ...rowInsert, values: { ...rowInsert.values, [column.name]: value } };
       const own = namedColumns(target, base, actor, given);
       const write = insertion(actor, "insert/state", target, own);
-      await tryInsert(context, target, base, write, own, { actor: actor.standsFor.own, optional: true });
+      yield* tryInsert(context, target, base, write, own, { actor: actor.standsFor.own, optional: true });
     }
   }
 }
 
-async function changedRow(
-  context: AttackContext,
-  base: Relation,
-  { row }: SeededRow,
-  setup: readonly string[],
-): Promise<TextRow> {
-  const [changed] = await rowsAfter(context, base, setup, rowsCondition(base, [row]) ?? "false");
+function* changedRow(base: Relation, { row }: SeededRow, setup: readonly string[]): Steps<TextRow> {
+  const [changed] = yield* rowsAfter(base, setup, rowsCondition(base, [row]) ?? "false");
   return changed ?? row;
 }
 
@@ -89,15 +84,15 @@ interface State {
 }
 
 /** A change that leaves the state as it is, and a deletion: without reading first, then by key. */
-async function tryState(
+function* tryState(
   context: AttackContext,
   target: Target,
   base: Relation,
   actor: Actor,
   { own, change, setup }: State,
-): Promise<void> {
+): Steps<void> {
   const may = context.privileges(target, actor.role);
-  const row = await changedRow(context, base, own, setup);
+  const row = yield* changedRow(base, own, setup);
   const only = keyCondition(target, [own.row]) ?? "false";
   const name = identifier(base.schema, base.name);
   const idle = idleAssignment(context, target, base, actor);
@@ -109,11 +104,11 @@ async function tryState(
   ] as const) {
     if (!may.has(command) || statements.length === 0) continue;
     const tries = context.live ? statements.slice(1) : statements;
-    await tryEach(context, target, { command, statements: tries, actor, setup, change, row });
+    yield* tryEach(context, target, { command, statements: tries, actor, setup, change, row });
   }
 }
 
-async function tryEach(
+function* tryEach(
   context: AttackContext,
   target: Target,
   {
@@ -131,7 +126,7 @@ async function tryEach(
     readonly change: Change;
     readonly row: TextRow;
   },
-): Promise<void> {
+): Steps<void> {
   for (const [at, text] of statements.entries()) {
     const write: Write = {
       attack: `${command}/state`,
@@ -139,9 +134,9 @@ async function tryEach(
       attempt: { actor, setup, statements: [text] },
     };
     const trial = { write, change, own: row };
-    const effect = await tryChanged(context, target, trial);
+    const effect = yield* tryChanged(context, target, trial);
     if (effect.changes.updated.length + effect.changes.deleted.length > 0) return;
-    if (at === statements.length - 1) await recordUnreached(context, target, trial, effect);
+    if (at === statements.length - 1) yield* recordUnreached(context, target, trial, effect);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Actor } from "./actor.js";
 import type { AttackContext } from "./context.js";
 import type { TextRow } from "./session.js";
 import { sameRow } from "./state.js";
+import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
 
 /** A seeded row that a actor tries to reach, and whether the contract lets them. */
@@ -16,18 +17,18 @@ export interface TargetRow {
 }
 
 /** The seeded rows under a target, each with what the contract says. Of a relation that it does not name: none may be reached. */
-export async function targetRowsOf(
+export function* targetRowsOf(
   context: AttackContext,
   target: Target,
   actor: Actor,
   command: Command,
-): Promise<readonly TargetRow[]> {
+): Steps<readonly TargetRow[]> {
   const rows = context.under.get(keyOf(target.relation)) ?? [];
   const { table, base } = target;
   const answers =
     table === undefined || base === undefined
       ? []
-      : await context.reach.among(
+      : yield* context.reach.among(
           actor,
           table,
           base,

@@ -9,6 +9,7 @@ import { attackRelation } from "./relation.js";
 import { attackRoutine, routinesOf } from "./routine.js";
 import { attackSequence } from "./sequence.js";
 import { spoofingActors } from "./spoofs.js";
+import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
 import { attackTriggerFunction, triggerFunctionsOf } from "./trigger-function.js";
 import { recordVacuous } from "./vacuous.js";
@@ -17,8 +18,8 @@ import { recordVacuous } from "./vacuous.js";
 export interface Task {
   readonly name: string;
   /** Attacks it as actors who have set no claims, where claims could matter. */
-  readonly runBare?: (actors: readonly Actor[]) => Promise<void>;
-  readonly run: () => Promise<void>;
+  readonly runBare?: (actors: readonly Actor[]) => Steps<void>;
+  readonly run: () => Steps<void>;
 }
 
 /** Everything there is to attack, in the order in which it is. */
@@ -57,25 +58,25 @@ export function tasksOf(context: AttackContext): readonly Task[] {
   ];
 }
 
-async function eachOf(actors: readonly Actor[], attack: (actor: Actor) => Promise<void>): Promise<void> {
-  for (const actor of actors) await attack(actor);
+function* eachOf(actors: readonly Actor[], attack: (actor: Actor) => Steps<void>): Steps<void> {
+  for (const actor of actors) yield* attack(actor);
 }
 
-async function attackTarget(
+function* attackTarget(
   context: AttackContext,
   target: Target,
   actors: readonly Actor[],
   spare: Actor | undefined,
-): Promise<void> {
-  await eachOf(actors, (actor) => attackRelation(context, target, actor));
+): Steps<void> {
+  yield* eachOf(actors, (actor) => attackRelation(context, target, actor));
   if (target.standing !== "named") return;
   const persons = context.actors.filter(({ role }) => role === "authenticated");
-  await eachOf(persons, (actor) => attackAgain(context, target, actor));
+  yield* eachOf(persons, (actor) => attackAgain(context, target, actor));
   if (spare !== undefined && isTriggered(target)) {
     // What a trigger gives to others already, such as a role, it can still give to whoever has nothing.
-    await attackByInsert(context, target, { ...spare, unlisted: true });
+    yield* attackByInsert(context, target, { ...spare, unlisted: true });
   }
-  await recordVacuous(context, target, spare);
+  yield* recordVacuous(context, target, spare);
 }
 
 /** Whether anything reads the request's settings itself; the platform's own functions take claims never set and empty ones for the same. */

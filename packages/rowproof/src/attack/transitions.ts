@@ -10,12 +10,13 @@ import { type Change, withoutUnchanged } from "./changed-rows.js";
 import { keyCondition } from "./conditions.js";
 import type { AttackContext } from "./context.js";
 import type { TextRow } from "./session.js";
+import type { Steps } from "./steps.js";
 import { accessTo, type Target, writableColumns } from "./target.js";
 import { tryWrite, type Write } from "./write.js";
 import { judge } from "./written-rows.js";
 
 /** Brings the row from the state that it is in into others. */
-export async function leave(
+export function* leave(
   context: AttackContext,
   target: Target,
   actor: Actor,
@@ -24,7 +25,7 @@ export async function leave(
     setup,
     changes,
   }: { readonly row: SeededRow; readonly setup: readonly string[]; readonly changes: readonly Change[] },
-): Promise<void> {
+): Steps<void> {
   const writable = writableColumns(target.relation, accessTo(target, actor.role, "update"));
   for (const change of changes.filter(({ column }) => writable.includes(column))) {
     const set = { [change.column]: change.value };
@@ -34,25 +35,25 @@ export async function leave(
       command: "update",
       attempt: { actor, setup, statements },
     };
-    await enter(context, target, write, change);
+    yield* enter(context, target, write, change);
   }
 }
 
 /** A row that was theirs to change and stays theirs, in a state in which the contract would not let them change it. */
-async function enter(context: AttackContext, target: Target, write: Write, change: Change): Promise<void> {
+function* enter(context: AttackContext, target: Target, write: Write, change: Change): Steps<void> {
   const { actor, setup = [] } = write.attempt;
-  const effect = withoutUnchanged(await tryWrite(context, target, write));
+  const effect = withoutUnchanged(yield* tryWrite(context, target, write));
   const allowed = (rows: readonly TextRow[]) =>
     allowedAfter(context, target, actor, "update", { setup, rows });
   const [pair] = effect.changes.updated;
-  const [before] = pair === undefined ? [] : await allowed([pair.before]);
-  const [after] = pair === undefined ? [] : await allowed([pair.after]);
+  const [before] = pair === undefined ? [] : yield* allowed([pair.before]);
+  const [after] = pair === undefined ? [] : yield* allowed([pair.after]);
   if (before !== true || after === true) {
-    await judge(context, target, write, effect);
+    yield* judge(context, target, write, effect);
     return;
   }
   const { column, value } = change;
-  context.ledger.record({
+  context.observed.record({
     object: target.object,
     actor: actor.standsFor.own,
     command: "update",

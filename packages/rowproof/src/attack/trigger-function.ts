@@ -7,6 +7,7 @@ import { typedValue } from "./conditions.js";
 import type { AttackContext } from "./context.js";
 import { judgeChanges } from "./routine/changes.js";
 import type { Attempt, TextRow } from "./session.js";
+import { askOwner, type Steps, send } from "./steps.js";
 
 /** The functions that run by a trigger, of the exposed schemas. */
 export function triggerFunctionsOf({
@@ -30,29 +31,25 @@ interface Use {
  * A trigger function cannot be called, and yet whoever may execute it can have it run: by a trigger on a temporary table of
  * their own, with whatever rows they like (documentation, "CREATE TRIGGER": EXECUTE on the function is asked, no more).
  */
-export async function attackTriggerFunction(
-  context: AttackContext,
-  routine: Routine,
-  actor: Actor,
-): Promise<void> {
-  if (!(await isExecutable(context, routine, actor))) return;
+export function* attackTriggerFunction(context: AttackContext, routine: Routine, actor: Actor): Steps<void> {
+  if (!(yield* isExecutable(routine, actor))) return;
   for (const use of usesOf(context, routine)) {
     for (const statements of trialsFor(context, use)) {
       const attempt: Attempt = { actor, statements };
-      const outcome = await context.session.attempt({ ...attempt, inspect: [context.watch.query()] });
+      const outcome = yield* send({ ...attempt, inspect: [context.watch.query()] });
       if (outcome === "setup" || outcome.error !== null) continue;
       const written = context.watch.written(outcome.inspected[0] ?? []);
-      await judgeChanges(context, routine, attempt, { execute: [], reaches: [] }, written);
+      yield* judgeChanges(context, routine, attempt, { execute: [], reaches: [] }, written);
     }
   }
 }
 
-async function isExecutable({ session }: AttackContext, routine: Routine, { role }: Actor): Promise<boolean> {
+function* isExecutable(routine: Routine, { role }: Actor): Steps<boolean> {
   const query = sql`select has_function_privilege(${literal(role)}, p.oid, 'EXECUTE')
       and has_schema_privilege(${literal(role)}, p.pronamespace, 'USAGE') as held
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname = ${literal(routine.schema)} and p.proname = ${literal(routine.name)} and p.pronargs = 0`;
-  const { results } = await session.ask([query.text]);
+  const { results } = yield* askOwner([query.text]);
   return results[0]?.rows[0]?.held === "t";
 }
 

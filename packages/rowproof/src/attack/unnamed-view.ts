@@ -8,6 +8,7 @@ import { type Actor, isPlain } from "./actor.js";
 import type { AttackContext } from "./context.js";
 import { recordMissed } from "./missed.js";
 import { rowInsertFor } from "./new-row.js";
+import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
 import { targetRowsOf } from "./target-rows.js";
 import { type Effect, tryWrite, type Write } from "./write.js";
@@ -17,11 +18,11 @@ import { judgeThrough } from "./written-rows.js";
  * Writes through a view that the contract does not name. What it may do is what the contract says of the tables beneath:
  * they are looked at afterwards, whichever they are.
  */
-export async function attackUnnamedView(context: AttackContext, view: Target, actor: Actor): Promise<void> {
+export function* attackUnnamedView(context: AttackContext, view: Target, actor: Actor): Steps<void> {
   for (const write of [...writesOf(context, view, actor), ...insertsOf(context, view, actor)]) {
-    const targetRows = await targetRowsOf(context, view, actor, write.command);
-    const effect = await tryWrite(context, view, write);
-    const changed = await judgeThrough(context, view, write, effect);
+    const targetRows = yield* targetRowsOf(context, view, actor, write.command);
+    const effect = yield* tryWrite(context, view, write);
+    const changed = yield* judgeThrough(context, view, write, effect);
     recordKept(context, view, write, effect);
     if (!changed && write.command !== "insert") recordMissed(context, view, write, effect, targetRows);
   }
@@ -32,7 +33,7 @@ function recordKept(context: AttackContext, view: Target, write: Write, { error 
   if (write.command !== "insert" || error === null || error === "setup" || error.sqlstate !== "23505") return;
   const { actor } = write.attempt;
   const what = `${actor.name} (${actor.role}) may insert a row in another's name through ${objectOf(view.object)}: only a unique key stood in the way`;
-  context.ledger.record({
+  context.observed.record({
     object: view.object,
     actor: actor.standsFor.others,
     command: "insert",

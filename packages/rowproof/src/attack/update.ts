@@ -12,6 +12,7 @@ import { placements } from "./placements.js";
 import { writeProtected } from "./protected-update.js";
 import { emptyReason } from "./select.js";
 import { attackStates } from "./states.js";
+import type { Steps } from "./steps.js";
 import { accessTo, keyColumns, type Target, writableColumns } from "./target.js";
 import { type TargetRow, targetRowsOf } from "./target-rows.js";
 import { tryWrite, type Write } from "./write.js";
@@ -21,36 +22,31 @@ import { judge } from "./written-rows.js";
  * Updates as a actor: others' rows blindly and by key, their own, every protected column, giving away, taking over; then
  * what becomes of their access once rows say something else.
  */
-export async function attackByUpdate(context: AttackContext, target: Target, actor: Actor): Promise<void> {
+export function* attackByUpdate(context: AttackContext, target: Target, actor: Actor): Steps<void> {
   const { base } = target;
   if (base === undefined) return;
-  await updateAll(context, target, base, actor);
+  yield* updateAll(context, target, base, actor);
   if (base !== target.relation || actor.oddity !== undefined || target.standing !== "named") return;
-  if (actor.standsFor.own === "owner") await attackStates(context, target, base, actor);
+  if (actor.standsFor.own === "owner") yield* attackStates(context, target, base, actor);
   if (actor.standsFor.own === "owner" || actor.role === "anon")
-    await attackInCircumstances(context, target, base, actor);
+    yield* attackInCircumstances(context, target, base, actor);
 }
 
-async function updateAll(
-  context: AttackContext,
-  target: Target,
-  base: Relation,
-  actor: Actor,
-): Promise<void> {
-  const targetRows = await targetRowsOf(context, target, actor, "update");
-  await updateOthers(context, target, base, actor, targetRows);
+function* updateAll(context: AttackContext, target: Target, base: Relation, actor: Actor): Steps<void> {
+  const targetRows = yield* targetRowsOf(context, target, actor, "update");
+  yield* updateOthers(context, target, base, actor, targetRows);
   if (actor.oddity !== undefined) return;
   const may = context.privileges(target, actor.role).has("update");
   for (const targetRow of firstOfEach(targetRows.filter(({ expected }) => expected))) {
-    await updateOwn(context, target, base, actor, targetRow);
+    yield* updateOwn(context, target, base, actor, targetRow);
   }
   if (!may) return;
   const own =
     targetRows.find(({ row }) => row.person === actor.person) ?? targetRows.find(({ expected }) => expected);
   if (own === undefined || actor.role === "service_role") return;
-  await writeProtected(context, target, base, actor, own);
-  await moveAway(context, target, base, actor, own);
-  await takeOver(context, target, base, actor, targetRows);
+  yield* writeProtected(context, target, base, actor, own);
+  yield* moveAway(context, target, base, actor, own);
+  yield* takeOver(context, target, base, actor, targetRows);
 }
 
 /** One row of each column of the matrix: what it is refused, others are too. */
@@ -63,13 +59,13 @@ function write(actor: Actor, attack: string, statements: readonly string[]): Wri
 }
 
 /** Without a condition nothing is read, so that no policy for select is asked; with one, each row is tried by itself. */
-async function updateOthers(
+function* updateOthers(
   context: AttackContext,
   target: Target,
   base: Relation,
   actor: Actor,
   targetRows: readonly TargetRow[],
-): Promise<void> {
+): Steps<void> {
   const set = plainAssignment(context, target, base, actor);
   const keys = keyCondition(
     target,
@@ -78,8 +74,8 @@ async function updateOthers(
   const blind = write(actor, "update/all", [
     updateOf(target, set, context.live ? (keys ?? "false") : undefined),
   ]);
-  const effect = await tryWrite(context, target, blind);
-  const reached = await judge(context, target, blind, effect, Object.keys(set));
+  const effect = yield* tryWrite(context, target, blind);
+  const reached = yield* judge(context, target, blind, effect, Object.keys(set));
   const refused = effect.error !== null && effect.error !== "setup" && effect.error.sqlstate === "42501";
   const left = targetRows.filter(({ row }) => !reached.includes(row));
   const others = left.filter(({ expected }) => !expected);
@@ -88,46 +84,46 @@ async function updateOthers(
   if (actor.oddity !== undefined || !context.privileges(target, actor.role).has("update")) return;
   let isReached = false;
   for (const targetRow of left)
-    isReached = (await updateByKey(context, target, actor, set, targetRow)) || isReached;
-  if (refused && !isReached) await updateColumns(context, target, base, actor, targetRows, Object.keys(set));
+    isReached = (yield* updateByKey(context, target, actor, set, targetRow)) || isReached;
+  if (refused && !isReached) yield* updateColumns(context, target, base, actor, targetRows, Object.keys(set));
 }
 
 /** The one column was refused, and the role may write another: of all rows, and where they cannot all have the same, of one. */
-async function updateColumns(
+function* updateColumns(
   context: AttackContext,
   target: Target,
   base: Relation,
   actor: Actor,
   targetRows: readonly TargetRow[],
   tried: readonly string[],
-): Promise<void> {
+): Steps<void> {
   if (context.live) return;
   for (const column of writableColumns(base, undefined).filter((name) => !tried.includes(name))) {
     for (const value of context.seeded.otherValues(base, column, null).slice(0, 3)) {
       const set = { [column]: value };
       const one = write(actor, "update/column", [updateOf(target, set)]);
-      const effect = await tryWrite(context, target, one);
-      await judge(context, target, one, effect, [column]);
+      const effect = yield* tryWrite(context, target, one);
+      yield* judge(context, target, one, effect, [column]);
       const { error } = effect;
       if (error === null || error === "setup") continue;
       if (error.sqlstate === "42501") break;
-      for (const targetRow of targetRows) await updateByKey(context, target, actor, set, targetRow);
+      for (const targetRow of targetRows) yield* updateByKey(context, target, actor, set, targetRow);
     }
   }
 }
 
-async function updateByKey(
+function* updateByKey(
   context: AttackContext,
   target: Target,
   actor: Actor,
   set: Assignments,
   targetRow: TargetRow,
-): Promise<boolean> {
+): Steps<boolean> {
   const only = keyCondition(target, [targetRow.row.row]);
   if (only === undefined) return false;
   const one = write(actor, "update/key", [updateOf(target, set, only)]);
-  const effect = await tryWrite(context, target, one);
-  const reached = await judge(context, target, one, effect, Object.keys(set));
+  const effect = yield* tryWrite(context, target, one);
+  const reached = yield* judge(context, target, one, effect, Object.keys(set));
   if (reached.includes(targetRow.row)) return true;
   recordMissed(context, target, one, effect, [targetRow]);
   return false;
@@ -162,13 +158,13 @@ function rank(base: Relation, writable: readonly string[], { name, type, notNull
 }
 
 /** Every column that the contract lets be written, to what it holds already: nothing but access can stand in the way. */
-async function updateOwn(
+function* updateOwn(
   context: AttackContext,
   target: Target,
   base: Relation,
   actor: Actor,
   targetRow: TargetRow,
-): Promise<void> {
+): Steps<void> {
   const key = keyColumns(base);
   const all = writableColumns(base, accessTo(target, actor.role, "update"));
   const beside = all.filter(
@@ -179,27 +175,27 @@ async function updateOwn(
   const one = write(actor, "update/own", [
     updateOf(target, unchanged(base, targetRow.row, columns), keyCondition(target, [targetRow.row.row])),
   ]);
-  const effect = await tryWrite(context, target, one);
-  const reached = await judge(context, target, one, effect);
+  const effect = yield* tryWrite(context, target, one);
+  const reached = yield* judge(context, target, one, effect);
   if (reached.includes(targetRow.row)) return;
   recordMissed(context, target, one, effect, [targetRow]);
   if (effect.error === null || effect.error === "setup" || columns.length < 2) return;
-  for (const column of columns) await updateColumn(context, target, base, actor, targetRow, column);
+  for (const column of columns) yield* updateColumn(context, target, base, actor, targetRow, column);
 }
 
 /** The whole was refused: which column it is. */
-async function updateColumn(
+function* updateColumn(
   context: AttackContext,
   target: Target,
   base: Relation,
   actor: Actor,
   targetRow: TargetRow,
   column: string,
-): Promise<void> {
+): Steps<void> {
   const one = write(actor, "update/own-column", [
     updateOf(target, unchanged(base, targetRow.row, [column]), keyCondition(target, [targetRow.row.row])),
   ]);
-  const effect = await tryWrite(context, target, one);
+  const effect = yield* tryWrite(context, target, one);
   if (effect.error === null && effect.changes.updated.length > 0) return;
   recordFailure(context, target, one, effect.error, {
     actor: targetRow.actor,
@@ -214,20 +210,20 @@ function unchanged(base: Relation, { row }: SeededRow, columns: readonly string[
 }
 
 /** A row of their own made another's, nobody's, or put under what is another's. */
-async function moveAway(
+function* moveAway(
   context: AttackContext,
   target: Target,
   base: Relation,
   actor: Actor,
   own: TargetRow,
-): Promise<void> {
+): Steps<void> {
   for (const { attack, values } of placements(context, target, base, actor, [victim, newcomer])) {
     const byKey = updateOf(target, values, keyCondition(target, [own.row.row]));
     // Where nothing is read, the new row need not pass the policies for select.
     for (const text of context.live ? [byKey] : [byKey, updateOf(target, values)]) {
       const one = write(actor, `update/${attack}`, [text]);
-      const effect = await tryWrite(context, target, one);
-      await judge(context, target, one, effect, Object.keys(values));
+      const effect = yield* tryWrite(context, target, one);
+      yield* judge(context, target, one, effect, Object.keys(values));
       recordFailure(context, target, one, effect.error, {
         actor: actor.standsFor.others,
         subject: "give-away",
@@ -240,13 +236,13 @@ async function moveAway(
 }
 
 /** Another's row made their own. */
-async function takeOver(
+function* takeOver(
   context: AttackContext,
   target: Target,
   base: Relation,
   actor: Actor,
   targetRows: readonly TargetRow[],
-): Promise<void> {
+): Steps<void> {
   const others = targetRows.filter(({ expected }) => !expected);
   const person = actor.person ?? attacker;
   for (const { values } of placements(context, target, base, actor, [person])) {
@@ -259,8 +255,8 @@ async function takeOver(
     ];
     for (const text of statements) {
       const one = write(actor, "update/take-over", [text]);
-      const effect = await tryWrite(context, target, one);
-      await judge(context, target, one, effect, Object.keys(values));
+      const effect = yield* tryWrite(context, target, one);
+      yield* judge(context, target, one, effect, Object.keys(values));
     }
   }
 }

@@ -2,17 +2,18 @@ import { commands } from "../contract/contract.js";
 import { type Actor, isPlain } from "./actor.js";
 import type { AttackContext } from "./context.js";
 import { attackByInsert } from "./insert.js";
+import type { Steps } from "./steps.js";
 import { accessTo, type Target } from "./target.js";
 
 /**
  * What the contract gives to some, and no made-up row or actor meets the condition of: that nobody reached it shows nothing,
  * for nobody was to.
  */
-export async function recordVacuous(
+export function* recordVacuous(
   context: AttackContext,
   target: Target,
   spare: Actor | undefined,
-): Promise<void> {
+): Steps<void> {
   if (target.standing !== "named") return;
   for (const role of ["anon", "authenticated"] as const) {
     const actors = context.actors.filter((actor) => actor.role === role && isPlain(actor));
@@ -23,12 +24,12 @@ export async function recordVacuous(
       const { object } = target;
       if (kind === "none") continue;
       const names = [...new Set(actors.flatMap(({ standsFor: { own, others } }) => [own, others]))];
-      const isGiven = () => names.some((name) => context.ledger.gives({ object, actor: name, command }));
+      const isGiven = () => names.some((name) => context.observed.gives({ object, actor: name, command }));
       if (!isGiven() && command === "insert" && role === "authenticated" && spare !== undefined) {
-        await attackByInsert(context, target, spare);
+        yield* attackByInsert(context, target, spare);
       }
       if (isGiven()) continue;
-      context.ledger.record({
+      context.observed.record({
         object,
         actor: first.standsFor.own,
         command,

@@ -8,6 +8,7 @@ import { scan } from "./leaked-rows.js";
 import { placingColumns } from "./placements.js";
 import type { Attempt, Outcome, Refusal } from "./session.js";
 import { type Changes, compareStates, type State, stateOf, stateQuery } from "./state.js";
+import { askOwner, lookAsOwner, type Steps, send } from "./steps.js";
 import type { Target } from "./target.js";
 
 /** A write that is tried, and what kind of attack it is. */
@@ -31,20 +32,19 @@ export interface Effect {
 const nothing: Changes = { inserted: [], updated: [], deleted: [] };
 
 /** Tries a write and reads what it changed, before it is taken back. */
-export async function tryWrite(context: AttackContext, target: Target, write: Write): Promise<Effect> {
+export function* tryWrite(context: AttackContext, target: Target, write: Write): Steps<Effect> {
   const { base } = target;
-  const { session } = context;
   const { attempt } = write;
-  const before = base === undefined ? [] : await stateBefore(context, base, attempt);
+  const before = base === undefined ? [] : yield* stateBefore(context, base, attempt);
   if (before === "setup") return { error: "setup", changes: nothing, beside: [] };
   const inspect = [
     context.watch.query(base),
     ...(base === undefined ? [] : [stateQuery(base, watchedRows(context, base))]),
   ];
-  const outcome = await session.attempt({ ...attempt, inspect });
+  const outcome = yield* send({ ...attempt, inspect });
   if (outcome === "setup") return { error: "setup", changes: nothing, beside: [] };
-  const beside = outcome.error === null ? await readBeside(context, base, outcome) : [];
-  await scan(context, target, attempt, outcome, write.attack);
+  const beside = outcome.error === null ? yield* readBeside(context, base, outcome) : [];
+  yield* scan(context, target, attempt, outcome, write.attack);
   if (outcome.error !== null) return { error: outcome.error, changes: nothing, beside: [] };
   const after = stateOf(outcome.inspected[1] ?? []);
   const changes = base === undefined ? nothing : compareStates(base, before, after);
@@ -52,16 +52,13 @@ export async function tryWrite(context: AttackContext, target: Target, write: Wr
 }
 
 /** The state as the setup leaves it. */
-async function stateBefore(
+function* stateBefore(
   context: AttackContext,
   base: Relation,
   { setup = [] }: Attempt,
-): Promise<State | "setup"> {
+): Steps<State | "setup"> {
   if (setup.length === 0) return context.states.get(keyOf(base)) ?? [];
-  const { error, results } = await context.session.ask([
-    ...setup,
-    stateQuery(base, watchedRows(context, base)),
-  ]);
+  const { error, results } = yield* askOwner([...setup, stateQuery(base, watchedRows(context, base))]);
   return error === null ? stateOf(results.at(-1)?.rows ?? []) : "setup";
 }
 
@@ -83,17 +80,15 @@ export function watchedRows(
 }
 
 /** What was written beside the table targeted at: by triggers, keys and functions. */
-async function readBeside(
+function* readBeside(
   context: AttackContext,
   base: Relation | undefined,
   outcome: Outcome,
-): Promise<Effect["beside"]> {
+): Steps<Effect["beside"]> {
   const written = context.watch.written(outcome.inspected[0] ?? []);
   const others = written.filter((relation) => base === undefined || keyOf(relation) !== keyOf(base));
   if (others.length === 0) return [];
-  const { results } = await context.session.look(
-    others.map((one) => stateQuery(one, watchedRows(context, one))),
-  );
+  const { results } = yield* lookAsOwner(others.map((one) => stateQuery(one, watchedRows(context, one))));
   return others.map((relation, at) => ({
     relation,
     changes: compareStates(

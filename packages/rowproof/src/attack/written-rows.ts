@@ -12,6 +12,7 @@ import { placingColumns } from "./placements.js";
 import { readOf } from "./reads.js";
 import type { TextRow } from "./session.js";
 import { isKeyAgainst, isLoud, isRead } from "./side-effect.js";
+import type { Steps } from "./steps.js";
 import { accessTo, type Target, writableColumns } from "./target.js";
 import { actorNameFor, seededRow, subjectOf, whose } from "./target-rows.js";
 import type { Effect, Write } from "./write.js";
@@ -20,32 +21,32 @@ import type { Effect, Write } from "./write.js";
 export type Sets = readonly string[];
 
 /** Holds every row that a write has changed against the contract. Returns the seeded rows that it reached. */
-export async function judge(
+export function* judge(
   context: AttackContext,
   target: Target,
   write: Write,
   { changes, beside }: Effect,
   sets: Sets = [],
-): Promise<readonly SeededRow[]> {
+): Steps<readonly SeededRow[]> {
   const verdict = new Verdict(context, target, write);
-  await verdict.changes(changes, sets);
-  await verdict.beside(beside);
+  yield* verdict.changes(changes, sets);
+  yield* verdict.beside(beside);
   return verdict.reached;
 }
 
 /** The same of every table that a write through a view has changed, told of the view. Returns whether it changed any row. */
-export async function judgeThrough(
+export function* judgeThrough(
   context: AttackContext,
   view: Target,
   write: Write,
   { beside }: Effect,
-): Promise<boolean> {
+): Steps<boolean> {
   let changed = false;
   for (const { relation, changes } of beside) {
     const rows = [...changes.inserted, ...changes.updated, ...changes.deleted];
     changed ||= rows.length > 0;
     const target = context.targetOf(relation);
-    if (target !== undefined) await new Verdict(context, target, write, view).changes(changes, []);
+    if (target !== undefined) yield* new Verdict(context, target, write, view).changes(changes, []);
   }
   return changed;
 }
@@ -78,15 +79,15 @@ class Verdict {
     this.#named = named;
   }
 
-  async changes(changes: Effect["changes"], sets: Sets): Promise<void> {
-    for (const { row, may } of await this.rows("delete", changes.deleted)) {
+  *changes(changes: Effect["changes"], sets: Sets): Steps<void> {
+    for (const { row, may } of yield* this.rows("delete", changes.deleted)) {
       this.touched("delete", row, may, "delete");
     }
-    const before = await this.rows(
+    const before = yield* this.rows(
       "update",
       changes.updated.map((pair) => pair.before),
     );
-    const after = await this.rows(
+    const after = yield* this.rows(
       "update",
       changes.updated.map((pair) => pair.after),
     );
@@ -97,17 +98,17 @@ class Verdict {
       if (!became.may) this.givenAway(row, became.row);
       else this.protectedColumns(row, became.row, sets);
     }
-    for (const { row, may } of await this.rows("insert", changes.inserted)) this.inserted(row, may, sets);
+    for (const { row, may } of yield* this.rows("insert", changes.inserted)) this.inserted(row, may, sets);
   }
 
   /** Rows with what the contract says of them. */
-  async rows(
+  *rows(
     command: "insert" | "update" | "delete",
     rows: readonly TextRow[],
-  ): Promise<readonly { readonly row: TextRow; readonly may: boolean }[]> {
+  ): Steps<readonly { readonly row: TextRow; readonly may: boolean }[]> {
     const { table, base } = this.#target;
     if (table === undefined || base === undefined) return rows.map((row) => ({ row, may: false }));
-    const answers = await this.#context.reach.among(this.#actor, table, base, command, rows);
+    const answers = yield* this.#context.reach.among(this.#actor, table, base, command, rows);
     return rows.map((row, at) => ({ row, may: answers[at] === true }));
   }
 
@@ -207,21 +208,21 @@ class Verdict {
   }
 
   /** What triggers and keys did to other users' rows elsewhere. */
-  async beside(all: Effect["beside"]): Promise<void> {
+  *beside(all: Effect["beside"]): Steps<void> {
     if (this.#actor.role === "service_role") return;
     for (const { relation, changes } of all) {
       const target = this.#context.targetOf(relation);
       if (target?.table === undefined) continue;
       const other = new Verdict(this.#context, target, this.#write, this.#target);
       const columns = relation.columns.map(({ name }) => name);
-      if (isLoud(this.#context, this.#target.base)) await other.changes(changes, columns);
-      else if (isRead(this.#context, this.#target.base)) await other.others(changes, this.#target);
-      else await other.byKey(changes, this.#target);
+      if (isLoud(this.#context, this.#target.base)) yield* other.changes(changes, columns);
+      else if (isRead(this.#context, this.#target.base)) yield* other.others(changes, this.#target);
+      else yield* other.byKey(changes, this.#target);
     }
   }
 
   /** What a foreign key did to other users' rows; what it does to one's own goes with the row that it hangs on. */
-  async byKey({ deleted, updated }: Effect["changes"], parent: Target): Promise<void> {
+  *byKey({ deleted, updated }: Effect["changes"], parent: Target): Steps<void> {
     const isOthers = (row: TextRow) =>
       (seededRow(this.#context, this.#target, row)?.person ?? this.#actor.person) !== this.#actor.person;
     const { role } = this.#actor;
@@ -229,14 +230,14 @@ class Verdict {
     const changed = isKeyAgainst(this.#target, parent, role, "update")
       ? updated.filter(({ before }) => isOthers(before))
       : [];
-    await this.changes({ inserted: [], deleted: gone, updated: changed }, []);
+    yield* this.changes({ inserted: [], deleted: gone, updated: changed }, []);
   }
 
   /** What a trigger does whose function the contract names is somebody's business who has read it; that it reaches others' rows is said. */
-  async others(changes: Effect["changes"], by: Target): Promise<void> {
+  *others(changes: Effect["changes"], by: Target): Steps<void> {
     const touched = [
-      ...(await this.rows("delete", changes.deleted)),
-      ...(await this.rows(
+      ...(yield* this.rows("delete", changes.deleted)),
+      ...(yield* this.rows(
         "update",
         changes.updated.map(({ before }) => before),
       )),
@@ -244,7 +245,7 @@ class Verdict {
     for (const { row, may } of touched) {
       const seeded = seededRow(this.#context, this.#target, row);
       if (may || seeded === undefined || seeded.person === this.#actor.person) continue;
-      this.#context.ledger.note({
+      this.#context.observed.note({
         id: "proof/by-trigger",
         object: this.#target.object,
         message: `${this.#actor.name} reaches ${whose(seeded, this.#actor)} in ${objectOf(this.#target.object)} by writing to ${objectOf(by.object)}`,
@@ -273,7 +274,7 @@ class Verdict {
       ...(remedy === undefined ? {} : { fix: remedy }),
       show: showing(this.#target.base, rows),
     };
-    this.#context.ledger.record({
+    this.#context.observed.record({
       object,
       actor: actorName,
       command,

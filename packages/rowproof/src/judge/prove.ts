@@ -3,7 +3,8 @@ import { type Actor, actorNames, actorsOf, bareActors } from "../attack/actor.js
 import type { AttackContext } from "../attack/context.js";
 import { attackErasure } from "../attack/erasure.js";
 import { openContext, readAsUsers } from "../attack/open-context.js";
-import type { Attempt, Outcome } from "../attack/session.js";
+import { runSteps } from "../attack/runner.js";
+import { type Attempt, type Outcome, Session } from "../attack/session.js";
 import { tasksOf } from "../attack/tasks.js";
 import type { Catalog } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
@@ -11,6 +12,7 @@ import { seedRows } from "../seed/seed-rows.js";
 import type { Seeded } from "../seed/seeded.js";
 import { testUsersOf } from "../seed/test-users.js";
 import { absentObjects } from "./absent.js";
+import { CellRecord } from "./cell-record.js";
 import type { Proof } from "./proof.js";
 
 export interface ProveOptions {
@@ -57,21 +59,47 @@ export async function proveOn(client: pg.ClientBase, options: ProveOptions): Pro
 }
 
 async function prove(client: pg.ClientBase, options: ProveOptions): Promise<Proof> {
-  const { contract, catalog } = options;
-  // A setting that was once set is never absent again in this session.
+  const { contract, catalog, live = false } = options;
+  // Once a setting was set in a session, it is never absent in it again.
   const bare = await neverSet(client);
   const seeded = options.seeded ?? (await seedRows(client, { contract, catalog }));
   const actors = actorsOf(contract, testUsersOf(contract, catalog));
-  const context = await openContext(client, { ...options, seeded, actors });
-  const left = await attackAll(context, options, bare && options.seeded !== undefined ? bareActors() : []);
-  await context.session.close();
+  const session = sessionOn(client, options);
+  await session.open();
+  const observed = new CellRecord();
+  const asActor = session.sentBy.bind(session);
+  const context = await runSteps(
+    session,
+    openContext({ contract, catalog, seeded, actors, observed, asActor, live }),
+  );
+  const run = { ...options, context, session, observed };
+  const left = await attackAll(run, bare && options.seeded !== undefined ? bareActors() : []);
+  await session.close();
   return {
     actors: actorNames(actors),
-    cells: context.ledger.cells(),
-    notes: context.ledger.notes,
+    cells: observed.cells(),
+    notes: observed.notes,
     untested: [...(looksForAbsent(options) ? absentObjects(contract, catalog) : []), ...left],
-    attempts: context.session.attempts,
+    attempts: session.attempts,
   };
+}
+
+const statementTimeout = 2000;
+
+function sessionOn(client: pg.ClientBase, options: ProveOptions): Session {
+  return new Session(client, {
+    superuser: options.catalog.server.superuser,
+    statementTimeout: options.statementTimeout ?? statementTimeout,
+    signal: options.signal,
+    onAttempt: options.onAttempt,
+  });
+}
+
+/** One run of the attacks on one connection. */
+interface ProofRun extends ProveOptions {
+  readonly context: AttackContext;
+  readonly session: Session;
+  readonly observed: CellRecord;
 }
 
 function looksForAbsent({ only, share = whole }: ProveOptions): boolean {
@@ -88,33 +116,24 @@ async function neverSet(client: pg.ClientBase): Promise<boolean> {
 const whole = { part: 0, parts: 1 };
 
 /** Requests without any claims come first, while the setting is not there. */
-async function attackAll(
-  context: AttackContext,
-  options: ProveOptions,
-  bare: readonly Actor[],
-): Promise<Proof["untested"]> {
-  const {
-    only,
-    signal,
-    onProgress,
-    budget = Number.POSITIVE_INFINITY,
-    share = whole,
-    untilLeak = false,
-  } = options;
+async function attackAll(run: ProofRun, bare: readonly Actor[]): Promise<Proof["untested"]> {
+  const { context, session, observed, only, signal, onProgress, share = whole, untilLeak = false } = run;
+  const { budget = Number.POSITIVE_INFINITY } = run;
   const tasks = tasksOf(context)
     .filter(({ name }) => only?.includes(name) ?? true)
     .filter((_, at) => at % share.parts === share.part);
-  if (bare.length > 0) for (const { runBare } of tasks) await runBare?.(bare);
-  await readAsUsers(context);
+  for (const { runBare } of bare.length > 0 ? tasks : []) {
+    if (runBare !== undefined) await runSteps(session, runBare(bare));
+  }
+  await runSteps(session, readAsUsers(context));
   for (const [done, task] of tasks.entries()) {
     signal?.throwIfAborted();
-    onProgress?.(done, tasks.length, context.session.attempts);
-    if (context.session.attempts >= budget)
-      return tasks.slice(done).map(({ name }) => overBudget(name, budget));
-    await task.run();
-    if (untilLeak && context.ledger.hasLeak) return [];
+    onProgress?.(done, tasks.length, session.attempts);
+    if (session.attempts >= budget) return tasks.slice(done).map(({ name }) => overBudget(name, budget));
+    await runSteps(session, task.run());
+    if (untilLeak && observed.hasLeak) return [];
   }
-  if (only === undefined && share.part === 0) await attackErasure(context);
+  if (only === undefined && share.part === 0) await runSteps(session, attackErasure(context));
   return [];
 }
 

@@ -4,19 +4,20 @@ import { objectOf } from "../../sql/object-name.js";
 import type { AttackContext } from "../context.js";
 import { spilt } from "../leaked-rows.js";
 import type { Attempt, Outcome } from "../session.js";
+import type { Steps } from "../steps.js";
 import { recordBreach } from "./breach.js";
 import { type Declaration, isReached } from "./declaration.js";
 
 /** Looks for others' rows in what a call returns, or says in its error. */
-export async function judgeAnswer(
+export function* judgeAnswer(
   context: AttackContext,
   routine: Routine,
   attempt: Attempt,
   declaration: Declaration,
   outcome: Outcome,
-): Promise<void> {
+): Steps<void> {
   const isMeant = ({ table }: SeededRow) => isReached(context, declaration, table);
-  const [row] = await spilt(context, attempt.actor, attempt.statements, outcome, isMeant);
+  const [row] = yield* spilt(context, attempt.actor, attempt.statements, outcome, isMeant);
   if (row === undefined) return;
   const by = outcome.error === null ? "returns" : `quotes in its error (${outcome.error.sqlstate})`;
   recordBreach(context, routine, attempt, {

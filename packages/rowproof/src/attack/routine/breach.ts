@@ -33,7 +33,7 @@ export interface Told {
 /** Records that a call reaches what the contract withholds. */
 export function recordBreach(context: AttackContext, routine: Routine, attempt: Attempt, told: Told): void {
   const { actor } = attempt;
-  context.ledger.record({
+  context.observed.record({
     object: provedRoutine(routine),
     actor: actorNameOf(actor),
     command: "execute",

@@ -6,6 +6,7 @@ import type { AttackContext } from "../context.js";
 import { openedBy } from "../read-after-own-write.js";
 import { readOf } from "../reads.js";
 import type { Attempt } from "../session.js";
+import { type Steps, send } from "../steps.js";
 import { judgeAnswer } from "./answer.js";
 import { recordBreach } from "./breach.js";
 import { judgeChanges } from "./changes.js";
@@ -31,21 +32,21 @@ export function callOf({ schema, name, kind }: Routine, list: readonly string[])
  * Calls a routine with each list of arguments, and looks at what it shows and changes.
  * @returns whether it ran out of time: with a second list, or with all that there are.
  */
-export async function callWith(
+export function* callWith(
   context: AttackContext,
   routine: Routine,
   actor: Actor,
   declaration: Declaration,
   lists: readonly (readonly string[])[],
   slow: Slow,
-): Promise<boolean> {
+): Steps<boolean> {
   const budget = { calls: isPlain(actor) ? comparisons : 0 };
   let done = 0;
   for (const list of lists) {
     const call = callOf(routine, list);
     if (slow.has(call)) continue;
     const attempt: Attempt = { actor, statements: [call] };
-    if (await tryCall(context, routine, attempt, declaration, budget)) done += 1;
+    if (yield* tryCall(context, routine, attempt, declaration, budget)) done += 1;
     else slow.add(call);
     if (slow.size >= patience) return true;
   }
@@ -53,34 +54,34 @@ export async function callWith(
 }
 
 /** Returns whether the call came to an end. */
-async function tryCall(
+function* tryCall(
   context: AttackContext,
   routine: Routine,
   attempt: Attempt,
   declaration: Declaration,
   budget: { calls: number },
-): Promise<boolean> {
-  const outcome = await context.session.attempt({ ...attempt, inspect: watchQueries(context, routine) });
+): Steps<boolean> {
+  const outcome = yield* send({ ...attempt, inspect: watchQueries(context, routine) });
   if (outcome === "setup") return true;
   const written = outcome.error === null ? context.watch.written(outcome.inspected.flat()) : [];
-  await judgeChanges(context, routine, attempt, declaration, written);
-  await judgeAnswer(context, routine, attempt, declaration, outcome);
+  yield* judgeChanges(context, routine, attempt, declaration, written);
+  yield* judgeAnswer(context, routine, attempt, declaration, outcome);
   if (written.length === 0) {
-    await compareAnswers(context, routine, attempt, declaration, outcome, budget);
+    yield* compareAnswers(context, routine, attempt, declaration, outcome, budget);
   } else if (attempt.actor.person !== null) {
-    await judgeOpened(context, routine, attempt, written);
+    yield* judgeOpened(context, routine, attempt, written);
   }
   return outcome.error?.sqlstate !== "57014";
 }
 
 /** What the actor gets to see by what the call has written. */
-async function judgeOpened(
+function* judgeOpened(
   context: AttackContext,
   routine: Routine,
   attempt: Attempt,
   written: ReturnType<AttackContext["watch"]["written"]>,
-): Promise<void> {
-  for (const { target, row } of await openedBy(context, attempt, written)) {
+): Steps<void> {
+  for (const { target, row } of yield* openedBy(context, attempt, written)) {
     const statements = [...attempt.statements, readOf(target)];
     recordBreach(
       context,

@@ -5,6 +5,7 @@ import { displayName, identifier } from "../../sql/sql.js";
 import type { AttackContext } from "../context.js";
 import type { Attempt, TextRow } from "../session.js";
 import { type Changes, compareStates, sameRow, stateOf, stateQuery } from "../state.js";
+import { lookAsOwner, type Steps } from "../steps.js";
 import { accessTo, type Target, writableColumns } from "../target.js";
 import { watchedRows } from "../write.js";
 import { type Declaration, isReached } from "./declaration.js";
@@ -13,18 +14,16 @@ import { isOwned } from "./owned.js";
 import { record, type Written } from "./written.js";
 
 /** Holds what a call changed of others' rows, and of their own what the contract withholds, against the contract. */
-export async function judgeChanges(
+export function* judgeChanges(
   context: AttackContext,
   routine: Routine,
   attempt: Attempt,
   declaration: Declaration,
   tables: readonly Relation[],
-): Promise<void> {
+): Steps<void> {
   const judged = tables.filter((one) => !isReached(context, declaration, one));
   if (judged.length === 0) return;
-  const { results } = await context.session.look(
-    judged.map((one) => stateQuery(one, watchedRows(context, one))),
-  );
+  const { results } = yield* lookAsOwner(judged.map((one) => stateQuery(one, watchedRows(context, one))));
   for (const [at, base] of judged.entries()) {
     const before = context.states.get(keyOf(base)) ?? [];
     const changes = compareStates(base, before, stateOf(results[at]?.rows ?? []));
@@ -35,8 +34,8 @@ export async function judgeChanges(
       if (!bySide && isOwned(context, base)) judgeUnnamed(written);
       continue;
     }
-    await judgeTouched(written, target);
-    if (!bySide) await judgeInserted(written, target);
+    yield* judgeTouched(written, target);
+    if (!bySide) yield* judgeInserted(written, target);
   }
 }
 
@@ -79,12 +78,12 @@ function judgeUnnamed(written: Written): void {
   }
 }
 
-async function judgeTouched(written: Written, target: Target): Promise<void> {
+function* judgeTouched(written: Written, target: Target): Steps<void> {
   const { context, base, attempt, changes } = written;
   const { actor } = attempt;
   if (target.table === undefined) return;
   for (const { row, verb, command } of touchedBy(changes)) {
-    const [may] = await context.reach.among(actor, target.table, base, command, [row]);
+    const [may] = yield* context.reach.among(actor, target.table, base, command, [row]);
     const owner = ownerIn(written, row);
     if (may === true || owner === undefined || owner === actor.person) continue;
     const what = `${verb} another user's row of ${objectOf(target.object)}`;

@@ -7,6 +7,7 @@ import { identifier, literal, raw, sql } from "../../sql/sql.js";
 import { rowsCondition } from "../conditions.js";
 import type { AttackContext } from "../context.js";
 import type { Attempt, Outcome } from "../session.js";
+import { type Steps, send } from "../steps.js";
 import { keyColumns, writableColumns } from "../target.js";
 import { recordBreach } from "./breach.js";
 import { type Declaration, isReached } from "./declaration.js";
@@ -30,23 +31,23 @@ interface Change {
  * of the row. Sums over many rows name none of them.
  * @param budget how many more calls may be made; what is made is taken off
  */
-export async function compareAnswers(
+export function* compareAnswers(
   context: AttackContext,
   routine: Routine,
   attempt: Attempt,
   declaration: Declaration,
   outcome: Outcome,
   budget: { calls: number },
-): Promise<void> {
+): Steps<void> {
   if (budget.calls <= 0 || !isFull(outcome)) return;
-  const rows = await withheldRows(context, routine, attempt, declaration);
+  const rows = yield* withheldRows(context, routine, attempt, declaration);
   const changes = rows.flatMap((row) => changesOf(context, row, attempt));
   if (changes.length === 0) return;
   budget.calls -= 1;
-  if (!(await isStable(context, attempt, outcome))) return;
+  if (!(yield* isStable(attempt, outcome))) return;
   for (const change of changes) {
     if (budget.calls <= 0) return;
-    if (!(await tells(context, attempt, outcome, change, budget))) continue;
+    if (!(yield* tells(attempt, outcome, change, budget))) continue;
     const does = change.gone ? "is there" : "says something else";
     recordBreach(context, routine, attempt, {
       attack: "execute/comparison",
@@ -68,22 +69,21 @@ function countOf(rows: Outcome["results"][number]["rows"]): number {
 }
 
 /** What is another each time tells of nobody. */
-async function isStable(context: AttackContext, attempt: Attempt, { results }: Outcome): Promise<boolean> {
-  const again = await context.session.attempt(attempt);
+function* isStable(attempt: Attempt, { results }: Outcome): Steps<boolean> {
+  const again = yield* send(attempt);
   if (again === "setup" || again.error !== null) return false;
   return JSON.stringify(again.results[0]?.rows) === JSON.stringify(results[0]?.rows);
 }
 
 /** Whether the answer follows the first of the setups that can be made. */
-async function tells(
-  context: AttackContext,
+function* tells(
   attempt: Attempt,
   was: Outcome,
   { setups, gone }: Change,
   budget: { calls: number },
-): Promise<boolean> {
+): Steps<boolean> {
   for (const setup of setups) {
-    const is = await context.session.attempt({ ...attempt, setup: [quietly, setup] });
+    const is = yield* send({ ...attempt, setup: [quietly, setup] });
     budget.calls -= 1;
     if (is === "setup") continue;
     const [before, after] = [was.results[0]?.rows ?? [], is.results[0]?.rows ?? []];
@@ -94,13 +94,13 @@ async function tells(
 }
 
 /** The victim's rows that the routine may read, and the contract keeps from the actor. */
-async function withheldRows(
+function* withheldRows(
   context: AttackContext,
   routine: Routine,
   { actor }: Attempt,
   declaration: Declaration,
-): Promise<readonly SeededRow[]> {
-  const may = await context.selectable.by(actor);
+): Steps<readonly SeededRow[]> {
+  const may = yield* context.selectable.by(actor);
   return namedBy(context, routine)
     .filter((table) => table.schema !== "auth" && !isReached(context, declaration, table))
     .flatMap((table) => context.rowsOf(table))

@@ -2,15 +2,16 @@ import { type ContractTable, ownerColumns } from "../../contract/tables.js";
 import { objectOf } from "../../sql/object-name.js";
 import type { Actor } from "../actor.js";
 import type { TextRow } from "../session.js";
+import type { Steps } from "../steps.js";
 import { accessTo, type Target } from "../target.js";
 import { record, type Written } from "./written.js";
 
 /** Rows that a call made and that the actor could not make themselves: in another's name, in another's place, or in their own where the contract gives them none to make. */
-export async function judgeInserted(written: Written, target: Target): Promise<void> {
+export function* judgeInserted(written: Written, target: Target): Steps<void> {
   const { context, base, attempt, changes } = written;
   const { table } = target;
   if (table === undefined) return;
-  const answers = await context.reach.among(attempt.actor, table, base, "insert", changes.inserted);
+  const answers = yield* context.reach.among(attempt.actor, table, base, "insert", changes.inserted);
   for (const [at, row] of changes.inserted.entries()) {
     const whose = answers[at] === true ? undefined : whoseRow(target, table, attempt.actor, row);
     if (whose === undefined) continue;

@@ -1,12 +1,13 @@
 import type { RelationName, Routine } from "../../catalog/facts.js";
 import { literal, raw, sql } from "../../sql/sql.js";
 import type { AttackContext } from "../context.js";
+import { askOwner, type Steps } from "../steps.js";
 
 /** What a call has to give. */
 export interface Parameter {
   /** Empty where it has none. */
   readonly name: string;
-  /** As a testUsers names it, with its schema. */
+  /** As a cast names it, with its schema. */
   readonly type: string;
   /** The type beneath a domain; else the type itself. */
   readonly base: string;
@@ -33,23 +34,23 @@ interface Found extends Signature {
   readonly arguments: string;
 }
 
-const known = new WeakMap<AttackContext, Promise<readonly Found[]>>();
+const known = new WeakMap<AttackContext, readonly Found[]>();
 
 /** The signature of a routine; undefined where the server has none that it could be. All are read at once. */
-export async function signatureOf(context: AttackContext, routine: Routine): Promise<Signature | undefined> {
-  const read = known.get(context) ?? readSignatures(context);
+export function* signatureOf(context: AttackContext, routine: Routine): Steps<Signature | undefined> {
+  const read = known.get(context) ?? (yield* readSignatures(context));
   known.set(context, read);
-  const alike = (await read).filter(({ schema, name }) => schema === routine.schema && name === routine.name);
+  const alike = read.filter(({ schema, name }) => schema === routine.schema && name === routine.name);
   return (
     alike.find((one) => one.arguments === routine.arguments) ?? (alike.length === 1 ? alike[0] : undefined)
   );
 }
 
 /** Under the search path under which the catalog is read: how types are spelt depends on it. */
-async function readSignatures(context: AttackContext): Promise<readonly Found[]> {
-  const { exposed, session, actors } = context;
+function* readSignatures(context: AttackContext): Steps<readonly Found[]> {
+  const { exposed, actors } = context;
   const roles = [...new Set(["anon", "authenticated", ...actors.map(({ role }) => role)])];
-  const { error, results } = await session.ask([
+  const { error, results } = yield* askOwner([
     "set local search_path = pg_catalog, pg_temp",
     signaturesQuery(exposed, roles),
   ]);

@@ -1,25 +1,5 @@
+import type { Observation, ObservationSink } from "../attack/observation.js";
 import type { Breach, Cell, Observed, ProofNote, ProvedObject, Status } from "./proof.js";
-
-/** What one attempt tells of one thing: a row, or a kind of write. */
-export interface Observation {
-  readonly object: ProvedObject;
-  readonly actor: string;
-  readonly command: Cell["command"];
-  /** What was tried to be reached: several attempts on the same subject complete one another. */
-  readonly subject: string;
-  /** Whether the contract gives it. */
-  readonly expected: boolean;
-  /** `undecided` where something else than access stood in the way. */
-  readonly result: "reached" | "missed" | "undecided";
-  /** The SQLSTATE of a refusal, or why nothing is decided. */
-  readonly said?: string | undefined;
-  /** Whether the cell can be called tried without it. */
-  readonly optional?: boolean;
-  /** Whether it takes what no plain request has: only leaks count then, and those of plain requests are told first. */
-  readonly odd?: boolean;
-  /** What it shows, should it turn out to go against the contract. */
-  readonly breach?: (() => Breach) | undefined;
-}
 
 interface Subject {
   readonly expected: boolean;
@@ -43,7 +23,7 @@ interface Draft {
 const most = 6;
 
 /** Gathers what attempts told, and says in the end what became of each cell. */
-export class Ledger {
+export class CellRecord implements ObservationSink {
   readonly #drafts = new Map<string, Draft>();
   readonly #notes = new Map<string, ProofNote>();
   #leaks = 0;

@@ -1,0 +1,36 @@
+import type { Attempt, Outcome } from "./session.js";
+
+/**
+ * What an attack asks of the runner: to send an attempt, or a statement as the tables' owner. The runner answers with what
+ * came of it. An attack itself sends nothing, so that the runner can batch, count and stop.
+ */
+export type Step =
+  | { readonly kind: "attempt"; readonly attempt: Attempt }
+  | { readonly kind: "ask"; readonly statements: readonly string[]; readonly claims: string | null }
+  | { readonly kind: "look"; readonly statements: readonly string[] };
+
+/** An attempt whose setup fails is no attempt: the answer is then `setup`. */
+export type StepAnswer = Outcome | "setup";
+
+/** The steps of an attack, or of a part of one, which ends in a value. */
+export type Steps<Result> = Generator<Step, Result, StepAnswer>;
+
+/** Makes an attempt, on the untouched state. */
+export function* send(attempt: Attempt): Steps<StepAnswer> {
+  return yield { kind: "attempt", attempt };
+}
+
+/** Runs statements as the tables' owner, on the untouched state; with claims, where views or triggers read them. Rows as text. */
+export function* askOwner(statements: readonly string[], claims: string | null = null): Steps<Outcome> {
+  return outcomeOf(yield { kind: "ask", statements, claims });
+}
+
+/** Runs statements as the tables' owner, on what the last attempt has left. */
+export function* lookAsOwner(statements: readonly string[]): Steps<Outcome> {
+  return outcomeOf(yield { kind: "look", statements });
+}
+
+function outcomeOf(answer: StepAnswer): Outcome {
+  if (answer === "setup") throw new TypeError("only an attempt has a setup");
+  return answer;
+}
