@@ -1,5 +1,7 @@
 import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
+import { isTable } from "../catalog/find-relation.js";
+import { parentsOf } from "../catalog/parents.js";
 import type { Seeded, SeededRow } from "../seed/seeded.js";
 import { attacker, victim } from "../seed/test-users.js";
 import { keyOf } from "../sql/relation-key.js";
@@ -51,7 +53,7 @@ export function* openContext(options: ContextOptions): Steps<AttackContext> {
     live,
   };
   const byName = new Map(targets.map((target) => [keyOf(target.relation), target]));
-  const tables = catalog.relations.filter(({ kind }) => kind === "table" || kind === "partitioned table");
+  const tables = catalog.relations.filter(isTable);
   const reach = new Reach(context);
   const under = yield* readUnder(context);
   return {
@@ -183,7 +185,7 @@ function rowsThrough(
 function descendants(relations: readonly Relation[]): ReadonlyMap<string, readonly string[]> {
   const children = new Map<string, string[]>();
   for (const relation of relations) {
-    const parents = [...(relation.partition === null ? [] : [relation.partition.of]), ...relation.inherits];
+    const parents = parentsOf(relation);
     for (const parent of parents) {
       const known = children.get(keyOf(parent));
       if (known === undefined) children.set(keyOf(parent), [keyOf(relation)]);

@@ -1,4 +1,5 @@
 import type { Catalog, Relation } from "../catalog/facts.js";
+import { parentsOf } from "../catalog/parents.js";
 import { keyOf } from "../sql/relation-key.js";
 
 /**
@@ -32,14 +33,14 @@ function closure(
 }
 
 /** What a table's foreign keys, and its place among partitions, let a write elsewhere do to it. */
-function actedBy({ constraints, partition, inherits }: Relation): readonly string[] {
-  const parents = constraints.flatMap(({ references }) => (references === null ? [] : [references]));
-  return [...new Set([...parents, ...(partition === null ? [] : [partition.of]), ...inherits].map(keyOf))];
+function actedBy(relation: Relation): readonly string[] {
+  const parents = relation.constraints.flatMap(({ references }) => (references === null ? [] : [references]));
+  return [...new Set([...parents, ...parentsOf(relation)].map(keyOf))];
 }
 
 function loudTables({ relations, external, unread }: Catalog): ReadonlySet<string> {
-  // A rule is told by its description alone, so that it could be any table's.
-  const ruled = unread.some((description) => description.startsWith("rule "));
+  // What a rule writes is not read, so it may be any table.
+  const ruled = unread.some(({ kind }) => kind === "rule");
   const loud = relations.filter(
     ({ triggers, partitionKey }) => ruled || triggers.length > 0 || partitionKey !== null,
   );

@@ -16,7 +16,7 @@ export function isLoud(context: AttackContext, base: Relation | undefined): bool
   const unread = base?.triggers.some(
     ({ routine }) => definers.has(keyOf(routine)) && !named.has(routine.name),
   );
-  return unread === true || catalog.unread.some((description) => description.startsWith("rule "));
+  return unread === true || catalog.unread.some(({ kind }) => kind === "rule");
 }
 
 /** Whether the contract names a function that a trigger of the table runs. */

@@ -1,4 +1,5 @@
 import type { Catalog, Relation } from "../catalog/facts.js";
+import { parentsOf } from "../catalog/parents.js";
 import type { CommandAccess, Contract, ContractRole } from "../contract/contract.js";
 import { type ContractTable, contractTables, viewsOf } from "../contract/tables.js";
 import type { ProvedObject } from "../judge/proof.js";
@@ -91,7 +92,7 @@ function parentOf(
   known: ReadonlyMap<string, Known>,
   catalog: Catalog,
 ): Known | undefined {
-  const parents = [...(relation.partition === null ? [] : [relation.partition.of]), ...relation.inherits];
+  const parents = parentsOf(relation);
   for (const name of parents) {
     const found = known.get(keyOf(name));
     if (found !== undefined) return found;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { compareCatalogs } from "./compare.js";
+import { compareCatalogs, compareFacts } from "./compare.js";
 import type { Catalog, Privilege } from "./facts.js";
 
 const empty: Catalog = {
@@ -69,7 +69,13 @@ it("takes a privilege that two roles granted as one", () => {
 });
 
 it("compares plain lists in their order and length", () => {
-  const unread = (...items: readonly string[]): Catalog => ({ ...empty, unread: items });
-  expect(compareCatalogs(unread("a", "b"), unread("b", "a"))).toHaveLength(1);
-  expect(compareCatalogs(unread("a", "a"), unread("a"))).toHaveLength(1);
+  expect(compareFacts({ options: ["a", "b"] }, { options: ["b", "a"] })).toHaveLength(1);
+  expect(compareFacts({ options: ["a", "a"] }, { options: ["a"] })).toHaveLength(1);
+});
+
+it("names an object that is not read", () => {
+  const rule = { kind: "rule", description: "rule audit on public.notes", relation: null };
+  expect(compareCatalogs(empty, { ...empty, unread: [rule] })).toEqual([
+    { path: 'unread "rule audit on public.notes"', left: undefined, right: rule },
+  ]);
 });

@@ -40,6 +40,7 @@ const ignored: ReadonlySet<string> = new Set(["grantor", "alterable", "version"]
 const identities = [
   "on",
   "object",
+  "description",
   "creator",
   "schema",
   "name",

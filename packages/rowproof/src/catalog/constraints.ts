@@ -24,6 +24,8 @@ export const constraints = family<Constraint>(
     'onDelete', case when k.contype = 'f' then case k.confdeltype when 'a' then 'no action' when 'r' then 'restrict'
       when 'c' then 'cascade' when 'n' then 'set null' else 'set default' end end,
     'validated', k.convalidated,
+    -- The column came with 18.
+    'enforced', coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true),
     'inherited', not k.conislocal,
     'definition', pg_get_constraintdef(k.oid),
     'comment', obj_description(k.oid, 'pg_constraint')

@@ -20,8 +20,8 @@ export interface Catalog {
   readonly defaultPrivileges: readonly DefaultPrivilege[];
   /** What must exist before what, among the objects above; for writing them down in an order that loads. */
   readonly dependencies: readonly Dependency[];
-  /** What the schemas hold that this catalog has no family for (operators, casts, rules, publications …), described. */
-  readonly unread: readonly string[];
+  /** What the schemas hold and this catalog does not read: operators, casts, rules, publications … */
+  readonly unread: readonly UnreadObject[];
   /** What is outside the schemas and yet decides what happens in them. */
   readonly external: ExternalObjects;
 }
@@ -33,6 +33,19 @@ export interface Server {
   readonly database: string;
   readonly currentRole: string;
   readonly superuser: boolean;
+}
+
+/** An object that no other list of the catalog holds, or a property of a table that is not read. */
+export interface UnreadObject {
+  /**
+   * Its type as `pg_identify_object` names it: `rule`, `operator`, `publication relation` …, or the property: `tablespace`,
+   * `row type`, `access method`, `disabled foreign keys`, `comment`, `security label`. Never translated.
+   */
+  readonly kind: string;
+  /** For people: `rule audit on public.notes`, `disabled foreign keys of table public.notes`. */
+  readonly description: string;
+  /** The table or view that it is a part of; null if it stands alone. */
+  readonly relation: RelationName | null;
 }
 
 export interface Schema {
@@ -182,6 +195,8 @@ export interface Constraint {
   readonly references: (RelationName & { readonly columns: readonly string[] }) | null;
   readonly onDelete: "no action" | "restrict" | "cascade" | "set null" | "set default" | null;
   readonly validated: boolean;
+  /** False if it is `not enforced`, which is possible from 18 on (PostgreSQL documentation, "CREATE TABLE"). */
+  readonly enforced: boolean;
   /** Inherited from a parent or the partitioned table, so not written by itself. */
   readonly inherited: boolean;
   /** `pg_get_constraintdef`. */
@@ -290,7 +305,7 @@ export interface DefaultPrivilege {
 }
 
 /**
- * `object` needs `on` to exist first. Both are written as `objectKey` does: `table public."DailyMood"`, with the
+ * `object` needs `on` to exist first. Both are written by `objectName`: `table public."DailyMood"`, with the
  * routine's arguments in parentheses: `function public.f(uuid)`. A part that may be written apart from its table is an
  * object of its own: `default public.t.c`, `constraint public.t.t_check`.
  */

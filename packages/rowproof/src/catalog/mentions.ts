@@ -12,7 +12,7 @@ interface TextRoutine extends RelationName {
 }
 
 /**
- * The routines of every schema whose text names a relation, as `pg_describe_object` would describe them. Those of the system
+ * The routines of every schema whose text names a relation, each as `function schema.name(arguments)`. Those of the system
  * and of extensions are left out, and those whose body is bound: on what these use they depend.
  */
 export async function readMentions(

@@ -1,10 +1,11 @@
 import type pg from "pg";
 import { literal, sql } from "../sql/sql.js";
 import type { RelationName } from "./facts.js";
+import { identityOf } from "./identity.js";
 import { readInSnapshot } from "./snapshot.js";
 
 /**
- * What depends on a relation, in every schema, as `pg_describe_object` describes it with schemas: views and materialized
+ * What depends on a relation, in every schema, each with its type and its schema: views and materialized
  * views that read it, rules, policies, triggers on it, routines whose body is bound, columns and routines of its row type
  * (PostgreSQL documentation, "pg_depend"). Its own parts are left out.
  */
@@ -23,8 +24,8 @@ export async function readUsers(
         d.refclassid = 'pg_class'::regclass and d.refobjid = r.oid
         or d.refclassid = 'pg_type'::regclass and d.refobjid in (r.type, r.list))
     )
-    select distinct case when w.rulename = '_RETURN' then pg_describe_object('pg_class'::regclass, w.ev_class, 0)
-      else pg_describe_object(u.classid, u.objid, u.objsubid) end collate "C" as described
+    select distinct case when w.rulename = '_RETURN' then ${identityOf("'pg_class'::regclass, w.ev_class, 0")}
+      else ${identityOf("u.classid, u.objid, u.objsubid")} end collate "C" as described
     from user_of u
     left join pg_rewrite w on u.classid = 'pg_rewrite'::regclass and w.oid = u.objid
     left join pg_attrdef a on u.classid = 'pg_attrdef'::regclass and a.oid = u.objid

@@ -46,7 +46,10 @@ export function writeSchema(catalog: Catalog): string {
     whole("before anything is made", [...writeSchemas(catalog), writeReset(catalog)]),
     whole("extensions", writeExtensions(catalog)),
     ...writeObjects(source, order.steps, style),
-    whole("not part of the schema", catalog.unread.filter(isPublished).map(note)),
+    whole(
+      "not part of the schema",
+      catalog.unread.filter(isPublished).map(({ description }) => note(description)),
+    ),
     whole("the end", ["commit"]),
   ]);
 }

@@ -1,4 +1,5 @@
 import type { Column, Constraint, Relation } from "../catalog/facts.js";
+import { parentsOf } from "../catalog/parents.js";
 import { identifier, raw } from "../sql/sql.js";
 import { notNullConstraint, writeColumn, writeColumnSettings, writeOptions } from "./columns.js";
 import type { Source } from "./source.js";
@@ -108,8 +109,7 @@ export function isSeparate(source: Source, table: Relation, constraint: Constrai
  * later, and so has it checked, it is checked again.
  */
 export function writeValidations(source: Source, table: Relation): readonly string[] {
-  const above = table.partition === null ? table.inherits : [table.partition.of];
-  const unchecked = above
+  const unchecked = parentsOf(table)
     .flatMap((parent) => source.relation(parent)?.constraints ?? [])
     .filter(({ kind, validated }) => !validated && kind !== "foreign key");
   return table.constraints

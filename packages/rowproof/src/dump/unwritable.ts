@@ -1,4 +1,4 @@
-import type { Catalog, Relation } from "../catalog/facts.js";
+import type { Catalog, Relation, UnreadObject } from "../catalog/facts.js";
 import { objectName, objectOf } from "../sql/object-name.js";
 import type { Source } from "./source.js";
 
@@ -6,7 +6,7 @@ import type { Source } from "./source.js";
 export function findUnwritable(source: Source): readonly string[] {
   const { catalog } = source;
   return [
-    ...catalog.unread.filter((description) => !isPublished(description)),
+    ...catalog.unread.filter((object) => !isPublished(object)).map(({ description }) => description),
     ...catalog.relations
       .filter(({ extension }) => extension === null)
       .flatMap((relation) => inRelation(source, relation)),
@@ -18,8 +18,8 @@ export function findUnwritable(source: Source): readonly string[] {
  * That a publication carries a table is the publication's business, which belongs to the database and not to a schema;
  * `pg_dump --schema` leaves it out as well. On Supabase, Realtime publishes tables this way.
  */
-export function isPublished(description: string): boolean {
-  return description.startsWith("publication of ");
+export function isPublished({ kind }: UnreadObject): boolean {
+  return kind === "publication relation" || kind === "publication namespace";
 }
 
 function inRelation(source: Source, relation: Relation): readonly string[] {

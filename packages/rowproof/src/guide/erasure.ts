@@ -1,5 +1,4 @@
 import type { Constraint, OutsideTrigger, Relation } from "../catalog/facts.js";
-import { isEnforced } from "../check/enforced.js";
 import { erasedByTrigger } from "../check/erasing-triggers.js";
 import type { Subject } from "../check/subject.js";
 import { commands } from "../contract/contract.js";
@@ -38,7 +37,7 @@ function keyWays(
   const takes = ({ kind, columns, onDelete }: Constraint) =>
     kind === "foreign key" && columns.length === 1 && columns[0] === column && onDelete === "cascade";
   return constraints
-    .filter((key) => isEnforced(key) && takes(key))
+    .filter((key) => key.enforced && takes(key))
     .flatMap(({ references }) =>
       references === null ? [] : [`along the foreign key ${code(column)} → ${code(name(references))}`],
     );

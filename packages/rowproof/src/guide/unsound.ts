@@ -1,5 +1,4 @@
 import { isTable } from "../catalog/find-relation.js";
-import { isEnforced } from "../check/enforced.js";
 import { code } from "./markdown.js";
 import { type Material, spelt } from "./material.js";
 
@@ -9,13 +8,13 @@ export function unsound({ contract, subject }: Material): readonly string[] {
     const of = `of ${code(spelt(contract, relation))}`;
     return [
       ...relation.constraints
-        .filter((constraint) => !constraint.validated && isEnforced(constraint))
+        .filter((constraint) => !constraint.validated && constraint.enforced)
         .map(
           ({ name, definition }) =>
             `${code(name)} ${of} holds for what is written from now on, and older rows are unchecked: ${code(definition)}`,
         ),
       ...relation.constraints
-        .filter((constraint) => !isEnforced(constraint))
+        .filter((constraint) => !constraint.enforced)
         .map(({ name, definition }) => `${code(name)} ${of} holds for no row: ${code(definition)}`),
       ...relation.indexes
         .filter(({ valid }) => !valid)

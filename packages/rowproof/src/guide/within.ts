@@ -1,5 +1,4 @@
 import type { Constraint } from "../catalog/facts.js";
-import { isEnforced } from "../check/enforced.js";
 import { commands } from "../contract/contract.js";
 import type { ResolvedTable } from "../contract/resolved.js";
 import { code, tuple } from "./markdown.js";
@@ -29,7 +28,7 @@ function told(table: ResolvedTable, parent: string): string {
 }
 
 function holdsOwner(key: Constraint, owner: string): boolean {
-  return isEnforced(key) && key.columns.length > 1 && key.columns.includes(owner);
+  return key.enforced && key.columns.length > 1 && key.columns.includes(owner);
 }
 
 function keyInWords({ name, columns, references, validated }: Constraint): string {

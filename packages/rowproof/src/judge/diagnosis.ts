@@ -1,6 +1,7 @@
 import type { Actor } from "../attack/actor.js";
 import type { Target } from "../attack/target.js";
 import type { Policy, Relation } from "../catalog/facts.js";
+import { isSecurityInvoker } from "../catalog/view-options.js";
 import { identifier } from "../sql/sql.js";
 import type { Cell } from "./proof.js";
 
@@ -23,7 +24,7 @@ export function explain(
       fix: `revoke all on ${name} from public, ${role};`,
     };
   }
-  if (relation.kind === "view" && !runsAsActor(relation)) {
+  if (relation.kind === "view" && !isSecurityInvoker(relation)) {
     return {
       why: `the view lacks security_invoker, so it is read as its owner ${relation.owner}, whom the policies do not restrain`,
       fix: `alter view ${name} set (security_invoker = true);`,
@@ -95,9 +96,4 @@ function conditionOf({ using, withCheck }: Policy): string {
     ...(withCheck === null ? [] : [`with check (${withCheck})`]),
   ];
   return parts.join(" ");
-}
-
-/** Whether a view is read with the rights of whoever reads it (documentation, "CREATE VIEW", security_invoker). */
-function runsAsActor({ options }: Relation): boolean {
-  return options.some((option) => /^security_invoker=(true|on|1|yes)$/i.test(option));
 }

@@ -1,9 +1,9 @@
 import type { Relation } from "../catalog/facts.js";
 import { findRelation } from "../catalog/find-relation.js";
+import { isSecurityInvoker } from "../catalog/view-options.js";
 import { type CompatView, compatViewsOf } from "../check/compat.js";
 import type { Subject } from "../check/subject.js";
 import { readViewColumns } from "../check/view-columns.js";
-import { isSecurityInvoker } from "../check/view-options.js";
 
 /** What has to be done for a view to be another name of its table. */
 type ViewStep =

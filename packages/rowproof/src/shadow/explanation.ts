@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog/facts.js";
-import { objectOf } from "../sql/object-name.js";
+import { objectName, objectOf } from "../sql/object-name.js";
 import type { Infidelity } from "./fidelity.js";
 import type { Failure } from "./load.js";
 import type { Untested } from "./untested.js";
@@ -50,20 +50,33 @@ function lastName(object: string): string {
 }
 
 /** What has no bearing on who may do what, or is rebuilt by other means. */
-const passable =
-  /^(comment|tablespace|row type|access method|security label|publication|statistics object|event trigger|rule|constraint|text search configuration|text search dictionary) /;
+const harmlessKinds: ReadonlySet<string> = new Set([
+  "comment",
+  "tablespace",
+  "row type",
+  "access method",
+  "security label",
+  "publication relation",
+  "publication namespace",
+  "statistics object",
+  "event trigger",
+  "rule",
+  "domain constraint",
+  "text search configuration",
+  "text search dictionary",
+]);
 
 /** What the schemas hold that no statement of ours makes. */
 export function findUnwritten({ unread }: Catalog): readonly Untested[] {
   return unread
-    .filter((description) => !passable.test(description))
-    .map((description) => ({
-      object: description.replace(/^disabled foreign keys of /, ""),
-      why: whys.find(([kind]) => kind.test(description))?.[1] ?? "it was left out, as it cannot be written",
+    .filter(({ kind }) => !harmlessKinds.has(kind))
+    .map(({ kind, description, relation }) => ({
+      object: relation === null ? description : objectName("table", [relation.schema, relation.name]),
+      why: reasons[kind] ?? "it was left out because Rowproof cannot write it",
     }));
 }
 
-const whys: readonly (readonly [RegExp, string])[] = [
-  [/^disabled /, "some of its foreign keys are disabled, and here they are not"],
-  [/^collation /, "the plainest one stands in for it, so that other texts may be equal here"],
-];
+const reasons: Readonly<Record<string, string>> = {
+  "disabled foreign keys": "some of its foreign keys are disabled, but enabled in the shadow",
+  collation: "the shadow uses the collation C for it, so different texts may be equal there",
+};

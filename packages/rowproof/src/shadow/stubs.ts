@@ -1,4 +1,4 @@
-import type { RelationName } from "../catalog/facts.js";
+import type { RelationName, UnreadObject } from "../catalog/facts.js";
 import type { Part } from "../dump/section.js";
 import { named, statement } from "../dump/statement.js";
 import { displayName, identifier, raw } from "../sql/sql.js";
@@ -22,34 +22,36 @@ export function writeStubs(snapshot: SchemaSnapshot, lacking: ReadonlySet<string
       object: `function ${displayName(routine.schema, routine.name)}`,
       statements: [writeFunction(routine)],
     })),
-    ...[...snapshot.catalog.unread, ...systemCollations(snapshot)].flatMap(writeLikeness),
+    ...[...snapshot.catalog.unread, ...systemCollations(snapshot)].flatMap(writeSubstitute),
   ];
 }
 
+type UnwrittenObject = Pick<UnreadObject, "kind" | "description">;
+
 /** How words are cut and texts are sorted decides nothing of who may do what: Postgres's simplest will do. */
-const likenesses: readonly (readonly [RegExp, string])[] = [
-  [/^text search configuration /, "(copy = pg_catalog.simple)"],
-  [/^text search dictionary /, "(template = pg_catalog.simple)"],
-  [/^collation /, "(provider = libc, locale = 'C')"],
-];
+const substitutes: Readonly<Record<string, string>> = {
+  "text search configuration": "(copy = pg_catalog.simple)",
+  "text search dictionary": "(template = pg_catalog.simple)",
+  collation: "(provider = libc, locale = 'C')",
+};
 
 /** `pg_catalog` has a collation for each locale of the machine that the server was installed on, and this is another. */
-function systemCollations({ catalog }: SchemaSnapshot): readonly string[] {
+function systemCollations({ catalog }: SchemaSnapshot): readonly UnwrittenObject[] {
   const used = catalog.relations.flatMap(({ columns }) =>
     columns.flatMap(({ collation }) => collation ?? []),
   );
   const system = new Set(used.filter((collation) => collation.startsWith("pg_catalog.")));
-  return [...system].map((collation) => `collation if not exists ${collation}`);
+  return [...system].map((collation) => ({
+    kind: "collation",
+    description: `collation if not exists ${collation}`,
+  }));
 }
 
-/** The server describes these as the statement that makes them names them. */
-function writeLikeness(description: string): readonly Part[] {
-  return likenesses
-    .filter(([kind]) => kind.test(description))
-    .map(([, how]) => ({
-      object: description,
-      statements: [statement`create ${raw(description)} ${raw(how)}`],
-    }));
+/** The description is what follows `create` in the statement: `collation public.german`. */
+function writeSubstitute({ kind, description }: UnwrittenObject): readonly Part[] {
+  const substitute = substitutes[kind];
+  if (substitute === undefined) return [];
+  return [{ object: description, statements: [statement`create ${raw(description)} ${raw(substitute)}`] }];
 }
 
 /**

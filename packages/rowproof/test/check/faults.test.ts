@@ -331,8 +331,8 @@ const faults: Readonly<Record<string, Fault>> = {
   },
   "a rule": {
     change: "create rule gone as on delete to runs do instead nothing",
-    found: ["warning catalog/unread: rule gone on table public.runs"],
-    left: ["warning catalog/unread: rule gone on table public.runs"],
+    found: ["warning catalog/unread: rule gone on public.runs"],
+    left: ["warning catalog/unread: rule gone on public.runs"],
   },
 
   // Routines

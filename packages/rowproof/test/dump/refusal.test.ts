@@ -39,14 +39,14 @@ it("names everything that it cannot write, instead of leaving it out", async () 
       finalfunc = rank_final, finalfunc_extra, hypothetical)`,
   );
   expect(refused).toEqual([
-    "cast from public.kind to text",
+    "cast (public.kind AS text)",
     "collation public.french",
-    "comment on column a of composite type public.kind",
-    "constraint small of type public.unchecked, not valid",
+    "comment on composite type column public.kind.a",
     "disabled foreign keys of table public.k",
+    "domain constraint small on public.unchecked, not valid",
     "operator public.===(integer,text)",
     "row type of table public.typed",
-    "rule r on table public.t",
+    "rule r on public.t",
     "statistics object public.s",
     "text search configuration public.words",
     "type public.shell",
@@ -57,7 +57,7 @@ it("names everything that it cannot write, instead of leaving it out", async () 
 it("names a publication in a comment: it belongs to the database, not to the schema", async () => {
   const source = "create table t (a integer); create publication p for table t;";
   const written = writeSchema(await catalogAfter((client) => client.query(source)));
-  expect(written).toContain("\n-- publication of table public.t in publication p\n");
+  expect(written).toContain("\n-- publication relation public.t in publication p\n");
 });
 
 it("refuses a circle, and tells its way", async () => {

@@ -1,5 +1,6 @@
 import type { Relation } from "../../catalog/facts.js";
 import { findRelation } from "../../catalog/find-relation.js";
+import { isSecurityInvoker } from "../../catalog/view-options.js";
 import { snakeCase } from "../../contract/naming.js";
 import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
@@ -13,7 +14,6 @@ import { createView } from "../create-view.js";
 import type { Subject } from "../subject.js";
 import { viewsNotThere } from "../undecided.js";
 import { readViewColumns, type ViewColumn } from "../view-columns.js";
-import { isSecurityInvoker } from "../view-options.js";
 
 export const compatViews: Check = {
   id: "compat-views",

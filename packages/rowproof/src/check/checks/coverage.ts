@@ -1,12 +1,13 @@
 import type { Relation } from "../../catalog/facts.js";
 import { isTable } from "../../catalog/find-relation.js";
+import { parentsOf } from "../../catalog/parents.js";
+import { isSecurityInvoker } from "../../catalog/view-options.js";
 import type { Finding } from "../../diagnostic.js";
 import { objectOf } from "../../sql/object-name.js";
 import type { Check } from "../check.js";
 import { isReference } from "../extensions.js";
 import { listPrivileges, revokeStatements, sourceClause } from "../grant-source.js";
 import { type Subject, tableOfView } from "../subject.js";
-import { isSecurityInvoker } from "../view-options.js";
 
 const callers = ["anon", "authenticated"] as const;
 
@@ -64,7 +65,7 @@ export const coverage: Check = {
 
 /** A part of a table of the contract, which is reached through that table's name. */
 export function isPart(subject: Subject, relation: Relation): boolean {
-  const parents = [...(relation.partition === null ? [] : [relation.partition.of]), ...relation.inherits];
+  const parents = parentsOf(relation);
   return parents.some(({ schema, name }) => {
     const parent = subject.catalog.relations.find((one) => one.schema === schema && one.name === name);
     if (parent === undefined) return false;

@@ -6,7 +6,6 @@ import { counted } from "../../sql/list.js";
 import { objectOf } from "../../sql/object-name.js";
 import { quoteName, quoteRelation } from "../../sql/quote.js";
 import type { Check } from "../check.js";
-import { isEnforced } from "../enforced.js";
 import { erasingTrigger } from "../erasing-trigger.js";
 import { type Erased, erasedByTrigger } from "../erasing-triggers.js";
 import type { Subject } from "../subject.js";
@@ -71,7 +70,7 @@ export function hasHeirs({ catalog }: Subject, { schema, name }: Relation): bool
 
 export function isKeyOf(constraint: Constraint, column: string): boolean {
   const { kind, columns } = constraint;
-  return kind === "foreign key" && isEnforced(constraint) && columns.length === 1 && columns[0] === column;
+  return kind === "foreign key" && constraint.enforced && columns.length === 1 && columns[0] === column;
 }
 
 /** Whether a key to `auth.users` does anything but delete the row with its user. */

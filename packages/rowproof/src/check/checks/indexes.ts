@@ -8,7 +8,6 @@ import { objectOf } from "../../sql/object-name.js";
 import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import { isEnforced } from "../enforced.js";
 import type { Subject } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
@@ -113,10 +112,10 @@ export const soundIndexes: Check = {
       .flatMap((relation) => [
         ...relation.indexes.filter(({ valid }) => !valid).map((index) => invalidIndex(relation, index.name)),
         ...relation.constraints
-          .filter((constraint) => !constraint.validated && isEnforced(constraint))
+          .filter((constraint) => !constraint.validated && constraint.enforced)
           .map((constraint) => unvalidated(relation, constraint)),
         ...relation.constraints
-          .filter((constraint) => !isEnforced(constraint))
+          .filter((constraint) => !constraint.enforced)
           .map((constraint) => notEnforced(relation, constraint)),
         ...relation.constraints
           .filter((constraint) => cannotSetNull(relation, constraint))

@@ -1,5 +1,6 @@
 import type { RelationName } from "../../catalog/facts.js";
 import { findRelation } from "../../catalog/find-relation.js";
+import { parentsOf } from "../../catalog/parents.js";
 import type { Finding } from "../../diagnostic.js";
 import { objectOf } from "../../sql/object-name.js";
 import { quoteRelation } from "../../sql/quote.js";
@@ -35,6 +36,5 @@ function leadsToContract(subject: Subject, { schema, name }: RelationName): bool
   const relation = findRelation(subject.catalog, schema, name);
   if (relation === undefined) return false;
   if (subject.tables.some((table) => table.relation === relation)) return true;
-  const above = relation.partition === null ? relation.inherits : [relation.partition.of];
-  return above.some((parent) => leadsToContract(subject, parent));
+  return parentsOf(relation).some((parent) => leadsToContract(subject, parent));
 }

@@ -6,7 +6,6 @@ import { objectOf } from "../../sql/object-name.js";
 import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import { isEnforced } from "../enforced.js";
 import type { Subject } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
@@ -36,7 +35,7 @@ function takingOthers(subject: Subject, table: ResolvedTable): readonly Finding[
     const parent = subject.tables.find(
       (one) => one.schema === references?.schema && one.name === references.name,
     );
-    if (parent === undefined || parent === table || !isEnforced(constraint)) return [];
+    if (parent === undefined || parent === table || !constraint.enforced) return [];
     const owned = [table, parent].every(({ access }) => access.authenticated.delete.rows.kind === "own");
     const [owner = ""] = table.owners;
     const bound = table.relation.constraints.some(
@@ -78,7 +77,7 @@ export function actingKeys(subject: Subject, table: ResolvedTable): readonly Act
     const parent = subject.tables.find(
       ({ schema, name }) => references?.schema === schema && references.name === name,
     );
-    if (constraint.kind !== "foreign key" || parent === undefined || !isEnforced(constraint)) return [];
+    if (constraint.kind !== "foreign key" || parent === undefined || !constraint.enforced) return [];
     const acts = (["delete", "update"] as const).filter((command) =>
       actsFor(constraint, table, parent, command),
     );

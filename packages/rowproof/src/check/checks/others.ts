@@ -1,8 +1,9 @@
+import type { UnreadObject } from "../../catalog/facts.js";
 import { contractRoles } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
 import { listed } from "../../sql/list.js";
-import { objectOf } from "../../sql/object-name.js";
-import { quoteRole } from "../../sql/quote.js";
+import { objectName, objectOf } from "../../sql/object-name.js";
+import { quoteRelation, quoteRole } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { inheritedRoles } from "../roles.js";
@@ -62,25 +63,23 @@ export const unreadObjects: Check = {
   ],
 };
 
-const disabledKeys = "disabled foreign keys of ";
-
 /** That rows stay within their parent, and that erasure takes them along, rests on the foreign keys' own triggers. */
-function unread(description: string): Finding {
-  if (description.startsWith(disabledKeys)) {
-    const table = description.slice(disabledKeys.length);
+function unread({ kind, description, relation }: UnreadObject): Finding {
+  if (kind === "disabled foreign keys" && relation !== null) {
+    const table = objectName("table", [relation.schema, relation.name]);
     return {
       id: "constraint/disabled",
       level: "error",
       object: table,
       message: `the foreign keys of ${table} are disabled`,
       why: "the triggers that hold them do not fire, so rows may point to what is not there, or to another user's row",
-      fix: `alter ${table} enable trigger all;`,
+      fix: `alter table ${quoteRelation(relation)} enable trigger all;`,
     };
   }
   return {
     id: "catalog/unread",
     // A rule rewrites statements before any policy is asked.
-    level: description.startsWith("rule ") ? "warning" : "note",
+    level: kind === "rule" ? "warning" : "note",
     object: description,
     message: `${description} was not checked`,
     why: "the static check knows nothing of objects of this kind",

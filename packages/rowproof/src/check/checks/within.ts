@@ -8,7 +8,6 @@ import { objectOf } from "../../sql/object-name.js";
 import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import { isEnforced } from "../enforced.js";
 import type { Subject } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
@@ -200,7 +199,7 @@ function isTo(references: RelationName | null, parent: ResolvedTable): boolean {
 }
 
 function bindsOwner(constraint: Constraint, { owner, parentOwner }: Child): boolean {
-  if (constraint.references === null || !isEnforced(constraint)) return false;
+  if (constraint.references === null || !constraint.enforced) return false;
   const at = constraint.columns.indexOf(owner);
   return at >= 0 && constraint.columns.length > 1 && constraint.references.columns[at] === parentOwner;
 }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Catalog, RelationName } from "../../catalog/facts.js";
+import { isTable } from "../../catalog/find-relation.js";
 import { RowproofError } from "../../diagnostic.js";
 import { sqlstateOf } from "../../sql/server-error.js";
 import { displayName, identifier, sql } from "../../sql/sql.js";
@@ -17,7 +18,7 @@ export async function underLocks<T>(
   { relations }: Catalog,
   work: () => Promise<T>,
 ): Promise<T> {
-  const tables = relations.filter(({ kind }) => kind === "table" || kind === "partitioned table");
+  const tables = relations.filter(isTable);
   await client.query(`begin; set local lock_timeout = '2s'; set local statement_timeout = ${seedingLimit}`);
   try {
     for (const table of tables) await lock(client, table);
