@@ -1,5 +1,6 @@
 import type { Catalog, Relation, RelationName, Routine } from "../catalog/facts.js";
 import { findRelation, isTable } from "../catalog/find-relation.js";
+import { parentsOf } from "../catalog/parents.js";
 import { keyOf } from "../sql/relation-key.js";
 import type {
   Access,
@@ -136,7 +137,7 @@ function lookupsOf(contract: Contract, catalog: Catalog, tables: readonly NamedT
   const tableBehind = (relation: Relation): TableBehind | undefined => {
     const own = named.get(keyOf(relation));
     if (own !== undefined) return own;
-    const parents = [...(relation.partition === null ? [] : [relation.partition.of]), ...relation.inherits];
+    const parents = parentsOf(relation);
     for (const name of parents) {
       const parent = findRelation(catalog, name.schema, name.name);
       const behind = named.get(keyOf(name)) ?? (parent === undefined ? undefined : tableBehind(parent));
