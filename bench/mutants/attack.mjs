@@ -1,111 +1,78 @@
-// The one place where the bench meets the prover.
-import { readCatalog } from "../../packages/rowproof/dist/catalog/catalog.js";
-import { proveOn } from "../../packages/rowproof/dist/judge/prove.js";
-import { seedRows } from "../../packages/rowproof/dist/seed/seed-rows.js";
+// Each mutant in a copy of the companion's database, committed, as `rowproof prove` meets a database.
+import { findBrokenCells, preventsRows, seedDatabase } from "../../packages/rowproof/dist/mutants/mutants.js";
 
-/** @typedef {import("../../packages/rowproof/dist/seed/seeded.js").Planted} Planted */
+/** @typedef {import("../../packages/rowproof/dist/mutants/mutants.js").BrokenCell} BrokenCell */
+/** @typedef {import("../../packages/rowproof/dist/mutants/mutants.js").Mutant} Mutant */
 
 /**
- * @typedef {object} Ground the clean database, on which every mutant is tried
+ * @typedef {object} CleanCompanion the database without a change, in which every mutant begins
  * @property {import("./database.mjs").Databases} databases
- * @property {import("./subject.mjs").Contract} contract
- * @property {Planted} planted the rows of the database that has some
+ * @property {import("../../packages/rowproof/dist/contract/contract.js").Contract} contract
+ * @property {import("../../packages/rowproof/dist/seed/seeded.js").Seeded} seeded the rows of the database "seeded"
  */
 
 /**
- * @typedef {object} Broken a cell in which the database and the contract differ
- * @property {string} cell actor, command and object
- * @property {"leak" | "lockout"} status
- * @property {string} what the plainest attempt that showed it
- */
-
-/**
- * Plants rows in a copy of the clean database, to stay.
+ * Seeds rows into a copy of the clean database and commits them.
  * @param {import("./database.mjs").Databases} databases
- * @param {import("./subject.mjs").Contract} contract
- * @returns {Promise<Ground>}
+ * @param {import("../../packages/rowproof/dist/contract/contract.js").Contract} contract
+ * @returns {Promise<CleanCompanion>}
  */
-export async function plant(databases, contract) {
-  await databases.copy("planted", "first");
-  const planted = await databases.on("planted")((client) => plantOn(client, contract));
-  return { databases, contract, planted };
+export async function seedCompanion(databases, contract) {
+  await databases.copy("seeded", "first");
+  const seeded = await databases.on("seeded")((client) => seedAndCommit(client, contract));
+  return { databases, contract, seeded };
 }
 
 /**
- * The cells that are broken where there is no change.
- * @param {Ground} ground
- * @returns {Promise<readonly Broken[]>}
+ * The cells that are broken without a change.
+ * @param {CleanCompanion} clean
+ * @returns {Promise<readonly BrokenCell[]>}
  */
-export function attackClean({ databases, contract, planted }) {
-  return databases.onCopy("planted", (on) => on((client) => brokenCells(client, contract, planted)));
+export function attackClean({ databases, contract, seeded }) {
+  return databases.onCopy("seeded", (on) =>
+    on((client) => findBrokenCells(client, { contract, seeded, untilLeak: false })),
+  );
 }
 
 /**
- * The cells that a change breaks, or the first objects of them.
- * @param {Ground} ground
- * @param {import("./mutants.mjs").Mutant} mutant
- * @returns {Promise<readonly Broken[]>}
+ * The cells that a mutant breaks, up to the first object with a leak.
+ * @param {CleanCompanion} clean
+ * @param {Mutant} mutant
+ * @returns {Promise<readonly BrokenCell[]>}
  */
-export async function attack(ground, mutant) {
-  // Roles are the whole server's: such a change must not be committed.
-  if (mutant.serverWide) return attackPlanted(ground, mutant);
-  return (await attackMutant(ground, mutant)) ?? attackPlanted(ground, mutant);
+export async function attack(clean, mutant) {
+  // Roles belong to the whole server, so such a change must not be committed.
+  if (mutant.serverWide) return attackAfterSeeding(clean, mutant);
+  return (await attackBeforeSeeding(clean, mutant)) ?? attackAfterSeeding(clean, mutant);
 }
 
-/**
- * The change first and then the rows, as `rowproof prove` meets a database: what its policies speak of is planted. Nothing
- * where the change is in the way of rows that could be planted without it.
- */
-function attackMutant({ databases, contract, planted: clean }, { sql }) {
+/** The change comes first and then the rows. Undefined if the change prevents rows that the clean database takes. */
+function attackBeforeSeeding({ databases, contract, seeded: cleanRows }, { sql }) {
   return databases.onCopy("first", async (on) => {
-    const planted = await on(async (client) => {
+    const seeded = await on(async (client) => {
       await client.query(sql);
-      return plantOn(client, contract);
+      return seedAndCommit(client, contract);
     });
-    if (isPoorer(planted, clean)) return undefined;
-    // Another connection: in this one no claim was ever set.
-    return on((client) => brokenCells(client, contract, planted, true));
+    if (preventsRows(seeded, cleanRows)) return undefined;
+    // Another connection: no claim was ever set in it.
+    return on((client) => findBrokenCells(client, { contract, seeded, untilLeak: true }));
   });
 }
 
-/** The rows first, and the change in a transaction that ends with the connection. */
-function attackPlanted({ databases, contract, planted }, { sql }) {
-  return databases.onCopy("planted", (on) =>
+/** The rows come first, and the change is in a transaction that ends with the connection. */
+function attackAfterSeeding({ databases, contract, seeded }, { sql }) {
+  return databases.onCopy("seeded", (on) =>
     on(async (client) => {
       await client.query("begin");
       await client.query(sql);
-      return brokenCells(client, contract, planted, true);
+      return findBrokenCells(client, { contract, seeded, untilLeak: true });
     }),
   );
 }
 
-function isPoorer({ unplanted }, clean) {
-  const keyOf = ({ table, person }) => JSON.stringify([table.schema, table.name, person]);
-  const anyway = new Set(clean.unplanted.map(keyOf));
-  const tables = new Set(clean.rows.map(({ table }) => table.name));
-  return unplanted.some((gap) => tables.has(gap.table.name) && !anyway.has(keyOf(gap)));
-}
-
-async function plantOn(client, contract) {
-  const catalog = await readWhole(client, contract);
+async function seedAndCommit(client, contract) {
   await client.query("begin");
-  const planted = await seedRows(client, { contract, catalog });
+  const seeded = await seedDatabase(client, contract);
   await client.query("commit");
-  return planted;
-}
-
-async function brokenCells(client, contract, planted, untilLeak = false) {
-  // Read anew each time: what a mutant adds is attacked too.
-  const catalog = await readWhole(client, contract);
-  const { cells } = await proveOn(client, { contract, catalog, planted, untilLeak });
-  return cells.filter(({ status }) => status === "leak" || status === "lockout").map(brokenCell);
-}
-
-/** The exposed schemas and the one that they rest on, as a shadow has them. */
-function readWhole(client, { schemas }) {
-  return readCatalog(client, { schemas: [...schemas, "auth"] });
-}
-
-function brokenCell({ actor, command, object, status, breaches: [first] }) {
-  return { cell: `${actor} ${command} ${object.schema}.${object.name}`, status, what: first?.what ?? "" };
+  return seeded;
 }

@@ -15,8 +15,8 @@ export function companionContract() {
 /**
  * Makes the companion in an empty database.
  * @param {import("pg").ClientBase} client a superuser's
- * @param {import("./subject.mjs").Contract} contract
- * @returns {Promise<import("./subject.mjs").Catalog>} the catalog of the clean database
+ * @param {import("../../packages/rowproof/dist/contract/contract.js").Contract} contract
+ * @returns {Promise<import("../../packages/rowproof/dist/catalog/facts.js").Catalog>} the catalog of the clean database
  */
 export async function makeCompanion(client, contract) {
   await ensurePlatform(client);

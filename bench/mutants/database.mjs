@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openServer } from "../../packages/rowproof/dist/embedded/server.js";
 import { connect } from "../../packages/rowproof/dist/sql/connection.js";
-import { identifier, statement } from "./statement.mjs";
+import { identifier } from "../../packages/rowproof/dist/sql/sql.js";
+import { statement } from "./statement.mjs";
 
 /** @typedef {<Result>(run: (client: import("pg").Client) => Promise<Result>) => Promise<Result>} Borrow */
 

@@ -1,5 +1,5 @@
-// A run in words.
-import { wrong } from "./verdict.mjs";
+// A run as text.
+import { wrongOutcomes } from "../../packages/rowproof/dist/mutants/mutants.js";
 
 /**
  * @param {import("./run.mjs").Run} run
@@ -14,15 +14,15 @@ export function reportOf({ major, falseFindings, verdicts, milliseconds }) {
     ...classesOf(verdicts).map(classLine),
     "",
     `${count("killed")} killed, ${count("equivalent")} equivalent by their argument, ${count("survived")} survived, ${count("refuted")} arguments refuted, ${count("failed")} failed`,
-    ...verdicts.filter(({ outcome }) => wrong.includes(outcome)).map(wrongLine),
+    ...verdicts.filter(({ outcome }) => wrongOutcomes.includes(outcome)).map(wrongLine),
     `${falseFindings.length} false findings on the clean database`,
     ...falseFindings.map(({ cell, status, what }) => `  ${status}  ${cell}: ${what}`),
   ].join("\n");
 }
 
-/** Whether the prover did what the bench says that it must. */
+/** Whether the proof noticed every mutant that it should, and nothing else. */
 export function isRight({ falseFindings, verdicts }) {
-  return falseFindings.length === 0 && verdicts.every(({ outcome }) => !wrong.includes(outcome));
+  return falseFindings.length === 0 && verdicts.every(({ outcome }) => !wrongOutcomes.includes(outcome));
 }
 
 function classesOf(verdicts) {
@@ -35,7 +35,7 @@ function classLine({ name, verdicts }) {
   const [killed, survived] = [of("killed"), of("survived")];
   const tried = killed + survived;
   const rate = tried === 0 ? "" : `${Math.floor((100 * killed) / tried)} %`;
-  return `${name.padEnd(48)} ${columns([killed, of("equivalent"), of(...wrong), rate])}`;
+  return `${name.padEnd(48)} ${columns([killed, of("equivalent"), of(...wrongOutcomes), rate])}`;
 }
 
 function columns(cells) {
@@ -45,5 +45,5 @@ function columns(cells) {
 function wrongLine({ mutant, outcome, broken, failure }) {
   const [first] = broken;
   const because = failure ?? (first === undefined ? "" : `${first.status}, ${first.cell}: ${first.what}`);
-  return `  ${outcome.padEnd(8)}  ${mutant.name}${because === "" ? "" : `: ${because}`}`;
+  return `  ${outcome.padEnd(8)}  ${mutant.id}${because === "" ? "" : `: ${because}`}`;
 }

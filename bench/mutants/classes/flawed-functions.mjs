@@ -3,12 +3,12 @@ import { piece, raw } from "../statement.mjs";
 /**
  * @typedef {object} FlawedFunction
  * @property {string} flaw
- * @property {import("../subject.mjs").Piece} signature name and argument types
- * @property {(definer: import("../subject.mjs").Piece) => import("../subject.mjs").Piece} body what follows `create`
+ * @property {import("../../../packages/rowproof/dist/sql/sql.js").Piece} signature name and argument types
+ * @property {(definer: import("../../../packages/rowproof/dist/sql/sql.js").Piece) => import("../../../packages/rowproof/dist/sql/sql.js").Piece} body what follows `create`
  */
 
 /**
- * @param {(name: string) => import("../subject.mjs").Piece} table
+ * @param {(name: string) => import("../../../packages/rowproof/dist/sql/sql.js").Piece} table
  * @returns {readonly FlawedFunction[]}
  */
 export function flawedFunctions(table) {
@@ -19,7 +19,7 @@ function readers(table) {
   const journal = table("JournalEntry");
   return [
     {
-      flaw: "rows of the user who is named",
+      flaw: "rows of a given user",
       signature: raw("journal_of(uuid)"),
       body: (
         definer,
@@ -27,7 +27,7 @@ function readers(table) {
   select json_agg(entry) from ${journal} as entry where entry."userId" = of_user::text $body$`,
     },
     {
-      flaw: "whether a row is there",
+      flaw: "whether a row exists",
       signature: raw("has_entry(text)"),
       body: (
         definer,
@@ -90,7 +90,7 @@ function writers(table) {
   delete from ${table("UserMemory")} where "userId" = who::text $body$`,
     },
     {
-      flaw: "a row in another's name",
+      flaw: "a row for another user",
       signature: raw("remember(uuid, text)"),
       body: (
         definer,
@@ -103,7 +103,7 @@ function writers(table) {
 function promoters(table) {
   return [
     {
-      flaw: "one's own plan",
+      flaw: "the user's own plan",
       signature: raw("choose_plan(text)"),
       body: (
         definer,
@@ -117,7 +117,7 @@ function promoters(table) {
   update ${table("profiles")} set plan = 'ELITE' $body$`,
     },
     {
-      flaw: "a role for oneself",
+      flaw: "a role for the user",
       signature: raw("become(text)"),
       body: (
         definer,

@@ -1,47 +1,24 @@
-import { withExpressions } from "../policy.mjs";
-import { identifier, piece } from "../statement.mjs";
-import { callerAs, tableNamed } from "../subject.mjs";
+import { policiesFor } from "../../../packages/rowproof/dist/mutants/access.js";
+import { policyChange, withExpressions } from "../../../packages/rowproof/dist/mutants/policy-change.js";
+import { piece, raw } from "../statement.mjs";
+import { tableNamed } from "../tables.mjs";
 
-/**
- * Whoever has a row in a table has all the rows of this one: the condition on this row was forgotten.
- * @type {import("../mutants.mjs").MutantClass}
- */
+/** @type {import("../selection.mjs").MutantClass} */
 export const policyAnotherRow = {
-  name: "policy by the caller's row in another table",
-  changes: (subject) => {
-    const roles = tableNamed(subject, "users_roles");
-    return subject.policies
-      .filter(({ table, policy }) => policy.command === "select" && table !== roles)
-      .map(({ table, policy }) => ({
-        on: `${policy.name} on ${table.name}`,
-        sql: withExpressions({ table, policy }, () => hasRowIn(roles)),
-      }));
+  id: "policy-another-row",
+  breaks: "Users with a row in users_roles can read every row, because the condition on this row is missing.",
+  appliesTo: "policies",
+  sampling: { every: 2, offset: 0 },
+  changes: (context) => {
+    const roles = tableNamed(context, "users_roles");
+    const condition = piece`exists (select from ${roles.id} as held where held.${raw(roles.own.text)})`;
+    return policiesFor(context.policies, "select")
+      .filter(({ table }) => table !== roles)
+      .map((one) =>
+        policyChange(
+          one,
+          withExpressions(one, () => condition),
+        ),
+      );
   },
 };
-
-/**
- * The same mistake by a bare name: what was meant as this row's owner is the inner table's, which has a column of that name.
- * @type {import("../mutants.mjs").MutantClass}
- */
-export const policyInnerBinding = {
-  name: "policy bound to the inner table",
-  changes: ({ policies, owned }) =>
-    policies
-      .filter(({ policy }) => policy.command === "delete")
-      .map(({ table, policy }) => ({
-        on: `${policy.name} on ${table.name}`,
-        sql: withExpressions(
-          { table, policy },
-          () => piece`exists (select from ${namesake(table, owned).id} where ${table.own})`,
-        ),
-      })),
-};
-
-/** Another table whose owner column has the same name. */
-function namesake(table, owned) {
-  return owned.find((other) => other !== table && other.owner.name === table.owner.name);
-}
-
-function hasRowIn({ id, owner }) {
-  return piece`exists (select from ${id} as held where held.${identifier(owner.name)} = ${callerAs(owner)})`;
-}

@@ -1,14 +1,13 @@
 import { piece, raw, statement } from "../statement.mjs";
-import { tableNamed } from "../subject.mjs";
+import { tableNamed } from "../tables.mjs";
 
-/**
- * What a user's own, allowed write does beside, with the rights of somebody else.
- * @type {import("../mutants.mjs").MutantClass}
- */
+/** @type {import("../selection.mjs").MutantClass} */
 export const sideEffect = {
-  name: "side effect of a write",
-  changes: (subject) => {
-    const table = (name) => tableNamed(subject, name).id;
+  id: "side-effect",
+  breaks: "A write that a user may do also changes rows that they may not, by a definer trigger or a rule.",
+  appliesTo: "triggers",
+  changes: (context) => {
+    const table = (name) => tableNamed(context, name).id;
     return [
       ...effectsOf(table).map(({ on, of, effect }) => ({ on, sql: definerTrigger(of, effect) })),
       {

@@ -1,56 +1,66 @@
-import { raw, statement } from "../statement.mjs";
-import { nameOf } from "./routine-executable.mjs";
-import { guardsNone, ownIdOnly } from "./trigger-dropped.mjs";
+import { guardsNone, ownIdOnly } from "../arguments.mjs";
+import { raw, routineName, statement } from "../statement.mjs";
 
-const theirOwn =
-  "it runs in the session of the superuser who signs a user up or deletes one, and no caller makes anything there or in public";
+const noUserSession =
+  "it runs in the session of the superuser who signs up or deletes a user, and no user creates anything there or in public";
 const noTypes =
-  "pg_catalog comes first unless it is named later, every other name is written with its schema, and callers make nothing in public; types are looked up in the caller's pg_temp before that, where no request makes one: the API runs no statement of a caller's own";
+  "pg_catalog comes first unless it is named later, every other name is written with its schema, and users create nothing in public; types are looked up in the user's pg_temp before that, where no request creates one: the API runs no statement of a user's own";
 const superuser =
   "only a superuser signs users up here, and may insert into public.profiles as its owner may";
 
-/**
- * Trigger functions of the companion that fail, do nothing, or run as their caller.
- * @type {import("../mutants.mjs").MutantClass}
- */
+/** @type {import("../selection.mjs").MutantClass} */
 export const triggerFunction = {
-  name: "trigger function",
+  id: "trigger-function",
+  breaks: "A trigger function of the companion fails, does nothing, or runs with the user's privileges.",
+  appliesTo: "routines",
   changes: ({ catalog: { routines } }) => {
     const named = (name) => routines.find((routine) => routine.name === name);
     const touching = [named("companion_touch_camel"), named("companion_touch_snake")];
-    const requiring = named("companion_require_user");
-    const creating = named("companion_create_profile");
     return [
       ...touching.map((routine) => bodied(routine, "raises", "raise exception 'not now';")),
       ...touching.map((routine) => bodied(routine, "gives the row up", "return null;")),
-      { ...bodied(requiring, "does nothing", "return null;"), equivalent: ownIdOnly },
-      { ...bodied(creating, "does nothing", "return null;"), equivalent: guardsNone },
-      bodied(requiring, "raises", "raise exception 'not now';"),
-      { on: `${requiring.name} as its caller`, sql: altered(requiring, "security invoker") },
-      {
-        on: `${creating.name} as its caller`,
-        sql: altered(creating, "security invoker"),
-        equivalent: superuser,
-      },
-      ...routines
-        .filter(({ securityDefiner }) => securityDefiner)
-        .map((routine) => ({
-          on: `${routine.name} with the caller's search_path`,
-          sql: altered(routine, "reset search_path"),
-          equivalent: isCallers(routine) ? noTypes : theirOwn,
-        })),
+      ...requiring(named("companion_require_user")),
+      ...creating(named("companion_create_profile")),
+      ...routines.filter(({ securityDefiner }) => securityDefiner).map(withoutPath),
     ];
   },
 };
 
-/** Only a path that puts pg_temp last keeps a caller's own types out of a function that runs in the caller's session. */
-/** Whether it runs in a session of the caller's: called, or set off by a row that is written. */
-function isCallers({ name, executableBy }) {
+function requiring(routine) {
+  return [
+    { ...bodied(routine, "does nothing", "return null;"), equivalent: ownIdOnly },
+    bodied(routine, "raises", "raise exception 'not now';"),
+    { on: `${routine.name} as its caller`, sql: altered(routine, "security invoker") },
+  ];
+}
+
+function creating(routine) {
+  return [
+    { ...bodied(routine, "does nothing", "return null;"), equivalent: guardsNone },
+    {
+      on: `${routine.name} as its caller`,
+      sql: altered(routine, "security invoker"),
+      equivalent: superuser,
+    },
+  ];
+}
+
+/** Only a path that puts pg_temp last keeps a user's own types out of a function that runs in the user's session. */
+function withoutPath(routine) {
+  return {
+    on: `${routine.name} with the caller's search_path`,
+    sql: altered(routine, "reset search_path"),
+    equivalent: isUsers(routine) ? noTypes : noUserSession,
+  };
+}
+
+/** Whether it runs in a user's session: called, or started by a row that the user writes. */
+function isUsers({ name, executableBy }) {
   return executableBy.length > 0 || name === "companion_require_user";
 }
 
 function altered(routine, change) {
-  return statement`alter function ${nameOf(routine)} ${raw(change)}`;
+  return statement`alter function ${routineName(routine)} ${raw(change)}`;
 }
 
 function bodied({ name, definition }, what, body) {

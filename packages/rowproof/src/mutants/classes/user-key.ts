@@ -1,0 +1,44 @@
+import { identifier, type Piece, raw } from "../../sql/sql.js";
+import type { MutableTable } from "../context.js";
+import { type ForeignKey, isForeignKey } from "../family-keys.js";
+import type { MutantChange, MutantClass } from "../mutant.js";
+import { joined, piece, statement } from "../statement.js";
+
+const closed =
+  "the contract closes the table and so names no owner whose rows must be deleted, and no user can read the rows that stay";
+
+export const userKey: MutantClass = {
+  id: "user-key",
+  breaks: "When a user is deleted, their rows stay: the key to auth.users is missing or does not cascade.",
+  appliesTo: "foreign keys",
+  sampling: { every: 3, offset: 0 },
+  changes: ({ tables }) =>
+    tables.flatMap((table) =>
+      table.relation.constraints
+        .filter(isForeignKey)
+        .filter(({ references: { schema } }) => schema === "auth")
+        .flatMap((key) => changesOf(table, key)),
+    ),
+};
+
+function changesOf({ name, id, owner }: MutableTable, key: ForeignKey): readonly MutantChange[] {
+  const dropped = piece`alter table ${id} drop constraint ${identifier(key.name)}`;
+  return [
+    {
+      on: `${name}, dropped`,
+      sql: dropped.text,
+      equivalent: owner === undefined ? closed : undefined,
+    },
+    ...["no action", "restrict", "set null"].map((reaction) => ({
+      on: `${name}, ${reaction}`,
+      sql: statement`${dropped}, add ${keyWith(reaction, key)}`,
+    })),
+  ];
+}
+
+function keyWith(reaction: string, { name, columns, references }: ForeignKey): Piece {
+  const target = identifier(references.schema, references.name);
+  const names = (list: readonly string[]) => joined(list.map((column) => identifier(column)));
+  return piece`constraint ${identifier(name)} foreign key (${names(columns)})
+  references ${target} (${names(references.columns)}) on delete ${raw(reaction)} not valid`;
+}
