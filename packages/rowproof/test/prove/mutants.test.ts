@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-/** What the test needs of `bench/mutants/run.mjs`, which is plain JavaScript on the built package. */
-interface Bench {
+/** What the test uses of `bench/mutants/run.mjs`, which is plain JavaScript on the built package. */
+interface MutantBench {
   runOn(
     major: number,
     options: {
@@ -11,11 +11,11 @@ interface Bench {
       readonly seed: number;
     },
     progress: (text: string) => void,
-  ): Promise<{ readonly falseFindings: readonly object[]; readonly verdicts: readonly Verdict[] }>;
+  ): Promise<{ readonly falseFindings: readonly object[]; readonly verdicts: readonly BenchVerdict[] }>;
 }
 
-interface Verdict {
-  readonly mutant: { readonly name: string };
+interface BenchVerdict {
+  readonly mutant: { readonly id: string };
   readonly outcome: "killed" | "equivalent" | "survived" | "refuted" | "failed";
   readonly failure?: string;
 }
@@ -24,16 +24,16 @@ const seed = Number(process.env.ROWPROOF_SEED ?? Date.now() % 1_000_000);
 const sample = 12;
 const minutes = 60_000;
 
-test("of the companion, each drawn change is noticed that lets somebody do more or less, and no other", {
+test("the proof notices each drawn mutant of the companion that changes access, and no other", {
   timeout: 15 * minutes,
 }, async () => {
   const bench = new URL("../../../../bench/mutants/run.mjs", import.meta.url);
-  const { runOn }: Bench = await import(bench.href);
+  const { runOn }: MutantBench = await import(bench.href);
   console.log(`${sample} drawn mutants of the companion, seed ${seed}`);
   const options = { class: "", all: false, sample, seed };
   const { falseFindings, verdicts } = await runOn(17, options, () => undefined);
   const wrong = verdicts.filter(({ outcome }) => !["killed", "equivalent"].includes(outcome));
   expect(falseFindings).toEqual([]);
   expect(verdicts).toHaveLength(sample);
-  expect(wrong.map(({ mutant, outcome, failure = "" }) => [outcome, mutant.name, failure])).toEqual([]);
+  expect(wrong.map(({ mutant, outcome, failure = "" }) => [outcome, mutant.id, failure])).toEqual([]);
 });
