@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["packages/*/{src,test}/**/*.test.ts", "apps/*/**/*.test.ts"],
+    include: ["packages/*/{src,test}/**/*.test.ts", "apps/*/**/*.test.ts", "scripts/test/*.test.mjs"],
     exclude: ["**/dist/**", "**/node_modules/**"],
     globalSetup: ["packages/rowproof/test/global-setup.ts"],
     testTimeout: 60_000,
