@@ -1,10 +1,12 @@
+import { requireValid } from "../contract/load.js";
 import { readServer } from "../migrate/preflight.js";
 import { onConnection } from "../sql/session.js";
 import { callCommand } from "./call/call.js";
 import { type CommandOptions, commandOptions } from "./call/options.js";
-import { readContract } from "./project/contract.js";
+import { readContractMistakes } from "./project/contract.js";
 import { onTarget } from "./project/target.js";
 import { type Checklist, checklistOf } from "./verification/checklist.js";
+import { allMistakes } from "./verification/contract-mistakes.js";
 
 /** The result of {@link verify}. */
 export interface VerifyResult extends Checklist {
@@ -24,7 +26,9 @@ export interface VerifyResult extends Checklist {
  */
 export function verify(options: CommandOptions = {}): Promise<VerifyResult> {
   return callCommand({ verb: "verify", options: commandOptions }, options, async (given, { signal }) => {
-    const contract = await readContract(given);
+    const reading = await readContractMistakes(given);
+    if (reading.mistakes.length > 0) throw await allMistakes(reading, given, signal);
+    const contract = requireValid(reading);
     // The checks are loaded while an embedded server starts.
     const loading = import("./verification/verification.js");
     return onTarget(contract, given, async ({ url, display }) => {

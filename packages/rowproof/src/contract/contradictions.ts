@@ -7,16 +7,22 @@ import type { Mistake } from "./mistake.js";
 import { suggestName } from "./suggestion.js";
 import { type ContractTable, contractTables, ownerColumns, viewsOf } from "./tables.js";
 
-/** What a contract says against itself, without a look at any database. */
-export function contradictions(contract: Contract): readonly Mistake[] {
+/**
+ * Where a contract contradicts itself. No database is needed to find these.
+ * @param unclear the keys of tables whose access could not be read: nothing is concluded from it
+ */
+export function contradictions(
+  contract: Contract,
+  unclear: ReadonlySet<string> = new Set(),
+): readonly Mistake[] {
   const tables = contractTables(contract);
   return [
     ...longNames(tables),
-    ...membershipMistakes(tables),
+    ...membershipMistakes(tables, unclear),
     ...tablesTwice(tables),
     ...viewNames(tables),
     ...tables.flatMap((table) => [
-      ...parents(table, tables),
+      ...parents(table, tables, unclear),
       ...limitedColumns(table),
       ...ownersOfNobody(table),
       ...emptyAccess(table),
@@ -63,7 +69,11 @@ function viewNames(tables: readonly ContractTable[]): readonly Mistake[] {
   return [...named, ...twice];
 }
 
-function parents(table: ContractTable, tables: readonly ContractTable[]): readonly Mistake[] {
+function parents(
+  table: ContractTable,
+  tables: readonly ContractTable[],
+  unclear: ReadonlySet<string>,
+): readonly Mistake[] {
   const { within } = ownWrites(table).find(({ within }) => within !== undefined) ?? {};
   if (within === undefined) return [];
   const path = ["tables", table.key, "access", "within"];
@@ -86,7 +96,7 @@ function parents(table: ContractTable, tables: readonly ContractTable[]): readon
       },
     ];
   }
-  if (ownerColumns(parent).length > 0) return [];
+  if (ownerColumns(parent).length > 0 || unclear.has(parent.key)) return [];
   return [
     {
       id: "contract/ownerless-parent",

@@ -54,7 +54,7 @@ Tables and views  owner    stranger  anon     service
 Routines     owner  stranger  anon  service
              X      X         X     X
   app.board  ✓      ✓         ✓     ·
-  fix       ·      ·         ·     ·`);
+  fix        ·      ·         ·     ·`);
 });
 
 test("members, and the contract's own actors, have columns of their own", () => {

@@ -2,14 +2,15 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { RowproofError } from "../diagnostic.js";
+import { type Diagnostic, RowproofError } from "../diagnostic.js";
 import type { ActorContract, Contract, RoutineContract, TableContract } from "./contract.js";
 import { contradictions } from "./contradictions.js";
 import type { ActorConfig, Config, RoutineConfig, TableConfig } from "./define.js";
 import { contractNotLoaded, noConfig, noDefaultExport } from "./load-error.js";
-import { invalidContract } from "./mistake.js";
+import { invalidContract, type Mistake, placed } from "./mistake.js";
 import { placeFinder } from "./places.js";
 import { predicateMistakes } from "./predicate-mistakes.js";
+import { repairConfig } from "./repair.js";
 import { shapeConfig } from "./schema.js";
 
 const configNames = ["ts", "mts", "js", "mjs"].map((extension) => `rowproof.config.${extension}`);
@@ -38,7 +39,29 @@ interface LoadOptions {
  * @throws {RowproofError} `contract/invalid` with every mistake in `details`; `contract/not-loaded` where the file is not
  * TypeScript or throws; `contract/no-default-export`; `contract/no-config` where there is no such file.
  */
-export async function loadContract(file: string, { cache = true }: LoadOptions = {}): Promise<Contract> {
+export async function loadContract(file: string, options: LoadOptions = {}): Promise<Contract> {
+  return requireValid(await readContractFile(file, options));
+}
+
+/** A contract as its file has it, with all mistakes that can be found without a database. */
+export interface ContractReading {
+  /** The file, absolute. */
+  readonly file: string;
+  /** With mistakes: the contract without the parts that cannot be read. Undefined if too little is left. */
+  readonly contract: Contract | undefined;
+  /** The tables whose access cannot be read, by key: in `contract` they stand as closed to everybody. */
+  readonly unclear: ReadonlySet<string>;
+  readonly mistakes: readonly Diagnostic[];
+}
+
+/**
+ * Reads a contract and collects its mistakes: what has a wrong shape, and what the rest contradicts.
+ * @throws {RowproofError} if the file cannot be loaded at all
+ */
+export async function readContractFile(
+  file: string,
+  { cache = true }: LoadOptions = {},
+): Promise<ContractReading> {
   const path = resolve(file);
   const source = await readSource(path);
   const place = placeFinder(path, source);
@@ -48,21 +71,47 @@ export async function loadContract(file: string, { cache = true }: LoadOptions =
 }
 
 /**
- * Checks and completes a contract that is already a value, as `defineConfig` returns it.
+ * The same for a contract that is already a value, as `defineConfig` returns it.
  * @param directory the folder at which its relative paths start
- * @throws {RowproofError} `contract/invalid` with every mistake in `details`.
  */
-export function contractOf(config: Config, directory: string): Promise<Contract> {
+export function readContractValue(config: Config, directory: string): Promise<ContractReading> {
   return readConfig(config, join(resolve(directory), "the contract"), () => undefined);
 }
 
-async function readConfig(value: unknown, path: string, place: Contract["place"]): Promise<Contract> {
-  const shaped = shapeConfig(value);
-  if ("mistakes" in shaped) throw invalidContract(path, shaped.mistakes, place);
-  const contract = complete(path, shaped.config, place);
-  const mistakes = [...contradictions(contract), ...(await predicateMistakes(contract))];
-  if (mistakes.length > 0) throw invalidContract(path, mistakes, place);
+async function readConfig(value: unknown, file: string, place: Contract["place"]): Promise<ContractReading> {
+  const { config, unclear, mistakes: shapes } = readShape(value);
+  const contract = config === undefined ? undefined : complete(file, config, place);
+  const others =
+    contract === undefined
+      ? []
+      : [...contradictions(contract, unclear), ...(await predicateMistakes(contract))];
+  return { file, contract, unclear, mistakes: placed([...shapes, ...others], place) };
+}
+
+/**
+ * The contract that was read, if it has no mistake.
+ * @throws {RowproofError} `contract/invalid` with every mistake in `details`
+ */
+export function requireValid({ file, contract, mistakes }: ContractReading): Contract {
+  if (contract === undefined || mistakes.length > 0) throw invalidContract(file, mistakes);
   return contract;
+}
+
+interface ShapeReading {
+  readonly config: Config | undefined;
+  readonly unclear: ReadonlySet<string>;
+  readonly mistakes: readonly Mistake[];
+}
+
+/** The config, without the parts that have the wrong shape. */
+function readShape(value: unknown): ShapeReading {
+  const shaped = shapeConfig(value);
+  if ("config" in shaped) return { config: shaped.config, unclear: new Set(), mistakes: [] };
+  const { mistakes } = shaped;
+  const repaired = repairConfig(value, mistakes);
+  const again = repaired === undefined ? undefined : shapeConfig(repaired.config);
+  const config = again !== undefined && "config" in again ? again.config : undefined;
+  return { config, unclear: repaired?.unclear ?? new Set(), mistakes };
 }
 
 async function readSource(file: string): Promise<string> {

@@ -6,18 +6,26 @@ import type { ContractTable } from "./tables.js";
 type MemberRows = Extract<Rows, { kind: "member" }>;
 
 /** What is wrong with the memberships that the tables' access rests on, each told once. */
-export function membershipMistakes(tables: readonly ContractTable[]): readonly Mistake[] {
-  const all = tables.flatMap((table) => mistakesOf(table, tables));
+export function membershipMistakes(
+  tables: readonly ContractTable[],
+  unclear: ReadonlySet<string>,
+): readonly Mistake[] {
+  const all = tables.flatMap((table) => mistakesOf(table, tables, unclear));
   return [...new Map(all.map((mistake) => [`${mistake.id} ${mistake.path.join("\0")}`, mistake])).values()];
 }
 
-function mistakesOf(table: ContractTable, tables: readonly ContractTable[]): readonly Mistake[] {
+function mistakesOf(
+  table: ContractTable,
+  tables: readonly ContractTable[],
+  unclear: ReadonlySet<string>,
+): readonly Mistake[] {
   const all = memberRows(table);
   const [rows] = all;
   if (rows === undefined) return [];
   const path = ["tables", table.key, "access"];
   const members = tables.find(({ key }) => key === rows.members);
   if (members === undefined) return [unknownMembers(table, rows, tables, path)];
+  if (unclear.has(members.key)) return [];
   return [
     ...(members === table ? [recursion(table, rows, path)] : []),
     ...(members !== table && readsNoMembership(members, rows) ? [unreadable(table, members, rows)] : []),

@@ -7,24 +7,27 @@ export interface Mistake extends Omit<Diagnostic, "place" | "sqlstate"> {
   readonly path: readonly string[];
 }
 
-/** All the mistakes of a contract in one error, each with its place in the file. */
-export function invalidContract(
-  file: string,
+/** Mistakes as diagnostics, each with its place in the file. */
+export function placed(
   mistakes: readonly Mistake[],
   place: (path: readonly string[]) => Place | undefined,
-): RowproofError {
-  const details = mistakes.map(({ path, ...diagnostic }): Diagnostic => {
+): readonly Diagnostic[] {
+  return mistakes.map(({ path, ...diagnostic }): Diagnostic => {
     const where = place(path);
     return where === undefined ? diagnostic : { ...diagnostic, place: where };
   });
+}
+
+/** All the mistakes of a contract in one error. */
+export function invalidContract(file: string, details: readonly Diagnostic[]): RowproofError {
   const count = details.length === 1 ? "a mistake" : `${details.length} mistakes`;
   const first = details[0]?.place;
   return new RowproofError(
     {
       id: "contract/invalid",
       message: `${basename(file)} has ${count}`,
-      why: "nothing is read from or done to a database until the contract is free of contradictions",
-      fix: details.length === 1 ? "fix it as said below" : "fix each as said below; all of them are listed",
+      why: "nothing is done to a database until the contract has no mistakes",
+      fix: details.length === 1 ? "fix it as listed below" : "fix each of them as listed below",
       details,
       ...(first === undefined ? {} : { place: first }),
     },

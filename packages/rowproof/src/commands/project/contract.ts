@@ -1,9 +1,20 @@
 import type { Contract } from "../../contract/contract.js";
-import { contractOf, findConfig, loadContract } from "../../contract/load.js";
+import {
+  type ContractReading,
+  findConfig,
+  readContractFile,
+  readContractValue,
+  requireValid,
+} from "../../contract/load.js";
 import type { CommandOptions } from "../call/options.js";
 
 /** The contract that a command works with: the value that it got, or the file's. */
-export async function readContract({ contract, config }: CommandOptions): Promise<Contract> {
-  if (contract !== undefined) return contractOf(contract, process.cwd());
-  return loadContract(config ?? (await findConfig(process.cwd())));
+export async function readContract(options: CommandOptions): Promise<Contract> {
+  return requireValid(await readContractMistakes(options));
+}
+
+/** The same with its mistakes, for a command that adds those that only the database shows. */
+export async function readContractMistakes({ contract, config }: CommandOptions): Promise<ContractReading> {
+  if (contract !== undefined) return readContractValue(contract, process.cwd());
+  return readContractFile(config ?? (await findConfig(process.cwd())));
 }
