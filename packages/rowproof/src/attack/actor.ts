@@ -1,5 +1,5 @@
 import type { Contract } from "../contract/contract.js";
-import type { Person } from "../seed/person.js";
+import type { TestUserIdentity } from "../seed/test-user-identity.js";
 import { actorNameOf, attacker, neighbours, newcomer, type TestUser, victim } from "../seed/test-users.js";
 
 /** Who makes a request: a role and its claims, as the API sets them. */
@@ -30,9 +30,9 @@ export function isPlain({ oddity, unlisted }: Actor): boolean {
 
 /** Everybody who is tried with honest claims, in the order of the matrix. */
 export function actorsOf(contract: Contract, testUsers: readonly TestUser[]): readonly Actor[] {
-  const [bo] = testUsers.filter(({ person }) => person.name === attacker);
+  const [bo] = testUsers.filter(({ identity: person }) => person.name === attacker);
   const others = testUsers.filter(
-    ({ person }) => ![victim, attacker, newcomer, ...neighbours].includes(person.name),
+    ({ identity: person }) => ![victim, attacker, newcomer, ...neighbours].includes(person.name),
   );
   return [
     ...(bo === undefined ? [] : [signedIn(contract, bo, { own: "owner", others: "stranger" })]),
@@ -40,28 +40,28 @@ export function actorsOf(contract: Contract, testUsers: readonly TestUser[]): re
     nobody("service_role", "the service"),
     ...others.map((member) => ({
       ...signedIn(contract, member, both(actorNameOf(member))),
-      ...(member.also === undefined ? {} : { unlisted: true }),
+      ...(member.otherTeam === undefined ? {} : { unlisted: true }),
     })),
   ];
 }
 
 /** Someone who is signed in and has no row anywhere, in the columns of the attacker: what a row of one's own rules out, they may. */
 export function spareActor(contract: Contract, testUsers: readonly TestUser[]): Actor | undefined {
-  const member = testUsers.find(({ person }) => person.name === newcomer);
+  const member = testUsers.find(({ identity: person }) => person.name === newcomer);
   const standsFor = { own: "owner", others: "stranger" };
   return member === undefined ? undefined : signedIn(contract, member, standsFor);
 }
 
 function signedIn(contract: Contract, member: TestUser, standsFor: Actor["standsFor"]): Actor {
-  const { name, id } = member.person;
+  const { name, id } = member.identity;
   const { role = "authenticated", claims = {} } = contract.actors[name] ?? {};
-  const written = { ...honestClaims(member.person, role), ...claims };
+  const written = { ...honestClaims(member.identity, role), ...claims };
   return { name, role, claims: JSON.stringify(written), person: name, userId: id, standsFor };
 }
 
 /** The claims of whoever has signed in with a password, as Supabase writes them ("JWT Claims Reference"); the times are left out. */
 export function honestClaims(
-  { id, email }: Pick<Person, "id" | "email">,
+  { id, email }: Pick<TestUserIdentity, "id" | "email">,
   role = "authenticated",
 ): Readonly<Record<string, unknown>> {
   return {

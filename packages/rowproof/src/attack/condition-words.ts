@@ -1,8 +1,8 @@
 import type { Column, Relation } from "../catalog/facts.js";
 import { commands } from "../contract/contract.js";
-import { spokenValues } from "../seed/conditions.js";
-import { fixtureValue } from "../seed/fixture.js";
-import { typed } from "../seed/value.js";
+import { typed } from "../seed/column-value.js";
+import { conditionValues } from "../seed/condition-values.js";
+import { fixtureValue } from "../seed/fixture-value.js";
 import { columnType } from "./conditions.js";
 import type { AttackContext } from "./context.js";
 import { placingColumns } from "./placements.js";
@@ -56,7 +56,7 @@ function isText(table: Relation, name: string): boolean {
 
 /** What is said of a column, and the other labels that it may hold: a condition that excludes one lets them all pass. */
 function valuesOf(context: AttackContext, table: Relation, column: Column, text: string): readonly string[] {
-  const said = spokenValues(column, text).flatMap((value) =>
+  const said = conditionValues(column, text).flatMap((value) =>
     value === undefined ? [] : [typed(fixtureValue(value, column.type))],
   );
   const isWord = !/^(?:uuid|boolean|json|date|time|smallint|integer|bigint|numeric|real|double)|\[\]$/.test(

@@ -1,6 +1,6 @@
 import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
-import type { Seeded, SeededRow } from "../seed/seeded.js";
+import type { SeedResult, SeededRow } from "../seed/seeded.js";
 import type { Actor } from "./actor.js";
 import type { Canaries } from "./canaries.js";
 import type { Mentions } from "./mentions.js";
@@ -18,7 +18,7 @@ export interface AttackContext {
   readonly catalog: Catalog;
   /** The schemas whose relations and routines actors can name. */
   readonly exposed: readonly string[];
-  readonly seeded: Seeded;
+  readonly seeded: SeedResult;
   /** The statements that an actor sends, to stand in the setup of another's attempt. */
   readonly asActor: (actor: Actor, statements: readonly string[]) => readonly string[];
   readonly reach: Reach;

@@ -2,7 +2,7 @@ import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
 import { isTable } from "../catalog/find-relation.js";
 import { parentsOf } from "../catalog/parents.js";
-import type { Seeded, SeededRow } from "../seed/seeded.js";
+import type { SeedResult, SeededRow } from "../seed/seeded.js";
 import { attacker, victim } from "../seed/test-users.js";
 import { keyOf } from "../sql/relation-key.js";
 import { identifier, sql } from "../sql/sql.js";
@@ -26,7 +26,7 @@ import { watchedRows } from "./write.js";
 export interface ContextOptions {
   readonly contract: Contract;
   readonly catalog: Catalog;
-  readonly seeded: Seeded;
+  readonly seeded: SeedResult;
   readonly actors: readonly Actor[];
   readonly observed: ObservationSink;
   readonly asActor: AttackContext["asActor"];

@@ -5,7 +5,10 @@ import { type Actor, honestClaims } from "./actor.js";
 const sent = ["request.headers", "request.cookies"] as const;
 
 /** The attacker signed in with a second factor, as anybody can be: none where nothing asks how somebody signed in. */
-export function secondFactorActors(texts: readonly string[], { person }: TestUser): readonly Actor[] {
+export function secondFactorActors(
+  texts: readonly string[],
+  { identity: person }: TestUser,
+): readonly Actor[] {
   if (!texts.some((text) => /\baal/.test(text))) return [];
   const amr = [{ method: "password" }, { method: "totp" }];
   const claims = { ...honestClaims(person), aal: "aal2", amr };
@@ -24,7 +27,7 @@ export function secondFactorActors(texts: readonly string[], { person }: TestUse
 /** The attacker with headers or cookies that hold, under every name that is read of them, an id of the victim's. */
 export function settingActors(
   texts: readonly string[],
-  { person }: TestUser,
+  { identity: person }: TestUser,
   ids: readonly string[],
 ): readonly Actor[] {
   return sent.flatMap((setting) => {

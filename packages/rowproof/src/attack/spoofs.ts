@@ -1,5 +1,5 @@
 import type { Catalog, Routine } from "../catalog/facts.js";
-import type { Seeded } from "../seed/seeded.js";
+import type { SeedResult } from "../seed/seeded.js";
 import { attacker, type TestUser, victim } from "../seed/test-users.js";
 import { type Actor, honestClaims } from "./actor.js";
 import { secondFactorActors, settingActors } from "./request.js";
@@ -24,9 +24,9 @@ const most = 12;
 export function spoofingActors(
   catalog: Catalog,
   testUsers: readonly TestUser[],
-  seeded: Seeded,
+  seeded: SeedResult,
 ): readonly Actor[] {
-  const member = testUsers.find(({ person }) => person.name === attacker);
+  const member = testUsers.find(({ identity: person }) => person.name === attacker);
   if (member === undefined) return [];
   const texts = textsOf(catalog);
   return [
@@ -57,8 +57,8 @@ function metadataActors(all: readonly string[], member: TestUser, ids: readonly 
   const keys = [...new Set([...words, "sub", "note"])];
   return values.map((value): Actor => {
     const metadata = Object.fromEntries(keys.map((key) => [key, value]));
-    const { id, name } = member.person;
-    const claims = { ...honestClaims(member.person), user_metadata: metadata };
+    const { id, name } = member.identity;
+    const claims = { ...honestClaims(member.identity), user_metadata: metadata };
     return {
       name: `${name} who wrote ${JSON.stringify(value)} into user_metadata`,
       role: "authenticated",
@@ -78,7 +78,7 @@ function literalsIn(text: string): readonly string[] {
   });
 }
 
-function victimsIds({ rows, persons }: Seeded): readonly string[] {
+function victimsIds({ rows, persons }: SeedResult): readonly string[] {
   const user = persons.find(({ name }) => name === victim)?.id;
   const keys = rows
     .filter(({ person, table }) => person === victim && table.schema !== "auth")

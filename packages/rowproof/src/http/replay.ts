@@ -4,7 +4,7 @@ import { Canaries } from "../attack/canaries.js";
 import { readOf } from "../attack/reads.js";
 import type { Catalog } from "../catalog/facts.js";
 import type { Proof } from "../judge/proof.js";
-import type { Seeded } from "../seed/seeded.js";
+import type { SeedResult } from "../seed/seeded.js";
 import { keyOf } from "../sql/relation-key.js";
 import { agreementOf, type Compared } from "./agreement.js";
 import { agree, type Upshot, upshotOf, upshotOfSql } from "./answer.js";
@@ -30,7 +30,7 @@ export interface ReplayOptions {
   readonly proof: Proof;
   readonly recording: Recording;
   readonly catalog: Catalog;
-  readonly seeded: Seeded;
+  readonly seeded: SeedResult;
   /** Everybody with honest claims. */
   readonly actors: readonly Actor[];
   /** The schemas that the API serves. */

@@ -9,7 +9,7 @@ import { tasksOf } from "../attack/tasks.js";
 import type { Catalog } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
 import { seedRows } from "../seed/seed-rows.js";
-import type { Seeded } from "../seed/seeded.js";
+import type { SeedResult } from "../seed/seeded.js";
 import { testUsersOf } from "../seed/test-users.js";
 import { absentObjects } from "./absent.js";
 import { CellRecord } from "./cell-record.js";
@@ -20,7 +20,7 @@ export interface ProveOptions {
   /** Of the exposed schemas and of those that they rest on. */
   readonly catalog: Catalog;
   /** The rows, where they lie there already; absent: they are seeded now. */
-  readonly seeded?: Seeded;
+  readonly seeded?: SeedResult;
   /** Whether there are rows beside the seeded ones. Default: false. */
   readonly live?: boolean;
   /** The only relations and routines to attack, by name; absent: all. */

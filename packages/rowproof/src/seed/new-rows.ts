@@ -1,102 +1,101 @@
 import { usersKey } from "../sql/relation-key.js";
-import { draftRow } from "./draft.js";
-import { tryInserts } from "./insertion.js";
+import { typed } from "./column-value.js";
+import { insertAttempt, tryInserts } from "./insert-attempt.js";
+import { firstVariant, type InsertVariant } from "./insert-variant.js";
 import { tableOf } from "./read-back.js";
+import { draftRow } from "./row-draft.js";
 import { isRow } from "./row-key.js";
-import { attemptOf, firstTrial, type Outcome, search, type Trial } from "./search.js";
-import { type Entry, entriesOf, type SeedState, type Task } from "./seed-state.js";
+import { searchRow } from "./row-search.js";
+import { type SeedContext, type SeedTask, type StoredSeedRow, storedRowsOf } from "./seed-context.js";
+import type { SeedRun } from "./seed-run.js";
+import { fixturesFrom } from "./seed-tasks.js";
 import type { NewRow } from "./seeded.js";
-import type { Seeding } from "./seeding.js";
 import type { TableSpec } from "./table-spec.js";
-import { fixturesFrom } from "./tasks.js";
 import { neighbours } from "./test-users.js";
-import { typed } from "./value.js";
 
-/** How a further row is made, as it was proved by an insert that was undone. */
-export interface NewRowRecipe {
-  readonly task: Task;
-  readonly trial: Trial;
+/** How to make one more row. An insert that was rolled back has shown that it works. */
+export interface ProvenNewRow {
+  readonly task: SeedTask;
+  readonly variant: InsertVariant;
 }
 
-/** By the table's key and the person's name. */
-export type NewRowRecipes = ReadonlyMap<string, ReadonlyMap<string, NewRowRecipe>>;
+/** By the table's key and the test user's name. */
+export type ProvenNewRows = ReadonlyMap<string, ReadonlyMap<string, ProvenNewRow>>;
 
 /** Rows 0 and 1 are seeded. */
 const nextNumber = 2;
 
-/** Inserts that go to the server in one message. */
+/** How many inserts go to the server in one message. */
 const together = 64;
 
-/** Proves, for every table and everybody, that one more row could be inserted. */
-export async function proveNewRows(seeding: Seeding): Promise<NewRowRecipes> {
-  const { seedState } = seeding;
-  const recipes = new Map<string, Map<string, NewRowRecipe>>();
-  const tasks = [...seedState.specs.values()]
+/** Finds, for each table and test user, an insert of one more row that works. */
+export async function proveNewRows(run: SeedRun): Promise<ProvenNewRows> {
+  const { context } = run;
+  const proven = new Map<string, Map<string, ProvenNewRow>>();
+  const tasks = [...context.specs.values()]
     .filter(({ key }) => key !== usersKey)
-    .flatMap((spec) => furtherTasks(spec, seedState));
+    .flatMap((spec) => newRowTasks(spec, context));
   for (let at = 0; at < tasks.length; at += together) {
-    for (const recipe of await proveSome(seeding, tasks.slice(at, at + together))) {
-      const { spec, member } = recipe.task;
-      const ofTable = recipes.get(spec.key) ?? new Map<string, NewRowRecipe>();
-      recipes.set(spec.key, ofTable.set(member.person.name, recipe));
+    for (const newRow of await proveSome(run, tasks.slice(at, at + together))) {
+      const { spec, testUser } = newRow.task;
+      const ofTable = proven.get(spec.key) ?? new Map<string, ProvenNewRow>();
+      proven.set(spec.key, ofTable.set(testUser.identity.name, newRow));
     }
   }
-  return recipes;
+  return proven;
 }
 
-function furtherTasks(spec: TableSpec, seedState: SeedState): readonly Task[] {
-  const testUsers = [...seedState.testUsers.values()].filter(
-    ({ person }) => !neighbours.includes(person.name),
+function newRowTasks(spec: TableSpec, context: SeedContext): readonly SeedTask[] {
+  const testUsers = [...context.testUsers.values()].filter(
+    ({ identity }) => !neighbours.includes(identity.name),
   );
-  const settled = testUsers.filter((member) => member.settled).length;
-  return testUsers.map((member, index) => {
-    const [given = {}, ...otherwise] = fixturesFrom(seedState, spec, nextNumber * settled + index);
-    return { spec, member, number: nextNumber, given, otherwise };
+  const withRows = testUsers.filter(({ hasRows }) => hasRows).length;
+  return testUsers.map((testUser, index) => {
+    const [given = {}, ...alternatives] = fixturesFrom(context, spec, nextNumber * withRows + index);
+    return { spec, testUser, number: nextNumber, given, alternatives };
   });
 }
 
-async function proveSome(seeding: Seeding, tasks: readonly Task[]): Promise<readonly NewRowRecipe[]> {
-  const { client, seedState, learned } = seeding;
-  const recipes = tasks.map((task) => ({ task, trial: learned.get(task.spec) ?? firstTrial }));
-  const drafts = recipes.map(({ task, trial }) => draftRow(task, trial.round, trial.recipe, seedState));
-  const ready = recipes.filter(({ task }, index) => drafts[index]?.lack === undefined && !task.spec.routed);
-  const attempts = ready.map(({ task, trial }) =>
-    attemptOf(task, draftRow(task, trial.round, trial.recipe, seedState), trial),
-  );
+/** Tries the usual insert of all tasks in one message, and searches for each one that is refused. */
+async function proveSome(run: SeedRun, tasks: readonly SeedTask[]): Promise<readonly ProvenNewRow[]> {
+  const { client, context, lastVariants } = run;
+  const planned = tasks.map((task) => {
+    const variant = lastVariants.get(task.spec) ?? firstVariant;
+    return { newRow: { task, variant }, draft: draftRow(task, variant, context) };
+  });
+  const possible = planned.filter(({ draft }) => draft.obstacle === undefined);
+  const ready = possible.filter(({ newRow }) => !newRow.task.spec.partitioned);
+  const attempts = ready.map(({ newRow, draft }) => insertAttempt(newRow.task, draft, newRow.variant));
   const results = await tryInserts(client, attempts, { keep: false });
-  const proved = new Set(ready.filter((_, index) => !(results[index] instanceof Error)));
-  const found: NewRowRecipe[] = [];
-  for (const [index, recipe] of recipes.entries()) {
-    if (proved.has(recipe)) found.push(recipe);
-    else if (drafts[index]?.lack === undefined) found.push(...(await proveAlone(seeding, recipe)));
+  const proven = new Set(ready.filter((_, index) => !(results[index] instanceof Error)));
+  const found: ProvenNewRow[] = [];
+  for (const one of possible) {
+    if (proven.has(one)) found.push(one.newRow);
+    else found.push(...(await proveAlone(run, one.newRow)));
   }
   return found;
 }
 
-async function proveAlone(seeding: Seeding, { task, trial }: NewRowRecipe): Promise<readonly NewRowRecipe[]> {
-  const { client, seedState } = seeding;
-  for (const given of [task.given, ...(task.otherwise ?? [])]) {
+async function proveAlone(run: SeedRun, { task, variant }: ProvenNewRow): Promise<readonly ProvenNewRow[]> {
+  const { client, context } = run;
+  for (const given of [task.given, ...(task.alternatives ?? [])]) {
     const one = { ...task, given };
-    for (const before of [[], ...waysToClear(one, seedState)]) {
-      const outcome: Outcome = await search(client, one, seedState, {
-        start: trial,
-        keep: false,
-        most: 40,
-        before,
-      });
-      if (!("refused" in outcome)) return [{ task: one, trial: outcome.trial }];
+    for (const before of [[], ...waysToDelete(one, context)]) {
+      const options = { start: variant, keep: false, most: 40, before };
+      const result = await searchRow(client, one, context, options);
+      if (!("refused" in result)) return [{ task: one, variant: result.variant }];
     }
   }
   return [];
 }
 
-/** Statements that take the person's own row out of the way, where there can be one only: with and without its children. */
-function waysToClear({ spec, member }: Task, seedState: SeedState): readonly (readonly string[])[] {
-  const seeded: readonly Entry[] = [member.person.name, member.teamOf].flatMap((person) =>
-    entriesOf(seedState, spec.key, person),
+/** Statements that delete the test user's own row, where a table takes only one: with and without its dependent rows. */
+function waysToDelete({ spec, testUser }: SeedTask, context: SeedContext): readonly (readonly string[])[] {
+  const stored: readonly StoredSeedRow[] = [testUser.identity.name, testUser.teamOf].flatMap((name) =>
+    storedRowsOf(context, spec.key, name),
   );
-  if (seeded.length === 0) return [];
-  const deletion = `delete from ${tableOf(spec)} where ${seeded.map((entry) => `(${isRow(entry)})`).join(" or ")}`;
+  if (stored.length === 0) return [];
+  const deletion = `delete from ${tableOf(spec)} where ${stored.map((one) => `(${isRow(one)})`).join(" or ")}`;
   const alone = [
     "set local session_replication_role = replica",
     deletion,
@@ -105,10 +104,13 @@ function waysToClear({ spec, member }: Task, seedState: SeedState): readonly (re
   return [[deletion], alone];
 }
 
-/** The values of a further row, as expressions. */
-export function newRowOf(recipe: NewRowRecipe, round: number, seedState: SeedState): NewRow | undefined {
-  const { task, trial } = recipe;
-  const { values, lack } = draftRow(task, trial.round + round, trial.recipe, seedState);
-  if (lack !== undefined) return undefined;
+/** The values of one more row, as SQL expressions. */
+export function newRowOf(
+  { task, variant }: ProvenNewRow,
+  round: number,
+  context: SeedContext,
+): NewRow | undefined {
+  const { values, obstacle } = draftRow(task, { ...variant, round: variant.round + round }, context);
+  if (obstacle !== undefined) return undefined;
   return Object.fromEntries([...values].map(([column, value]) => [column, typed(value)]));
 }

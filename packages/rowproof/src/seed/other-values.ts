@@ -1,6 +1,6 @@
-import { entriesOf, type SeedState } from "./seed-state.js";
+import { typed } from "./column-value.js";
+import { type SeedContext, storedRowsOf } from "./seed-context.js";
 import type { TableSpec } from "./table-spec.js";
-import { typed } from "./value.js";
 
 /** How many made-up values are looked at for one that differs. */
 const most = 3;
@@ -10,31 +10,32 @@ export function otherValuesOf(
   spec: TableSpec,
   column: string,
   than: string | null,
-  seedState: SeedState,
+  context: SeedContext,
 ): readonly string[] {
   const planned = spec.columns.find((one) => one.column.name === column);
   if (planned === undefined) return [];
-  const texts = [...idsOf(spec, column, seedState), ...madeUp(spec, column, seedState)];
+  const texts = [...idsOf(spec, column, context), ...madeUp(spec, column, context)];
   return [...new Set(texts)]
     .filter((text) => text !== than)
     .map((text) => typed({ text, type: planned.column.type }));
 }
 
 /** What is somebody's id or the key of somebody's row. */
-function idsOf(spec: TableSpec, column: string, seedState: SeedState): readonly string[] {
-  if (spec.owners.includes(column)) return [...seedState.testUsers.values()].map(({ person }) => person.id);
-  return spec.references
+function idsOf(spec: TableSpec, column: string, context: SeedContext): readonly string[] {
+  if (spec.owners.includes(column))
+    return [...context.testUsers.values()].map(({ identity: person }) => person.id);
+  return spec.foreignKeys
     .filter(({ columns }) => columns.includes(column))
     .flatMap(({ columns, target, targetColumns }) =>
-      [...seedState.testUsers.keys()].flatMap((person) => {
-        const [parent] = entriesOf(seedState, target, person);
+      [...context.testUsers.keys()].flatMap((person) => {
+        const [parent] = storedRowsOf(context, target, person);
         return parent?.row[targetColumns[columns.indexOf(column)] ?? ""] ?? [];
       }),
     );
 }
 
-function madeUp(spec: TableSpec, column: string, seedState: SeedState): readonly string[] {
-  const isKey = spec.references.some(({ columns }) => columns.includes(column));
+function madeUp(spec: TableSpec, column: string, context: SeedContext): readonly string[] {
+  const isKey = spec.foreignKeys.some(({ columns }) => columns.includes(column));
   if (isKey || spec.owners.includes(column)) return [];
   const planned = spec.columns.find((one) => one.column.name === column);
   if (planned === undefined) return [];
@@ -45,7 +46,7 @@ function madeUp(spec: TableSpec, column: string, seedState: SeedState): readonly
     person: "other",
     email: "other@rowproof.test",
     number: 3,
-    today: seedState.today,
+    today: context.today,
   };
   const texts = planned.generators.flatMap((make) =>
     [0, 1].flatMap((round) => {

@@ -3,9 +3,9 @@ import type { Catalog } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
 import { qualifiedName } from "../contract/tables.js";
 import { keyOf } from "../sql/relation-key.js";
-import { orderOf } from "./order.js";
-import type { SeedState } from "./seed-state.js";
-import type { Seeding } from "./seeding.js";
+import type { SeedContext } from "./seed-context.js";
+import type { SeedRun } from "./seed-run.js";
+import { orderOf } from "./seeding-order.js";
 import type { TableSpec } from "./table-spec.js";
 import { readTableSpecs } from "./table-specs.js";
 import { testUsersOf } from "./test-users.js";
@@ -15,15 +15,15 @@ export async function prepareSeeding(
   client: pg.ClientBase,
   contract: Contract,
   catalog: Catalog,
-): Promise<Seeding> {
+): Promise<SeedRun> {
   const specs = await readTableSpecs(client, contract, catalog);
   return {
     client,
-    seedState: await startSeeding(client, contract, catalog, specs),
-    triggers: hasTriggers(catalog, specs),
+    context: await startSeeding(client, contract, catalog, specs),
+    hasTriggers: hasTriggers(catalog, specs),
     seeded: [],
-    learned: new Map(),
-    barren: new Set(),
+    lastVariants: new Map(),
+    exhaustedTables: new Set(),
   };
 }
 
@@ -32,16 +32,16 @@ async function startSeeding(
   contract: Contract,
   catalog: Catalog,
   specs: readonly TableSpec[],
-): Promise<SeedState> {
+): Promise<SeedContext> {
   const { rows } = await client.query<{ today: string }>(
     "select extract(epoch from date_trunc('day', now()))::text as today",
   );
   const byKey = (key: string) => keyOf(qualifiedName(key, contract.schemas));
   return {
-    testUsers: new Map(testUsersOf(contract, catalog).map((member) => [member.person.name, member])),
+    testUsers: new Map(testUsersOf(contract, catalog).map((testUser) => [testUser.identity.name, testUser])),
     order: orderOf(specs),
     specs: new Map(specs.map((spec) => [spec.key, spec])),
-    entries: new Map(),
+    storedRows: new Map(),
     today: Number(rows[0]?.today ?? 0) * 1000,
     fixtures: new Map(Object.entries(contract.fixtures).map(([key, list]) => [byKey(key), list])),
   };

@@ -1,48 +1,48 @@
 import type pg from "pg";
 import { identifier } from "../sql/sql.js";
-import { isRefusal, readingOf, returnedRow, runInSavepoint } from "./insertion.js";
+import { insertedRowOf, readingColumns } from "./inserted-row.js";
 import { isRow } from "./row-key.js";
-import type { Entry } from "./seed-state.js";
+import { isRefusal, runInSavepoint } from "./savepoint.js";
+import type { StoredSeedRow } from "./seed-context.js";
 import type { TableSpec } from "./table-spec.js";
 
-/** Queries that go to the server in one message. */
+/** How many queries go to the server in one message. */
 const together = 100;
 
-/** The rows as they lie there now; undefined for one that is no longer found. */
+/** Reads the rows as they are now; undefined for a row that is gone. */
 export async function readBack(
   client: pg.ClientBase,
-  entries: readonly Entry[],
-): Promise<readonly (Entry | undefined)[]> {
-  const read: (Entry | undefined)[] = [];
-  for (let at = 0; at < entries.length; at += together) {
-    read.push(...(await readSome(client, entries.slice(at, at + together))));
+  rows: readonly StoredSeedRow[],
+): Promise<readonly (StoredSeedRow | undefined)[]> {
+  const read: (StoredSeedRow | undefined)[] = [];
+  for (let at = 0; at < rows.length; at += together) {
+    read.push(...(await readSome(client, rows.slice(at, at + together))));
   }
   return read;
 }
 
 async function readSome(
   client: pg.ClientBase,
-  entries: readonly Entry[],
-): Promise<readonly (Entry | undefined)[]> {
+  rows: readonly StoredSeedRow[],
+): Promise<readonly (StoredSeedRow | undefined)[]> {
   try {
-    const results = await runInSavepoint(client, entries.map(readingStatement));
-    return entries.map((entry, index) => {
+    const results = await runInSavepoint(client, rows.map(selectStatement));
+    return rows.map((row, index) => {
       const [cells] = results[index] ?? [];
-      return cells === undefined ? undefined : { ...entry, ...returnedRow(entry.spec, cells) };
+      return cells === undefined ? undefined : { ...row, ...insertedRowOf(row.spec, cells) };
     });
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    // A key without an operator to compare it: what the insert returned has to do.
-    return entries.length === 1
-      ? entries
-      : (await Promise.all(entries.map((one) => readSome(client, [one])))).flat();
+    // The type of a key has no equality operator: use what the insert returned.
+    return rows.length === 1 ? rows : (await Promise.all(rows.map((one) => readSome(client, [one])))).flat();
   }
 }
 
-function readingStatement(entry: Entry): string {
-  return `select ${readingOf(entry.spec)} from ${tableOf(entry.spec)} where ${isRow(entry)}`;
+function selectStatement(row: StoredSeedRow): string {
+  return `select ${readingColumns(row.spec)} from ${tableOf(row.spec)} where ${isRow(row)}`;
 }
 
+/** The table that rows are inserted into, as SQL. */
 export function tableOf({ target }: TableSpec): string {
   return identifier(target.schema, target.name).text;
 }

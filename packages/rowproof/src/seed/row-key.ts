@@ -1,8 +1,8 @@
 import { identifier, literal } from "../sql/sql.js";
-import type { Entry } from "./seed-state.js";
+import type { StoredSeedRow } from "./seed-context.js";
 import type { TableSpec } from "./table-spec.js";
 
-/** The columns that tell a table's rows apart; empty where only their place does. */
+/** The columns that identify a row of the table; empty if only its position does. */
 export function keyColumns({ relation }: TableSpec): readonly string[] {
   const primary = relation.constraints.find(({ kind }) => kind === "primary key");
   if (primary !== undefined) return primary.columns;
@@ -14,8 +14,8 @@ export function keyColumns({ relation }: TableSpec): readonly string[] {
   return unique?.columns.filter((column) => column !== null) ?? [];
 }
 
-/** The condition that is true for one row alone. */
-export function isRow({ spec, row, place }: Pick<Entry, "spec" | "row" | "place">): string {
+/** A condition that is true for this row only. */
+export function isRow({ spec, row, place }: Pick<StoredSeedRow, "spec" | "row" | "place">): string {
   const columns = keyColumns(spec);
   if (columns.length === 0) {
     return `ctid = ${literal(place.ctid).text} and tableoid = ${literal(place.table).text}::pg_catalog.regclass`;

@@ -2,82 +2,82 @@ import type pg from "pg";
 import type { Catalog } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
 import { keyOf } from "../sql/relation-key.js";
-import { seedGuided } from "./guided.js";
-import { claimsSetting } from "./insertion.js";
-import { checkLate } from "./late-keys.js";
-import { seedLegacy } from "./legacy.js";
-import { seedLevels } from "./levels.js";
-import { type NewRowRecipes, newRowOf, proveNewRows } from "./new-rows.js";
+import { deferForwardKeys } from "./deferred-keys.js";
+import { readFinalRows } from "./final-rows.js";
+import { claimsSetting } from "./insert-attempt.js";
+import { refreshViews } from "./materialized-views.js";
+import { newRowOf, type ProvenNewRows, proveNewRows } from "./new-rows.js";
+import { seedInOrder } from "./ordered-rows.js";
 import { otherValuesOf } from "./other-values.js";
-import { setPostponed } from "./postponed.js";
+import { seedOwnerlessRows } from "./ownerless-rows.js";
+import { setPostponedKeys } from "./postponed-keys.js";
 import { prepareSeeding } from "./preparation.js";
-import { refreshViews } from "./refresh.js";
-import type { Entry, SeedState } from "./seed-state.js";
-import type { Seeded, SeededRow } from "./seeded.js";
-import { settle } from "./settlement.js";
-import { recordStrays } from "./strays.js";
+import type { SeedContext, StoredSeedRow } from "./seed-context.js";
+import type { SeededRow, SeedResult } from "./seeded.js";
+import { seedTestRowStates } from "./test-row-states.js";
+import { recordUnplannedRows } from "./unplanned-rows.js";
 import { tablesWithout, viewsWithout, withoutUsers } from "./unseeded.js";
 
 /**
- * Seeds rows for everybody of the contract's testUsers in every table of a catalog, by real inserts in the order of the
- * foreign keys, and fills the materialized views.
+ * Seeds rows for the contract's test users in every table of a catalog, with real inserts in the order of the foreign keys,
+ * and fills the materialized views.
  *
- * Two rows a table for each settled person, one where only one can be: row 0, to which the rows of other tables refer,
- * and row 1, to which nothing does. Rows of a partition are inserted into the uppermost table, and told under the
- * partition's name; they are other rows than those told under the uppermost table's.
+ * The victim and the attacker get two rows in each table, or one if a table allows only one: row 0, which the rows of other
+ * tables reference, and row 1, which no row references. Rows of a partition are inserted into the top table and reported under
+ * the partition's name. They are not the rows that are reported under the top table's name.
  *
- * A row's statement is an insert, an update where a trigger makes the row, or several statements with semicolons between
- * them: where a trigger looks at the request, where a key is checked late, or where other rows' keys had to wait for it.
+ * The statement of a row is an insert, an update if a trigger makes the row, or several statements separated by semicolons: if
+ * a trigger reads the request, if a foreign key is deferred, or if keys of other rows were postponed until this row existed.
  *
- * @param client in a transaction, as a superuser or the tables' owner; the transaction stays open and usable, the
- * session's settings as they were, but for `request.jwt.claims`, which is empty.
- * @throws what the driver throws where the connection is lost; what a table refuses is in `unseeded`.
+ * @param client in a transaction, as a superuser or the tables' owner. The transaction stays open and usable. The session's
+ * settings stay as they were, except `request.jwt.claims`, which is empty.
+ * @throws the driver's error if the connection is lost. What a table refuses is in `unseeded`.
  */
 export async function seedRows(
   client: pg.ClientBase,
   { contract, catalog }: { readonly contract: Contract; readonly catalog: Catalog },
-): Promise<Seeded> {
-  const seeding = await prepareSeeding(client, contract, catalog);
-  const { seedState } = seeding;
-  await checkLate(seeding, true);
-  const failures = await seedLevels(seeding, contract);
-  await checkLate(seeding, false);
-  await setPostponed(seeding);
-  await seedLegacy(seeding);
-  await seedGuided(seeding, contract, catalog);
-  await recordStrays(seeding);
-  const gone = await settle(seeding);
+): Promise<SeedResult> {
+  const run = await prepareSeeding(client, contract, catalog);
+  const { context } = run;
+  await deferForwardKeys(run, true);
+  const failures = await seedInOrder(run, contract);
+  await deferForwardKeys(run, false);
+  await setPostponedKeys(run);
+  await seedOwnerlessRows(run);
+  await seedTestRowStates(run, contract, catalog);
+  await recordUnplannedRows(run);
+  const gone = await readFinalRows(run);
   const views = await refreshViews(client, catalog);
-  const recipes = await proveNewRows(seeding);
+  const newRows = await proveNewRows(run);
   await client.query(claimsSetting(""));
   return {
-    persons: [...seedState.testUsers.values()].map(({ person }) => person),
-    rows: seeding.seeded.map(seededRow),
+    persons: [...context.testUsers.values()].map(({ identity }) => identity),
+    rows: run.seeded.map(seededRow),
     unseeded: [
-      ...withoutUsers(seedState),
-      ...tablesWithout(failures, seedState),
+      ...withoutUsers(context),
+      ...tablesWithout(failures, context),
       ...gone,
-      ...viewsWithout(views, seedState),
+      ...viewsWithout(views, context),
     ],
-    ...furtherRows(seedState, recipes),
+    ...moreRows(context, newRows),
   };
 }
 
-/** What makes one more row, and other values of a row that is there. */
-function furtherRows(seedState: SeedState, recipes: NewRowRecipes): Pick<Seeded, "newRow" | "otherValues"> {
+/** The functions that make one more row, and other values for an existing row. */
+function moreRows(context: SeedContext, newRows: ProvenNewRows): Pick<SeedResult, "newRow" | "otherValues"> {
   return {
     newRow: (table, person, round = 0) => {
-      const recipe = recipes.get(keyOf(table))?.get(person);
-      return recipe === undefined ? undefined : newRowOf(recipe, round, seedState);
+      const proven = newRows.get(keyOf(table))?.get(person);
+      return proven === undefined ? undefined : newRowOf(proven, round, context);
     },
     otherValues: (table, column, than) => {
-      const spec = seedState.specs.get(keyOf(table));
-      return spec === undefined ? [] : otherValuesOf(spec, column, than, seedState);
+      const spec = context.specs.get(keyOf(table));
+      return spec === undefined ? [] : otherValuesOf(spec, column, than, context);
     },
   };
 }
 
-function seededRow({ spec, person, row, statement }: Entry): SeededRow {
+function seededRow({ spec, person, row, statement }: StoredSeedRow): SeededRow {
   const { schema, name } = spec.relation;
   return { table: { schema, name }, person, row, statement };
 }

@@ -1,5 +1,5 @@
 import type { RelationName } from "../catalog/facts.js";
-import type { Person } from "./person.js";
+import type { TestUserIdentity } from "./test-user-identity.js";
 
 /** A row that was put into a table, as it came to lie there. */
 export interface SeededRow {
@@ -13,7 +13,7 @@ export interface SeededRow {
 }
 
 /** A table that got no row for a person, and why. */
-export interface Unseeded {
+export interface UnseededTable {
   readonly table: RelationName;
   readonly person: string;
   /** The server's words, or ours, without anybody's data. */
@@ -25,10 +25,10 @@ export interface Unseeded {
 export type NewRow = Readonly<Record<string, string>>;
 
 /** All that was seeded, and the means to make one more row. */
-export interface Seeded {
-  readonly persons: readonly Person[];
+export interface SeedResult {
+  readonly persons: readonly TestUserIdentity[];
   readonly rows: readonly SeededRow[];
-  readonly unseeded: readonly Unseeded[];
+  readonly unseeded: readonly UnseededTable[];
   /**
    * A row that could be inserted into a table now: values that no row has yet where they must be unique, foreign keys
    * to the person's own rows, the owner column theirs. The same call gives the same values again, `round` others.

@@ -1,11 +1,11 @@
 import type { Column, Relation } from "../catalog/facts.js";
 import { keyOf } from "../sql/relation-key.js";
-import { type Check, rowConditions } from "./checks.js";
-import { type Clues, readClues } from "./clues.js";
-import type { Generator } from "./generators/generator.js";
+import { type CheckHints, readCheckHints } from "./check-hints.js";
+import type { ColumnGenerator } from "./generators/generator.js";
 import { generatorsOf } from "./generators/generators.js";
-import { type Shape, shapeOf } from "./shape.js";
-import type { TypeFacts } from "./type-facts.js";
+import { type RowCondition, rowConditions } from "./row-conditions.js";
+import { type TypeShape, typeShapeOf } from "./type-shape.js";
+import type { TypeStructures } from "./type-structures.js";
 
 /** All that is needed to make rows of a table, worked out once. */
 export interface TableSpec {
@@ -14,7 +14,7 @@ export interface TableSpec {
   /** Where its rows are inserted: the table, or the uppermost one of which it is a partition. */
   readonly target: { readonly schema: string; readonly name: string };
   /** Those that an insert may name. */
-  readonly columns: readonly PlannedColumn[];
+  readonly columns: readonly ColumnSpec[];
   /** Those that hold the id of whose row it is. */
   readonly owners: readonly string[];
   /** Those that hold a path whose first folder is the id of whose row it is. */
@@ -28,21 +28,21 @@ export interface TableSpec {
   /** The column of a table of members that tells the role, and the table's key. */
   readonly role: { readonly column: string; readonly members: string } | undefined;
   /** The foreign keys, the widest first. */
-  readonly references: readonly Reference[];
-  readonly checks: readonly Check[];
+  readonly foreignKeys: readonly ForeignKeySpec[];
+  readonly checks: readonly RowCondition[];
   /** Whether an insert could fall into another partition, so that its key is looked for first. */
-  readonly routed: boolean;
+  readonly partitioned: boolean;
 }
 
-export interface PlannedColumn {
+export interface ColumnSpec {
   readonly column: Column;
-  readonly shape: Shape;
-  readonly generators: readonly Generator[];
+  readonly shape: TypeShape;
+  readonly generators: readonly ColumnGenerator[];
   /** All the values that it may have, where these are listed. */
   readonly labels: readonly string[];
 }
 
-export interface Reference {
+export interface ForeignKeySpec {
   readonly name: string;
   readonly columns: readonly string[];
   readonly target: string;
@@ -55,8 +55,8 @@ export interface Reference {
   readonly nullable: readonly string[];
 }
 
-/** What the contract and its neighbours say of a table, beside its own facts. */
-export interface Meaning {
+/** What the contract and its neighbours say of a table, beside its own structures. */
+export interface SpecialColumns {
   readonly owners: readonly string[];
   readonly folders: readonly string[];
   readonly teams: ReadonlyMap<string, string>;
@@ -67,22 +67,22 @@ export interface Meaning {
 /** @param bounds conditions on the rows of a partition, or of a table with partitions */
 export function tableSpecOf(
   relation: Relation,
-  facts: TypeFacts,
-  meaning: Meaning,
-  place: { readonly target: TableSpec["target"]; readonly bounds: readonly Check[] },
+  structures: TypeStructures,
+  meaning: SpecialColumns,
+  place: { readonly target: TableSpec["target"]; readonly bounds: readonly RowCondition[] },
 ): TableSpec {
-  const shapes = new Map(relation.columns.map(({ name, type }) => [name, shapeOf(type, facts)]));
+  const shapes = new Map(relation.columns.map(({ name, type }) => [name, typeShapeOf(type, structures)]));
   const checks = [...rowConditions(relation, shapes), ...place.bounds];
   const columns = relation.columns
     .filter(({ generated, identity }) => generated === null && identity !== "always")
-    .map((column): PlannedColumn => {
-      const shape = shapes.get(column.name) ?? shapeOf(column.type, facts);
-      const clues = cluesFor(column.name, checks);
+    .map((column): ColumnSpec => {
+      const shape = shapes.get(column.name) ?? typeShapeOf(column.type, structures);
+      const hints = cluesFor(column.name, checks);
       return {
         column,
         shape,
-        generators: generatorsOf(column, shape, clues),
-        labels: labelsOf(shape, clues),
+        generators: generatorsOf(column, shape, hints),
+        labels: labelsOf(shape, hints),
       };
     });
   const references = referencesOf(relation);
@@ -93,17 +93,17 @@ export function tableSpecOf(
     columns,
     ...meaning,
     partners: partnersOf(checks, meaning.owners, references),
-    references,
+    foreignKeys: references,
     checks,
-    routed: place.bounds.length > 0,
+    partitioned: place.bounds.length > 0,
   };
 }
 
 /** Of the columns that a check compares with `<>`, those after the first, where all of them name somebody. */
 function partnersOf(
-  checks: readonly Check[],
+  checks: readonly RowCondition[],
   owners: readonly string[],
-  references: readonly Reference[],
+  references: readonly ForeignKeySpec[],
 ): ReadonlySet<string> {
   const naming = new Set([...owners, ...references.flatMap(({ columns }) => columns)]);
   const differing = checks.filter(
@@ -116,26 +116,26 @@ function partnersOf(
   );
 }
 
-function labelsOf({ name, type, fact }: Shape, { labels }: Clues): readonly string[] {
+function labelsOf({ name, type, structure }: TypeShape, { labels }: CheckHints): readonly string[] {
   if (type.endsWith("[]")) return [];
-  if (fact?.kind === "enum") return fact.labels;
+  if (structure?.kind === "enum") return structure.labels;
   return name === "boolean" ? ["true", "false"] : labels;
 }
 
-function cluesFor(column: string, checks: readonly Check[]): Clues {
+function cluesFor(column: string, checks: readonly RowCondition[]): CheckHints {
   const mentions = checks.filter(({ columns }) => columns.includes(column));
-  const expressions = (list: readonly Check[]) => list.map(({ expression }) => expression);
-  return readClues(
+  const expressions = (list: readonly RowCondition[]) => list.map(({ expression }) => expression);
+  return readCheckHints(
     expressions(mentions.filter(({ columns }) => columns.length === 1)),
     expressions(mentions.filter(({ columns }) => columns.length > 1)),
   );
 }
 
-function referencesOf(relation: Relation): readonly Reference[] {
+function referencesOf(relation: Relation): readonly ForeignKeySpec[] {
   const { constraints, columns } = relation;
   const mayBeNull = new Set(columns.filter(({ notNull }) => !notNull).map(({ name }) => name));
   return constraints
-    .flatMap((constraint): readonly Reference[] => {
+    .flatMap((constraint): readonly ForeignKeySpec[] => {
       if (constraint.references === null) return [];
       return [
         {
@@ -154,13 +154,13 @@ function referencesOf(relation: Relation): readonly Reference[] {
 }
 
 /** Whether the key's rows refer to rows of the same table. */
-export function isToItself(spec: TableSpec, reference: Reference): boolean {
-  return reference.target === spec.key || reference.target === keyOf(spec.target);
+export function isSelfReference(spec: TableSpec, foreignKey: ForeignKeySpec): boolean {
+  return foreignKey.target === spec.key || foreignKey.target === keyOf(spec.target);
 }
 
 /** Whether a person can have one row only: something unique is made of their id and their own rows' keys. */
-export function isSingle(spec: TableSpec, postponed: ReadonlySet<Reference>): boolean {
-  const settled = spec.references.filter((one) => !postponed.has(one) && !isToItself(spec, one));
+export function allowsOneRowEach(spec: TableSpec, postponed: ReadonlySet<ForeignKeySpec>): boolean {
+  const settled = spec.foreignKeys.filter((one) => !postponed.has(one) && !isSelfReference(spec, one));
   const fixed = new Set([
     ...spec.owners,
     ...spec.teams.keys(),

@@ -5,11 +5,11 @@ import { isTable } from "../catalog/find-relation.js";
 import type { Contract } from "../contract/contract.js";
 import { contractTables } from "../contract/tables.js";
 import { keyOf, usersKey } from "../sql/relation-key.js";
-import { boundsOf, readBounds, rootOf } from "./bounds.js";
-import { folderColumns, ownersOf } from "./ownership.js";
+import { folderColumns, ownersOf } from "./owner-columns.js";
+import { boundsOf, readPartitionBounds, rootOf } from "./partition-bounds.js";
 import { type TableSpec, tableSpecOf } from "./table-spec.js";
 import { readTeamColumns } from "./team-columns.js";
-import { readTypeFacts } from "./type-facts.js";
+import { readTypeStructures } from "./type-structures.js";
 
 /** Everything of which rows can be made: the catalog's tables, the users, and what else foreign keys lead to. */
 export async function readTableSpecs(
@@ -17,8 +17,8 @@ export async function readTableSpecs(
   contract: Contract,
   catalog: Catalog,
 ): Promise<readonly TableSpec[]> {
-  const facts = await readTypeFacts(client);
-  const bounds = await readBounds(client, catalog);
+  const structures = await readTypeStructures(client);
+  const bounds = await readPartitionBounds(client, catalog);
   const own = catalog.relations.filter((relation) => isTable(relation) && relation.extension === null);
   const relations = [...own, ...(await readOutside(client, own))];
   const byKey = new Map(relations.map((relation) => [keyOf(relation), relation]));
@@ -39,7 +39,7 @@ export async function readTableSpecs(
       role: team?.role,
     };
     const place = { target: rootOf(relation, byKey), bounds: boundsOf(relation, catalog, bounds) };
-    const spec = tableSpecOf(relation, facts, meaning, place);
+    const spec = tableSpecOf(relation, structures, meaning, place);
     return key === usersKey ? withNeededColumns(spec) : spec;
   });
 }

@@ -1,4 +1,4 @@
-import { uuid, wholeNumber } from "./seed.js";
+import { uuid, wholeNumber } from "./value-seed.js";
 
 /** What stands for a person's team where no foreign key says it: the same in every table, as its columns' types have it. */
 export function teamValue(members: string, person: string, type: string, today: number): string {

@@ -2,19 +2,19 @@ import type { Catalog } from "../catalog/facts.js";
 import { findRelation } from "../catalog/find-relation.js";
 import { type Contract, commands, type FixtureRow, type Membership } from "../contract/contract.js";
 import { contractTables, qualifiedName } from "../contract/tables.js";
-import type { Person } from "./person.js";
+import type { TestUserIdentity } from "./test-user-identity.js";
 
 /** Someone whose request is tried, with what must lie in the database for them. */
 export interface TestUser {
-  readonly person: Person;
+  readonly identity: TestUserIdentity;
   /** Whether rows of every table are seeded for them. The others have a membership, or the rows that the contract gives them. */
-  readonly settled: boolean;
-  /** The team that they are in: that of another person, or their own. */
+  readonly hasRows: boolean;
+  /** The team that they are in: that of another identity, or their own. */
   readonly teamOf: string;
   /** By the key of the table of members: the role that they have there; null where it tells no roles. None where they are in no team. */
   readonly roles: Readonly<Record<string, string | null>>;
   /** A second team that they are in, and as what: whose roles in one team must not count in another. */
-  readonly also?: { readonly teamOf: string; readonly roles: TestUser["roles"] };
+  readonly otherTeam?: { readonly teamOf: string; readonly roles: TestUser["roles"] };
   /** Rows that the contract gives its own actor, by table key. */
   readonly rows: Readonly<Record<string, FixtureRow>>;
 }
@@ -35,50 +35,50 @@ function memberActor(role: string | null): string {
 export function testUsersOf(contract: Contract, catalog: Catalog): readonly TestUser[] {
   const teams = teamsOf(contract, catalog);
   const own = Object.fromEntries([...teams].map(([key, { broadest }]) => [key, broadest]));
-  const settled = [victim, attacker].map((name, index) => ({
-    person: personOf(name, index),
-    settled: true,
+  const withRows = [victim, attacker].map((name, index) => ({
+    identity: personOf(name, index),
+    hasRows: true,
     teamOf: name,
     roles: own,
     rows: {},
   }));
-  const none = { settled: false, teamOf: victim, roles: {}, rows: {} };
+  const none = { hasRows: false, teamOf: victim, roles: {}, rows: {} };
   const roles = [...new Set([...teams.values()].flatMap((team) => team.roles))];
   const colleagues = roles.map((role, index) => ({
     ...none,
-    person: personOf(memberActor(role), 10 + index),
+    identity: personOf(memberActor(role), 10 + index),
     roles: Object.fromEntries(
       [...teams].filter(([, team]) => team.roles.includes(role)).map(([key]) => [key, role]),
     ),
   }));
   const actors = Object.entries(contract.actors).map(([name, actor], index) => ({
     ...none,
-    person: personOf(name, 30 + index),
+    identity: personOf(name, 30 + index),
     rows: actor.rows ?? {},
   }));
-  const beside = [newcomer, ...neighbours].map((name, index) => ({
+  const others = [newcomer, ...neighbours].map((name, index) => ({
     ...none,
-    person: personOf(name, 2 + index),
+    identity: personOf(name, 2 + index),
   }));
-  const wanderers = colleagues
+  const inTwoTeams = colleagues
     .filter(({ roles: here }) => Object.entries(here).some(([key, role]) => role !== own[key]))
-    .map(({ person, ...colleague }, index) => ({
+    .map(({ identity, ...colleague }, index) => ({
       ...colleague,
-      person: personOf(`${person.name} ${elsewhere}`, 50 + index),
-      also: { teamOf: attacker, roles: own },
+      identity: personOf(`${identity.name} ${otherTeamSuffix}`, 50 + index),
+      otherTeam: { teamOf: attacker, roles: own },
     }));
-  return [...settled, ...beside, ...colleagues, ...actors, ...wanderers];
+  return [...withRows, ...others, ...colleagues, ...actors, ...inTwoTeams];
 }
 
 /** What the name of someone ends in who is a member of two teams, in the other one as the broadest. */
-const elsewhere = "elsewhere";
+const otherTeamSuffix = "elsewhere";
 
 /** The actor in whose column someone is told. */
-export function actorNameOf({ person: { name } }: TestUser): string {
-  return name.replace(new RegExp(` ${elsewhere}$`), "");
+export function actorNameOf({ identity: { name } }: TestUser): string {
+  return name.replace(new RegExp(` ${otherTeamSuffix}$`), "");
 }
 
-interface Team {
+interface TeamRoles {
   /** Every role that the contract tells apart, and the one that a new member has. */
   readonly roles: readonly (string | null)[];
   /** The role that may do most. */
@@ -86,7 +86,7 @@ interface Team {
 }
 
 /** The tables of members, by key, with the roles in them. */
-function teamsOf(contract: Contract, catalog: Catalog): ReadonlyMap<string, Team> {
+function teamsOf(contract: Contract, catalog: Catalog): ReadonlyMap<string, TeamRoles> {
   const memberships = contractTables(contract).flatMap(({ access }) =>
     commands.flatMap((command) => {
       const { rows } = access.authenticated[command];
@@ -106,7 +106,7 @@ function teamsOf(contract: Contract, catalog: Catalog): ReadonlyMap<string, Team
   );
 }
 
-function teamOf(memberships: readonly Membership[], contract: Contract, catalog: Catalog): Team {
+function teamOf(memberships: readonly Membership[], contract: Contract, catalog: Catalog): TeamRoles {
   const named = memberships.flatMap(({ roles }) => roles?.among ?? []);
   const column = memberships.find(({ roles }) => roles !== undefined)?.roles?.column;
   if (column === undefined) return { roles: [null], broadest: null };
@@ -131,7 +131,7 @@ function usualRole(
   return /^'([^']+)'(?:::[\w."]+)?$/.exec(written ?? "")?.[1];
 }
 
-function personOf(name: string, number: number): Person {
+function personOf(name: string, number: number): TestUserIdentity {
   const digits = String(number).padStart(12, "0");
   return {
     name,

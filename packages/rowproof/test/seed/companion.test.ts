@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { afterDatabase } from "../../../../apps/companion/test/support.js";
 import { loadContract } from "../../src/contract/load.js";
-import type { Seeded } from "../../src/seed/seeded.js";
+import type { SeedResult } from "../../src/seed/seeded.js";
 import type { FreshDatabase } from "../database.js";
 import { counts, missingAfterScript, rowsOf, seedIn, unmakeableRows } from "./seeding.js";
 
@@ -12,7 +12,7 @@ const publicTable = (name: string) => ({ schema: "public", name });
 
 describe.each([15, 17] as const)("the companion database in its safe state, on %i", (major) => {
   let database: FreshDatabase;
-  let seeded: Seeded;
+  let seeded: SeedResult;
   beforeAll(async () => {
     database = await afterDatabase(major);
     seeded = await seedIn(database.client, await loadContract(config));

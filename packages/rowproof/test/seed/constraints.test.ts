@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ownedBy } from "../../src/contract/presets.js";
-import type { Seeded } from "../../src/seed/seeded.js";
+import type { SeedResult } from "../../src/seed/seeded.js";
 import { type FreshDatabase, freshDatabase } from "../database.js";
 import { contractWith } from "../plan/small.js";
 import { counts, missingAfterScript, rowsOf, seedIn, unmakeableRows } from "./seeding.js";
@@ -17,7 +17,7 @@ const elsewhere = ["by_user_0 amara", "by_user_1 bo", "by_user_1 nia"];
 
 describe.each([15, 17] as const)("a schema with every kind of constraint, on %i", (major) => {
   let database: FreshDatabase;
-  let seeded: Seeded;
+  let seeded: SeedResult;
   beforeAll(async () => {
     database = await freshDatabase({ major });
     await database.client.query(await readFile(schema, "utf8"));
@@ -67,15 +67,15 @@ describe.each([15, 17] as const)("a schema with every kind of constraint, on %i"
       why,
       sqlstate,
     ]);
-    const bounds = "no row lies within the bounds of the partition";
+    const bounds = "no row fits the bounds of the partition";
     const check = 'no value was found that fulfils a check (constraint "impossible_amount_check")';
     expect(told).toEqual([
       ["by_user_0", "amara", bounds, undefined],
       ["by_user_1", "bo", bounds, undefined],
       ["impossible", "amara", check, "23514"],
       ["impossible", "bo", check, "23514"],
-      ["swallowed", "amara", "a trigger took the row away", undefined],
-      ["swallowed", "bo", "a trigger took the row away", undefined],
+      ["swallowed", "amara", "a trigger discarded the row", undefined],
+      ["swallowed", "bo", "a trigger discarded the row", undefined],
     ]);
   });
 

@@ -3,19 +3,19 @@ import { readCatalog } from "../../src/catalog/catalog.js";
 import type { RelationName } from "../../src/catalog/facts.js";
 import type { Contract } from "../../src/contract/contract.js";
 import { seedRows } from "../../src/seed/seed-rows.js";
-import type { Seeded, SeededRow } from "../../src/seed/seeded.js";
+import type { SeededRow, SeedResult } from "../../src/seed/seeded.js";
 import { neighbours } from "../../src/seed/test-users.js";
 import { identifier, literal } from "../../src/sql/sql.js";
 
 /** Begins a transaction and seeds in it. */
-export async function seedIn(client: pg.ClientBase, contract: Contract): Promise<Seeded> {
+export async function seedIn(client: pg.ClientBase, contract: Contract): Promise<SeedResult> {
   const catalog = await readCatalog(client, { schemas: contract.schemas });
   await client.query("begin");
   return seedRows(client, { contract, catalog });
 }
 
 /** How many rows each person has in each table, but for the neighbours: `{ "public.t": { amara: 2 } }`. */
-export function counts({ rows }: Seeded): Record<string, Record<string, number>> {
+export function counts({ rows }: SeedResult): Record<string, Record<string, number>> {
   const found: Record<string, Record<string, number>> = {};
   for (const { table, person } of rows.filter((row) => !neighbours.includes(row.person))) {
     const key = `${table.schema}.${table.name}`;
@@ -26,7 +26,7 @@ export function counts({ rows }: Seeded): Record<string, Record<string, number>>
 }
 
 /** The rows of one table, of one person where that is asked. */
-export function rowsOf({ rows }: Seeded, name: string, person?: string): readonly SeededRow["row"][] {
+export function rowsOf({ rows }: SeedResult, name: string, person?: string): readonly SeededRow["row"][] {
   return rows
     .filter(({ table, person: who }) => table.name === name && (person === undefined || who === person))
     .map(({ row }) => row);
@@ -38,7 +38,7 @@ export function rowsOf({ rows }: Seeded, name: string, person?: string): readonl
  */
 export async function missingAfterScript(
   client: pg.ClientBase,
-  seeded: Seeded,
+  seeded: SeedResult,
   touched: readonly string[] = [],
 ): Promise<readonly string[]> {
   await client.query("rollback; begin");
@@ -56,7 +56,7 @@ export async function missingAfterScript(
 /** The tables and persons whose newRow no insert takes: the table as it stands, or without the person's own row. */
 export async function unmakeableRows(
   client: pg.ClientBase,
-  seeded: Seeded,
+  seeded: SeedResult,
   round = 0,
 ): Promise<readonly string[]> {
   const withered: string[] = [];

@@ -5,7 +5,7 @@ import type { HttpVerdict } from "../../http/http-comparison.js";
 import type { Recording } from "../../http/recording.js";
 import { replay, type Send } from "../../http/replay.js";
 import type { Proof } from "../../judge/proof.js";
-import type { Seeded } from "../../seed/seeded.js";
+import type { SeedResult } from "../../seed/seeded.js";
 import { testUsersOf } from "../../seed/test-users.js";
 import { onConnection } from "../../sql/session.js";
 import { openAttackStack } from "../../stack/attack.js";
@@ -18,7 +18,7 @@ export interface HttpProofOptions {
   readonly url: string;
   readonly contract: Contract;
   readonly catalog: Catalog;
-  readonly seeded: Seeded;
+  readonly seeded: SeedResult;
   readonly proof: Proof;
   readonly recording: Recording;
   readonly signal?: AbortSignal | undefined;

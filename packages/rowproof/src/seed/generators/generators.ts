@@ -1,9 +1,9 @@
 import type { Column } from "../../catalog/facts.js";
 import { snakeCase } from "../../contract/naming.js";
-import type { Clues } from "../clues.js";
-import { canary } from "../seed.js";
-import type { Shape } from "../shape.js";
-import { type Generator, type Generators, inTurn, type Made } from "./generator.js";
+import type { CheckHints } from "../check-hints.js";
+import type { TypeShape } from "../type-shape.js";
+import { canary } from "../value-seed.js";
+import { type ColumnGenerator, type GeneratorFactory, type GeneratorInput, inTurn } from "./generator.js";
 import { arrayGenerators, compositeGenerators, jsonGenerators, rangeGenerators } from "./nested.js";
 import { decimalGenerators, integerGenerators } from "./number.js";
 import { otherGenerators } from "./other.js";
@@ -11,7 +11,7 @@ import { textGenerators } from "./text.js";
 import { clockGenerators, timeGenerators } from "./time.js";
 
 /** By the last part of a type's name. */
-const byName: Readonly<Record<string, Generators>> = {
+const byName: Readonly<Record<string, GeneratorFactory>> = {
   ...otherGenerators,
   text: textGenerators,
   "character varying": textGenerators,
@@ -33,32 +33,36 @@ const byName: Readonly<Record<string, Generators>> = {
 };
 
 /** Every generator of a column's values, the likeliest first: its labels, its default where that says more, one by its type, null. */
-export function generatorsOf(column: Column, shape: Shape, clues: Clues): readonly Generator[] {
-  const made = { name: snakeCase(column.name), shape, clues };
-  const own = valueGenerators(made);
+export function generatorsOf(
+  column: Column,
+  shape: TypeShape,
+  hints: CheckHints,
+): readonly ColumnGenerator[] {
+  const input = { name: snakeCase(column.name), shape, hints };
+  const own = valueGenerators(input);
   const always = isNumbered(column) ? [byDefault] : [];
-  const usual = usualDefault(column, made, own[0]);
-  const nothing = column.notNull ? [] : [empty];
+  const usual = usualDefault(column, input, own[0]);
+  const nothing = column.notNull ? [] : [sqlNull];
   const last = column.default === null && column.identity === null ? [] : [byDefault];
-  const all = [...always, ...usual, ...sometimesNull(column, made, own[0]), ...own, ...nothing, ...last];
+  const all = [...always, ...usual, ...sometimesNull(column, input, own[0]), ...own, ...nothing, ...last];
   return all.length > 0 ? all : [canary];
 }
 
-const byDefault: Generator = () => undefined;
+const byDefault: ColumnGenerator = () => undefined;
 /** SQL's null. */
-export const empty: Generator = () => null;
+export const sqlNull: ColumnGenerator = () => null;
 
 /** The generators of a type, without a thought of null and default. */
-function valueGenerators(made: Made): readonly Generator[] {
-  const { shape, clues } = made;
-  const labels = shape.fact?.kind === "enum" ? shape.fact.labels : clues.labels;
+function valueGenerators(input: GeneratorInput): readonly ColumnGenerator[] {
+  const { shape, hints } = input;
+  const labels = shape.structure?.kind === "enum" ? shape.structure.labels : hints.labels;
   const isArray = shape.type.endsWith("[]");
   const listed = labels.length > 0 && !isArray ? labels.map((_, index) => inTurn(labels, index)) : [];
-  if (shape.fact?.kind === "enum") return listed;
-  if (isArray) return arrayGenerators(made, valueGenerators);
-  if (shape.fact?.kind === "composite") return compositeGenerators(made, valueGenerators);
-  if (shape.fact !== undefined) return rangeGenerators(made, valueGenerators);
-  return [...listed, ...(byName[shape.name]?.(made) ?? [empty, canary])];
+  if (shape.structure?.kind === "enum") return listed;
+  if (isArray) return arrayGenerators(input, valueGenerators);
+  if (shape.structure?.kind === "composite") return compositeGenerators(input, valueGenerators);
+  if (shape.structure !== undefined) return rangeGenerators(input, valueGenerators);
+  return [...listed, ...(byName[shape.name]?.(input) ?? [sqlNull, canary])];
 }
 
 /** Whether a sequence numbers the rows. */
@@ -69,14 +73,14 @@ function isNumbered({ default: written, identity }: Column): boolean {
 /** The first row takes a default that policies may look at: a moment that is now, or a plain text; the labels follow it. */
 function usualDefault(
   { default: written }: Column,
-  made: Made,
-  generator: Generator | undefined,
-): readonly Generator[] {
+  input: GeneratorInput,
+  generator: ColumnGenerator | undefined,
+): readonly ColumnGenerator[] {
   const plain = /^'((?:[^']|'')+)'(?:::[\w. "]+)?$/.exec(written ?? "")?.[1];
   const isNow = /\b(now\(|CURRENT_|LOCALTIME|statement_timestamp|clock_timestamp|transaction_timestamp)/i;
-  const labels = made.shape.fact?.kind === "enum" ? made.shape.fact.labels : made.clues.labels;
+  const labels = input.shape.structure?.kind === "enum" ? input.shape.structure.labels : input.hints.labels;
   if (plain !== undefined && labels.includes(plain)) return [inTurn(labels, labels.indexOf(plain))];
-  const isText = byName[made.shape.name] === textGenerators && !made.shape.type.endsWith("[]");
+  const isText = byName[input.shape.name] === textGenerators && !input.shape.type.endsWith("[]");
   if (!isNow.test(written ?? "") && !(plain !== undefined && isText)) return [];
   return [(seed) => (seed.number === 0 && seed.round === 0 ? undefined : generator?.(seed))];
 }
@@ -84,9 +88,9 @@ function usualDefault(
 /** A moment that may be null is null in one of the two rows: the first where it is one of deletion, else the second. */
 function sometimesNull(
   { notNull }: Column,
-  { name, shape }: Made,
-  generator: Generator | undefined,
-): readonly Generator[] {
+  { name, shape }: GeneratorInput,
+  generator: ColumnGenerator | undefined,
+): readonly ColumnGenerator[] {
   if (
     notNull ||
     generator === undefined ||

@@ -1,26 +1,29 @@
-import { canary, partOf, type Seed, wholeNumber } from "../seed.js";
-import type { Shape } from "../shape.js";
-import type { Generator, Generators, Made } from "./generator.js";
+import type { TypeShape } from "../type-shape.js";
+import { canary, partOf, type ValueSeed, wholeNumber } from "../value-seed.js";
+import type { ColumnGenerator, GeneratorFactory, GeneratorInput } from "./generator.js";
 
-/** Generators for values that are made of others; `inner` gives those of the parts. */
-type Nested = (made: Made, inner: (made: Made) => readonly Generator[]) => readonly Generator[];
+/** Generators for values that are input of others; `inner` gives those of the parts. */
+type NestedGeneratorFactory = (
+  input: GeneratorInput,
+  inner: (input: GeneratorInput) => readonly ColumnGenerator[],
+) => readonly ColumnGenerator[];
 
 /** Arrays of one element, then of as many as the checks name, then none. */
-export const arrayGenerators: Nested = (made, inner) => {
-  const [element] = inner({ ...made, shape: made.shape.element ?? made.shape });
-  const { labels, texts, numbers } = made.clues;
+export const arrayGenerators: NestedGeneratorFactory = (input, inner) => {
+  const [element] = inner({ ...input, shape: input.shape.element ?? input.shape });
+  const { labels, texts, numbers } = input.hints;
   const filled =
-    (length: number, generator: Generator | undefined): Generator =>
+    (length: number, generator: ColumnGenerator | undefined): ColumnGenerator =>
     (seed) =>
       arrayText(Array.from({ length }, (_, index) => generator?.(partOf(seed, String(index))) ?? null));
   const lengths = [1, ...numbers.filter((one) => Number.isInteger(one) && one > 0 && one < 50), 2, 3];
   const ofClues = [...labels, ...texts].map(
-    (text): Generator =>
+    (text): ColumnGenerator =>
       () =>
         arrayText([text]),
   );
   const several = lengths.map(
-    (length): Generator =>
+    (length): ColumnGenerator =>
       () =>
         arrayText(texts.slice(0, length)),
   );
@@ -38,30 +41,30 @@ function arrayText(elements: readonly (string | null)[]): string {
 }
 
 /** A row of the first values of its attributes. */
-export const compositeGenerators: Nested = (made, inner) => [
+export const compositeGenerators: NestedGeneratorFactory = (input, inner) => [
   (seed) =>
-    `(${made.shape.attributes.map((shape, index) => attribute(shape, index, made, inner, seed)).join(",")})`,
+    `(${input.shape.attributes.map((shape, index) => attribute(shape, index, input, inner, seed)).join(",")})`,
 ];
 
 function attribute(
-  shape: Shape,
+  shape: TypeShape,
   index: number,
-  made: Made,
-  inner: (made: Made) => readonly Generator[],
-  seed: Seed,
+  input: GeneratorInput,
+  inner: (input: GeneratorInput) => readonly ColumnGenerator[],
+  seed: ValueSeed,
 ): string {
-  const [generator] = inner({ ...made, name: "", shape });
+  const [generator] = inner({ ...input, name: "", shape });
   const text = generator?.(partOf(seed, String(index)));
   return typeof text === "string" ? quoted(text) : "";
 }
 
 /** Ranges that do not overlap, as far as numbers go. */
-export const rangeGenerators: Nested = (made) => {
-  const range = (seed: Seed) => rangeText(made.shape.element?.name ?? "", seed);
-  return made.shape.fact?.kind === "multirange" ? [(seed) => `{${range(seed)}}`, () => "{}"] : [range];
+export const rangeGenerators: NestedGeneratorFactory = (input) => {
+  const range = (seed: ValueSeed) => rangeText(input.shape.element?.name ?? "", seed);
+  return input.shape.structure?.kind === "multirange" ? [(seed) => `{${range(seed)}}`, () => "{}"] : [range];
 };
 
-function rangeText(element: string, seed: Seed): string {
+function rangeText(element: string, seed: ValueSeed): string {
   if (element === "date" || element.startsWith("timestamp")) {
     const start = seed.today - wholeNumber(seed, 1, 30_000) * 3_600_000 * (element === "date" ? 24 : 1);
     const end = start + (element === "date" ? 86_400_000 : 1_800_000);
@@ -81,14 +84,14 @@ function quoted(text: string): string {
 }
 
 /** Documents that hold a canary, with the keys that the checks name. */
-export const jsonGenerators: Generators = ({ clues }) => {
-  const keys = clues.texts.filter((text) => /^\w+$/.test(text));
-  const object = (seed: Seed) => ({ canary: canary(seed) });
-  const withKeys = (value: (seed: Seed) => unknown) => (seed: Seed) => ({
+export const jsonGenerators: GeneratorFactory = ({ hints }) => {
+  const keys = hints.texts.filter((text) => /^\w+$/.test(text));
+  const object = (seed: ValueSeed) => ({ canary: canary(seed) });
+  const withKeys = (value: (seed: ValueSeed) => unknown) => (seed: ValueSeed) => ({
     ...object(seed),
     ...Object.fromEntries(keys.map((key) => [key, value(seed)])),
   });
-  const documents: readonly ((seed: Seed) => unknown)[] = [
+  const documents: readonly ((seed: ValueSeed) => unknown)[] = [
     object,
     withKeys(canary),
     (seed) => [canary(seed)],
@@ -104,7 +107,7 @@ export const jsonGenerators: Generators = ({ clues }) => {
     () => true,
   ];
   return documents.map(
-    (document): Generator =>
+    (document): ColumnGenerator =>
       (seed) =>
         JSON.stringify(document(seed)),
   );

@@ -1,30 +1,30 @@
-import { canary, characters, type Seed, uuid, wholeNumber } from "../seed.js";
-import type { Generator, Generators } from "./generator.js";
+import { canary, characters, uuid, type ValueSeed, wholeNumber } from "../value-seed.js";
+import type { ColumnGenerator, GeneratorFactory } from "./generator.js";
 
 const one =
-  (generator: Generator): Generators =>
+  (generator: ColumnGenerator): GeneratorFactory =>
   () => [generator];
-const octet = (seed: Seed, low = 0) => wholeNumber(seed, low, 254);
-const number = (seed: Seed) => wholeNumber(seed, 1_000_000, 99_999_999);
+const octet = (seed: ValueSeed, low = 0) => wholeNumber(seed, low, 254);
+const number = (seed: ValueSeed) => wholeNumber(seed, 1_000_000, 99_999_999);
 
 /** Booleans: the first row is one to be seen, the second is not, so that policies over them meet both. */
-const booleans: Generators = ({ name }) => {
+const booleans: GeneratorFactory = ({ name }) => {
   const negative =
     /(^|_)(deleted|archived|hidden|private|draft|banned|disabled|revoked|locked|suspended|blocked|spam|removed|cancell?ed)(_|$)/;
   const first = negative.test(name) ? 1 : 0;
   const flag =
-    (start: number): Generator =>
+    (start: number): ColumnGenerator =>
     (seed) =>
       String((start + seed.number + seed.round) % 2 === 0);
   return [flag(first), flag(1 - first)];
 };
 
-const bits: Generators = ({ shape }) => [(seed) => characters(seed, shape.modifier[0] ?? 1, "01")];
-const point = (seed: Seed) => `(${octet(seed)},${number(seed)})`;
-const word: Generators = one(canary);
+const bits: GeneratorFactory = ({ shape }) => [(seed) => characters(seed, shape.modifier[0] ?? 1, "01")];
+const point = (seed: ValueSeed) => `(${octet(seed)},${number(seed)})`;
+const word: GeneratorFactory = one(canary);
 
 /** Generators of the types that need no thought, by the last part of their names. */
-export const otherGenerators: Readonly<Record<string, Generators>> = {
+export const otherGenerators: Readonly<Record<string, GeneratorFactory>> = {
   boolean: booleans,
   uuid: one(uuid),
   bit: bits,

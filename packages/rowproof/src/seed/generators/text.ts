@@ -1,15 +1,15 @@
-import { matchingText } from "../pattern.js";
-import { canary, characters, partOf, type Seed, uuid, wholeNumber } from "../seed.js";
-import type { Generator, Generators } from "./generator.js";
+import { matchingText } from "../pattern-text.js";
+import { canary, characters, partOf, uuid, type ValueSeed, wholeNumber } from "../value-seed.js";
+import type { ColumnGenerator, GeneratorFactory } from "./generator.js";
 
 /** Texts: a canary, or one in the form that a check may ask for, no longer than the type allows. */
-export const textGenerators: Generators = ({ name, shape, clues }) => {
+export const textGenerators: GeneratorFactory = ({ name, shape, hints }) => {
   const limit = shape.modifier[0] ?? Number.POSITIVE_INFINITY;
   const usual = /(^|_)e?mail(_address)?$/.test(name) ? [emailOfPerson, canary] : [canary];
-  const { patterns, numbers, texts } = clues;
+  const { patterns, numbers, texts } = hints;
   const generators = [
     ...patterns.map(
-      (pattern): Generator =>
+      (pattern): ColumnGenerator =>
         (seed) =>
           matchingText(pattern, seed),
     ),
@@ -22,30 +22,30 @@ export const textGenerators: Generators = ({ name, shape, clues }) => {
 };
 
 /** A text that is too long is made anew from characters that differ, not cut to what all begin with. */
-function fitted(text: string | null | undefined, limit: number, seed: Seed): string | null | undefined {
+function fitted(text: string | null | undefined, limit: number, seed: ValueSeed): string | null | undefined {
   if (typeof text !== "string" || text.length <= limit) return text;
   return text === canary(seed) ? characters(seed, limit, "abcdefghijklmnopqrstuvwxyz") : text.slice(0, limit);
 }
 
-function emailOfPerson(seed: Seed): string {
+function emailOfPerson(seed: ValueSeed): string {
   return seed.number === 0 && seed.round === 0 ? seed.email : email(seed);
 }
 
-function email(seed: Seed): string {
+function email(seed: ValueSeed): string {
   return `${canary(seed)}@rowproof.test`;
 }
 
-function ofLengthAround(length: number): readonly Generator[] {
+function ofLengthAround(length: number): readonly ColumnGenerator[] {
   return [length, length - 1, length + 1]
     .filter((one) => one > 0)
-    .flatMap((one): readonly Generator[] => [
+    .flatMap((one): readonly ColumnGenerator[] => [
       (seed) => `${canary(seed)}${"x".repeat(one)}`.slice(0, one),
       (seed) => characters(seed, one, capitals),
       (seed) => characters(seed, one, digits),
     ]);
 }
 
-function aroundText(text: string): readonly Generator[] {
+function aroundText(text: string): readonly ColumnGenerator[] {
   return [() => text, (seed) => `${text}${canary(seed)}`, (seed) => `${canary(seed)}${text}`];
 }
 
@@ -53,7 +53,7 @@ const digits = "0123456789";
 const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /** What checks ask of texts, most often. */
-const forms: readonly Generator[] = [
+const forms: readonly ColumnGenerator[] = [
   email,
   (seed) => `https://rowproof.test/${canary(seed)}`,
   (seed) => canary(seed).toUpperCase(),

@@ -1,22 +1,22 @@
-import { type Seed, wholeNumber } from "../seed.js";
-import type { Generator, Generators, Made } from "./generator.js";
+import { type ValueSeed, wholeNumber } from "../value-seed.js";
+import type { ColumnGenerator, GeneratorFactory, GeneratorInput } from "./generator.js";
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
 /** A moment, as milliseconds since 1970. */
-type Moment = (seed: Seed) => number;
+type MomentGenerator = (seed: ValueSeed) => number;
 
 /** Moments near now, later where the name speaks of an end that is to come; null in one of two rows where that can be. */
-export const timeGenerators: Generators = (made) => {
-  const moments: readonly Moment[] = isEnd(made.name)
+export const timeGenerators: GeneratorFactory = (input) => {
+  const moments: readonly MomentGenerator[] = isEnd(input.name)
     ? [later, slotEnd, earlier]
     : [earlier, slotStart, later];
-  const near = made.clues.texts.flatMap(aroundDate);
+  const near = input.hints.texts.flatMap(aroundDate);
   const all = [...moments, scattered, ...near];
-  return all.map((moment): Generator => {
-    const generator = (seed: Seed) => printed(made, moment(seed));
+  return all.map((moment): ColumnGenerator => {
+    const generator = (seed: ValueSeed) => printed(input, moment(seed));
     return moment === slotStart || moment === slotEnd
       ? Object.assign(generator, { slot: true as const })
       : generator;
@@ -24,14 +24,14 @@ export const timeGenerators: Generators = (made) => {
 };
 
 /** Times of day, all different to the second as far as that goes. */
-export const clockGenerators: Generators = ({ name, clues }) => {
+export const clockGenerators: GeneratorFactory = ({ name, hints }) => {
   const [low, high]: readonly [number, number] = isEnd(name) ? [13, 22] : [1, 11];
-  const clock: Generator = (seed) =>
+  const clock: ColumnGenerator = (seed) =>
     `${two(wholeNumber(seed, low, high))}:${two(wholeNumber(seed, 0, 59))}:${two(seed.number)}`;
   return [
     clock,
-    ...clues.texts.map(
-      (text): Generator =>
+    ...hints.texts.map(
+      (text): ColumnGenerator =>
         () =>
           text,
     ),
@@ -44,40 +44,41 @@ function isEnd(name: string): boolean {
   );
 }
 
-function earlier(seed: Seed): number {
+function earlier(seed: ValueSeed): number {
   return seed.today - spread(seed) - wholeNumber(seed, 1, 600) * minute;
 }
 
-function later(seed: Seed): number {
+function later(seed: ValueSeed): number {
   return seed.today + 30 * day + spread(seed) + wholeNumber(seed, 1, 600) * minute;
 }
 
 /** A day a row, so that a unique date is one. */
-function spread({ number, round }: Seed): number {
+function spread({ number, round }: ValueSeed): number {
   return (number + 3 * round) * day;
 }
 
 /** Half an hour that no other row has, whatever its column is called: for what may not overlap. */
-function slotStart(seed: Seed): number {
+function slotStart(seed: ValueSeed): number {
   return seed.today - wholeNumber({ ...seed, column: "" }, 1, 20_000) * hour;
 }
 
-function slotEnd(seed: Seed): number {
+function slotEnd(seed: ValueSeed): number {
   return slotStart(seed) + 30 * minute;
 }
 
-function scattered(seed: Seed): number {
+function scattered(seed: ValueSeed): number {
   return seed.today - wholeNumber(seed, 0, 3_000) * day;
 }
 
-function aroundDate(text: string): readonly Moment[] {
+function aroundDate(text: string): readonly MomentGenerator[] {
   const at = Date.parse(text.replace(" ", "T").replace(/(:[\d.]+[+-]\d\d)$/, "$1:00"));
   if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(at)) return [];
-  const within: Moment = (seed) => at + wholeNumber(seed, 0, 20) * day + wholeNumber(seed, 0, 999) * minute;
+  const within: MomentGenerator = (seed) =>
+    at + wholeNumber(seed, 0, 20) * day + wholeNumber(seed, 0, 999) * minute;
   return [within, () => at, () => at + day, () => at - day];
 }
 
-function printed({ shape }: Made, moment: number): string {
+function printed({ shape }: GeneratorInput, moment: number): string {
   const text = new Date(moment).toISOString();
   if (shape.name === "date") return text.slice(0, 10);
   return shape.name === "timestamp with time zone"
