@@ -1,6 +1,6 @@
 import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
-import type { SeedResult, SeededRow } from "../seed/seeded.js";
+import type { SeededRow, SeedResult } from "../seed/seeded.js";
 import type { Actor } from "./actor.js";
 import type { Canaries } from "./canaries.js";
 import type { Mentions } from "./mentions.js";

@@ -1,8 +1,8 @@
 import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
-import type { Contract } from "../contract/contract.js";
 import { isTable } from "../catalog/find-relation.js";
 import { parentsOf } from "../catalog/parents.js";
-import type { SeedResult, SeededRow } from "../seed/seeded.js";
+import type { Contract } from "../contract/contract.js";
+import type { SeededRow, SeedResult } from "../seed/seeded.js";
 import { attacker, victim } from "../seed/test-users.js";
 import { keyOf } from "../sql/relation-key.js";
 import { identifier, sql } from "../sql/sql.js";

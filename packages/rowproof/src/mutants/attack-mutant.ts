@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { Contract } from "../contract/contract.js";
-import type { Seeded } from "../seed/seeded.js";
+import type { SeedResult } from "../seed/seeded.js";
 import { type BrokenCell, findBrokenCells } from "./broken-cell.js";
 import type { Mutant } from "./mutant.js";
 import { preventsRows, seedDatabase } from "./seeding.js";
@@ -9,7 +9,7 @@ import { preventsRows, seedDatabase } from "./seeding.js";
 export interface UnchangedDatabase {
   readonly contract: Contract;
   /** The rows that can be seeded. */
-  readonly seeded: Seeded;
+  readonly seeded: SeedResult;
   /** The cells that are broken: false findings, if the database is right. */
   readonly broken: readonly BrokenCell[];
 }
@@ -49,7 +49,7 @@ export async function attackMutant(
   const known = new Set(broken.map(({ cell, status }) => `${status} ${cell}`));
   // A leak that is there anyway would end the attack too early.
   const untilLeak = !broken.some(({ status }) => status === "leak");
-  const attack = (seeded: Seeded) => findBrokenCells(client, { contract, seeded, untilLeak, signal });
+  const attack = (seeded: SeedResult) => findBrokenCells(client, { contract, seeded, untilLeak, signal });
   const found = (await changeFirst(client, mutant, { unchanged, attack })) ?? (await rowsFirst());
   return found.filter(({ cell, status }) => !known.has(`${status} ${cell}`));
 
@@ -64,7 +64,7 @@ export async function attackMutant(
 
 interface SeededAttack {
   readonly unchanged: UnchangedDatabase;
-  readonly attack: (seeded: Seeded) => Promise<readonly BrokenCell[]>;
+  readonly attack: (seeded: SeedResult) => Promise<readonly BrokenCell[]>;
 }
 
 /** Undefined if the change prevents rows that the unchanged database takes. */

@@ -3,7 +3,7 @@ import { readCatalog } from "../catalog/catalog.js";
 import type { Contract } from "../contract/contract.js";
 import type { Cell } from "../judge/proof.js";
 import { proveOn } from "../judge/prove.js";
-import type { Seeded } from "../seed/seeded.js";
+import type { SeedResult } from "../seed/seeded.js";
 import { displayName } from "../sql/sql.js";
 
 /** A cell in which the database and the contract differ. */
@@ -19,7 +19,7 @@ export interface BrokenCell {
 export interface MutantAttack {
   readonly contract: Contract;
   /** The rows that are there. */
-  readonly seeded: Seeded;
+  readonly seeded: SeedResult;
   /** Whether to stop at the first object with a leak. */
   readonly untilLeak: boolean;
   readonly signal?: AbortSignal | undefined;
