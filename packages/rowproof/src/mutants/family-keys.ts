@@ -3,15 +3,17 @@ import { identifier, type Piece } from "../sql/sql.js";
 import type { MutableTable, MutationContext } from "./context.js";
 
 /** A constraint that refers to a table. */
-export type ForeignKey = Constraint & { readonly references: NonNullable<Constraint["references"]> };
+export type ReferencingConstraint = Constraint & {
+  readonly references: NonNullable<Constraint["references"]>;
+};
 
 /** A table's foreign keys to another table of the contract. */
 export interface FamilyKey {
   readonly table: MutableTable;
   /** The one that has the owner column, so that the parent has the same owner. */
-  readonly within: ForeignKey;
+  readonly within: ReferencingConstraint;
   /** The one of the parent's id alone. */
-  readonly plain: ForeignKey | undefined;
+  readonly plain: ReferencingConstraint | undefined;
 }
 
 /** The keys of every table that is within another. */
@@ -26,12 +28,15 @@ export function familyKeys({ schema, tables }: MutationContext): readonly Family
 }
 
 /** Whether the constraint refers to a table. */
-export function isForeignKey(constraint: Constraint): constraint is ForeignKey {
+export function isForeignKey(constraint: Constraint): constraint is ReferencingConstraint {
   return constraint.references !== null;
 }
 
 /** The parent's unique index that a foreign key needs. */
-export function parentKey({ catalog }: MutationContext, { references }: ForeignKey): Piece | undefined {
+export function parentKey(
+  { catalog }: MutationContext,
+  { references }: ReferencingConstraint,
+): Piece | undefined {
   const parent = catalog.relations.find(
     ({ schema, name }) => schema === references.schema && name === references.name,
   );

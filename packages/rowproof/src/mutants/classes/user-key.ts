@@ -1,6 +1,6 @@
 import { identifier, type Piece, raw } from "../../sql/sql.js";
 import type { MutableTable } from "../context.js";
-import { type ForeignKey, isForeignKey } from "../family-keys.js";
+import { isForeignKey, type ReferencingConstraint } from "../family-keys.js";
 import type { MutantChange, MutantClass } from "../mutant.js";
 import { joined, piece, statement } from "../statement.js";
 
@@ -21,7 +21,7 @@ export const userKey: MutantClass = {
     ),
 };
 
-function changesOf({ name, id, owner }: MutableTable, key: ForeignKey): readonly MutantChange[] {
+function changesOf({ name, id, owner }: MutableTable, key: ReferencingConstraint): readonly MutantChange[] {
   const dropped = piece`alter table ${id} drop constraint ${identifier(key.name)}`;
   return [
     {
@@ -36,7 +36,7 @@ function changesOf({ name, id, owner }: MutableTable, key: ForeignKey): readonly
   ];
 }
 
-function keyWith(reaction: string, { name, columns, references }: ForeignKey): Piece {
+function keyWith(reaction: string, { name, columns, references }: ReferencingConstraint): Piece {
   const target = identifier(references.schema, references.name);
   const names = (list: readonly string[]) => joined(list.map((column) => identifier(column)));
   return piece`constraint ${identifier(name)} foreign key (${names(columns)})
