@@ -1,4 +1,4 @@
-import { breachOf, scriptFor } from "../judge/breach.js";
+import { breachOf } from "../judge/breach.js";
 import { objectOf } from "../sql/object-name.js";
 import { identifier, sql } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
@@ -34,29 +34,5 @@ export function* attackByTrigger(context: AttackContext, target: Target, actor: 
         why: "trigger is a privilege of its own",
         fix: `revoke trigger on ${table.text} from public, ${identifier(actor.role).text};`,
       }),
-  });
-}
-
-/** Makes a table in an exposed schema: what actors can make there, others take for the project's own. Told only where it succeeds. */
-export function* attackSchema(context: AttackContext, schema: string, actor: Actor): Steps<void> {
-  if (actor.role === "service_role" || actor.oddity !== undefined) return;
-  const statement = sql`create table ${identifier(schema, "rowproof_made")} (id integer)`.text;
-  const outcome = yield* send({ actor, statements: [statement] });
-  if (outcome === "setup" || outcome.error !== null) return;
-  const role = identifier(actor.role).text;
-  context.observed.record({
-    object: { schema, name: schema, kind: "schema" },
-    actor: actor.standsFor.own,
-    command: "use",
-    subject: "create",
-    expected: false,
-    result: "reached",
-    breach: () => ({
-      attack: "use/create",
-      what: `${actor.name} (${actor.role}) can make tables and functions in schema ${identifier(schema).text}`,
-      why: "whoever writes an unqualified name may then meet theirs instead of the project's",
-      fix: `revoke create on schema ${identifier(schema).text} from public, ${role};`,
-      script: scriptFor(actor, { attempt: [statement] }),
-    }),
   });
 }

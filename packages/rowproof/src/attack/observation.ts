@@ -1,8 +1,15 @@
-import type { Command } from "../contract/contract.js";
-import type { Breach, ProofNote, ProvedObject } from "../judge/proof.js";
+import type { Breach } from "../judge/proof.js";
+import type { Evidence } from "./evidence.js";
+import type { ProvedObject } from "./proved-object.js";
+import type { TriedCommand } from "./tried-command.js";
 
-/** What can be tried on an object. */
-export type TriedCommand = Command | "execute" | "use" | "erase";
+/** Something worth knowing that breaks nothing: an oracle, or a path that another finding reports. */
+export interface ProofNote {
+  readonly id: string;
+  readonly object: ProvedObject;
+  readonly message: string;
+  readonly why: string;
+}
 
 /** What one attempt says about one subject: a row, or a kind of write. */
 export interface Observation {
@@ -22,6 +29,7 @@ export interface Observation {
   /** Whether it needs what no plain request has: then only leaks count, and those of plain requests come first. */
   readonly odd?: boolean;
   /** What it shows if it goes against the contract. */
+  readonly evidence?: (() => Evidence) | undefined;
   readonly breach?: (() => Breach) | undefined;
 }
 

@@ -1,6 +1,5 @@
 import { keyOf } from "../sql/relation-key.js";
 import { identifier, literal } from "../sql/sql.js";
-import type { AttackContext } from "./context.js";
 import type { TextRow } from "./session.js";
 import { askOwner, type Steps } from "./steps.js";
 import type { Target } from "./target.js";
@@ -17,9 +16,9 @@ const none: Privileges = new Set();
  * policy, trigger or claim is looked at, so that one attempt tells it for all.
  */
 export function* readPrivileges(
-  { targets }: Pick<AttackContext, "targets">,
+  { targets }: { readonly targets: readonly Target[] },
   roles: readonly string[],
-): Steps<AttackContext["privileges"]> {
+): Steps<(target: Target, role: string) => Privileges> {
   const known = new Map<string, Privileges>();
   for (let at = 0; at < targets.length; at += together) {
     const some = targets.slice(at, at + together);

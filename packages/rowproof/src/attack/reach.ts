@@ -1,23 +1,31 @@
-import type { Relation } from "../catalog/facts.js";
+import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 import { findRelation } from "../catalog/find-relation.js";
-import type { Command, CommandAccess, Rows } from "../contract/contract.js";
+import type { Command, CommandAccess, Contract, Rows } from "../contract/contract.js";
 import { type ContractTable, ownerColumns, qualifiedName } from "../contract/tables.js";
+import type { SeededRow } from "../seed/seeded.js";
 import { identifier, literal, raw, sql } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
-import type { AttackContext } from "./context.js";
 import type { TextRow } from "./session.js";
 import { askOwner, type Steps } from "./steps.js";
+
+/** What the answer depends on. */
+interface ReachSource {
+  readonly contract: Contract;
+  readonly catalog: Catalog;
+  readonly asActor: (actor: Actor, statements: readonly string[]) => readonly string[];
+  readonly rowsOf: (table: RelationName) => readonly SeededRow[];
+}
 
 /**
  * What the contract says of single rows. It is read here from the contract's own words, apart from how policies are
  * planned and checked, so that a mistake there is not made here again.
  */
 export class Reach {
-  readonly #context: Pick<AttackContext, "contract" | "catalog" | "asActor" | "rowsOf">;
+  readonly #context: ReachSource;
   readonly #teams = new Map<string, ReadonlySet<string>>();
   readonly #answers = new Map<string, boolean>();
 
-  constructor(context: Pick<AttackContext, "contract" | "catalog" | "asActor" | "rowsOf">) {
+  constructor(context: ReachSource) {
     this.#context = context;
   }
 

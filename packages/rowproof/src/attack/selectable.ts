@@ -1,15 +1,23 @@
 import type { SeededRow } from "../seed/seeded.js";
 import { keyOf } from "../sql/relation-key.js";
 import type { Actor } from "./actor.js";
-import type { AttackContext } from "./context.js";
+import type { Reach } from "./reach.js";
 import type { Steps } from "./steps.js";
+import type { Target } from "./target.js";
+
+/** What the answer depends on. */
+interface SelectableSource {
+  readonly targets: readonly Target[];
+  readonly under: ReadonlyMap<string, readonly SeededRow[]>;
+  readonly reach: Reach;
+}
 
 /** The seeded rows that each actor may select by the contract, under whichever name. */
 export class Selectable {
-  readonly #context: Pick<AttackContext, "targets" | "under" | "reach">;
+  readonly #context: SelectableSource;
   readonly #known = new Map<string, ReadonlySet<SeededRow>>();
 
-  constructor(context: Pick<AttackContext, "targets" | "under" | "reach">) {
+  constructor(context: SelectableSource) {
     this.#context = context;
   }
 

@@ -1,57 +1,91 @@
 import type { Relation } from "../catalog/facts.js";
 import { contractTables } from "../contract/tables.js";
-import { scriptFor } from "../judge/breach.js";
-import type { Breach } from "../judge/proof.js";
-import { objectOf } from "../sql/object-name.js";
 import { identifier, literal, sql } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
+import type { SequenceAttack } from "./attack.js";
 import type { AttackContext } from "./context.js";
+import type { SchemaEffect } from "./effects/schema.js";
 import { askOwner, type Steps, send } from "./steps.js";
 import { accessTo } from "./target.js";
 
-/** What a actor can do with a sequence: take a value, move the count, read it. */
-const uses = [
-  {
-    attack: "use/nextval",
-    verb: "take values from",
-    needed: true,
-    call: (name: string) => `select nextval(${name})`,
-  },
-  {
-    attack: "use/setval",
-    verb: "move",
-    needed: false,
-    call: (name: string, at: string) => `select setval(${name}, ${at})`,
-  },
-  { attack: "use/read", verb: "read", needed: false, call: undefined },
-] as const;
+/** What an actor can do with a sequence. */
+type Use = Extract<SchemaEffect, { kind: "sequence" }>["use"];
 
-/** Tries every use of a sequence. On a live database the server is asked, because what a sequence gave is not taken back. */
-export function* attackSequence(context: AttackContext, sequence: Relation, actor: Actor): Steps<void> {
+export const takeFromSequence: SequenceAttack = {
+  id: "use/nextval",
+  command: "use",
+  tries: "takes a value from a sequence",
+  *attempts(context, sequence, actor) {
+    const name = identifier(sequence.schema, sequence.name).text;
+    const statement = `select nextval(${literal(name).text})`;
+    const expected = insertNeeds(context, sequence, actor.role);
+    yield* tryUse(context, sequence, { attack: takeFromSequence, use: "take", actor, statement, expected });
+  },
+};
+
+export const moveSequence: SequenceAttack = {
+  id: "use/setval",
+  command: "use",
+  tries: "moves a sequence",
+  *attempts(context, sequence, actor) {
+    const name = identifier(sequence.schema, sequence.name).text;
+    const statement = `select setval(${literal(name).text}, ${yield* lastValue(name)})`;
+    yield* tryUse(context, sequence, {
+      attack: moveSequence,
+      use: "move",
+      actor,
+      statement,
+      expected: false,
+    });
+  },
+};
+
+export const readSequence: SequenceAttack = {
+  id: "use/read",
+  command: "use",
+  tries: "reads where a sequence stands",
+  *attempts(context, sequence, actor) {
+    const statement = `select last_value from ${identifier(sequence.schema, sequence.name).text}`;
+    yield* tryUse(context, sequence, {
+      attack: readSequence,
+      use: "read",
+      actor,
+      statement,
+      expected: false,
+    });
+  },
+};
+
+interface SequenceUse {
+  readonly attack: SequenceAttack;
+  readonly use: Use;
+  readonly actor: Actor;
+  readonly statement: string;
+  readonly expected: boolean;
+}
+
+/** On a live database the server answers for the privilege, because what a sequence gave cannot be taken back. */
+function* tryUse(context: AttackContext, sequence: Relation, given: SequenceUse): Steps<void> {
+  const { attack, use, actor, statement, expected } = given;
   if (actor.role === "service_role" || actor.oddity !== undefined) return;
   const name = identifier(sequence.schema, sequence.name).text;
-  const needed = insertNeeds(context, sequence, actor.role);
-  for (const { attack, verb, needed: forInsert, call } of uses) {
-    const statement =
-      call === undefined
-        ? `select last_value from ${name}`
-        : call(literal(name).text, yield* lastValue(name));
-    const refused =
-      context.live && call !== undefined
-        ? !(yield* holds(name, actor, forInsert))
-        : yield* isRefused(actor, statement);
-    const expected = forInsert && needed;
-    context.observed.record({
-      object: { schema: sequence.schema, name: sequence.name, kind: "sequence" },
-      actor: actor.standsFor.own,
-      command: "use",
-      subject: attack,
-      expected,
-      result: refused ? "missed" : "reached",
-      said: refused ? "42501" : undefined,
-      breach: () => told(sequence, actor, attack, verb, statement, expected),
-    });
-  }
+  const refused =
+    context.live && use !== "read"
+      ? !(yield* holds(name, actor, use === "take"))
+      : yield* isRefused(actor, statement);
+  const { schema, name: bare } = sequence;
+  const attempt = { actor, statements: [statement] };
+  const effect = { kind: "sequence", use, expected, sequence: { schema, name: bare } } as const;
+  context.observed.record({
+    object: { schema, name: bare, kind: "sequence" },
+    actor: actor.standsFor.own,
+    command: "use",
+    subject: use,
+    expected,
+    result: refused ? "missed" : "reached",
+    said: refused ? "42501" : undefined,
+    evidence: () => ({ context, attack, attempt, effect, on: undefined }),
+  });
 }
 
 function* isRefused(actor: Actor, statement: string): Steps<boolean> {
@@ -87,28 +121,4 @@ function insertNeeds({ contract, catalog }: AttackContext, sequence: Relation, r
 
 function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-
-function told(
-  sequence: Relation,
-  actor: Actor,
-  attack: string,
-  verb: string,
-  statement: string,
-  expected: boolean,
-): Breach {
-  const object = objectOf({ schema: sequence.schema, name: sequence.name, kind: "sequence" });
-  const name = identifier(sequence.schema, sequence.name).text;
-  const role = identifier(actor.role).text;
-  return {
-    attack,
-    what: `${actor.name} (${actor.role}) ${expected ? "cannot" : "can"} ${verb} ${object}`,
-    why: expected
-      ? "the contract lets them insert, and a column's default asks the sequence"
-      : "no insert of the contract needs it: the count tells how many rows there are, and moving it makes inserts fail",
-    fix: expected
-      ? `grant usage on sequence ${name} to ${role};`
-      : `revoke all on sequence ${name} from public, ${role};`,
-    script: scriptFor(actor, { attempt: [statement] }),
-  };
 }

@@ -2,8 +2,8 @@ import type { Catalog, Relation } from "../catalog/facts.js";
 import { parentsOf } from "../catalog/parents.js";
 import type { CommandAccess, Contract, ContractRole } from "../contract/contract.js";
 import { type ContractTable, contractTables, viewsOf } from "../contract/tables.js";
-import type { ProvedObject } from "../judge/proof.js";
 import { keyOf } from "../sql/relation-key.js";
+import type { ProvedObject } from "./proved-object.js";
 import { storageAccess, storageObjects } from "./storage.js";
 
 /** A relation that is attacked, and what of the contract speaks of it. */

@@ -1,13 +1,12 @@
 import { testUsersOf } from "../seed/test-users.js";
 import { type Actor, oddActors, spareActor } from "./actor.js";
+import { schemaAttacks, sequenceAttacks } from "./attacks.js";
 import type { AttackContext } from "./context.js";
-import { attackSchema } from "./creation.js";
 import { attackByInsert } from "./insert.js";
 import { textsOf } from "./mentions.js";
 import { attackAgain } from "./read-after-own-write.js";
 import { attackRelation } from "./relation.js";
 import { attackRoutine, routinesOf } from "./routine.js";
-import { attackSequence } from "./sequence.js";
 import { spoofingActors } from "./spoofs.js";
 import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
@@ -49,17 +48,24 @@ export function tasksOf(context: AttackContext): readonly Task[] {
     })),
     ...sequencesOf(context).map((sequence) => ({
       name: sequence.name,
-      run: () => eachOf(any, (actor) => attackSequence(context, sequence, actor)),
+      run: () =>
+        eachOf(any, (actor) => inOrder(sequenceAttacks, (one) => one.attempts(context, sequence, actor))),
     })),
     ...exposed.map((schema) => ({
       name: schema,
-      run: () => eachOf(any, (actor) => attackSchema(context, schema, actor)),
+      run: () =>
+        eachOf(any, (actor) => inOrder(schemaAttacks, (one) => one.attempts(context, schema, actor))),
     })),
   ];
 }
 
 function* eachOf(actors: readonly Actor[], attack: (actor: Actor) => Steps<void>): Steps<void> {
   for (const actor of actors) yield* attack(actor);
+}
+
+/** Runs entries of the table of attacks one after another. */
+function* inOrder<Entry>(entries: readonly Entry[], run: (entry: Entry) => Steps<void>): Steps<void> {
+  for (const entry of entries) yield* run(entry);
 }
 
 function* attackTarget(

@@ -1,10 +1,35 @@
 import type { Actor } from "../attack/actor.js";
 import type { AttackContext } from "../attack/context.js";
+import type { Evidence } from "../attack/evidence.js";
 import { type Attempt, setting } from "../attack/session.js";
 import type { Target } from "../attack/target.js";
 import { explain } from "./diagnosis.js";
 import type { Breach, Cell, Script } from "./proof.js";
 import { seedSetup } from "./seed-setup.js";
+import { wordsFor } from "./words/words.js";
+
+/** The breach that evidence shows: in words, with the script that shows it again. */
+export function breachFrom(evidence: Evidence): Breach {
+  const { attack, attempt, sqlstate, show = [] } = evidence;
+  const { actor, setup = [], statements } = attempt;
+  return {
+    attack: attack.id,
+    ...wordsFor(evidence),
+    ...(sqlstate === undefined ? {} : { sqlstate }),
+    script: scriptFor(actor, { setup: [...rowsNeeded(evidence), ...setup], attempt: statements, show }),
+  };
+}
+
+/** The statements that seed the rows which the attempt needs. */
+function rowsNeeded({ context, on, attempt }: Evidence): readonly string[] {
+  if (on === undefined) return [];
+  // A table may be named by an argument.
+  const named =
+    "relation" in on
+      ? context.mentions.of(on.relation)
+      : context.mentions.named([on.definition ?? "", ...attempt.statements].join("\n"));
+  return seedSetup(context, named, attempt.actor.person);
+}
 
 /** What is particular to one breach. */
 export interface Told {

@@ -1,4 +1,5 @@
 import type { Observation, ObservationSink } from "../attack/observation.js";
+import { breachFrom } from "./breach.js";
 import type { Breach, Cell, Observed, ProofNote, ProvedObject, Status } from "./proof.js";
 
 interface Subject {
@@ -32,7 +33,8 @@ export class CellRecord implements ObservationSink {
     if (observation.odd === true && (observation.expected || observation.result !== "reached")) return;
     const draft = this.#draft(observation);
     draft.attempts += 1;
-    const { subject, expected, odd = false, optional = odd, result, said, breach } = observation;
+    const { subject, expected, odd = false, optional = odd, result, said } = observation;
+    const breach = breachIn(observation);
     // Odd claims may reach by the contract what honest ones may not: these are two subjects.
     const key = `${expected} ${subject}`;
     const known = draft.subjects.get(key) ?? {
@@ -85,6 +87,11 @@ export class CellRecord implements ObservationSink {
     this.#drafts.set(key, known);
     return known;
   }
+}
+
+/** What an observation shows, worked out only where it is needed. */
+function breachIn({ evidence, breach }: Observation): (() => Breach) | undefined {
+  return evidence === undefined ? breach : () => breachFrom(evidence());
 }
 
 const weight = { undecided: 0, missed: 1, reached: 2 } as const;

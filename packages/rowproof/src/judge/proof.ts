@@ -1,5 +1,9 @@
-import type { RelationName } from "../catalog/facts.js";
-import type { Command } from "../contract/contract.js";
+import type { ProofNote } from "../attack/observation.js";
+import type { ProvedObject } from "../attack/proved-object.js";
+import type { TriedCommand } from "../attack/tried-command.js";
+
+export type { ProofNote } from "../attack/observation.js";
+export type { ProvedObject } from "../attack/proved-object.js";
 
 /** What the contract says of a cell's rows: none of them, all, or some, as a predicate tells. */
 type Expected = "deny" | "allow" | "some";
@@ -18,7 +22,7 @@ export interface Cell {
   readonly object: ProvedObject;
   /** `owner`, `stranger`, `anon`, `service`, or one of the contract's own; the columns of the matrix, in its order. */
   readonly actor: string;
-  readonly command: Command | "execute" | "use" | "erase";
+  readonly command: TriedCommand;
   readonly expected: Expected;
   /** Undefined where nothing was tried. */
   readonly observed: Observed | undefined;
@@ -29,13 +33,6 @@ export interface Cell {
   readonly attempts: number;
   /** What went against the contract; empty unless leak or lockout. The first is the plainest. */
   readonly breaches: readonly Breach[];
-}
-
-export interface ProvedObject extends RelationName {
-  /** As the catalog says: `table`, `view`, `sequence` …; `function`, `procedure`; `foreign table`. */
-  readonly kind: string;
-  /** A routine's identity arguments. */
-  readonly arguments?: string;
 }
 
 /** One attempt that went against the contract. */
@@ -64,14 +61,6 @@ export interface Script {
   readonly attempt: readonly string[];
   /** Queries by the tables' owner that show what was changed; none where the attempt itself shows it. */
   readonly show: readonly string[];
-}
-
-/** Something that is worth knowing and breaks nothing: an oracle, a path that another finding tells of. */
-export interface ProofNote {
-  readonly id: string;
-  readonly object: ProvedObject;
-  readonly message: string;
-  readonly why: string;
 }
 
 /** The whole result. */

@@ -1,4 +1,4 @@
-import type { AttackContext } from "../attack/context.js";
+import type { EvidenceSource } from "../attack/evidence.js";
 import type { RelationName } from "../catalog/facts.js";
 import type { SeededRow } from "../seed/seeded.js";
 import { attacker, neighbours, newcomer, victim } from "../seed/test-users.js";
@@ -7,7 +7,7 @@ import { identifier, literal, raw, sql } from "../sql/sql.js";
 
 /** The statements that a script begins with: the rows that it needs, numbers past theirs, filled materialized views. */
 export function seedSetup(
-  context: AttackContext,
+  context: EvidenceSource,
   relations: ReadonlySet<string>,
   person: string | null,
 ): readonly string[] {
@@ -23,7 +23,7 @@ export function seedSetup(
 
 /** The rows that a script needs: those of the relations given, of all that these point to, and the users. */
 function rowsFor(
-  context: AttackContext,
+  context: EvidenceSource,
   relations: ReadonlySet<string>,
   person: string | null,
 ): readonly SeededRow[] {
@@ -37,7 +37,7 @@ function rowsFor(
   );
 }
 
-function parentsOf(context: AttackContext, key: string): readonly RelationName[] {
+function parentsOf(context: EvidenceSource, key: string): readonly RelationName[] {
   const relation = context.relations.get(key);
   if (relation === undefined) return [];
   const keys = relation.constraints.flatMap(({ references }) => (references === null ? [] : [references]));
@@ -49,7 +49,7 @@ function isUser({ schema, name }: RelationName): boolean {
 }
 
 /** The rows come with their numbers, which moves no sequence: the next number that one gives would be taken. */
-function numbersPast(context: AttackContext, rows: readonly SeededRow[]): readonly string[] {
+function numbersPast(context: EvidenceSource, rows: readonly SeededRow[]): readonly string[] {
   const last = new Map<string, bigint>();
   for (const { table, row } of rows) {
     for (const { name, identity, default: written } of context.relations.get(keyOf(table))?.columns ?? []) {

@@ -1,0 +1,53 @@
+import type { Relation, Routine } from "../catalog/facts.js";
+import type { Actor } from "./actor.js";
+import type { AttackContext } from "./context.js";
+import type { ReadResult } from "./read-result.js";
+import type { Steps } from "./steps.js";
+import type { Target } from "./target.js";
+import type { TriedCommand } from "./tried-command.js";
+
+/** One way to try a cell. The entries in `attacks.ts` are the list of all of them, and its documentation. */
+export interface Attack {
+  /** Stable name, `command/how`. It stands in the proof, in scripts and in the corpus. */
+  readonly id: string;
+  readonly command: TriedCommand;
+  /** What it tries, in one sentence. */
+  readonly tries: string;
+}
+
+/** An attack on one relation as one actor. */
+export interface RelationAttack extends Attack {
+  /** Whether there is anything to try, after what the attacks before it in the list have found. Default: always. */
+  applies?(visit: RelationVisit): boolean;
+  /** Yields attempts, receives what came of each, and records what it observed. */
+  attempts(visit: RelationVisit): Steps<void>;
+}
+
+/** One relation, attacked as one actor: what the attacks of the list share, in their order. */
+export interface RelationVisit {
+  readonly context: AttackContext;
+  readonly target: Target;
+  readonly actor: Actor;
+  /** What the first reading of everything gave; set by `select/all`. */
+  read?: ReadResult;
+}
+
+/** An attack on one routine as all actors: answers of one are compared with those of others. */
+export interface RoutineAttack extends Attack {
+  attempts(context: AttackContext, routine: Routine, actors: readonly Actor[]): Steps<void>;
+}
+
+/** An attack on one sequence as one actor. */
+export interface SequenceAttack extends Attack {
+  attempts(context: AttackContext, sequence: Relation, actor: Actor): Steps<void>;
+}
+
+/** An attack on one schema as one actor. */
+export interface SchemaAttack extends Attack {
+  attempts(context: AttackContext, schema: string, actor: Actor): Steps<void>;
+}
+
+/** An attack on the database as a whole. */
+export interface DatabaseAttack extends Attack {
+  attempts(context: AttackContext): Steps<void>;
+}

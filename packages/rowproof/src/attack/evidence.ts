@@ -1,0 +1,38 @@
+import type { Relation, Routine } from "../catalog/facts.js";
+import type { SeededRow } from "../seed/seeded.js";
+import type { ReadEffect } from "./effects/read.js";
+import type { RoutineEffect } from "./effects/routine.js";
+import type { SchemaEffect } from "./effects/schema.js";
+import type { WriteEffect } from "./effects/write.js";
+import type { Attempt } from "./session.js";
+import type { Target } from "./target.js";
+import type { TriedCommand } from "./tried-command.js";
+
+/** What an attempt did, or could not do, as facts. `judge/words` puts it into sentences. */
+export type AttackEffect = ReadEffect | WriteEffect | RoutineEffect | SchemaEffect;
+
+/** What a script needs to know about the database that was attacked. */
+export interface EvidenceSource {
+  /** Everything in the catalog, by `keyOf`. */
+  readonly relations: ReadonlyMap<string, Relation>;
+  readonly seeded: { readonly rows: readonly SeededRow[] };
+  readonly mentions: {
+    /** The tables that a relation is, reads or asks, by `keyOf`. */
+    of(relation: Relation): ReadonlySet<string>;
+    /** The tables that a text names, by `keyOf`. */
+    named(text: string): ReadonlySet<string>;
+  };
+}
+
+/** What shows that an observation goes against the contract. */
+export interface Evidence {
+  readonly context: EvidenceSource;
+  readonly attack: { readonly id: string; readonly command: TriedCommand };
+  readonly attempt: Attempt;
+  readonly effect: AttackEffect;
+  /** What was attacked: its grants and policies are the cause, unless the effect itself says why. */
+  readonly on: Target | Routine | undefined;
+  readonly sqlstate?: string | undefined;
+  /** Queries by the tables' owner that show what was changed. */
+  readonly show?: readonly string[];
+}

@@ -1,0 +1,30 @@
+import type { SchemaEffect } from "../../attack/effects/schema.js";
+import type { Evidence } from "../../attack/evidence.js";
+import { displayName, identifier } from "../../sql/sql.js";
+import { type BreachWords, nameOfActor } from "./breach-words.js";
+
+/** What an actor can do with a sequence or a schema. */
+export function schemaWords({ attempt: { actor } }: Evidence, effect: SchemaEffect): BreachWords {
+  const role = identifier(actor.role).text;
+  if (effect.kind === "create") {
+    const schema = identifier(effect.schema).text;
+    return {
+      what: `${nameOfActor(actor)} can make tables and functions in schema ${schema}`,
+      why: "a statement that writes an unqualified name can then find theirs instead of the project's",
+      fix: `revoke create on schema ${schema} from public, ${role};`,
+    };
+  }
+  const { sequence, use, expected } = effect;
+  const name = identifier(sequence.schema, sequence.name).text;
+  return {
+    what: `${nameOfActor(actor)} ${expected ? "cannot" : "can"} ${verbs[use]} sequence ${displayName(sequence.schema, sequence.name)}`,
+    why: expected
+      ? "the contract allows the insert, and a column's default reads the sequence"
+      : "no insert of the contract needs it: its value shows how many rows there are, and moving it makes inserts fail",
+    fix: expected
+      ? `grant usage on sequence ${name} to ${role};`
+      : `revoke all on sequence ${name} from public, ${role};`,
+  };
+}
+
+const verbs = { take: "take values from", move: "move", read: "read" } as const;

@@ -1,0 +1,25 @@
+import type { AttackEffect, Evidence } from "../../attack/evidence.js";
+import type { BreachWords } from "./breach-words.js";
+import { readWords } from "./read.js";
+import { routineWords } from "./routine.js";
+import { schemaWords } from "./schema.js";
+import { writeWords } from "./write.js";
+
+/** What the evidence shows, in plain English. */
+export function wordsFor(evidence: Evidence): BreachWords {
+  return wordsOf(evidence, evidence.effect);
+}
+
+function wordsOf(evidence: Evidence, effect: AttackEffect): BreachWords {
+  switch (effect.kind) {
+    case "sequence":
+    case "create":
+      return schemaWords(evidence, effect);
+    case "execute":
+      return routineWords(evidence, effect);
+    case "truncate":
+      return writeWords(evidence, effect);
+    case "count":
+      return readWords(evidence, effect);
+  }
+}
