@@ -60,6 +60,10 @@ export const rooms = {
     holds: "the same attempts as requests to the API, compared with SQL",
     imports: ["sql", "catalog", "contract", "seed", "attack", "judge", "stack"],
   },
+  mutants: {
+    holds: "a table of ways to break a database, one class a file, and functions that show whether a proof notices",
+    imports: ["sql", "catalog", "contract", "seed", "attack", "judge"],
+  },
   migrate: {
     holds: "migration files, history, the run, backup and restore; the only room that commits",
     imports: ["sql", "catalog"],
