@@ -9,7 +9,7 @@ import { makeProofFolder } from "./proof/proof-folder.js";
 import { proveOnShadow } from "./proof/prove-on-shadow.js";
 import { type ScriptFile, writeScripts } from "./proof/scripts-folder.js";
 import type { ShadowProof } from "./proof/shadow-proof.js";
-import { type Verdict, verdictOf } from "./proof/verdict.js";
+import { type ProofVerdict, verdictOf } from "./proof/verdict.js";
 
 /** The options of {@link prove}. */
 export interface ProveCommandOptions extends CommandOptions {
@@ -32,7 +32,7 @@ export interface ProveResult extends ShadowProof {
   /** The database's name for messages, without a password. */
   readonly database: string;
   /** `broken`: a leak, a lockout, or an API that differs; `untested`: something was not decided; `ok`: all is as declared. */
-  readonly verdict: Verdict;
+  readonly verdict: ProofVerdict;
   /** The exposed schemas; the first one is not repeated in names. */
   readonly schemas: readonly string[];
   /** The psql script of each broken cell. */

@@ -51,15 +51,15 @@ export function brokenCells({ cells }: Matrix): readonly MatrixCell[] {
 }
 
 /** What of a proof was not tried: by object, with the actors and commands that a cell speaks of. */
-export interface Untested {
+export interface UntestedObject {
   readonly object: string;
   readonly what: string;
   readonly why: string;
 }
 
 /** Everything that was not tried, each object and reason once. */
-export function untestedOf(matrix: Matrix, options: MatrixOptions): readonly Untested[] {
-  const told = new Map<string, Untested>();
+export function untestedOf(matrix: Matrix, options: MatrixOptions): readonly UntestedObject[] {
+  const told = new Map<string, UntestedObject>();
   for (const cell of matrix.cells.filter(({ status }) => status === "untested")) {
     const object = objectName(cell.object, options);
     const why = cell.untested ?? "nothing decided it";

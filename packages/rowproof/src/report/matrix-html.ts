@@ -5,7 +5,7 @@ import { matrixStyle } from "./matrix-html-style.js";
 import { summariseHttp } from "./matrix-http.js";
 import { alsoBroken } from "./matrix-remarks.js";
 import { type MatrixOptions, objectName } from "./objects.js";
-import { type MatrixRow, type Section, sectionsOf } from "./sections.js";
+import { type MatrixRow, type MatrixSection, sectionsOf } from "./sections.js";
 
 /**
  * The matrix as one page that needs nothing else: no script, no file, no address. Every row is in it. What comes from
@@ -65,7 +65,7 @@ function legend({ matrix }: Page): string {
   return `<ul class="legend" aria-label="Legend">${items.join("")}</ul>`;
 }
 
-function sectionHtml({ title, letters, actors, rows }: Section, page: Page): string {
+function sectionHtml({ title, letters, actors, rows }: MatrixSection, page: Page): string {
   const groups = actors.map(
     (actor) => `<th scope="colgroup" colspan="${letters.length}">${escaped(visible(actor))}</th>`,
   );

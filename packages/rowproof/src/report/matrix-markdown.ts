@@ -5,7 +5,7 @@ import { legendFor, markOf } from "./marks.js";
 import { type MatrixHttp, summariseHttp, untestedOverHttp } from "./matrix-http.js";
 import { alsoBroken } from "./matrix-remarks.js";
 import { type MatrixOptions, objectName } from "./objects.js";
-import { type MatrixRow, type Section, sectionsOf } from "./sections.js";
+import { type MatrixRow, type MatrixSection, sectionsOf } from "./sections.js";
 
 /** The matrix as GitHub's Markdown: a table a section, then the broken cells. It ends in a newline. */
 export function renderMatrixMarkdown(matrix: Matrix, options: MatrixOptions = {}): string {
@@ -48,7 +48,10 @@ function renderHttp(http: MatrixHttp, options: MatrixOptions): string {
 /** Stands where an object has no such command, since spaces would fall together. */
 const none = "–";
 
-function renderSection({ title, letters, actors, rows, left }: Section, options: MatrixOptions): string {
+function renderSection(
+  { title, letters, actors, rows, left }: MatrixSection,
+  options: MatrixOptions,
+): string {
   const head = [`${title} (${letters.map(({ letter }) => letter).join(" ")})`, ...actors.map(prose)];
   const lines = [
     `| ${head.join(" | ")} |`,
@@ -61,7 +64,7 @@ function renderSection({ title, letters, actors, rows, left }: Section, options:
 
 function renderRow(
   row: MatrixRow,
-  letters: Section["letters"],
+  letters: MatrixSection["letters"],
   actors: readonly string[],
   options: MatrixOptions,
 ): string {
@@ -76,7 +79,7 @@ function renderRow(
   return `| ${[code(objectName(row.object, options)), ...groups].join(" | ")} |`;
 }
 
-function renderLegend({ cells }: Matrix, sections: readonly Section[]): string {
+function renderLegend({ cells }: Matrix, sections: readonly MatrixSection[]): string {
   const marks = legendFor(cells).map(({ sign, word }) => `${code(sign)} ${word}`);
   const letters = sections.flatMap((section) =>
     section.letters.map(({ letter, command }) => `${letter} ${command}`),

@@ -5,17 +5,17 @@ import { legendFor, markOf } from "./marks.js";
 import { renderHttp, summariseHttp } from "./matrix-http.js";
 import { renderBroken, renderNotes, renderUntested } from "./matrix-remarks.js";
 import { type MatrixOptions, objectName } from "./objects.js";
-import { type MatrixRow, type Section, sectionsOf } from "./sections.js";
+import { type MatrixRow, type MatrixSection, sectionsOf } from "./sections.js";
 import type { Style } from "./style.js";
 import { columns, padColumns, shorten } from "./width.js";
 
-/** Columns of the terminal; a matrix of the four actors fits, more actors go on in further blocks beneath. */
+/** Columns of the terminal; a matrix of the four actors fits, more actors continue in further blocks below. */
 const widest = 100;
 const margin = "  ";
 
 /**
- * The matrix for a terminal: a row an object, a group of S I U D for each actor; beneath, what is broken, untested and worth
- * knowing, and a last line that sums it up. It does not end in a newline.
+ * The matrix for a terminal: a row for each object, a group of S I U D for each actor; below it what is broken, what is
+ * untested and the notes, and a last line with the totals. It does not end in a newline.
  */
 export function renderMatrix(matrix: Matrix, style: Style, options: MatrixOptions = {}): string {
   const sections = sectionsOf(matrix, options);
@@ -30,23 +30,24 @@ export function renderMatrix(matrix: Matrix, style: Style, options: MatrixOption
   ].join("\n\n");
 }
 
-function renderSection(section: Section, style: Style, options: MatrixOptions): string {
+function renderSection(section: MatrixSection, style: Style, options: MatrixOptions): string {
   const names = section.rows.map((row) => rowName(row, options));
   const groups = section.actors.map((actor) => groupOf(actor, section));
   const nameWidth = nameColumn([section.title.slice(margin.length), ...names], groups);
-  const blocks = blocksOf(groups, nameWidth).map((block, index) =>
-    [
-      headLine(index === 0 ? section.title : "", block, nameWidth, style),
-      letterLine(section, block, nameWidth, style),
-      ...section.rows.map((row, at) => rowLine(names[at] ?? "", row, section, block, nameWidth, style)),
-    ].join("\n"),
-  );
+  const blocks = blocksOf(groups, nameWidth).map((block, index) => {
+    const layout = { letters: section.letters, block, nameWidth, style };
+    return [
+      headLine(index === 0 ? section.title : "", layout),
+      letterLine(layout),
+      ...section.rows.map((row, at) => rowLine(names[at] ?? "", row, layout)),
+    ].join("\n");
+  });
   const left = section.left === 0 ? [] : [`${margin}${style.dim(leftOut(section.left))}`];
   return [blocks.join("\n\n"), ...left].join("\n");
 }
 
 function leftOut(left: number): string {
-  return `${counted(left, "row")} wholly kept, not shown; --all shows them`;
+  return `${counted(left, "row")} entirely ok, not shown; --all shows them`;
 }
 
 function rowName({ object }: MatrixRow, options: MatrixOptions): string {
@@ -56,29 +57,29 @@ function rowName({ object }: MatrixRow, options: MatrixOptions): string {
 }
 
 /** An actor's columns. */
-interface Group {
+interface ActorColumns {
   readonly actor: string;
   readonly title: string;
   readonly width: number;
 }
 
-function groupOf(actor: string, { letters }: Section): Group {
+function groupOf(actor: string, { letters }: MatrixSection): ActorColumns {
   const title = visible(actor);
   return { actor, title, width: Math.max(columns(title), letters.length * 2 - 1) };
 }
 
-function groupsWidth(groups: readonly Group[]): number {
+function groupsWidth(groups: readonly ActorColumns[]): number {
   return groups.reduce((sum, { width }) => sum + margin.length + width, 0);
 }
 
-/** As wide as the longest name where all fits beside it; else the names give way, down to forty columns. */
-function nameColumn(names: readonly string[], groups: readonly Group[]): number {
+/** As wide as the longest name if everything fits; else the names are shortened, down to forty columns. */
+function nameColumn(names: readonly string[], groups: readonly ActorColumns[]): number {
   const longest = Math.max(...names.map(columns));
   return Math.min(longest, Math.max(widest - margin.length - groupsWidth(groups), 40));
 }
 
-function blocksOf(groups: readonly Group[], nameWidth: number): readonly (readonly Group[])[] {
-  const blocks: Group[][] = [];
+function blocksOf(groups: readonly ActorColumns[], nameWidth: number): readonly (readonly ActorColumns[])[] {
+  const blocks: ActorColumns[][] = [];
   for (const group of groups) {
     const last = blocks.at(-1);
     if (last !== undefined && margin.length + nameWidth + groupsWidth([...last, group]) <= widest)
@@ -88,24 +89,25 @@ function blocksOf(groups: readonly Group[], nameWidth: number): readonly (readon
   return blocks;
 }
 
-function headLine(title: string, block: readonly Group[], nameWidth: number, style: Style): string {
+/** One block of a section: the actors that fit next to each other. */
+interface BlockLayout {
+  readonly letters: MatrixSection["letters"];
+  readonly block: readonly ActorColumns[];
+  readonly nameWidth: number;
+  readonly style: Style;
+}
+
+function headLine(title: string, { block, nameWidth, style }: BlockLayout): string {
   const heads = block.map((group) => margin + padColumns(group.title, group.width));
   return `${style.bold(title)}${" ".repeat(margin.length + nameWidth - columns(title))}${heads.join("")}`.trimEnd();
 }
 
-function letterLine({ letters }: Section, block: readonly Group[], nameWidth: number, style: Style): string {
+function letterLine({ letters, block, nameWidth, style }: BlockLayout): string {
   const heads = block.map(({ width }) => padColumns(letters.map(({ letter }) => letter).join(" "), width));
   return style.dim(`${margin}${" ".repeat(nameWidth)}${margin}${heads.join(margin)}`.trimEnd());
 }
 
-function rowLine(
-  name: string,
-  row: MatrixRow,
-  { letters }: Section,
-  block: readonly Group[],
-  nameWidth: number,
-  style: Style,
-): string {
+function rowLine(name: string, row: MatrixRow, { letters, block, nameWidth, style }: BlockLayout): string {
   const groups = block.map(({ actor, width }) => {
     const marks = letters.map(({ command }) => {
       const cell = row.cell(actor, command);
@@ -118,7 +120,7 @@ function rowLine(
   return `${margin}${padColumns(shorten(name, nameWidth), nameWidth)}${groups.join("")}`.trimEnd();
 }
 
-function renderLegend({ cells }: Matrix, sections: readonly Section[], style: Style): string {
+function renderLegend({ cells }: Matrix, sections: readonly MatrixSection[], style: Style): string {
   const marks = legendFor(cells).map(({ sign, word, colour }) => `${colour(style)(sign)} ${word}`);
   const letters = sections.map(({ letters }) =>
     letters.map(({ letter, command }) => `${letter} ${command}`).join(", "),

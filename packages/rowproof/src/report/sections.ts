@@ -2,7 +2,7 @@ import type { Matrix, MatrixCell } from "./cells.js";
 import type { MatrixObject, MatrixOptions } from "./objects.js";
 
 /** A part of the matrix: objects of one kind, and the commands that there are for them. */
-export interface Section {
+export interface MatrixSection {
   readonly title: string;
   readonly letters: readonly Letter[];
   /** The actors that have a cell in it, in the order of the matrix. */
@@ -43,8 +43,11 @@ const kinds = [
 const longSection = 60;
 
 /** The parts of the matrix that have a cell. */
-export function sectionsOf({ actors, cells }: Matrix, { all = false }: MatrixOptions): readonly Section[] {
-  return kinds.flatMap(({ title, letters }): Section[] => {
+export function sectionsOf(
+  { actors, cells }: Matrix,
+  { all = false }: MatrixOptions,
+): readonly MatrixSection[] {
+  return kinds.flatMap(({ title, letters }): MatrixSection[] => {
     const own = cells.filter(({ command }) => letters.some((one) => one.command === command));
     if (own.length === 0) return [];
     const rows = rowsOf(own);

@@ -6,7 +6,7 @@ import { keyOfWanted } from "../../plan/wanted-keys.js";
 import { counted } from "../../sql/list.js";
 import { displayName } from "../../sql/sql.js";
 
-type WantedKey = ReturnType<typeof keysToCheck>[number];
+type KeyToCheck = ReturnType<typeof keysToCheck>[number];
 
 /** The rows that break the foreign keys which the contract needs, by key, and a sentence about each key. */
 export async function readKeyViolations(client: pg.Client, subject: Subject) {
@@ -21,12 +21,12 @@ export async function readKeyViolations(client: pg.Client, subject: Subject) {
   return { violations, sentences };
 }
 
-function notChecked({ relation, references }: WantedKey): string {
+function notChecked({ relation, references }: KeyToCheck): string {
   const [table, parent] = [relation, references].map(({ schema, name }) => displayName(schema, name));
   return `this role cannot see every row of ${table} and ${parent}, so its key to ${parent} is left not valid`;
 }
 
-function broken({ relation, references, columns }: WantedKey, { keys, more }: KeyViolations): string {
+function broken({ relation, references, columns }: KeyToCheck, { keys, more }: KeyViolations): string {
   const [table, parent] = [relation, references].map(({ schema, name }) => displayName(schema, name));
   const one = keys.length === 1 && !more;
   const rows = `${more ? "more than " : ""}${counted(keys.length, "row")} of ${table}`;

@@ -16,13 +16,13 @@ export interface ScriptFile {
   readonly text: string;
 }
 
-type ScriptFacts = Parameters<typeof writeScript>[2];
+type ScriptOptions = Parameters<typeof writeScript>[2];
 
 /** The script of each broken cell, as it lies or will lie in a folder; nothing is read or written. */
 export function scriptsIn(
   folder: string,
   proof: Proof,
-  facts: ScriptFacts = {},
+  facts: ScriptOptions = {},
 ): ReadonlyMap<Cell, ScriptFile> {
   const broken = proof.cells.filter(({ breaches }) => breaches.length > 0);
   const files = [...scriptNames(broken)].flatMap(([cell, name]): [Cell, ScriptFile][] => {
@@ -43,7 +43,7 @@ export function scriptsIn(
 export async function writeScripts(
   folder: string,
   proof: Proof,
-  facts: ScriptFacts = {},
+  facts: ScriptOptions = {},
 ): Promise<ReadonlyMap<Cell, ScriptFile>> {
   const scripts = scriptsIn(folder, proof, facts);
   const changes = await Promise.all([...scripts.values()].map(changeOf));

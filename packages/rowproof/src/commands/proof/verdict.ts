@@ -1,10 +1,10 @@
 import type { ShadowProof } from "./shadow-proof.js";
 
 /** What a proof says as a whole. */
-export type Verdict = "ok" | "broken" | "untested";
+export type ProofVerdict = "ok" | "broken" | "untested";
 
 /** Something broken outweighs something untested. */
-export function verdictOf(proof: ShadowProof): Verdict {
+export function verdictOf(proof: ShadowProof): ProofVerdict {
   const broken = proof.cells.some(({ status }) => status === "leak" || status === "lockout");
   if (broken || (proof.http !== undefined && proof.http.differing.length > 0)) return "broken";
   return countUntested(proof) > 0 ? "untested" : "ok";
