@@ -6,7 +6,7 @@ export interface Place {
 }
 
 /**
- * Something wrong, told in Postgres's own message style: a short primary line, then why, then how to fix it.
+ * A problem in Postgres's own message style: a short primary line, then why, then how to fix it.
  * Errors and findings share this shape, so that one renderer serves both.
  */
 export interface Diagnostic {
@@ -16,30 +16,30 @@ export interface Diagnostic {
   readonly message: string;
   /** Why it is wrong, in a whole sentence. */
   readonly why: string;
-  /** What fixes it: a command or statement to run, or a line to write. */
+  /** How to fix it: a command or statement to run, or a line to write. */
   readonly fix: string;
-  /** The server's SQLSTATE, where the server said it. */
+  /** The server's SQLSTATE, where the server sent one. */
   readonly sqlstate?: string;
   readonly place?: Place;
 }
 
 /**
- * How bad a finding is. An `error` stops the gate; an `error` or a `warning` makes `verify` exit 1; a `note` is said and
- * changes nothing.
+ * How bad a finding is. An `error` stops the gate; an `error` or a `warning` makes `verify` exit 1; a `note` changes
+ * nothing.
  */
 export type Level = "error" | "warning" | "note";
 
-/** Something wrong with a database, as a value: never thrown. */
+/** A problem of a database, as a value: never thrown. */
 export interface Finding extends Diagnostic {
   readonly level: Level;
-  /** What it is about, as Postgres would name it: `table public."DailyMood"`, `function public.f(uuid)`. */
+  /** The object, as Postgres would name it: `table public."DailyMood"`, `function public.f(uuid)`. */
   readonly object: string;
 }
 
 /** The process's exit status: 0 clean, 1 findings, 2 usage or configuration, 3 could not check. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
-/** What stops the work. Thrown by the room that meets it; only the command line's `main` turns it into an exit. */
+/** Stops the work. Thrown where the problem is found; only the command line's `main` turns it into an exit code. */
 export class RowproofError extends Error implements Diagnostic {
   override readonly name = "RowproofError";
   readonly id: string;

@@ -1,6 +1,6 @@
 /**
- * Text with what a terminal obeys or an editor hides made visible: control and format characters and line ends, as
- * `\u{1b}`. Names in a database can hold any of them.
+ * Makes control and format characters and line ends visible, as `\u{1b}`: a terminal would obey them and an editor hide them.
+ * Names in a database can contain any of them.
  */
 export function visible(text: string): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {

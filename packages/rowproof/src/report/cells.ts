@@ -12,7 +12,7 @@ interface MatrixBreach {
   readonly sqlstate?: string;
 }
 
-/** What an actor may do, and what was found; `declared` where nothing was run yet. */
+/** What an actor may do, and what was found; `declared` where nothing was attacked yet. */
 export interface MatrixCell {
   readonly object: MatrixObject;
   readonly actor: string;
@@ -38,7 +38,7 @@ export interface Matrix {
   }[];
   readonly untested: readonly { readonly object: string; readonly why: string }[];
   readonly attempts: number;
-  /** The same over HTTP, where that was asked for. */
+  /** The same over HTTP, where that was requested. */
   readonly http?: MatrixHttp;
 }
 
@@ -50,26 +50,26 @@ export function brokenCells({ cells }: Matrix): readonly MatrixCell[] {
   ];
 }
 
-/** What of a proof was not tried: by object, with the actors and commands that a cell speaks of. */
+/** An object that was not tested, with the actors and commands of its cells. */
 export interface UntestedObject {
   readonly object: string;
   readonly what: string;
   readonly why: string;
 }
 
-/** Everything that was not tried, each object and reason once. */
+/** Everything that was not tested, once for each object and reason. */
 export function untestedOf(matrix: Matrix, options: MatrixOptions): readonly UntestedObject[] {
-  const told = new Map<string, UntestedObject>();
+  const byReason = new Map<string, UntestedObject>();
   for (const cell of matrix.cells.filter(({ status }) => status === "untested")) {
     const object = objectName(cell.object, options);
     const why = cell.untested ?? "nothing decided it";
     const key = JSON.stringify([object, why]);
     const what = `${cell.actor} ${cell.command}`;
-    const earlier = told.get(key);
-    told.set(key, { object, why, what: earlier === undefined ? what : `${earlier.what}, ${what}` });
+    const earlier = byReason.get(key);
+    byReason.set(key, { object, why, what: earlier === undefined ? what : `${earlier.what}, ${what}` });
   }
   return [
-    ...told.values(),
+    ...byReason.values(),
     ...matrix.untested.map((one) => ({ ...one, object: visible(one.object), what: "" })),
   ];
 }
@@ -78,16 +78,16 @@ export function untestedOf(matrix: Matrix, options: MatrixOptions): readonly Unt
 export function summariseMatrix({ cells, untested, attempts }: Matrix): string {
   const number = (status: MatrixCell["status"]) => cells.filter((cell) => cell.status === status).length;
   const all = counted(cells.length, "cell");
-  if (cells.length > 0 && number("declared") === cells.length) return `${all} declared, none tried`;
+  if (cells.length > 0 && number("declared") === cells.length) return `${all} declared, none tested`;
   const open = number("untested");
-  const told = [
+  const parts = [
     ...(number("leak") > 0 ? [counted(number("leak"), "leak")] : []),
     ...(number("lockout") > 0 ? [counted(number("lockout"), "lockout")] : []),
     ...(open > 0 ? [`${thousands(open)} untested`] : []),
   ];
   const beyond = untested.length > 0 ? `, ${counted(untested.length, "object")} left out` : "";
-  if (told.length > 0)
-    return `${told.join(", ")} of ${thousands(cells.length)} ${cells.length === 1 ? "cell" : "cells"}${beyond}`;
+  if (parts.length > 0)
+    return `${parts.join(", ")} of ${thousands(cells.length)} ${cells.length === 1 ? "cell" : "cells"}${beyond}`;
   return `${thousands(number("ok"))} of ${all} ok${beyond}: ${thousands(attempts)} ${attempts === 1 ? "attempt" : "attempts"}`;
 }
 

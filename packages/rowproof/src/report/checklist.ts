@@ -3,13 +3,13 @@ import { counted } from "../sql/list.js";
 import { renderFinding } from "./diagnostic.js";
 import { indent, type Style } from "./style.js";
 
-/** One line of the checklist: a sentence that holds, or the findings that say why it does not. */
+/** One line of the checklist: a sentence that is true, or the findings that say why it is not. */
 export interface ChecklistLine {
   readonly part: "verification" | "security";
   readonly holds: string;
-  /** How much was looked at, such as "12 of 12 tables". */
+  /** How much was checked, such as "12 of 12 tables". */
   readonly summary: string | undefined;
-  /** Why the line can be neither ticked nor crossed, where something that another line tells stands in the way. */
+  /** Why the line could not be decided: a finding of another line prevents it. */
   readonly undecided?: string | undefined;
   readonly findings: readonly Finding[];
 }
@@ -34,7 +34,7 @@ function renderLine(line: ChecklistLine, style: Style): string {
   return [`  ${mark(line, style)} ${line.holds}${summary}`, ...undecided, ...findings].join("\n");
 }
 
-/** A cross for what does not hold, a mark for what is doubtful, could not be decided, or holds but for a note. */
+/** A cross for an error, another mark for a warning, an undecided line or a note, else a tick. */
 export function mark(line: Pick<ChecklistLine, "findings" | "undecided">, style: Style): string {
   if (line.findings.some((finding) => finding.level === "error")) return style.red("✗");
   if (line.findings.some((finding) => finding.level === "warning")) return style.yellow("!");
@@ -45,13 +45,13 @@ export function mark(line: Pick<ChecklistLine, "findings" | "undecided">, style:
 /** `clean`, or how many findings of each level. */
 export function summarise(lines: readonly ChecklistLine[]): string {
   const findings = lines.flatMap((line) => line.findings);
-  const told = (["error", "warning", "note"] as const).flatMap((level) => {
+  const parts = (["error", "warning", "note"] as const).flatMap((level) => {
     const number = findings.filter((finding) => finding.level === level).length;
     return number === 0 ? [] : [counted(number, level)];
   });
   const held = lines.filter((line) => line.undecided === undefined && line.findings.length === 0).length;
   const open = lines.filter((line) => line.undecided !== undefined).length;
-  if (open > 0) told.push(`${open} not decided`);
+  if (open > 0) parts.push(`${open} not decided`);
   const lead = `${held} of ${lines.length} hold`;
-  return told.length === 0 ? `clean: ${lead}` : `${lead}: ${told.join(", ")}`;
+  return parts.length === 0 ? `clean: ${lead}` : `${lead}: ${parts.join(", ")}`;
 }

@@ -1,7 +1,7 @@
 import type { MatrixCell } from "./cells.js";
 import type { Style } from "./style.js";
 
-/** How a cell is drawn: told apart by its sign alone, and by its colour where there is one. */
+/** How a cell is drawn. The sign alone identifies it; the colour only helps. */
 export interface Mark {
   /** One character, one column wide. */
   readonly sign: string;
@@ -35,7 +35,7 @@ const untested: Mark = { name: "untested", sign: "?", word: "untested", colour: 
 
 const declared: Readonly<Record<MatrixCell["expected"], Mark>> = { allow: allowed, deny: refused, some };
 
-/** The mark of a cell: what the contract says of it where that is kept or nothing was run, else what went wrong. */
+/** The mark of a cell: what the contract says if that holds or nothing was run, else what is wrong. */
 export function markOf({ status, expected }: Pick<MatrixCell, "status" | "expected">): Mark {
   return { leak, lockout, untested, ok: declared[expected], declared: declared[expected] }[status];
 }

@@ -16,9 +16,9 @@ export function renderMatrixHtml(matrix: Matrix, options: MatrixOptions = {}): s
   const page: Page = { matrix, options, numbers };
   const summary = summariseMatrix(matrix);
   const lines = [summary, ...(matrix.http === undefined ? [] : [summariseHttp(matrix.http)])];
-  const told = lines.map((line) => `<p class="summary">${escaped(line)}</p>`).join("");
+  const totals = lines.map((line) => `<p class="summary">${escaped(line)}</p>`).join("");
   const body = [
-    `<header><h1>Who can touch what</h1>${told}${legend(page)}</header>`,
+    `<header><h1>Who can touch what</h1>${totals}${legend(page)}</header>`,
     "<main>",
     ...sectionsOf(matrix, { ...options, all: true }).map((section) => sectionHtml(section, page)),
     brokenHtml(page),
@@ -116,7 +116,7 @@ function brokenCellHtml(cell: MatrixCell, number: number, { options }: Page): st
   const code = breach?.sqlstate === undefined ? "" : ` (${escaped(visible(breach.sqlstate))})`;
   const subject = `${objectName(cell.object, options)} ${visible(cell.actor)} ${cell.command}`;
   const terms: readonly (readonly [string, string])[] = [
-    ["what", `${breach?.what ?? "no attempt tells of it"}`],
+    ["what", `${breach?.what ?? "no single attempt shows it"}`],
     ...(breach === undefined
       ? []
       : ([

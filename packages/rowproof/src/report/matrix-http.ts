@@ -11,18 +11,18 @@ interface HttpCell {
   readonly why: string;
 }
 
-/** What sending the attempts over HTTP came to. */
+/** The result of sending the attempts over HTTP. */
 export interface MatrixHttp {
   readonly compared: number;
   readonly differing: readonly (HttpCell & { readonly what: string; readonly fix: string })[];
   readonly untested: readonly HttpCell[];
-  /** What no request can say: commands, and objects that the API does not serve. */
+  /** What no request can do: commands, and objects that the API does not serve. */
   readonly beyond: readonly string[];
   readonly requests: number;
   readonly notes: readonly string[];
 }
 
-/** Each cell that differs, then what was not sent, then what is worth knowing. */
+/** Each cell that differs, then what was not sent, then the notes. */
 export function renderHttp(http: MatrixHttp, style: Style, options: MatrixOptions): readonly string[] {
   return [
     ...http.differing.map(({ object, actor, command, what, why, fix }) =>
@@ -42,27 +42,30 @@ export function renderHttp(http: MatrixHttp, style: Style, options: MatrixOption
   ];
 }
 
-/** What was not sent, each object and reason once. */
+/** What was not sent, once for each object and reason. */
 export function untestedOverHttp({ untested }: MatrixHttp, options: MatrixOptions) {
-  const told = new Map<string, { readonly object: string; readonly what: string; readonly why: string }>();
+  const byReason = new Map<
+    string,
+    { readonly object: string; readonly what: string; readonly why: string }
+  >();
   for (const { object: named, actor, command, why } of untested) {
     const object = objectName(named, options);
     const key = JSON.stringify([object, why]);
-    const earlier = told.get(key);
+    const earlier = byReason.get(key);
     const what = `${actor} ${command}`;
-    told.set(key, { object, why, what: earlier === undefined ? what : `${earlier.what}, ${what}` });
+    byReason.set(key, { object, why, what: earlier === undefined ? what : `${earlier.what}, ${what}` });
   }
-  return [...told.values()];
+  return [...byReason.values()];
 }
 
 /** One line: `HTTP agrees in 310 of 310 cells: 412 requests`. */
 export function summariseHttp({ compared, differing, untested, beyond, requests }: MatrixHttp): string {
   const all = compared + untested.length;
-  const told = [
+  const parts = [
     ...(differing.length > 0 ? [`differs in ${differing.length.toLocaleString("en-US")}`] : []),
     `agrees in ${(compared - differing.length).toLocaleString("en-US")}`,
     ...(untested.length > 0 ? [`leaves ${untested.length.toLocaleString("en-US")} untested`] : []),
   ];
   const outside = beyond.length === 0 ? "" : `; beyond HTTP: ${beyond.map(visible).join(", ")}`;
-  return `HTTP ${told.join(", ")} of ${counted(all, "cell")}: ${counted(requests, "request")}${outside}`;
+  return `HTTP ${parts.join(", ")} of ${counted(all, "cell")}: ${counted(requests, "request")}${outside}`;
 }

@@ -58,7 +58,7 @@ function renderSection(
     `| ${head.map(() => "---").join(" | ")} |`,
     ...rows.map((row) => renderRow(row, letters, actors, options)),
   ];
-  const after = left === 0 ? [] : ["", `${counted(left, "row")} wholly kept, not shown.`];
+  const after = left === 0 ? [] : ["", `${counted(left, "row")} entirely ok, not shown.`];
   return [...lines, ...after].join("\n");
 }
 
@@ -93,7 +93,7 @@ function renderCell(cell: MatrixCell, options: MatrixOptions): string {
   const script = options.scripts?.get(cell)?.path;
   const subject = `- **${cell.status}** ${code(objectName(cell.object, options))} ${prose(cell.actor)} ${cell.command}${sqlstate}`;
   return [
-    `${subject}: ${prose(first?.what ?? "no attempt tells of it")}`,
+    `${subject}: ${prose(first?.what ?? "no single attempt shows it")}`,
     ...(first === undefined ? [] : [`  - why: ${prose(first.why)}`, `  - fix: ${prose(first.fix)}`]),
     ...(others.length === 0 ? [] : [`  - also: ${prose(alsoBroken(others.map(({ attack }) => attack)))}`]),
     ...(script === undefined ? [] : [`  - show: ${code(script)}`]),
@@ -107,7 +107,7 @@ function code(text: string): string {
   return `<code>${line.replace(/[^\p{L}\p{N}]/gu, entity)}</code>`;
 }
 
-/** Text in which nothing is Markdown, HTML, a link or somebody's name; lines go on after a break. */
+/** Text in which nothing is Markdown, HTML, a link or a mention; lines continue after a break. */
 function prose(text: string): string {
   return text
     .replaceAll("\r\n", "\n")

@@ -17,7 +17,7 @@ function renderCell(cell: MatrixCell, style: Style, options: MatrixOptions): str
   const subject = `${cell.status} ${objectName(cell.object, options)} ${visible(cell.actor)} ${cell.command}${code}:`;
   const script = options.scripts?.get(cell)?.path;
   return [
-    `${colour(subject)} ${visible(first?.what ?? "no attempt tells of it")}`,
+    `${colour(subject)} ${visible(first?.what ?? "no single attempt shows it")}`,
     ...(first === undefined
       ? []
       : [labelled("why:", visibleLines(first.why)), labelled("fix:", visibleLines(first.fix))]),
@@ -35,7 +35,7 @@ export function alsoBroken(attacks: readonly string[]): string {
   return `${counted(attacks.length, "more attempt")}: ${kinds.join(", ")}`;
 }
 
-/** What was not tried, by name. */
+/** What was not tested, by name. */
 export function renderUntested(matrix: Matrix, style: Style, options: MatrixOptions): readonly string[] {
   return untestedOf(matrix, options).map(({ object, what, why }) => {
     const subject = style.yellow(`untested ${object}${what === "" ? "" : ":"}`);
@@ -45,7 +45,7 @@ export function renderUntested(matrix: Matrix, style: Style, options: MatrixOpti
   });
 }
 
-/** What breaks nothing and is worth knowing. */
+/** Notes: they break nothing. */
 export function renderNotes(matrix: Matrix, style: Style, options: MatrixOptions): readonly string[] {
   return matrix.notes.map(({ id, object, message, why }) =>
     [

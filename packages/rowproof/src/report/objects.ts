@@ -18,15 +18,15 @@ interface MatrixScript {
 
 /** How a matrix is drawn, in every format. */
 export interface MatrixOptions {
-  /** The schema that goes without saying: the first that is exposed. Default: `public`. */
+  /** The schema that names do not repeat: the first exposed one. Default: `public`. */
   readonly schema?: string | undefined;
-  /** Whether rows that are wholly kept are drawn however many there are. */
+  /** Whether rows that are entirely ok are drawn, however many there are. */
   readonly all?: boolean | undefined;
   /** By cell. */
   readonly scripts?: ReadonlyMap<object, MatrixScript> | undefined;
 }
 
-/** An object's name as it heads a row: with its schema where that does not go without saying, quoted where it is odd. */
+/** An object's name at the head of a row: with its schema unless that is the first exposed one, quoted where needed. */
 export function objectName(object: MatrixObject, { schema = "public" }: MatrixOptions): string {
   const names = object.schema === schema ? [object.name] : [object.schema, object.name];
   const given = object.arguments === undefined ? "" : `(${visible(object.arguments)})`;

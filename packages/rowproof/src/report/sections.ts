@@ -8,7 +8,7 @@ export interface MatrixSection {
   /** The actors that have a cell in it, in the order of the matrix. */
   readonly actors: readonly string[];
   readonly rows: readonly MatrixRow[];
-  /** How many rows are wholly kept and for that not among them. */
+  /** How many rows are entirely ok and not shown. */
   readonly left: number;
 }
 
@@ -39,7 +39,7 @@ const kinds = [
   { title: "Erasure", letters: [{ letter: "E", command: "erase" }] },
 ] as const;
 
-/** More rows than this are looked through for what is not kept, rather than read. */
+/** With more rows than this, only those that are not entirely ok are shown. */
 const longSection = 60;
 
 /** The parts of the matrix that have a cell. */
@@ -51,14 +51,14 @@ export function sectionsOf(
     const own = cells.filter(({ command }) => letters.some((one) => one.command === command));
     if (own.length === 0) return [];
     const rows = rowsOf(own);
-    const shown = all || rows.length <= longSection ? rows : rows.filter(({ kept }) => !kept);
+    const shown = all || rows.length <= longSection ? rows : rows.filter(({ ok }) => !ok);
     const present = new Set(own.map(({ actor }) => actor));
     const order = [...new Set([...actors, ...present])].filter((actor) => present.has(actor));
     return [{ title, letters, actors: order, rows: shown, left: rows.length - shown.length }];
   });
 }
 
-function rowsOf(cells: readonly MatrixCell[]): readonly (MatrixRow & { readonly kept: boolean })[] {
+function rowsOf(cells: readonly MatrixCell[]): readonly (MatrixRow & { readonly ok: boolean })[] {
   const byObject = new Map<string, MatrixCell[]>();
   for (const cell of cells) {
     const { schema, name, arguments: given } = cell.object;
@@ -75,7 +75,7 @@ function rowsOf(cells: readonly MatrixCell[]): readonly (MatrixRow & { readonly 
     return [
       {
         object: first.object,
-        kept: own.every(({ status }) => status === "ok"),
+        ok: own.every(({ status }) => status === "ok"),
         cell: (actor: string, command: string) => found.get(key(actor, command)),
       },
     ];

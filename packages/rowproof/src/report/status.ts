@@ -11,7 +11,7 @@ export interface MigrationLine {
 export interface StatusReport {
   readonly server: string;
   readonly database: string;
-  /** Where the history is kept, and whether it is there. */
+  /** The table of the history, and whether it exists. */
   readonly history: { readonly table: string; readonly present: boolean };
   readonly migrations: readonly MigrationLine[];
   /** Copies of the database on its server, and dump files. */
@@ -25,13 +25,13 @@ const marks: Readonly<Record<MigrationLine["state"], string>> = {
   "unknown to us": "?",
 };
 
-/** Where a database stands: what was applied, what waits, what does not fit. */
+/** The state of a database: what is applied, what is pending, what does not fit. */
 export function renderStatus(report: StatusReport, style: Style): string {
   const lines = report.migrations.map((migration) => {
     const note = migration.note === undefined ? "" : style.dim(` (${migration.note})`);
     return `  ${marks[migration.state]} ${migration.version.padEnd(14)}  ${migration.name.padEnd(36)}  ${migration.state}${note}`;
   });
-  const history = report.history.present ? "" : " (not there yet)";
+  const history = report.history.present ? "" : " (does not exist yet)";
   return [
     `server    ${report.server}`,
     `database  ${report.database}`,
@@ -45,9 +45,9 @@ export function renderStatus(report: StatusReport, style: Style): string {
 }
 
 function totals(migrations: readonly MigrationLine[]): string {
-  const told = (Object.keys(marks) as MigrationLine["state"][]).flatMap((state) => {
+  const totals = (Object.keys(marks) as MigrationLine["state"][]).flatMap((state) => {
     const number = migrations.filter((migration) => migration.state === state).length;
     return number === 0 ? [] : [`${number} ${state}`];
   });
-  return told.length === 0 ? counted(0, "migration") : told.join(", ");
+  return totals.length === 0 ? counted(0, "migration") : totals.join(", ");
 }

@@ -3,7 +3,7 @@ import picocolors from "picocolors";
 /** Colours for one stream: the text alone where the stream is no terminal or `NO_COLOR` is set. */
 export type Style = ReturnType<typeof picocolors.createColors>;
 
-/** Colours where the stream is a terminal and nobody forbids them (no-color.org). */
+/** Colours if the stream is a terminal and `NO_COLOR` is not set (no-color.org). */
 export function styleFor(stream: { readonly isTTY?: boolean }): Style {
   return picocolors.createColors(stream.isTTY === true && picocolors.isColorSupported);
 }
@@ -19,7 +19,7 @@ export function indent(text: string, by: string): string {
     .join("\n");
 }
 
-/** Milliseconds as people read them: `12 ms`, `3.4 s`. */
+/** Milliseconds for people: `12 ms`, `3.4 s`. */
 export function duration(milliseconds: number): string {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }

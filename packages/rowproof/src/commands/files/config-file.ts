@@ -7,9 +7,9 @@ import { RowproofError } from "../../diagnostic.js";
 import { shortPath } from "../../report/diagnostic.js";
 
 /**
- * The file to draft the contract in: the one that is asked for, else the one that the working directory has, else
+ * The file to draft the contract in: the given one, else the one in the working directory, else
  * `rowproof.config.ts` there.
- * @throws {RowproofError} `init/exists` where it is there, unless it may be written over.
+ * @throws {RowproofError} `init/exists` where it exists and may not be overwritten.
  */
 export async function chooseConfigFile(asked: string | undefined, force: boolean): Promise<string> {
   const file = path.resolve(asked ?? (await presentConfig(process.cwd())) ?? "rowproof.config.ts");
@@ -17,7 +17,7 @@ export async function chooseConfigFile(asked: string | undefined, force: boolean
   return file;
 }
 
-/** One of a folder above is that of another project. */
+/** A contract in a folder above belongs to another project. */
 async function presentConfig(folder: string): Promise<string | undefined> {
   const found = await findConfig(folder).catch(() => undefined);
   return found !== undefined && path.dirname(found) === folder ? found : undefined;
@@ -25,7 +25,7 @@ async function presentConfig(folder: string): Promise<string | undefined> {
 
 /**
  * Writes the file whole or not at all.
- * @throws {RowproofError} `init/exists` where it is there by now, unless it may be written over; `init/not-written`.
+ * @throws {RowproofError} `init/exists` where it exists by now and may not be overwritten; `init/not-written`.
  */
 export async function writeConfigFile(file: string, text: string, force: boolean): Promise<void> {
   const partial = `${file}.${randomUUID()}.partial`;
@@ -40,7 +40,7 @@ export async function writeConfigFile(file: string, text: string, force: boolean
   }
 }
 
-/** A link is made only where nothing is there, while a rename would take its place. Not every file system has links. */
+/** A hard link fails if the file exists, while a rename would replace it. Not every file system has hard links. */
 async function place(partial: string, file: string): Promise<void> {
   try {
     await link(partial, file).catch((error: NodeJS.ErrnoException) => {
@@ -56,9 +56,9 @@ function exists(file: string): RowproofError {
   return new RowproofError(
     {
       id: "init/exists",
-      message: `${shortPath(file)} is there already`,
-      why: "it may say what no draft can tell, so nothing was written",
-      fix: "edit it, name another file with --config FILE, or write over it with --force",
+      message: `${shortPath(file)} exists already`,
+      why: "it may contain decisions that a draft cannot know, so nothing was written",
+      fix: "edit it, name another file with --config FILE, or overwrite it with --force",
     },
     2,
   );
@@ -70,8 +70,8 @@ function notWritten(file: string, cause: unknown): RowproofError {
     {
       id: "init/not-written",
       message: `${shortPath(file)} could not be written${code === "" ? "" : ` (${code})`}`,
-      why: "the system refused to make the file there",
-      fix: "see that the folder may be written to, or name another file with --config FILE",
+      why: "the file system refuses it",
+      fix: "make the folder writable, or name another file with --config FILE",
     },
     2,
     { cause },

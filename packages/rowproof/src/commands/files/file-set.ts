@@ -18,13 +18,13 @@ import { shortPath } from "../../report/diagnostic.js";
 export interface FileChange {
   readonly file: string;
   readonly text: string;
-  /** What it holds now; null where it is not to be there yet. */
+  /** What it holds now; null where it must not exist yet. */
   readonly present: string | null;
 }
 
 /**
- * Writes all of the files or none: each lies beside its place first, and where one cannot be put there, those that were are
- * put back.
+ * Writes all of the files or none: each is first written next to its place, and if one cannot be moved there, the others are
+ * restored.
  * @throws {RowproofError} exit code 3, where the file system refuses or a file is not what it was
  */
 export async function writeTogether(changes: readonly FileChange[]): Promise<void> {
@@ -45,11 +45,11 @@ export async function writeTogether(changes: readonly FileChange[]): Promise<voi
 }
 
 interface Staged extends FileChange {
-  /** Where the text lies meanwhile. */
+  /** The file that holds the text meanwhile. */
   readonly partial: string;
 }
 
-/** A link is followed, so that what it leads to is written and the link stays. */
+/** A symbolic link is followed: its target is written and the link stays. */
 async function stage(change: FileChange): Promise<Staged> {
   const file = change.present === null ? change.file : await realpath(change.file);
   const partial = `${file}.${randomUUID()}.partial`;
@@ -87,8 +87,8 @@ function changedMeanwhile(file: string): RowproofError {
   return new RowproofError(
     {
       id: "file/changed",
-      message: `${shortPath(file)} was changed by somebody else meanwhile`,
-      why: "what was to be written was made from what it held before; nothing was written",
+      message: `${shortPath(file)} was changed by another program meanwhile`,
+      why: "the new text was made from the old one; nothing was written",
       fix: "run the command again",
     },
     3,
@@ -102,7 +102,7 @@ function cannotWrite(file: string, cause: unknown): RowproofError {
       id: "file/cannot-write",
       message: `${shortPath(file)} cannot be written`,
       why: `the file system refuses it${code}; nothing was written`,
-      fix: "see that its folder can be written to, then run again",
+      fix: "make its folder writable, then run again",
     },
     3,
     { cause },

@@ -5,7 +5,7 @@ import { RowproofError } from "../../diagnostic.js";
 import { shortPath } from "../../report/diagnostic.js";
 
 /**
- * Writes a file where its text differs, whole or not at all; returns whether it was written.
+ * Writes a file if its text differs, as a whole or not at all; returns whether it was written.
  * @throws {RowproofError} exit code 3, where the file system refuses
  */
 export async function writeFileWhereDifferent(file: string, text: string): Promise<boolean> {
@@ -29,8 +29,8 @@ function cannotWrite(file: string, cause: unknown): RowproofError {
     {
       id: "file/cannot-write",
       message: `${shortPath(file)} cannot be written`,
-      why: `the file system refuses it${code}; what was there is as it was`,
-      fix: "see that its folder can be written to and that its name is no folder's, then run again",
+      why: `the file system refuses it${code}; the file is unchanged`,
+      fix: "make its folder writable, and make sure that no folder has its name, then run again",
     },
     3,
     { cause },

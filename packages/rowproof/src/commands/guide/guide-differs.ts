@@ -2,7 +2,7 @@ import type { Finding } from "../../diagnostic.js";
 import type { Difference } from "../../guide/compare.js";
 import { shortPath } from "../../report/diagnostic.js";
 
-/** The guide's file is not what the contract and the database give; without a difference it is not there at all. */
+/** The guide's file is out of date; without a difference it does not exist. */
 export function guideDiffers(file: string, difference: Difference | null): Finding {
   const about = {
     level: "error",
@@ -13,8 +13,8 @@ export function guideDiffers(file: string, difference: Difference | null): Findi
     return {
       ...about,
       id: "guide/missing",
-      message: `${shortPath(file)} is not there`,
-      why: "the guide has not been written yet, or was not committed",
+      message: `${shortPath(file)} does not exist`,
+      why: "the guide was not written yet, or was not committed",
     };
   }
   const { section, line, present, fresh } = difference;
@@ -23,9 +23,9 @@ export function guideDiffers(file: string, difference: Difference | null): Findi
     id: "guide/differs",
     message: `${shortPath(file)} differs in "${section}"`,
     why: [
-      "the contract, the migrations or the database changed since it was written, or it was edited; it has",
+      "the contract, the migrations or the database changed since it was written, or somebody edited it. It has",
       `  ${shown(present)}`,
-      "where this belongs:",
+      "and should have:",
       `  ${shown(fresh)}`,
     ].join("\n"),
     place: { file, line },

@@ -15,7 +15,7 @@ export interface DatabaseTarget {
   readonly embedded: boolean;
   /** The flags of {@link targetFlags}. */
   readonly flags: readonly string[];
-  /** Releases an embedded server, which stops when nobody uses it any more. */
+  /** Releases an embedded server, which stops when nothing uses it any more. */
   close(): Promise<void>;
 }
 

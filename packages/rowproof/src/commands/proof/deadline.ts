@@ -1,6 +1,6 @@
 /**
- * Waits for work no longer than a signal lets it. A statement that is cancelled may be taken for a failed try, after which the
- * next one runs; so whoever is told to stop does not wait for that, and cuts the connection or stops the server.
+ * Waits for work until a signal aborts. The work may take a cancelled statement for a failed attempt and run the next one, so
+ * the caller does not wait for it to end: it closes the connection or stops the server.
  * @throws the signal's reason, once it aborts; else what the work throws
  */
 export function within<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {

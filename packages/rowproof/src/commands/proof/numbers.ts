@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { displayName } from "../../sql/sql.js";
 
-/** The last number of each sequence that the role may read, by its name. */
+/** The last number of each sequence that the role may read, by name. */
 export async function readNumbers(client: pg.ClientBase): Promise<ReadonlyMap<string, string | null>> {
   const { rows } = await client.query<{ schema: string; name: string; last: string | null }>(
     "select schemaname as schema, sequencename as name, last_value::text as last from pg_sequences",

@@ -5,9 +5,9 @@ import { RowproofError } from "../../diagnostic.js";
 import { identifier, raw, sql } from "../../sql/sql.js";
 
 /**
- * Tries on every role that requests arrive as: to a role that cannot be become everything is refused, which would look like
- * a contract that is kept.
- * @throws {RowproofError} exit code 3, with all that cannot be become
+ * Switches to every role of a request once: if that fails, every attempt fails too, which would look like a database that
+ * matches its contract.
+ * @throws {RowproofError} exit code 3, with every role that it cannot switch to
  */
 export async function requireRoles(
   client: pg.ClientBase,
@@ -33,9 +33,9 @@ function cannotBecome(missing: readonly string[], currentRole: string, superuser
     {
       id: "prove/cannot-become",
       message: `${currentRole} cannot become ${missing.join(", ")}`,
-      why: "attacks are made as the roles that requests arrive as, and what is refused for want of one proves nothing",
+      why: "attacks are made as the roles of requests, and a refusal because the role is missing proves nothing",
       fix: superuser
-        ? "see that authenticator and these roles are there, as rowproof platform makes them, and that it may become them"
+        ? "make authenticator and these roles, as rowproof platform does, and grant them to it"
         : `grant ${list.join(", ")} to ${identifier(currentRole).text}; or prove in a shadow, without --live`,
     },
     3,

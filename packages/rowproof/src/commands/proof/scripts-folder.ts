@@ -11,14 +11,14 @@ import { type FileChange, writeTogether } from "../files/file-set.js";
 export interface ScriptFile {
   /** Absolute. */
   readonly file: string;
-  /** As one would type it here. */
+  /** Relative to the working directory where that is shorter. */
   readonly path: string;
   readonly text: string;
 }
 
 type ScriptOptions = Parameters<typeof writeScript>[2];
 
-/** The script of each broken cell, as it lies or will lie in a folder; nothing is read or written. */
+/** The script of each broken cell, with its place in a folder; nothing is read or written. */
 export function scriptsIn(
   folder: string,
   proof: Proof,
@@ -35,9 +35,9 @@ export function scriptsIn(
 }
 
 /**
- * Writes the script of each broken cell into a folder, all or none, and removes those of an earlier run that are of no use
+ * Writes the script of each broken cell into a folder, all or none, and removes those of an earlier run that are not needed
  * now. Nothing else in the folder is touched.
- * @throws {RowproofError} `prove/not-our-script` where a file of that name is somebody's own; exit code 3, where the file
+ * @throws {RowproofError} `prove/not-our-script` where a file of that name is not Rowproof's; exit code 3, where the file
  * system refuses.
  */
 export async function writeScripts(
@@ -58,7 +58,7 @@ async function changeOf({ file, text }: ScriptFile): Promise<FileChange> {
   return { file, text, present };
 }
 
-/** Names are compared without case, as a file system may that keeps one file under both. */
+/** Names are compared without case, because some file systems ignore it. */
 async function removeStale(folder: string, scripts: readonly ScriptFile[]): Promise<void> {
   const current = new Set(scripts.map(({ file }) => path.basename(file).toLowerCase()));
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
@@ -74,8 +74,8 @@ function notOurs(file: string): RowproofError {
   return new RowproofError(
     {
       id: "prove/not-our-script",
-      message: `${shortPath(file)} is no script of rowproof's`,
-      why: "a script is to be written there, and what somebody else wrote is not written over",
+      message: `${shortPath(file)} is not a script of Rowproof`,
+      why: "a script would overwrite it",
       fix: "move the file, or name another folder with --scripts DIR",
     },
     2,

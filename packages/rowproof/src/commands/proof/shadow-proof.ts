@@ -23,22 +23,22 @@ interface ProofTimes {
 
 export type ShadowProofOptions = Pick<ProveOptions, "contract" | "only" | "signal" | "onProgress"> & {
   readonly onStep?: (name: keyof ProofTimes, milliseconds: number) => void;
-  /** Sends what was tried over HTTP, too. */
+  /** Sends every attempt over HTTP too. */
   readonly http?: Pick<HttpProofOptions, "onProgress" | "open"> | undefined;
 };
 
-/** A proof by SQL, and what came of the same over HTTP where that was asked for. */
+/** A proof by SQL, and its comparison over HTTP where that was requested. */
 export interface ShadowProof extends Proof {
   readonly http?: HttpVerdict;
 }
 
-/** Milliseconds for each statement that plants. */
+/** Milliseconds for each statement that seeds. */
 export const seedingLimit = 5000;
 
-/** From how many relations on the work is shared: each share reads the seeded rows anew. */
+/** The number of relations from which the work is shared; each share reads the seeded rows again. */
 const worthSharing = 60;
 
-/** Rebuilds a database in a shadow, plants, attacks on as many connections as there are processors, and drops it again. */
+/** Rebuilds a database in a shadow, seeds it, attacks it on as many connections as there are processors, and drops it again. */
 export async function proveInShadow(
   shadow: Shadow,
   snapshot: SchemaSnapshot,
@@ -66,7 +66,7 @@ export async function proveInShadow(
     );
     const whole = { ...proof, untested: [...rebuilt.untested, ...proof.untested] };
     if (recording === undefined) return whole;
-    // What nobody tries by SQL any more can be changed: the API needs tables and a role of its own.
+    // The attempts by SQL are over, so the shadow may be changed: the API needs tables and a role of its own.
     const verdict = await timed(
       () =>
         within(
@@ -81,14 +81,14 @@ export async function proveInShadow(
   }
 }
 
-/** Each share in a database of its own, so that no attempt waits for another's. */
+/** Each share has a database of its own, so that no attempt waits for another's. */
 async function attack(rebuilt: Rebuilt, options: ProveOptions): Promise<Proof> {
   const { signal, catalog } = options;
   const parts = catalog.relations.length < worthSharing ? 1 : Math.min(availableParallelism(), most);
   const copies = await copiesOf(rebuilt, parts - 1);
   const urls = [rebuilt.url, ...copies.map(({ url }) => url)];
   try {
-    // Other connections than the one that seeded: in these no claim was ever set.
+    // Not the connection that seeded: in these no claim was ever set.
     const shares = urls.map((url, part) =>
       onConnection(url, signal, (client) => proveOn(client, { ...options, share: { part, parts } })),
     );
@@ -116,7 +116,7 @@ function seed(
 ) {
   return onConnection(url, signal, async (client) => {
     const catalog = await readCatalog(client, { schemas });
-    // A trigger that sleeps or loops keeps its rows out, and the run goes on.
+    // A trigger that sleeps or loops leaves its table without rows, and the run goes on.
     await client.query(`begin; set local statement_timeout = ${seedingLimit}`);
     const seeded = await seedRows(client, { contract, catalog });
     await client.query("commit");
@@ -124,9 +124,9 @@ function seed(
   });
 }
 
-async function timed<T>(work: () => Promise<T>, told: (milliseconds: number) => void): Promise<T> {
+async function timed<T>(work: () => Promise<T>, onDone: (milliseconds: number) => void): Promise<T> {
   const begun = performance.now();
   const result = await work();
-  told(performance.now() - begun);
+  onDone(performance.now() - begun);
   return result;
 }

@@ -9,8 +9,8 @@ import { seedingLimit } from "./shadow-proof.js";
 const lockNotAvailable = "55P03";
 
 /**
- * Runs `work` in a transaction that is rolled back, once every table is locked as writes lock it: what another session holds
- * is met at once and not at every attempt, and whoever queues behind does so for two seconds at most.
+ * Runs `work` in a transaction that is rolled back, once every table is locked as a write locks it. A lock of another session
+ * shows at once and not at every attempt, and other sessions wait behind this one for two seconds at most.
  * @throws {RowproofError} exit code 3, where another session holds a table
  */
 export async function underLocks<T>(
@@ -28,7 +28,7 @@ export async function underLocks<T>(
   }
 }
 
-/** A table that the role may not lock it does not write either. */
+/** A table that the role may not lock, it cannot write either. */
 async function lock(client: pg.ClientBase, { schema, name }: RelationName): Promise<void> {
   const taken = sql`lock table only ${identifier(schema, name)} in row exclusive mode`.text;
   try {
@@ -45,7 +45,7 @@ function isLocked(table: string, cause: unknown): RowproofError {
     {
       id: "prove/locked",
       message: `another session holds a lock on table ${table}`,
-      why: "rows are planted there, which would have to wait, and keep others waiting behind; nothing was attacked",
+      why: "seeding the table would have to wait, and make others wait behind it; nothing was attacked",
       fix: "run it again once that session has ended; or prove in a shadow, without --live",
       sqlstate: lockNotAvailable,
     },

@@ -3,7 +3,7 @@ import type { Migration } from "../../migrate/files.js";
 import { displayName } from "../../sql/sql.js";
 import { child } from "../../sql/tree.js";
 
-/** The tables that migrations give another name, `schema.name` each as messages have it: their names are free afterwards. */
+/** The tables that migrations rename, as `schema.name` in the form of messages: their names are free afterwards. */
 export function freedNames(
   migrations: readonly Migration[],
   schemas: readonly string[],

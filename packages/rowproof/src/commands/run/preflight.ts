@@ -16,9 +16,9 @@ export interface Preflight {
 }
 
 /**
- * Looks at everything that would make the run fail later, before anything is changed: the server's age, what Supabase
- * gives, edited files, and where something is pending the role's rights and names that are taken.
- * @throws {RowproofError} for the first kind of obstacle, with all of that kind
+ * Checks everything that would make the run fail later, before anything is changed: the server's version, Supabase's roles and
+ * schema, edited files, and where something is pending the role's rights and names that are taken.
+ * @throws {RowproofError} for the first kind of problem, with all of that kind
  */
 export async function preflight(
   client: pg.ClientBase,
@@ -41,8 +41,8 @@ export async function preflight(
 }
 
 /**
- * Which server it is, once it is known to have what Supabase gives.
- * @throws {RowproofError} exit code 3 where it has not, or is too old
+ * The server, once it is known to have Supabase's roles and schema.
+ * @throws {RowproofError} exit code 3 where they are missing, or the server is too old
  */
 export async function requirePlatform(client: pg.ClientBase): Promise<ServerFacts> {
   const server = await readServer(client);
@@ -55,9 +55,9 @@ function noPlatform(server: ServerFacts, lacking: readonly string[]): RowproofEr
   return new RowproofError(
     {
       id: "preflight/no-platform",
-      message: `database "${server.database}" lacks what Supabase gives: ${lacking.join(", ")}`,
-      why: "policies ask auth.uid() who is calling, and grants name the roles anon, authenticated and service_role",
-      fix: "is it the right database? On a plain Postgres make them, as an administrator: rowproof platform | psql DATABASE",
+      message: `database "${server.database}" lacks parts of Supabase: ${lacking.join(", ")}`,
+      why: "policies call auth.uid(), and grants name the roles anon, authenticated and service_role",
+      fix: "check that this is the right database. On a plain Postgres make them as an administrator: rowproof platform | psql DATABASE",
     },
     3,
   );
@@ -69,8 +69,8 @@ function editedFiles(edited: readonly Migration[]): RowproofError {
     {
       id: "migration/edited",
       message: `edited after it was applied: ${names.join(", ")}`,
-      why: "the database has what the file said then, so what it says now would never run; nothing was changed",
-      fix: "take the edit back (git checkout FILE) and put the change into a new migration",
+      why: "the database has the file's earlier text, so the new one would never run; nothing was changed",
+      fix: "undo the edit (git checkout FILE) and put the change into a new migration",
       ...(edited[0] === undefined ? {} : { place: { file: edited[0].file, line: 1 } }),
     },
     1,
@@ -84,8 +84,8 @@ function namesTaken(taken: readonly Diagnostic[]): RowproofError {
     {
       id: "preflight/names-taken",
       message: `${taken.length} names that the contract gives to views are taken`,
-      why: "each is told below; nothing was changed",
-      fix: "rename what holds them, or give the views other names in the contract",
+      why: "each is described below; nothing was changed",
+      fix: "rename the objects that have them, or give the views other names in the contract",
       details: taken,
     },
     1,

@@ -6,10 +6,10 @@ import { onConnection } from "../../sql/session.js";
 import type { DatabaseTarget } from "../project/target.js";
 
 /**
- * Runs `work` under the lock on a database's migrations. The lock is held on a connection of its own: beside the
- * database where that is to be copied, else in it.
+ * Runs `work` under the lock on a database's migrations. The lock is held on a connection of its own: to another
+ * database of the server if the database will be copied, else to the database.
  *
- * @param work is given a signal that also aborts when the lock's connection is cut: another run may begin then
+ * @param work takes a signal that also aborts when the lock's connection is cut, because another run may begin then
  * @throws {RowproofError} as `withRunLock` does; exit code 3 where the lock is lost
  */
 export async function underRunLock<T>(
@@ -32,8 +32,8 @@ function lockLost(database: string): RowproofError {
     {
       id: "run/lock-lost",
       message: `the lock on the migrations of database "${database}" was lost`,
-      why: "the connection that held it was cut, so another run may have begun; what was not committed is rolled back",
-      fix: "see that the server is up and no other run is under way, then run again",
+      why: "its connection was cut, so another run may have begun; everything that was not committed is rolled back",
+      fix: "make sure that the server is up and no other run is active, then run again",
     },
     3,
   );

@@ -15,7 +15,7 @@ import type { RenameStep } from "./rename-step.js";
 import { hasAlias } from "./renaming.js";
 import { requireObedience, type Situation } from "./situation.js";
 
-/** The last step: the old name goes, once nothing in the database says it. */
+/** The last step: the old name goes, once nothing in the database uses it. */
 export const dropOldName: RenameStep = {
   async edit({ contract, source }, names) {
     const { oldTable, newTable, oldName, newName, newKey } = names;
@@ -45,7 +45,7 @@ export const dropOldName: RenameStep = {
   },
 };
 
-/** The view is there, and nothing that the database knows of would miss it. */
+/** The view exists, and nothing in the database uses it. */
 async function requireUnused(
   { client, subject }: Situation,
   view: RelationName,
@@ -54,24 +54,24 @@ async function requireUnused(
   const display = displayName(view.schema, view.name);
   if (findRelation(subject.catalog, view.schema, view.name)?.kind !== "view") throw viewNotThere(display);
   const users = new Set([...(await readUsers(client, view)), ...(await readMentions(client, view))]);
-  if (users.size > 0) throw inUse(display, [...users], `have each name ${table}, then run again`);
+  if (users.size > 0) throw inUse(display, [...users], `change each to ${table}, then run again`);
 }
 
-/** With the last alias the list goes too. */
+/** Without aliases the list goes too. */
 function withoutAlias({ aliases = [], ...table }: TableContract, alias: string): TableContract {
   const left = aliases.filter((name) => name !== alias);
   return left.length === 0 ? table : { ...table, aliases: left };
 }
 
-/** What the database cannot know of itself. */
+/** What the database cannot know. */
 async function outsideNote(client: pg.ClientBase, schema: string, name: string): Promise<string> {
-  const seen = `who says ${displayName(schema, name)} from outside the database is not seen here`;
+  const seen = `programs outside the database that use ${displayName(schema, name)} are not seen here`;
   const { rows } = await client.query<{ schema: string }>(
     `select n.nspname as schema from pg_extension x join pg_namespace n on n.oid = x.extnamespace
       where x.extname = 'pg_stat_statements'`,
   );
   const extension = rows[0]?.schema;
-  if (extension === undefined) return `${seen}: look through the programs, and through the logs of the API`;
+  if (extension === undefined) return `${seen}: search the programs and the API's logs`;
   const view = identifier(extension, "pg_stat_statements").text;
-  return `${seen}; the statements that did: select calls, query from ${view} where position(${literal(name).text} in query) > 0;`;
+  return `${seen}; to list their statements: select calls, query from ${view} where position(${literal(name).text} in query) > 0;`;
 }

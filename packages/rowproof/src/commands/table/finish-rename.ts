@@ -61,7 +61,7 @@ export const finishRename: RenameStep = {
   },
 };
 
-/** The table, once it is known that its new name is a view, which nothing uses that would go with it. */
+/** The table, once it is known that its new name is a view that nothing else uses. */
 async function requireBegun(
   situation: Situation,
   { schema, oldName, newName, oldKey }: NamePair,
@@ -75,10 +75,10 @@ async function requireBegun(
   }
   const users = await readUsers(client, view);
   if (users.length > 0) {
-    const fix = `have ${users.length === 1 ? "it" : "them"} name the table itself, ${displayName(schema, oldName)}: Postgres binds them to the table, so that they follow it to its new name`;
+    const fix = `change ${users.length === 1 ? "it" : "them"} to use the table itself, ${displayName(schema, oldName)}: Postgres binds them to the table, so they follow it to its new name`;
     throw inUse(display, users, fix);
   }
-  // A condition that says the new name already is compared with its policy only when the table has that name.
+  // A condition that has the new name already can be compared with its policy only when the table has that name.
   if ((await predicateMentions(contract, view)).length === 0) requireObedience(situation);
   return table;
 }
@@ -115,10 +115,9 @@ async function notesOf(
   return [
     ...mentions
       .filter((routine) => !gone.includes(routine))
-      .map((routine) => `${routine} names ${from}: it goes on working, through the view; have it name ${to}`),
+      .map((routine) => `${routine} names ${from}: it keeps working through the view; change it to ${to}`),
     ...published.map(
-      (name) =>
-        `publication ${displayName(name)} sends the changes of ${from} as those of ${to} from then on`,
+      (name) => `publication ${displayName(name)} will send the changes of ${from} as those of ${to}`,
     ),
   ];
 }

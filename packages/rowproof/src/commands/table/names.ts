@@ -8,7 +8,7 @@ import { objectOf } from "../../sql/object-name.js";
 import { displayName } from "../../sql/sql.js";
 
 /**
- * Makes sure that a relation can have a name that was typed.
+ * Makes sure that a relation can have a name.
  * @throws {RowproofError} exit code 2
  */
 export function requireUsableName(name: string): void {
@@ -17,7 +17,7 @@ export function requireUsableName(name: string): void {
 }
 
 /**
- * Makes sure that the contract gives a name to nothing yet.
+ * Makes sure that a name is free in the contract.
  * @throws {RowproofError} `table/name-taken`, exit code 2
  */
 export function requireFreeInContract(contract: Contract, { schema, name }: RelationName): void {
@@ -30,7 +30,7 @@ export function requireFreeInContract(contract: Contract, { schema, name }: Rela
 }
 
 /**
- * Makes sure that the database has nothing of that name.
+ * Makes sure that a name is free in the database.
  * @throws {RowproofError} `table/name-taken`, exit code 2
  */
 export function requireFreeInDatabase(catalog: Catalog, { schema, name }: RelationName): void {
@@ -56,8 +56,8 @@ function noName(): RowproofError {
     {
       id: "table/no-name",
       message: "the table's name is empty",
-      why: "a table needs a name with something to see in it",
-      fix: "write the name as the database is to have it, without SQL's quotes",
+      why: "a table needs a name",
+      fix: "write the name as it will be in the database, without SQL's quotes",
     },
     2,
   );

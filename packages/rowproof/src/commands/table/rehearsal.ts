@@ -5,15 +5,15 @@ import { excerptAt, positionAt } from "../../sql/position.js";
 import { type ServerError, serverError } from "../../sql/server-error.js";
 
 /**
- * Gives `work` a transaction that is never committed, to see what a database would be like. Others feel its locks for as
- * long as it takes, and it waits two seconds for a lock at the most.
+ * Runs `work` in a transaction that is never committed, to see what the database would be like. Other sessions wait for its
+ * locks until it ends, and it waits for a lock two seconds at most.
  */
 export async function rehearse<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
   await client.query("begin; set local lock_timeout = '2s'");
   try {
     return await work();
   } finally {
-    // Where this fails the connection is gone, and the server has rolled back.
+    // If this fails, the connection is gone and the server has rolled back.
     await client.query("rollback").catch(() => undefined);
   }
 }
@@ -33,9 +33,9 @@ export class RehearsalFault extends Error {
 }
 
 /**
- * Runs the statements of groups, as if for the first time: what is there already stands in the way of a table. An index is
- * built while its table's writers wait, because a transaction cannot do it otherwise.
- * @throws {RehearsalFault} where the server refuses one; {RowproofError} exit code 3 where a lock could not be had
+ * Runs the statements of groups as if for the first time: a table that exists already is an error. While an index is built,
+ * writers of its table wait, because a transaction cannot build it concurrently.
+ * @throws {RehearsalFault} where the server refuses one; {RowproofError} exit code 3 where it does not get a lock
  */
 export async function runGroups(client: pg.ClientBase, groups: readonly Group[]): Promise<void> {
   for (const { sql } of groups.flatMap(({ actions }) => actions)) {
@@ -53,7 +53,7 @@ export async function runGroups(client: pg.ClientBase, groups: readonly Group[])
   }
 }
 
-/** A fault that nobody foresaw: what the server says, and where. */
+/** A refusal without a message of its own: what the server says, and where. */
 export function refusedInRehearsal({ fault, excerpt, cause }: RehearsalFault): RowproofError {
   return new RowproofError(
     {
@@ -62,8 +62,8 @@ export function refusedInRehearsal({ fault, excerpt, cause }: RehearsalFault): R
       message: fault.message,
       why:
         fault.detail ??
-        "the server refused a statement of the migration while it was rehearsed; nothing was written",
-      fix: fault.hint ?? "fix what it says, then run again",
+        "the server refused a statement of the migration in the rehearsal; nothing was written",
+      fix: fault.hint ?? "fix that, then run again",
       ...(excerpt === undefined ? {} : { excerpt }),
     },
     3,
@@ -76,8 +76,8 @@ function noLock(cause: unknown): RowproofError {
     {
       id: "rehearsal/lock",
       sqlstate: "55P03",
-      message: "a lock that the rehearsal needs could not be had within two seconds",
-      why: "somebody else uses the tables; the migration is rehearsed in a transaction that is rolled back, and nothing was written",
+      message: "the rehearsal did not get a lock within two seconds",
+      why: "another session uses the tables; the migration is tried in a transaction that is rolled back, and nothing was written",
       fix: "run it again when the database is less busy, or on a copy of it",
     },
     3,

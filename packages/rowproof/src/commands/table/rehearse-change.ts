@@ -18,9 +18,9 @@ import { RehearsalFault, refusedInRehearsal, rehearse, runGroups } from "./rehea
 import { disobeys, type Situation } from "./situation.js";
 
 /**
- * Makes a change in a transaction that is rolled back: what the contract asks for besides is planned from the database as it
- * is by then, run too, and the result is held against the contract.
- * @throws {RowproofError} where the server refuses a statement, or the result would not obey the contract
+ * Makes a change in a transaction that is rolled back: what else the contract needs is planned from the database as it is
+ * then, and run too, and the result is checked against the contract.
+ * @throws {RowproofError} where the server refuses a statement, or the result would not match the contract
  */
 export async function rehearseChange(situation: Situation, change: TableChange): Promise<RehearsedChange> {
   const { client, versions, contract, migrations } = situation;
@@ -40,9 +40,9 @@ export async function rehearseChange(situation: Situation, change: TableChange):
 }
 
 const guideLater =
-  "an index is to be built on a large table, which is not tried beforehand: run rowproof guide after rowproof up";
+  "an index will be built on a large table, which is not tried beforehand: run rowproof guide after rowproof up";
 
-/** Runs everything, and reads what there is then; null where that would keep others waiting for too long. */
+/** Runs everything, and reads the result; null where other sessions would wait too long. */
 async function tryChange(
   client: pg.ClientBase,
   change: TableChange,
@@ -66,7 +66,7 @@ async function runFirst(client: pg.ClientBase, { first, refused }: TableChange):
   }
 }
 
-/** What the contract asks for once the first statements have run. */
+/** What the contract needs once the first statements have run. */
 function planRest(subject: Subject, { isNew, isAbout }: TableChange): Plan {
   const plan = planSubject(subject, isNew === undefined ? {} : { isNew });
   if (plan.refusals.length > 0) throw notClean(plan.refusals);
@@ -75,7 +75,7 @@ function planRest(subject: Subject, { isNew, isAbout }: TableChange): Plan {
   return plan;
 }
 
-/** Those that are left, in the order in which the file has them. */
+/** The remaining groups, in the order of the file. */
 function inOrder({ groups }: Plan, { last }: TableChange): readonly Group[] {
   const phase = (name: Group["phase"]) => groups.filter((group) => group.phase === name);
   return [...phase("before"), ...phase("within"), ...last, ...phase("after")];
@@ -83,7 +83,7 @@ function inOrder({ groups }: Plan, { last }: TableChange): readonly Group[] {
 
 const largest = 64 * 1024 * 1024;
 
-/** A large table's writers would wait while its index is built, for a rehearsal only. */
+/** Writers of a large table would wait while its index is built, only for a rehearsal. */
 async function isTooLong(
   client: pg.ClientBase,
   { catalog }: Subject,
@@ -100,7 +100,7 @@ async function isTooLong(
   return rows[0]?.large === true;
 }
 
-/** Makes sure that nothing is left to be found or done. */
+/** Makes sure that there is no finding and nothing left to plan. */
 async function requireClean(contract: ResolvedContract) {
   const subject = await readSubject(contract);
   const results = checkSubject(subject);

@@ -4,7 +4,7 @@ import { type ContractTable, contractTables, qualifiedName } from "../../contrac
 import { requireUsableName } from "./names.js";
 import { otherSchema, sameNames } from "./rename-mistakes.js";
 
-/** A table's two names, and where the contract has them as tables. */
+/** A table's two names, and the contract's tables of these names. */
 export interface NamePair extends TableRenaming {
   readonly schema: string;
   readonly oldTable: ContractTable | undefined;
@@ -12,8 +12,8 @@ export interface NamePair extends TableRenaming {
 }
 
 /**
- * What two names that were typed mean. The new one is in the old one's schema, whether that is said or not.
- * @throws {RowproofError} exit code 2: a name that nothing can have, the same name twice, another schema
+ * Reads the two names of the command line. The new one is in the old one's schema, with or without a prefix.
+ * @throws {RowproofError} exit code 2: an unusable name, the same name twice, another schema
  */
 export function readNames(contract: Contract, typedOld: string, typedNew: string): NamePair {
   const { schema, name: oldName } = qualifiedName(typedOld, contract.schemas);
@@ -44,7 +44,7 @@ function nameWithin(schema: string, typed: string, schemas: readonly string[]): 
   return said === undefined ? typed : typed.slice(said.length + 1);
 }
 
-/** Whether a table has another name under which its columns keep theirs. */
+/** Whether the contract lists a name among a table's aliases. */
 export function hasAlias(table: ContractTable | undefined, name: string): boolean {
   return table?.aliases?.includes(name) === true;
 }

@@ -27,7 +27,7 @@ export async function readProject(options: FileCommandOptions): Promise<Project>
   return { contract, source, migrations: await readMigrations({ directory, versions, mayBeAbsent: true }) };
 }
 
-/** A project with the database that it is for, as both are. */
+/** A project with its database, before the change. */
 export interface Situation extends Project {
   readonly client: pg.ClientBase;
   readonly subject: Subject;
@@ -37,7 +37,7 @@ export interface Situation extends Project {
 
 /**
  * Looks at the database before a change of it is made.
- * @throws {RowproofError} exit code 1: migrations are pending, so that it is not what the files say
+ * @throws {RowproofError} exit code 1: migrations are pending, so the database differs from the files
  */
 export async function lookAtDatabase(client: pg.ClientBase, project: Project): Promise<Situation> {
   await requirePlatform(client);
@@ -51,7 +51,7 @@ export async function lookAtDatabase(client: pg.ClientBase, project: Project): P
 }
 
 /**
- * A change is made of a database that obeys its contract: else the migration would fix what it does not speak of.
+ * A change needs a database that matches its contract: else the migration would also fix other things.
  * @throws {RowproofError} exit code 1
  */
 export function requireObedience({ subject }: Situation): void {
@@ -61,14 +61,14 @@ export function requireObedience({ subject }: Situation): void {
   throw disobeys([...new Set(objects)]);
 }
 
-/** The database is not as the contract says, whatever the command is to change. */
+/** The database does not match the contract, apart from what the command changes. */
 export function disobeys(objects: readonly string[]): RowproofError {
   const shown = objects.slice(0, 5).join("; ");
   return new RowproofError(
     {
       id: "table/database-disobeys",
-      message: "the database does not obey the contract as it is",
-      why: `the migration would have to fix what it is not about: ${shown}${objects.length > 5 ? "; …" : ""}; nothing was written`,
+      message: "the database does not match the contract",
+      why: `the migration would also have to fix ${shown}${objects.length > 5 ? "; …" : ""}; nothing was written`,
       fix: "run rowproof plan --write NAME and rowproof up first, then run again",
     },
     1,
@@ -81,7 +81,7 @@ function stillPending(pending: readonly Migration[]): RowproofError {
     {
       id: "table/pending",
       message: `${counted(pending.length, "migration")} pending: ${names}`,
-      why: "the migration is made from the database as it is, which these files change; nothing was written",
+      why: "the migration is made from the present database, which these files change; nothing was written",
       fix: "run rowproof up first, then run again",
     },
     1,

@@ -22,7 +22,9 @@ export async function allMistakes(
   });
   const known = new Set(reading.mistakes.map(({ place }) => JSON.stringify(place)));
   // A predicate that does not parse fails on the server as well: that is the same mistake.
-  const others = found.filter(({ id, place }) => id !== "contract/predicate" || !known.has(JSON.stringify(place)));
+  const others = found.filter(
+    ({ id, place }) => id !== "contract/predicate" || !known.has(JSON.stringify(place)),
+  );
   return invalidContract(reading.file, [...reading.mistakes, ...others]);
 }
 

@@ -13,7 +13,7 @@ export interface Verification {
   readonly results: readonly CheckResult[];
 }
 
-/** Reads the catalog and runs every static check; within the caller's transaction, where there is one. */
+/** Reads the catalog and runs every static check; inside the present transaction if there is one. */
 export async function checkAgainst(contract: Contract, client: pg.ClientBase): Promise<Verification> {
   const resolved = await readResolved(contract, client);
   return { contract: resolved, results: await runChecks(resolved) };
