@@ -1,4 +1,4 @@
-// The companion's database as it is brought to be, without its year of rows: made from its schema file.
+// The companion's database without its year of rows, created from its schema file.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { readCatalog } from "../../packages/rowproof/dist/catalog/catalog.js";
@@ -13,7 +13,7 @@ export function companionContract() {
 }
 
 /**
- * Makes the companion in an empty database.
+ * Creates the companion's schema in an empty database.
  * @param {import("pg").ClientBase} client a superuser's
  * @param {import("../../packages/rowproof/dist/contract/contract.js").Contract} contract
  * @returns {Promise<import("../../packages/rowproof/dist/catalog/facts.js").Catalog>} the catalog of the clean database

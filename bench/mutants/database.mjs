@@ -1,4 +1,4 @@
-// A server of the bench's own, two databases on it, and copies of them.
+// A server for the bench, two databases on it, and copies of them.
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,11 +10,11 @@ import { statement } from "./statement.mjs";
 /** @typedef {<Result>(run: (client: import("pg").Client) => Promise<Result>) => Promise<Result>} Borrow */
 
 /**
- * @typedef {object} Databases by name; "first" is there from the beginning, and empty
+ * @typedef {object} Databases by name; "first" exists from the start and is empty
  * @property {(name: string) => Borrow} on lends a superuser's connection
  * @property {(name: string, of: string) => Promise<void>} copy
- * @property {<Result>(of: string, run: (on: Borrow) => Promise<Result>) => Promise<Result>} onCopy lends such connections to
- *   a copy, which is dropped afterwards: every mutant finds the same pages, and no dead rows of the ones before
+ * @property {<Result>(of: string, run: (on: Borrow) => Promise<Result>) => Promise<Result>} onCopy does that with
+ *   a copy, which is dropped afterwards: every mutant gets the same pages, and no dead rows of earlier ones
  */
 
 /**
@@ -60,7 +60,7 @@ async function databasesOf(server) {
   };
 }
 
-/** Autovacuum holds a lock now and then, for which an attempt would wait, and fail. */
+/** Autovacuum takes locks now and then; an attempt would wait for them and fail. */
 async function quiet(client) {
   await client.query("alter system set autovacuum = off");
   await client.query("select pg_reload_conf()");

@@ -1,6 +1,6 @@
-// `npm run bench:mutants`: what the proof overlooks, and what it sees that is not there. The companion's database is changed in
-// one place at a time, each time another, and attacked; every change that lets somebody do more or less must be noticed, and
-// the database as it is must pass. Exits 1 where that is not so.
+// `npm run bench:mutants`: what the proof misses, and what it reports without cause. Each mutant is the companion's database with
+// one change. The proof must notice every change that lets an actor do more or less, and must find nothing in the database
+// without a change. Exits 1 if that is not so.
 import { build, install } from "../../scripts/setup.mjs";
 import { parseOptions, usage } from "./options.mjs";
 
@@ -18,18 +18,18 @@ async function main() {
     progress("");
     if (!options.json) console.log(`${reportOf(runs.at(-1))}\n`);
   }
-  if (options.json) console.log(JSON.stringify({ formatVersion: 1, seed: options.seed, runs }, null, 2));
+  if (options.json) console.log(JSON.stringify({ formatVersion: 2, seed: options.seed, runs }, null, 2));
   if (!runs.every(isRight)) process.exitCode = 1;
 }
 
-let told = 0;
+let lastLine = 0;
 
-/** On a terminal one line that is written over; elsewhere a line now and then. */
+/** On a terminal one line that is overwritten; elsewhere a line every 30 seconds. */
 function progress(text) {
   if (process.stderr.isTTY) {
     process.stderr.write(`\r\x1b[K${text.slice(0, process.stderr.columns - 1)}`);
-  } else if (text !== "" && performance.now() - told > 30_000) {
-    told = performance.now();
+  } else if (text !== "" && performance.now() - lastLine > 30_000) {
+    lastLine = performance.now();
     console.error(text);
   }
 }

@@ -1,12 +1,12 @@
-// What the command line says, completed.
+// The options of the command line, with their defaults.
 import { parseArgs } from "node:util";
 
 export const usage = `npm run bench:mutants -- [options]
-  --major N     on this major version of Postgres; may be given again; default: 15 and 17
-  --class TEXT  only the classes whose name has this in it
-  --all         also the mutants that are left out because others say the same
-  --sample N    only N of them, drawn
-  --seed N      how they are drawn; default: by the clock, and printed
+  --major N     on this major version of Postgres; can be repeated; default: 15 and 17
+  --class TEXT  only the classes whose id contains this
+  --all         also the mutants that are left out because others show the same
+  --sample N    only N of them, drawn at random
+  --seed N      the seed of the draw; default: from the clock, and printed
   --json        the result as JSON on stdout`;
 
 /**
@@ -23,7 +23,7 @@ export const usage = `npm run bench:mutants -- [options]
 /**
  * @param {readonly string[]} parameters
  * @returns {Options}
- * @throws {TypeError} where they cannot be understood
+ * @throws {TypeError} if one of them makes no sense
  */
 export function parseOptions(parameters) {
   const { values } = parseArgs({
