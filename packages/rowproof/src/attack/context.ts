@@ -1,9 +1,9 @@
+import type { AccessMentions } from "../catalog/access-mentions.js";
 import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 import type { Contract } from "../contract/contract.js";
 import type { SeededRow, SeedResult } from "../seed/seeded.js";
 import type { Actor } from "./actor.js";
 import type { Canaries } from "./canaries.js";
-import type { Mentions } from "./mentions.js";
 import type { ObservationSink } from "./observation.js";
 import type { Privileges } from "./privileges.js";
 import type { Reach } from "./reach.js";
@@ -23,7 +23,7 @@ export interface AttackContext {
   readonly asActor: (actor: Actor, statements: readonly string[]) => readonly string[];
   readonly reach: Reach;
   readonly canaries: Canaries;
-  readonly mentions: Mentions;
+  readonly mentions: AccessMentions;
   readonly observed: ObservationSink;
   readonly targets: readonly Target[];
   readonly actors: readonly Actor[];

@@ -1,3 +1,4 @@
+import { AccessMentions } from "../catalog/access-mentions.js";
 import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 import { isTable } from "../catalog/find-relation.js";
 import { parentsOf } from "../catalog/parents.js";
@@ -9,7 +10,6 @@ import { identifier, sql } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
 import { Canaries } from "./canaries.js";
 import type { AttackContext } from "./context.js";
-import { Mentions } from "./mentions.js";
 import type { ObservationSink } from "./observation.js";
 import { readPrivileges } from "./privileges.js";
 import { Reach } from "./reach.js";
@@ -61,7 +61,7 @@ export function* openContext(options: ContextOptions): Steps<AttackContext> {
     reach,
     selectable: new Selectable({ targets, under, reach }),
     relations: new Map(catalog.relations.map((relation) => [keyOf(relation), relation])),
-    mentions: new Mentions(catalog),
+    mentions: new AccessMentions(catalog),
     targetOf: (name) => byName.get(keyOf(name)),
     privileges: yield* readPrivileges(context, [...new Set(actors.map(({ role }) => role))]),
     states: yield* readStates(context, tables),

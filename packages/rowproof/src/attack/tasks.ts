@@ -1,9 +1,9 @@
+import { textsOf } from "../catalog/access-mentions.js";
 import { testUsersOf } from "../seed/test-users.js";
 import { type Actor, oddActors, spareActor } from "./actor.js";
 import { schemaAttacks, sequenceAttacks } from "./attacks.js";
 import type { AttackContext } from "./context.js";
 import { attackByInsert } from "./insert.js";
-import { textsOf } from "./mentions.js";
 import { attackAgain } from "./read-after-own-write.js";
 import { attackRelation } from "./relation.js";
 import { attackRoutine, routinesOf } from "./routine.js";

@@ -1,17 +1,17 @@
-/** What the checks of a column let one guess of its values. */
+/** Hints that the checks of a column give about its values. */
 export interface CheckHints {
-  /** The values of a list of which one must be taken. */
+  /** If a check lists the allowed values: those values. */
   readonly labels: readonly string[];
   readonly texts: readonly string[];
   readonly numbers: readonly number[];
-  /** Regular expressions that it must match. */
+  /** Regular expressions that a value must match. */
   readonly patterns: readonly string[];
 }
 
 /**
  * Reads the literals of expressions as the server prints them.
- * @param own those that speak of this column alone, so that their lists are lists of its values
- * @param shared those that speak of others, too
+ * @param own expressions about this column only; their lists are lists of its values
+ * @param shared expressions that also name other columns
  */
 export function readCheckHints(own: readonly string[], shared: readonly string[]): CheckHints {
   const all = [...own, ...shared];
@@ -50,7 +50,7 @@ function valuesOf(list: string): readonly string[] {
   return texts.length > 0 ? texts : bareNumbers(list);
 }
 
-/** What stands after `~`, and after `~~` (which is `like`) as a regular expression. */
+/** The patterns after `~`, and those after `~~` (`like`) as regular expressions. */
 function patternsOf(expression: string): readonly string[] {
   return [...expression.matchAll(/(?<![!~])(~~?)\*? '((?:[^']|'')*)'/g)].map(([, operator, text = ""]) => {
     const pattern = text.replaceAll("''", "'");

@@ -1,17 +1,17 @@
 import type { Column } from "../catalog/facts.js";
 import type { FixtureValue } from "../contract/contract.js";
 
-/** A value for a made-up row; undefined for one that is made up as usual. */
+/** A value to put into a seeded row; undefined for the usual generated value. */
 type ConditionValue = FixtureValue | undefined;
 
-/** How many values of one column are taken. */
+/** How many values of one column are used. */
 const most = 5;
 
 /**
- * The values of a column that conditions tell apart, as the server prints them or people write them; none where they do not
- * speak of it. The first is the usual one.
+ * The values of a column that conditions tell apart, both as the server prints conditions and as people write them. The usual
+ * value is first. Empty if the conditions do not name the column.
  *
- * @param labels all that the column may hold, where these are listed: a condition that excludes one lets the others pass
+ * @param labels all allowed values, if they are listed: a condition that excludes one of them admits the others
  */
 export function conditionValues(
   column: Column,
@@ -22,16 +22,16 @@ export function conditionValues(
   if (!new RegExp(`(?<![\\w$])"?${name}"?(?![\\w$])`).test(text)) return [];
   const kind = conditionReaders.find(({ type }) => type.test(column.type));
   const found = kind?.values(name, text) ?? [];
-  const nothing = !column.notNull && asksForNull(name, text) ? [null] : [];
+  const nulls = !column.notNull && isAboutNull(name, text) ? [null] : [];
   const others = labels.filter((label) => !found.some((value) => String(value) === label));
   const all = new Map(
-    [undefined, ...nothing, ...found, ...others].map((value) => [JSON.stringify(value), value]),
+    [undefined, ...nulls, ...found, ...others].map((value) => [JSON.stringify(value), value]),
   );
   return [...all.values()].slice(0, most);
 }
 
-/** Two nulls are no different, and what is null is taken for something else by `coalesce`. */
-function asksForNull(name: string, text: string): boolean {
+/** Whether null matters. `is distinct from` treats two nulls as equal, and `coalesce` replaces a null. */
+function isAboutNull(name: string, text: string): boolean {
   return new RegExp(
     `"?${name}"?\\)?(?:::\\w+\\)?)? IS (?:NOT )?NULL|IS (?:NOT )?DISTINCT FROM|COALESCE\\(`,
     "i",
@@ -43,7 +43,7 @@ interface ConditionReader {
   values(name: string, text: string): readonly ConditionValue[];
 }
 
-/** By type, what may be told apart. */
+/** By type, the values that a condition can tell apart. */
 const conditionReaders: readonly ConditionReader[] = [
   { type: /^boolean$/, values: () => [true, false] },
   {
@@ -56,7 +56,7 @@ const conditionReaders: readonly ConditionReader[] = [
   { type: /./, values: literalsNear },
 ];
 
-/** What stands between a column and what it is compared with: casts, brackets, the operator. */
+/** What can stand between a column and the value it is compared with: casts, brackets, the operator. */
 function compared(name: string): string {
   return String.raw`"?${name}"?\)*(?:::[\w ."\[\]]+)?\)*\s*(?:=|<>|!=|<=?|>=?|!?~~?\*?|IN|NOT IN|LIKE|ILIKE|\^@|@>|&&|= ANY|<> ALL)\s*`;
 }
@@ -68,7 +68,7 @@ function literalsNear(name: string, text: string): readonly string[] {
   const words = lists.flatMap((found) =>
     [...found.matchAll(new RegExp(single, "g"))].map(([, word = ""]) => word),
   );
-  // What stands for anything in a pattern is something.
+  // A wildcard of a pattern becomes a letter.
   return words.map((word) =>
     word
       .replaceAll("''", "'")
@@ -82,14 +82,14 @@ function numbersNear(name: string, text: string): readonly number[] {
   return found.flatMap(([, digits = "0"]) => [Number(digits), Number(digits) + 1, Number(digits) - 1]);
 }
 
-/** Fields of a document, each with what it is compared with. */
+/** JSON documents with a field that a condition compares, and the value it is compared with. */
 function fieldsIn(name: string, text: string): readonly ConditionValue[] {
   const field = new RegExp(
     `"?${name}"?\\)? ->>? '([^']+)'(?:::text)?\\)*(?:::\\w+)?\\)* = '?([\\w ]+)'?`,
     "gi",
   );
   const compared = [...text.matchAll(field)].map(([, key = "", value = ""]) => documentOf(key, value));
-  // Whether a key is there is something else than what it holds.
+  // A condition may ask whether a key exists, whatever its value is.
   const named = new RegExp(`"?${name}"?\\)? (?:\\?|->>?) '([^']+)'`, "gi");
   const keys = [...text.matchAll(named)].map(([, key = ""]) => key);
   return [

@@ -1,7 +1,7 @@
 import type { FixtureValue } from "../contract/contract.js";
 import type { ColumnValue } from "./column-value.js";
 
-/** A value that the contract gives, for a column of a type. */
+/** A value of the contract, for a column of this type. */
 export function fixtureValue(value: FixtureValue, type: string): ColumnValue {
   if (typeof value === "object" && value !== null && "sql" in value) return { expression: `(${value.sql})` };
   if (value === null) return { text: null, type };

@@ -4,7 +4,7 @@ import { keyOf } from "../sql/relation-key.js";
 import { identifier } from "../sql/sql.js";
 import { isRefusal, runInSavepoint } from "./savepoint.js";
 
-/** Fills the materialized views, those first that others read. Returns those that could not be, with the error. */
+/** Fills the materialized views, in the order in which they read each other. Returns those that failed, with the error. */
 export async function refreshViews(
   client: pg.ClientBase,
   { relations }: Catalog,

@@ -2,28 +2,27 @@ import { typed } from "./column-value.js";
 import { type SeedContext, storedRowsOf } from "./seed-context.js";
 import type { TableSpec } from "./table-spec.js";
 
-/** How many made-up values are looked at for one that differs. */
+/** How many generated values are considered. */
 const most = 3;
 
-/** Values of a column other than one that it holds: labels, the other boolean, others' ids and parents, or what is made up. */
+/** Values of a column other than a given one: labels, the other boolean, ids of users, keys of parents, or generated values. */
 export function otherValuesOf(
   spec: TableSpec,
   column: string,
   than: string | null,
   context: SeedContext,
 ): readonly string[] {
-  const planned = spec.columns.find((one) => one.column.name === column);
-  if (planned === undefined) return [];
-  const texts = [...idsOf(spec, column, context), ...madeUp(spec, column, context)];
+  const columnSpec = spec.columns.find((one) => one.column.name === column);
+  if (columnSpec === undefined) return [];
+  const texts = [...idsOf(spec, column, context), ...generatedValues(spec, column, context)];
   return [...new Set(texts)]
     .filter((text) => text !== than)
-    .map((text) => typed({ text, type: planned.column.type }));
+    .map((text) => typed({ text, type: columnSpec.column.type }));
 }
 
-/** What is somebody's id or the key of somebody's row. */
+/** Ids of test users, or keys of their rows. */
 function idsOf(spec: TableSpec, column: string, context: SeedContext): readonly string[] {
-  if (spec.owners.includes(column))
-    return [...context.testUsers.values()].map(({ identity: person }) => person.id);
+  if (spec.owners.includes(column)) return [...context.testUsers.values()].map(({ identity }) => identity.id);
   return spec.foreignKeys
     .filter(({ columns }) => columns.includes(column))
     .flatMap(({ columns, target, targetColumns }) =>
@@ -34,12 +33,12 @@ function idsOf(spec: TableSpec, column: string, context: SeedContext): readonly 
     );
 }
 
-function madeUp(spec: TableSpec, column: string, context: SeedContext): readonly string[] {
+function generatedValues(spec: TableSpec, column: string, context: SeedContext): readonly string[] {
   const isKey = spec.foreignKeys.some(({ columns }) => columns.includes(column));
   if (isKey || spec.owners.includes(column)) return [];
-  const planned = spec.columns.find((one) => one.column.name === column);
-  if (planned === undefined) return [];
-  if (planned.labels.length > 0) return planned.labels;
+  const columnSpec = spec.columns.find((one) => one.column.name === column);
+  if (columnSpec === undefined) return [];
+  if (columnSpec.labels.length > 0) return columnSpec.labels;
   const seed = {
     table: spec.key,
     column,
@@ -48,7 +47,7 @@ function madeUp(spec: TableSpec, column: string, context: SeedContext): readonly
     number: 3,
     today: context.today,
   };
-  const texts = planned.generators.flatMap((make) =>
+  const texts = columnSpec.generators.flatMap((make) =>
     [0, 1].flatMap((round) => {
       const text = make({ ...seed, round });
       return typeof text === "string" ? [text] : [];

@@ -7,11 +7,11 @@ import { ownerColumns } from "../contract/tables.js";
 import { keyOf, usersKey } from "../sql/relation-key.js";
 
 /**
- * The columns of a table that hold the id of whose row it is: as the contract says, as foreign keys to the users and
- * conditions over the caller's id say, and, where the contract names no owner, as names say. The likeliest is first.
+ * The columns of a table that hold the owner's id: those that the contract names, foreign keys to the users, columns that a
+ * condition compares with the user's id and, if the contract names no owner, columns whose name says so. The likeliest is first.
  */
 export function ownersOf(relation: Relation, table: TableContract | undefined): readonly string[] {
-  const told = table === undefined ? [] : ownerColumns(table);
+  const declared = table === undefined ? [] : ownerColumns(table);
   const keys = singleKeys(relation);
   const toUsers = [...keys].filter(([, target]) => target === usersKey).map(([column]) => column);
   const compared = comparedColumns(relation, table);
@@ -19,9 +19,9 @@ export function ownersOf(relation: Relation, table: TableContract | undefined): 
     (column) => isOwnerType(column) && !isTooShort(column) && !keys.has(column.name),
   );
   const guessed = possible
-    .filter((column) => compared.has(column.name) || (told.length === 0 && isNamedAsUser(column)))
+    .filter((column) => compared.has(column.name) || (declared.length === 0 && isNamedAsUser(column)))
     .map(({ name }) => name);
-  const own = relation.columns.filter((column) => told.includes(column.name) && isOwnerType(column));
+  const own = relation.columns.filter((column) => declared.includes(column.name) && isOwnerType(column));
   const others = relation.columns
     .map(({ name }) => name)
     .filter((name) => toUsers.includes(name) || guessed.includes(name))
@@ -34,22 +34,22 @@ function rank(column: string): number {
 }
 
 /**
- * The text columns of which a condition compares the first part with the caller's id: paths whose first folder is whose they
- * are, as Supabase's storage has them.
+ * The text columns whose first part a condition compares with the user's id: paths whose first folder belongs to a user, as in
+ * Supabase storage.
  */
 export function folderColumns(relation: Relation, table: TableContract | undefined): readonly string[] {
-  const caller = String.raw`\(*\s*(?:select\s+)?\(*(?:auth\.)?uid\(\)`;
+  const userId = String.raw`\(*\s*(?:select\s+)?\(*(?:auth\.)?uid\(\)`;
   const texts = conditionsOf(relation, table);
   return relation.columns
     .filter(({ type, name }) => /^(?:text|character varying)/.test(type) && !/[^\w]/.test(name))
     .map(({ name }) => name)
     .filter((name) => {
-      const part = String.raw`(?:foldername|string_to_array|split_part)\(+(?:[\w"]+\.)?"?${name}"?\)?[^=]{0,40}\)*(?:\[\d\])?\)*\s*=\s*${caller}`;
+      const part = String.raw`(?:foldername|string_to_array|split_part)\(+(?:[\w"]+\.)?"?${name}"?\)?[^=]{0,40}\)*(?:\[\d\])?\)*\s*=\s*${userId}`;
       return texts.some((text) => new RegExp(part, "i").test(text ?? ""));
     });
 }
 
-/** The columns that are foreign keys or parts of one, with what they refer to; a key by itself is the one that counts. */
+/** The columns of foreign keys, with the table they reference. A key of one column takes precedence. */
 function singleKeys({ constraints }: Relation): ReadonlyMap<string, string> {
   const keys = constraints
     .flatMap(({ references, columns }) => (references === null ? [] : [{ references, columns }]))
@@ -59,12 +59,12 @@ function singleKeys({ constraints }: Relation): ReadonlyMap<string, string> {
   );
 }
 
-/** The columns that the contract's predicates compare with the caller's id; of a table that it does not name, the policies. */
+/** The columns that the contract's predicates compare with the user's id or, for a table outside the contract, its policies. */
 function comparedColumns(relation: Relation, table: TableContract | undefined): ReadonlySet<string> {
   const expressions = conditionsOf(relation, table);
-  const caller = String.raw`\(*\s*(?:select\s+)?\(*(?:auth\.)?uid\(\)`;
-  const after = new RegExp(String.raw`"?(\w+)"?\)*\s*=\s*${caller}`, "gi");
-  const before = new RegExp(String.raw`${caller}[^=]{0,40}=\s*\(*"?(\w+)"?`, "gi");
+  const userId = String.raw`\(*\s*(?:select\s+)?\(*(?:auth\.)?uid\(\)`;
+  const after = new RegExp(String.raw`"?(\w+)"?\)*\s*=\s*${userId}`, "gi");
+  const before = new RegExp(String.raw`${userId}[^=]{0,40}=\s*\(*"?(\w+)"?`, "gi");
   const found = expressions.flatMap((text) =>
     [after, before].flatMap((pattern) =>
       [...(text ?? "").matchAll(pattern)].map(([, column = ""]) => column),
@@ -73,7 +73,7 @@ function comparedColumns(relation: Relation, table: TableContract | undefined): 
   return new Set(found);
 }
 
-/** What the contract means, a policy must not decide: one that compares the wrong column would be proved by rows made for it. */
+/** For a table of the contract, policies do not count: one that compares the wrong column would pass on rows made for it. */
 function conditionsOf({ policies }: Relation, table: TableContract | undefined): readonly (string | null)[] {
   if (table === undefined) return policies.flatMap((policy) => [policy.using, policy.withCheck]);
   return commands.flatMap((command) => {
@@ -87,12 +87,12 @@ function isTooShort({ type }: Column): boolean {
   return limit !== undefined && Number(limit) < 36;
 }
 
-/** A plain word, as `author`, could be a name in a text; in a uuid it is an id. */
+/** A plain word such as `author` may hold a name if the column is a text. In a uuid column it is an id. */
 function isNamedAsUser({ name, type }: Column): boolean {
   const words = snakeCase(name);
   const who = "(?:user|owner|author|creator|profile|account|member|customer|person|sender|poster)";
-  const said = new RegExp(
+  const pattern = new RegExp(
     `^(?:\\w+_)?${who}_?(?:id|uid|uuid)$|^uid$|^(?:created|owned|posted|uploaded|sent)_by(?:_id)?$`,
   );
-  return said.test(words) || (type === "uuid" && new RegExp(`^${who}$`).test(words));
+  return pattern.test(words) || (type === "uuid" && new RegExp(`^${who}$`).test(words));
 }

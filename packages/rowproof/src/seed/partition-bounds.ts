@@ -8,7 +8,7 @@ import type { RowCondition } from "./row-conditions.js";
 /** The condition on the rows of each partition (`pg_get_partition_constraintdef`), by the table's key. */
 export type PartitionBounds = ReadonlyMap<string, string>;
 
-/** More alternatives make a condition that is long and no wiser. */
+/** How many alternatives a condition may have. More make it long and find no better rows. */
 const enough = 64;
 
 export async function readPartitionBounds(
@@ -24,7 +24,7 @@ export async function readPartitionBounds(
   return new Map(found.flatMap((row) => (row.bound === null ? [] : [[keyOf(row), row.bound] as const])));
 }
 
-/** The conditions that route a row: a partition's own, or that one of the partitions takes it. */
+/** The conditions that route a row: the bounds of a partition, or those of any of a table's partitions. */
 export function boundsOf(
   relation: Relation,
   { relations }: Catalog,
@@ -48,7 +48,7 @@ function leavesBelow(relation: RelationName, relations: readonly Relation[]): re
   );
 }
 
-/** The uppermost table of which it is a partition. */
+/** The top table of a partition. */
 export function rootOf(relation: Relation, byKey: ReadonlyMap<string, Relation>): RelationName {
   const parent = relation.partition === null ? undefined : byKey.get(keyOf(relation.partition.of));
   return parent === undefined ? { schema: relation.schema, name: relation.name } : rootOf(parent, byKey);

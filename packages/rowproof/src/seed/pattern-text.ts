@@ -1,8 +1,8 @@
 import { canary, characters, partOf, type ValueSeed } from "./value-seed.js";
 
 /**
- * A text that a simple regular expression matches, with a canary where one fits: anchors, classes, groups (the first of
- * their alternatives), counts. What it does not know it takes literally; the server has the last word.
+ * A text that matches a simple regular expression, with a canary if one fits. It knows anchors, classes, groups (it uses the first
+ * alternative) and counts, and takes everything else literally. The server decides whether the text is valid.
  */
 export function matchingText(pattern: string, seed: ValueSeed): string {
   const reader = { pattern, at: 0, made: 0, seed };
@@ -12,7 +12,7 @@ export function matchingText(pattern: string, seed: ValueSeed): string {
 interface PatternReader {
   readonly pattern: string;
   at: number;
-  /** How many canaries and characters were made, so that no two parts are alike. */
+  /** How many canaries and characters were made, so that no two parts are equal. */
   made: number;
   readonly seed: ValueSeed;
 }
@@ -51,7 +51,7 @@ function repeated(reader: PatternReader): string {
   return text;
 }
 
-/** Characters of one class: a canary where the class has its characters and the count its length. */
+/** Characters of one class: a canary if the class contains its characters and the count allows its length. */
 function run(reader: PatternReader, among: string, least: number, most: number): string {
   reader.made += 1;
   const seed = partOf(reader.seed, String(reader.made));
@@ -76,7 +76,7 @@ function count(reader: PatternReader): { readonly least: number; readonly most: 
 
 interface PatternAtom {
   readonly text: string;
-  /** The characters of which it may be any. */
+  /** The characters that could stand here. */
   readonly among?: string;
 }
 
@@ -132,7 +132,7 @@ const named: Readonly<Record<string, string>> = {
   "[:xdigit:]": `${digits}abcdef`,
 };
 
-/** The characters of a bracket, or plain ones that a negated bracket does not name. */
+/** The characters of a bracket or, for a negated bracket, the letters and digits that it does not name. */
 function bracket(reader: PatternReader): string {
   const found = /^\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*/.exec(reader.pattern.slice(reader.at))?.[0] ?? "";
   reader.at += found.length + 1;

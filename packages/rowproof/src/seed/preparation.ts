@@ -10,7 +10,7 @@ import type { TableSpec } from "./table-spec.js";
 import { readTableSpecs } from "./table-specs.js";
 import { testUsersOf } from "./test-users.js";
 
-/** Reads all that must be known before the first row. */
+/** Reads what must be known before the first row. */
 export async function prepareSeeding(
   client: pg.ClientBase,
   contract: Contract,
@@ -19,7 +19,7 @@ export async function prepareSeeding(
   const specs = await readTableSpecs(client, contract, catalog);
   return {
     client,
-    context: await startSeeding(client, contract, catalog, specs),
+    context: await seedContextOf(client, contract, catalog, specs),
     hasTriggers: hasTriggers(catalog, specs),
     seeded: [],
     lastVariants: new Map(),
@@ -27,7 +27,7 @@ export async function prepareSeeding(
   };
 }
 
-async function startSeeding(
+async function seedContextOf(
   client: pg.ClientBase,
   contract: Contract,
   catalog: Catalog,

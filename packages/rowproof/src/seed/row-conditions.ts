@@ -1,13 +1,13 @@
 import type { Relation } from "../catalog/facts.js";
 import { checkOfColumn, type TypeShape } from "./type-shape.js";
 
-/** A condition on a row, over bare names of columns. */
+/** A condition on a row, with unqualified column names. */
 export interface RowCondition {
   readonly columns: readonly string[];
   readonly expression: string;
 }
 
-/** The condition of a check constraint, as `pg_get_constraintdef` prints it, without what stands around it. */
+/** The condition of a check constraint, as `pg_get_constraintdef` prints it, without the words around it. */
 function conditionOf(definition: string): string | undefined {
   return /^CHECK \((.*)\)(?: NO INHERIT)?(?: NOT VALID)?(?: NOT ENFORCED)?$/s.exec(definition)?.[1];
 }

@@ -86,12 +86,12 @@ function setChosenNulls(draft: DraftInProgress): void {
 function setOwners(draft: DraftInProgress): void {
   const { spec, testUser } = draft.task;
   for (const column of spec.owners) {
-    const planned = draft.columns.get(column);
-    if (planned === undefined) continue;
+    const ownerSpec = draft.columns.get(column);
+    if (ownerSpec === undefined) continue;
     if (spec.partners.has(column)) setText(draft, column, partnerOf(draft).identity.id);
     else if (testUser !== nobody) setText(draft, column, testUser.identity.id);
-    else if (!planned.column.notNull) setText(draft, column, null);
-    else if (planned.column.type === "uuid") draft.obstacle = "every row must have an owner";
+    else if (!ownerSpec.column.notNull) setText(draft, column, null);
+    else if (ownerSpec.column.type === "uuid") draft.obstacle = "every row must have an owner";
     else setText(draft, column, testUser.identity.id);
   }
 }

@@ -1,17 +1,17 @@
 import { usersKey } from "../sql/relation-key.js";
 import { type ForeignKeySpec, isSelfReference, type TableSpec } from "./table-spec.js";
 
-/** In which order tables are seeded, and which foreign keys have to wait. */
+/** The order in which tables are seeded, and the foreign keys that cannot follow it. */
 export interface SeedingOrder {
-  /** No table of a level refers to one of the same or a later level, but by keys that wait. */
+  /** The tables of a level reference only tables of earlier levels, except by postponed and forward keys. */
   readonly levels: readonly (readonly TableSpec[])[];
-  /** Keys that are null at first and set when all is seeded. */
+  /** Foreign keys that are null at first and set at the end. */
   readonly postponed: ReadonlySet<ForeignKeySpec>;
-  /** Keys that are checked late, so that they may name a row that is yet to come. */
+  /** Foreign keys that reference a later row. The server must check them late. */
   readonly forward: ReadonlySet<ForeignKeySpec>;
 }
 
-/** Circles are broken where that is least trouble. */
+/** Orders the tables by their foreign keys. A cycle is broken at the key that is easiest to postpone. */
 export function orderOf(specs: readonly TableSpec[]): SeedingOrder {
   const known = new Set(specs.map(({ key }) => key));
   const waiting = new Map(specs.map((one) => [one, outwardKeys(one, known)]));
@@ -28,7 +28,7 @@ export function orderOf(specs: readonly TableSpec[]): SeedingOrder {
     for (const { key } of level) seeded.add(key);
     order.levels.push(level);
   };
-  // Whose rows they are comes before the rows, for a trigger may make some.
+  // Users come first, because a trigger on sign-up may make rows.
   seed(specs.filter((one) => one.key === usersKey && waiting.get(one)?.length === 0));
   while (waiting.size > 0) {
     const level = [...waiting].filter(([, keys]) => keys.every(isFree)).map(([one]) => one);
@@ -38,14 +38,14 @@ export function orderOf(specs: readonly TableSpec[]): SeedingOrder {
   return order;
 }
 
-/** The keys that lead to other tables of which rows are seeded. */
+/** The foreign keys to other seeded tables. */
 function outwardKeys(spec: TableSpec, known: ReadonlySet<string>): readonly ForeignKeySpec[] {
   return spec.foreignKeys.filter(
     (foreignKey) => known.has(foreignKey.target) && !isSelfReference(spec, foreignKey),
   );
 }
 
-/** Keys that lead from a table back to itself, when every table waits for another. */
+/** A cycle of foreign keys, when every table waits for another. */
 function cycle(
   waiting: ReadonlyMap<TableSpec, readonly ForeignKeySpec[]>,
   isFree: (foreignKey: ForeignKeySpec) => boolean,
@@ -66,7 +66,7 @@ function cycle(
   return [];
 }
 
-/** Nothing is free: a key that may be null waits, else one that is checked late, else the next is taken as it comes. */
+/** Postpones a nullable key, else makes a deferrable key a forward key, else the first key. */
 function breakCycle(
   foreignKeys: readonly ForeignKeySpec[],
   order: { readonly postponed: Set<ForeignKeySpec>; readonly forward: Set<ForeignKeySpec> },

@@ -7,30 +7,30 @@ import { type RowCondition, rowConditions } from "./row-conditions.js";
 import { type TypeShape, typeShapeOf } from "./type-shape.js";
 import type { TypeStructures } from "./type-structures.js";
 
-/** All that is needed to make rows of a table, worked out once. */
+/** What seeding needs to know about a table. */
 export interface TableSpec {
   readonly key: string;
   readonly relation: Relation;
-  /** Where its rows are inserted: the table, or the uppermost one of which it is a partition. */
+  /** The table that its rows are inserted into: itself or, for a partition, the top table. */
   readonly target: { readonly schema: string; readonly name: string };
-  /** Those that an insert may name. */
+  /** The columns that an insert can name. */
   readonly columns: readonly ColumnSpec[];
-  /** Those that hold the id of whose row it is. */
+  /** The columns that hold the owner's id, the likeliest first. */
   readonly owners: readonly string[];
-  /** Those that hold a path whose first folder is the id of whose row it is. */
+  /** The columns that hold a path whose first folder is the owner's id. */
   readonly folders: readonly string[];
-  /** Owners and keys that a check wants to be of somebody else than the first of them, as the two ends of a friendship. */
+  /** Owner columns and keys that a check requires to differ from the first of them, as the second user of a friendship. */
   readonly partners: ReadonlySet<string>;
-  /** Those that hold a team, with the key of the table of members. */
+  /** The columns that hold a team, with the key of the membership table. */
   readonly teams: ReadonlyMap<string, string>;
-  /** The table's key in the contract, where it says who is in which team. */
+  /** For a membership table: its key in the contract. */
   readonly membersOf: string | undefined;
-  /** The column of a table of members that tells the role, and the table's key. */
+  /** For a membership table: the column that holds the role, and the table's key in the contract. */
   readonly role: { readonly column: string; readonly members: string } | undefined;
-  /** The foreign keys, the widest first. */
+  /** The foreign keys, those with most columns first. */
   readonly foreignKeys: readonly ForeignKeySpec[];
   readonly checks: readonly RowCondition[];
-  /** Whether an insert could fall into another partition, so that its key is looked for first. */
+  /** Whether an insert could go to another partition, so that a fitting key must be found first. */
   readonly partitioned: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface ColumnSpec {
   readonly column: Column;
   readonly shape: TypeShape;
   readonly generators: readonly ColumnGenerator[];
-  /** All the values that it may have, where these are listed. */
+  /** The allowed values, if they are listed. */
   readonly labels: readonly string[];
 }
 
@@ -49,13 +49,13 @@ export interface ForeignKeySpec {
   readonly targetColumns: readonly string[];
   readonly schema: string;
   readonly deferrable: boolean;
-  /** Checked late without being told to. */
+  /** Deferred by definition. */
   readonly deferred: boolean;
-  /** The columns that may be null; a null in one of them and the key is not looked up. */
+  /** The nullable columns. A null in one of them turns the key off. */
   readonly nullable: readonly string[];
 }
 
-/** What the contract and its neighbours say of a table, beside its own structures. */
+/** The columns of a table whose special comes from the contract or from conditions. */
 export interface SpecialColumns {
   readonly owners: readonly string[];
   readonly folders: readonly string[];
@@ -64,11 +64,11 @@ export interface SpecialColumns {
   readonly role: TableSpec["role"];
 }
 
-/** @param bounds conditions on the rows of a partition, or of a table with partitions */
+/** @param place the bounds are conditions on the rows of a partition, or of a table with partitions */
 export function tableSpecOf(
   relation: Relation,
   structures: TypeStructures,
-  meaning: SpecialColumns,
+  special: SpecialColumns,
   place: { readonly target: TableSpec["target"]; readonly bounds: readonly RowCondition[] },
 ): TableSpec {
   const shapes = new Map(relation.columns.map(({ name, type }) => [name, typeShapeOf(type, structures)]));
@@ -91,15 +91,15 @@ export function tableSpecOf(
     relation,
     target: place.target,
     columns,
-    ...meaning,
-    partners: partnersOf(checks, meaning.owners, references),
+    ...special,
+    partners: partnersOf(checks, special.owners, references),
     foreignKeys: references,
     checks,
     partitioned: place.bounds.length > 0,
   };
 }
 
-/** Of the columns that a check compares with `<>`, those after the first, where all of them name somebody. */
+/** If a check compares columns with `<>` and all of them identify a user or a row: the columns after the first. */
 function partnersOf(
   checks: readonly RowCondition[],
   owners: readonly string[],
@@ -153,19 +153,19 @@ function referencesOf(relation: Relation): readonly ForeignKeySpec[] {
     .toSorted((left, right) => right.columns.length - left.columns.length);
 }
 
-/** Whether the key's rows refer to rows of the same table. */
+/** Whether a foreign key references rows of the same table. */
 export function isSelfReference(spec: TableSpec, foreignKey: ForeignKeySpec): boolean {
   return foreignKey.target === spec.key || foreignKey.target === keyOf(spec.target);
 }
 
-/** Whether a person can have one row only: something unique is made of their id and their own rows' keys. */
+/** Whether a test user can have only one row: a unique index covers only their id and keys of their own rows. */
 export function allowsOneRowEach(spec: TableSpec, postponed: ReadonlySet<ForeignKeySpec>): boolean {
-  const settled = spec.foreignKeys.filter((one) => !postponed.has(one) && !isSelfReference(spec, one));
+  const setAtOnce = spec.foreignKeys.filter((one) => !postponed.has(one) && !isSelfReference(spec, one));
   const fixed = new Set([
     ...spec.owners,
     ...spec.teams.keys(),
     ...(spec.role === undefined ? [] : [spec.role.column]),
-    ...settled.flatMap(({ columns }) => columns),
+    ...setAtOnce.flatMap(({ columns }) => columns),
   ]);
   return spec.relation.indexes.some(
     ({ unique, partial, columns }) =>

@@ -11,7 +11,7 @@ import { type TableSpec, tableSpecOf } from "./table-spec.js";
 import { readTeamColumns } from "./team-columns.js";
 import { readTypeStructures } from "./type-structures.js";
 
-/** Everything of which rows can be made: the catalog's tables, the users, and what else foreign keys lead to. */
+/** The tables to seed: those of the catalog, the users, and other tables that foreign keys reference. */
 export async function readTableSpecs(
   client: pg.ClientBase,
   contract: Contract,
@@ -31,7 +31,7 @@ export async function readTableSpecs(
     const owners = key === usersKey ? ["id"] : ownersOf(relation, tables.get(key));
     const folders = folderColumns(relation, tables.get(key));
     const named = owners.filter((column) => !teams.has(column) && !folders.includes(column));
-    const meaning = {
+    const special = {
       folders,
       owners: team?.user === undefined ? named : [...new Set([...named, team.user])],
       teams,
@@ -39,12 +39,12 @@ export async function readTableSpecs(
       role: team?.role,
     };
     const place = { target: rootOf(relation, byKey), bounds: boundsOf(relation, catalog, bounds) };
-    const spec = tableSpecOf(relation, structures, meaning, place);
+    const spec = tableSpecOf(relation, structures, special, place);
     return key === usersKey ? withNeededColumns(spec) : spec;
   });
 }
 
-/** `auth.users`, and the tables outside the catalog that foreign keys lead to, one after another. */
+/** `auth.users`, and the tables outside the catalog that foreign keys reference, directly or indirectly. */
 async function readOutside(client: pg.ClientBase, own: readonly Relation[]): Promise<readonly Relation[]> {
   const known = new Map(own.map((relation) => [keyOf(relation), relation]));
   const found: Relation[] = [];
@@ -71,7 +71,7 @@ function targetsOf(relations: readonly Relation[]): { readonly schema: string; r
   );
 }
 
-/** What a sign-up writes; the rest of a user's columns stay as they are by default. */
+/** The columns that a sign-up sets. The other columns of a user have their defaults. */
 const signedUp = ["id", "email", "aud", "role", "raw_app_meta_data", "raw_user_meta_data"];
 
 function withNeededColumns(users: TableSpec): TableSpec {

@@ -4,17 +4,17 @@ import { contractTables, qualifiedName } from "../contract/tables.js";
 import { keyOf } from "../sql/relation-key.js";
 import type { TableSpec } from "./table-spec.js";
 
-/** What membership says of the columns of one table. */
+/** The columns of a table that have to do with teams. */
 export interface TeamColumns {
-  /** The columns that hold a team, with the key of the table of members that the contract names. */
+  /** The columns that hold a team, with the key of the membership table in the contract. */
   readonly teams: Map<string, string>;
   membersOf: string | undefined;
-  /** In a table of members: the column of the member's id, and that of the role where one is told. */
+  /** In a membership table: the column of the member's id, and the column of the role if there is one. */
   user: string | undefined;
   role: TableSpec["role"];
 }
 
-/** By the table's key, for every table that has members or is one of members. */
+/** By the table's key, for every table with teams and every membership table. */
 export function readTeamColumns(contract: Contract): ReadonlyMap<string, TeamColumns> {
   const found = new Map<string, TeamColumns>();
   const at = (name: RelationName): TeamColumns => {

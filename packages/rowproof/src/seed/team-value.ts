@@ -1,6 +1,6 @@
 import { uuid, wholeNumber } from "./value-seed.js";
 
-/** What stands for a person's team where no foreign key says it: the same in every table, as its columns' types have it. */
+/** The id of a test user's team if no foreign key leads to it: the same in every table, as far as the column's type allows. */
 export function teamValue(members: string, person: string, type: string, today: number): string {
   const seed = { table: members, column: "team", person, email: "", number: 0, round: 0, today };
   if (/^(smallint|integer|bigint|numeric)/.test(type)) {

@@ -1,4 +1,4 @@
-import { Mentions } from "../attack/mentions.js";
+import { AccessMentions } from "../catalog/access-mentions.js";
 import type { Catalog, Relation } from "../catalog/facts.js";
 import { type Contract, commands, contractRoles, type FixtureRow } from "../contract/contract.js";
 import { contractTables } from "../contract/tables.js";
@@ -11,15 +11,15 @@ import { allowsOneRowEach, type TableSpec } from "./table-spec.js";
 import { neighbours, victim } from "./test-users.js";
 import { pairs } from "./value-pairs.js";
 
-/** Their numbers begin where no other row's is, so that what is made up for them is theirs alone. */
+/** The first number of these rows. No other row has it, so that their generated values are unique. */
 const first = 100;
 
-/** How many further rows a table gets. */
+/** How many of these rows a table gets. */
 const most = 6;
 
 /**
- * Rows of the victim's with the values that policies, views, functions and the contract's conditions speak of: a hole that
- * opens for published rows only is not met by a row that is not. Only values are taken from there, never whose a row is.
+ * Seeds rows of the victim with the values that policies, views, functions and the contract's conditions tell apart. A hole that is
+ * open for published rows only does not show on a draft. Conditions decide the values of a row only, never its owner.
  */
 export async function seedTestRowStates(run: SeedRun, contract: Contract, catalog: Catalog): Promise<void> {
   const { context } = run;
@@ -32,35 +32,35 @@ export async function seedTestRowStates(run: SeedRun, contract: Contract, catalo
 
 function tasksFor({ context }: SeedRun, spec: TableSpec, text: string): readonly SeedTask[] {
   if (spec.key === usersKey) return [];
-  const rows = guidedRows(spec, text);
-  const persons = allowsOneRowEach(spec, context.order.postponed) ? neighbours : rows.map(() => victim);
+  const rows = rowsOfStates(spec, text);
+  const names = allowsOneRowEach(spec, context.order.postponed) ? neighbours : rows.map(() => victim);
   return rows.flatMap((given, index): readonly SeedTask[] => {
-    const testUser = context.testUsers.get(persons[index] ?? "");
+    const testUser = context.testUsers.get(names[index] ?? "");
     return testUser === undefined ? [] : [{ spec, testUser, number: first + index, given, optional: true }];
   });
 }
 
-/** Every two values of two columns stand together in some row. */
-function guidedRows(spec: TableSpec, text: string): readonly FixtureRow[] {
+/** Rows in which every two values of two columns occur together. */
+function rowsOfStates(spec: TableSpec, text: string): readonly FixtureRow[] {
   const bound = new Set([
     ...spec.owners,
     ...spec.teams.keys(),
     ...spec.foreignKeys.flatMap(({ columns }) => (columns.length === 1 ? [] : columns)),
     ...spec.foreignKeys.flatMap(({ columns: [only = ""] }) => (isText(spec, only) ? [] : [only])),
   ]);
-  const spoken = spec.columns
+  const columns = spec.columns
     .filter(({ column }) => !bound.has(column.name))
     .map(({ column, labels }) => ({ name: column.name, values: conditionValues(column, text, labels) }))
     .filter(({ values }) => values.length > 1);
   return pairs(
-    spoken.map(({ values }) => values),
+    columns.map(({ values }) => values),
     most,
   ).map((row) =>
-    Object.fromEntries(row.map((value, at) => [spoken[at]?.name ?? "", value] as const).filter(hasValue)),
+    Object.fromEntries(row.map((value, at) => [columns[at]?.name ?? "", value] as const).filter(hasValue)),
   );
 }
 
-/** A key that is a word may be spoken of: a bucket's, a category's. Where nothing has it, the row is left out. */
+/** A text key, such as a bucket's or a category's name, may occur in a condition. If no row has it, the insert fails. */
 function isText({ columns }: TableSpec, name: string): boolean {
   const type = columns.find(({ column }) => column.name === name)?.column.type ?? "";
   return /^(?:text|character varying)/.test(type);
@@ -72,19 +72,19 @@ function hasValue(
   return storedRow[1] !== undefined;
 }
 
-/** Of a view's text what tells its rows apart: what it selects, it shows of every row. */
+/** The part of a view's query that filters rows. The columns that it selects do not matter. */
 function conditionsOf(definition: string | null): string {
   return /\bFROM\b[\s\S]*$/.exec(definition ?? "")?.[0] ?? "";
 }
 
-/** What is written of a table: its policies, the views over it, what these call, and the contract's own conditions. */
+/** The text of everything that decides who can reach a table: its policies, its views, what these call, and the contract. */
 function textsBy(contract: Contract, catalog: Catalog): (table: Relation) => string {
-  const mentions = new Mentions(catalog);
+  const mentions = new AccessMentions(catalog);
   const views = new Map<string, Relation[]>();
   for (const relation of catalog.relations) {
     for (const read of relation.reads) views.set(keyOf(read), [...(views.get(keyOf(read)) ?? []), relation]);
   }
-  const told = new Map(
+  const predicates = new Map(
     contractTables(contract).map((table) => {
       const rules = contractRoles.flatMap((role) =>
         commands.map((command) => table.access[role][command].rows),
@@ -96,6 +96,6 @@ function textsBy(contract: Contract, catalog: Catalog): (table: Relation) => str
     [
       mentions.textOf(table),
       ...(views.get(keyOf(table)) ?? []).map(({ definition }) => mentions.follow([conditionsOf(definition)])),
-      ...(told.get(keyOf(table)) ?? []),
+      ...(predicates.get(keyOf(table)) ?? []),
     ].join("\n");
 }

@@ -1,6 +1,6 @@
-/** A user made up for the proof, with a row in `auth.users`. */
+/** Who a test user is. Each has a row in `auth.users`. */
 export interface TestUserIdentity {
-  /** `amara` is the victim, `bo` the attacker, `nia` has no row anywhere; the contract's own actors are named as they are there. */
+  /** `amara` is the victim, `bo` the attacker, `nia` has no rows. The contract's own actors keep their names. */
   readonly name: string;
   /** A uuid. */
   readonly id: string;

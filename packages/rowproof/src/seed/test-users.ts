@@ -4,39 +4,39 @@ import { type Contract, commands, type FixtureRow, type Membership } from "../co
 import { contractTables, qualifiedName } from "../contract/tables.js";
 import type { TestUserIdentity } from "./test-user-identity.js";
 
-/** Someone whose request is tried, with what must lie in the database for them. */
+/** A user to attack with, and what has to be in the database for them. */
 export interface TestUser {
   readonly identity: TestUserIdentity;
-  /** Whether rows of every table are seeded for them. The others have a membership, or the rows that the contract gives them. */
+  /** Whether they get rows in every table. The others only have a membership, or the rows that the contract gives them. */
   readonly hasRows: boolean;
-  /** The team that they are in: that of another identity, or their own. */
+  /** The user whose team they are in; their own name for a team of their own. */
   readonly teamOf: string;
-  /** By the key of the table of members: the role that they have there; null where it tells no roles. None where they are in no team. */
+  /** By the membership table's key, their role there; null if the table has no roles. Empty if they are in no team. */
   readonly roles: Readonly<Record<string, string | null>>;
-  /** A second team that they are in, and as what: whose roles in one team must not count in another. */
+  /** A second team they are in, and their role there: a role in one team must not count in another. */
   readonly otherTeam?: { readonly teamOf: string; readonly roles: TestUser["roles"] };
-  /** Rows that the contract gives its own actor, by table key. */
+  /** Rows that the contract gives its own actor, by the table's key. */
   readonly rows: Readonly<Record<string, FixtureRow>>;
 }
 
-/** Amara's rows are the ones that others must not reach; Bo has rows of his own; Nia has none anywhere. */
+/** The victim's rows are those that others must not reach. The attacker has rows too. The newcomer has none. */
 export const victim = "amara";
 export const attacker = "bo";
 export const newcomer = "nia";
-/** Further users with rows like the victim's, where a table gives each user but one. */
+/** More users with rows like the victim's, for tables that allow one row for each user. */
 export const neighbours = ["cora", "dina", "ella"];
 
-/** The actor that is a member of the victim's team with a role; `member` where teams tell no roles. */
+/** The name of a test user in the victim's team who has this role; `member` if teams have no roles. */
 function memberActor(role: string | null): string {
   return role === null ? "member" : `member ${role}`;
 }
 
-/** Everybody whom the contract speaks of, the victim first. The ids are the same each time, so that scripts are. */
+/** All test users of a contract, the victim first. Their ids are always the same, so that scripts are too. */
 export function testUsersOf(contract: Contract, catalog: Catalog): readonly TestUser[] {
   const teams = teamsOf(contract, catalog);
   const own = Object.fromEntries([...teams].map(([key, { broadest }]) => [key, broadest]));
   const withRows = [victim, attacker].map((name, index) => ({
-    identity: personOf(name, index),
+    identity: identityOf(name, index),
     hasRows: true,
     teamOf: name,
     roles: own,
@@ -46,46 +46,46 @@ export function testUsersOf(contract: Contract, catalog: Catalog): readonly Test
   const roles = [...new Set([...teams.values()].flatMap((team) => team.roles))];
   const colleagues = roles.map((role, index) => ({
     ...none,
-    identity: personOf(memberActor(role), 10 + index),
+    identity: identityOf(memberActor(role), 10 + index),
     roles: Object.fromEntries(
       [...teams].filter(([, team]) => team.roles.includes(role)).map(([key]) => [key, role]),
     ),
   }));
   const actors = Object.entries(contract.actors).map(([name, actor], index) => ({
     ...none,
-    identity: personOf(name, 30 + index),
+    identity: identityOf(name, 30 + index),
     rows: actor.rows ?? {},
   }));
   const others = [newcomer, ...neighbours].map((name, index) => ({
     ...none,
-    identity: personOf(name, 2 + index),
+    identity: identityOf(name, 2 + index),
   }));
   const inTwoTeams = colleagues
     .filter(({ roles: here }) => Object.entries(here).some(([key, role]) => role !== own[key]))
     .map(({ identity, ...colleague }, index) => ({
       ...colleague,
-      identity: personOf(`${identity.name} ${otherTeamSuffix}`, 50 + index),
+      identity: identityOf(`${identity.name} ${otherTeamSuffix}`, 50 + index),
       otherTeam: { teamOf: attacker, roles: own },
     }));
   return [...withRows, ...others, ...colleagues, ...actors, ...inTwoTeams];
 }
 
-/** What the name of someone ends in who is a member of two teams, in the other one as the broadest. */
+/** The suffix in the name of a member of two teams. They have the broadest role in the other one. */
 const otherTeamSuffix = "elsewhere";
 
-/** The actor in whose column someone is told. */
+/** The actor that a test user stands for: a member of two teams counts as the member of the first. */
 export function actorNameOf({ identity: { name } }: TestUser): string {
   return name.replace(new RegExp(` ${otherTeamSuffix}$`), "");
 }
 
 interface TeamRoles {
-  /** Every role that the contract tells apart, and the one that a new member has. */
+  /** Every role that the contract names, and the role of a new member. */
   readonly roles: readonly (string | null)[];
-  /** The role that may do most. */
+  /** The role with the most rights. */
   readonly broadest: string | null;
 }
 
-/** The tables of members, by key, with the roles in them. */
+/** The membership tables, by key, with their roles. */
 function teamsOf(contract: Contract, catalog: Catalog): ReadonlyMap<string, TeamRoles> {
   const memberships = contractTables(contract).flatMap(({ access }) =>
     commands.flatMap((command) => {
@@ -110,15 +110,15 @@ function teamOf(memberships: readonly Membership[], contract: Contract, catalog:
   const named = memberships.flatMap(({ roles }) => roles?.among ?? []);
   const column = memberships.find(({ roles }) => roles !== undefined)?.roles?.column;
   if (column === undefined) return { roles: [null], broadest: null };
-  const usual = usualRole(memberships, column, contract, catalog);
+  const usual = defaultRole(memberships, column, contract, catalog);
   const roles = [...new Set([...named, ...(usual === undefined ? [] : [usual])])];
   const count = (role: string) => named.filter((one) => one === role).length;
   const broadest = roles.toSorted((left, right) => count(right) - count(left))[0] ?? null;
   return { roles, broadest };
 }
 
-/** What a column of roles says where nothing is said: its default, where that is a plain text. */
-function usualRole(
+/** The role of a new member: the default of the role column, if it is a plain text. */
+function defaultRole(
   memberships: readonly Membership[],
   column: string,
   contract: Contract,
@@ -131,7 +131,7 @@ function usualRole(
   return /^'([^']+)'(?:::[\w."]+)?$/.exec(written ?? "")?.[1];
 }
 
-function personOf(name: string, number: number): TestUserIdentity {
+function identityOf(name: string, number: number): TestUserIdentity {
   const digits = String(number).padStart(12, "0");
   return {
     name,

@@ -1,9 +1,9 @@
 import { identifier } from "../sql/sql.js";
 import type { TypeStructure, TypeStructures } from "./type-structures.js";
 
-/** A column's type taken apart, down to the one that its values are written in. */
+/** A column's type. A domain is replaced by its base type. */
 export interface TypeShape {
-  /** With its modifier, as a testUsers names it; a domain's is its base type's. */
+  /** With its modifier, as a cast names it. */
   readonly type: string;
   /** The last part of the name, without schema and modifier: `citext`, `character varying`. */
   readonly name: string;
@@ -12,7 +12,7 @@ export interface TypeShape {
   readonly element: TypeShape | undefined;
   readonly structure: TypeStructure | undefined;
   readonly attributes: readonly TypeShape[];
-  /** The checks of the domains that were taken off, over `VALUE`. */
+  /** The checks of the replaced domains, over `VALUE`. */
   readonly domainChecks: readonly string[];
 }
 
@@ -39,7 +39,7 @@ function simple(type: string, structure: TypeStructure | undefined): TypeShape {
   return { type, name, modifier, element: undefined, structure, attributes: [], domainChecks: [] };
 }
 
-/** A domain's check as one of a column of that type. */
+/** A domain's check, written as a check of a column. */
 export function checkOfColumn(check: string, column: string): string {
   return check.replaceAll(/\bVALUE\b/g, identifier(column).text);
 }

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { readInSnapshot } from "../catalog/snapshot.js";
 import { sql } from "../sql/sql.js";
 
-/** What a value of a type looks like, for the types that somebody made. */
+/** How values of a type are built, for types that are defined by other types or by labels. */
 export interface TypeStructure {
   /** As the catalog prints it in a column's type, without a modifier. */
   readonly name: string;
@@ -15,7 +15,7 @@ export interface TypeStructure {
   readonly attributes: readonly { readonly name: string; readonly type: string }[];
 }
 
-/** By name; every type of the database that is made of others. */
+/** By name, all such types of the database. */
 export type TypeStructures = ReadonlyMap<string, TypeStructure>;
 
 const statement = sql`
@@ -35,9 +35,9 @@ const statement = sql`
   from pg_type t left join pg_class c on c.oid = t.typrelid
   where t.typtype in ('e', 'd', 'r', 'm') or t.typtype = 'c' and c.relkind = 'c'`;
 
-/** Reads them as the catalog prints types, whatever the session's settings. */
+/** Reads them. Names are as the catalog prints them, whatever the session's settings are. */
 export async function readTypeStructures(client: pg.ClientBase): Promise<TypeStructures> {
   const [rows = []] = await readInSnapshot(client, [statement]);
-  const facts = (rows as readonly { readonly fact: TypeStructure }[]).map(({ fact }) => fact);
-  return new Map(facts.map((fact) => [fact.name, fact]));
+  const structures = (rows as readonly { readonly fact: TypeStructure }[]).map(({ fact }) => fact);
+  return new Map(structures.map((fact) => [fact.name, fact]));
 }

@@ -1,6 +1,6 @@
 /**
- * Rows in which every two values of two columns stand together once, as far as the number of rows allows: what a condition
- * tells of two columns at a time is then met, without a row for every combination.
+ * Rows in which every two values of two columns occur together once, as far as the number of rows allows. A condition on two
+ * columns then meets all of its cases, without a row for every combination.
  *
  * @param columns the values of each column
  */
@@ -24,7 +24,9 @@ function openPairs(columns: readonly (readonly unknown[])[]): Set<string> {
   return new Set(
     columns.flatMap((left, one) =>
       columns.flatMap((right, other) =>
-        other <= one ? [] : left.flatMap((_, at) => right.map((_, beside) => pairOf(one, at, other, beside))),
+        other <= one
+          ? []
+          : left.flatMap((_, at) => right.map((_, otherAt) => pairOf(one, at, other, otherAt))),
       ),
     ),
   );
@@ -37,22 +39,22 @@ function pairOf(...place: readonly number[]): string {
 function pairsOf(row: readonly number[]): readonly string[] {
   if (row.length === 1) return [pairOf(0, row[0] ?? 0, 0, row[0] ?? 0)];
   return row.flatMap((at, one) =>
-    row.flatMap((beside, other) => (other <= one ? [] : [pairOf(one, at, other, beside)])),
+    row.flatMap((otherAt, other) => (other <= one ? [] : [pairOf(one, at, other, otherAt)])),
   );
 }
 
-/** Beginning with a pair that is still open, each column takes the value that closes most. */
+/** Starts with a pair that is still open. Each other column takes the value that closes most pairs. */
 function best(columns: readonly (readonly unknown[])[], open: ReadonlySet<string>): readonly number[] {
   const [first = "0 0 0 0"] = open;
-  const [one = 0, at = 0, other = 0, beside = 0] = first.split(" ").map(Number);
+  const [one = 0, at = 0, other = 0, otherAt = 0] = first.split(" ").map(Number);
   const row: number[] = [];
   for (const [column, values] of columns.entries()) {
     if (column === one || column === other) {
-      row[column] = column === one ? at : beside;
+      row[column] = column === one ? at : otherAt;
       continue;
     }
     const gains = values.map((_, candidate) => {
-      const fixed = [...row.entries(), [one, at] as const, [other, beside] as const].filter(
+      const fixed = [...row.entries(), [one, at] as const, [other, otherAt] as const].filter(
         ([of]) => of !== column,
       );
       return fixed.filter(([of, value]) =>

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 
-/** What a made-up value is made from; the same seed gives the same value. */
+/** The input of a generated value. The same seed gives the same value. */
 export interface ValueSeed {
   /** `schema.table`. */
   readonly table: string;
   readonly column: string;
   readonly person: string;
   readonly email: string;
-  /** Which of the person's rows in the table: 0 is the one that others refer to. */
+  /** The number of the row among the test user's rows in the table. Other tables reference row 0. */
   readonly number: number;
-  /** Counts on where a row has to differ from an earlier one. */
+  /** Rises if a value must differ from an earlier one. */
   readonly round: number;
   /** The server's day, in milliseconds since 1970. */
   readonly today: number;
@@ -17,12 +17,12 @@ export interface ValueSeed {
 
 const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-/** `rp` and twelve characters that stand nowhere else. */
+/** `rp` and twelve characters that occur nowhere else. */
 export function canary(seed: ValueSeed): string {
   return `rp${characters(seed, 12, alphabet)}`;
 }
 
-/** As many characters of an alphabet as are asked for. */
+/** A text of this length from the characters of an alphabet. */
 export function characters(seed: ValueSeed, length: number, among: string): string {
   const bytes = digest(seed);
   return Array.from({ length }, (_, index) => {

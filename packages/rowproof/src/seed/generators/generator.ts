@@ -2,13 +2,13 @@ import type { CheckHints } from "../check-hints.js";
 import type { TypeShape } from "../type-shape.js";
 import type { ValueSeed } from "../value-seed.js";
 
-/** Makes a column's value: its text, null for SQL's null, undefined to leave it to its default. */
+/** Makes a column's value: its text, null for SQL's null, undefined for the column's default. */
 export type ColumnGenerator = ((seed: ValueSeed) => string | null | undefined) & {
-  /** Whether it is a moment of a span that no other row's overlaps. */
+  /** Whether it makes a time within a span that overlaps the span of no other row. */
   readonly slot?: true;
 };
 
-/** What is known of the column that values are input for. */
+/** What a generator needs to know about its column. */
 export interface GeneratorInput {
   /** In snake_case. */
   readonly name: string;
@@ -16,10 +16,10 @@ export interface GeneratorInput {
   readonly hints: CheckHints;
 }
 
-/** All generators for a kind of type, the likeliest first; never one that gives a default. */
+/** Makes all generators for a kind of type, the likeliest first; never one that uses the default. */
 export type GeneratorFactory = (input: GeneratorInput) => readonly ColumnGenerator[];
 
-/** Takes the values in turn, one a row, so that two rows of a person differ. */
+/** Uses the values in turn, one for each row, so that the two rows of a test user differ. */
 export function inTurn(values: readonly string[], start = 0): ColumnGenerator {
   return ({ number, round }) => values[(start + number + round) % values.length];
 }

@@ -10,7 +10,7 @@ import { otherGenerators } from "./other.js";
 import { textGenerators } from "./text.js";
 import { clockGenerators, timeGenerators } from "./time.js";
 
-/** By the last part of a type's name. */
+/** By the defaults part of a type's name. */
 const byName: Readonly<Record<string, GeneratorFactory>> = {
   ...otherGenerators,
   text: textGenerators,
@@ -32,7 +32,7 @@ const byName: Readonly<Record<string, GeneratorFactory>> = {
   jsonb: jsonGenerators,
 };
 
-/** Every generator of a column's values, the likeliest first: its labels, its default where that says more, one by its type, null. */
+/** Every generator of a column, the likeliest first: its labels, a default that matters, those of its type, null. */
 export function generatorsOf(
   column: Column,
   shape: TypeShape,
@@ -40,11 +40,18 @@ export function generatorsOf(
 ): readonly ColumnGenerator[] {
   const input = { name: snakeCase(column.name), shape, hints };
   const own = valueGenerators(input);
-  const always = isNumbered(column) ? [byDefault] : [];
-  const usual = usualDefault(column, input, own[0]);
-  const nothing = column.notNull ? [] : [sqlNull];
-  const last = column.default === null && column.identity === null ? [] : [byDefault];
-  const all = [...always, ...usual, ...sometimesNull(column, input, own[0]), ...own, ...nothing, ...last];
+  const numbered = isNumbered(column) ? [byDefault] : [];
+  const firstDefault = usualDefault(column, input, own[0]);
+  const nulls = column.notNull ? [] : [sqlNull];
+  const defaults = column.default === null && column.identity === null ? [] : [byDefault];
+  const all = [
+    ...numbered,
+    ...firstDefault,
+    ...sometimesNull(column, input, own[0]),
+    ...own,
+    ...nulls,
+    ...defaults,
+  ];
   return all.length > 0 ? all : [canary];
 }
 
@@ -52,7 +59,7 @@ const byDefault: ColumnGenerator = () => undefined;
 /** SQL's null. */
 export const sqlNull: ColumnGenerator = () => null;
 
-/** The generators of a type, without a thought of null and default. */
+/** The generators of a type, without null and the default. */
 function valueGenerators(input: GeneratorInput): readonly ColumnGenerator[] {
   const { shape, hints } = input;
   const labels = shape.structure?.kind === "enum" ? shape.structure.labels : hints.labels;
@@ -70,7 +77,7 @@ function isNumbered({ default: written, identity }: Column): boolean {
   return identity !== null || /\bnextval\(/.test(written ?? "");
 }
 
-/** The first row takes a default that policies may look at: a moment that is now, or a plain text; the labels follow it. */
+/** The first row uses a default that policies may check: the current time or a plain text. The labels follow it. */
 function usualDefault(
   { default: written }: Column,
   input: GeneratorInput,
@@ -85,7 +92,7 @@ function usualDefault(
   return [(seed) => (seed.number === 0 && seed.round === 0 ? undefined : generator?.(seed))];
 }
 
-/** A moment that may be null is null in one of the two rows: the first where it is one of deletion, else the second. */
+/** A nullable time is null in one of the two rows: in the first if it is the time of a deletion, else in the second. */
 function sometimesNull(
   { notNull }: Column,
   { name, shape }: GeneratorInput,
@@ -98,8 +105,8 @@ function sometimesNull(
     shape.type.endsWith("[]")
   )
     return [];
-  const over =
+  const ending =
     /(^|_)(ended|deleted|archived|expired|revoked|banned|removed|cancell?ed|suspended|blocked|rolled|rejected)(_|$)/;
-  const first = over.test(name) ? 1 : 0;
+  const first = ending.test(name) ? 1 : 0;
   return [(seed) => ((seed.number + first) % 2 === 0 ? generator(seed) : null)];
 }

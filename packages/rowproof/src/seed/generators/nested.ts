@@ -1,14 +1,13 @@
-import type { TypeShape } from "../type-shape.js";
 import { canary, partOf, type ValueSeed, wholeNumber } from "../value-seed.js";
 import type { ColumnGenerator, GeneratorFactory, GeneratorInput } from "./generator.js";
 
-/** Generators for values that are input of others; `inner` gives those of the parts. */
+/** Makes generators for values that contain others; `inner` makes the generators of the parts. */
 type NestedGeneratorFactory = (
   input: GeneratorInput,
   inner: (input: GeneratorInput) => readonly ColumnGenerator[],
 ) => readonly ColumnGenerator[];
 
-/** Arrays of one element, then of as many as the checks name, then none. */
+/** Arrays of one element, then of the lengths that the checks name, then empty ones. */
 export const arrayGenerators: NestedGeneratorFactory = (input, inner) => {
   const [element] = inner({ ...input, shape: input.shape.element ?? input.shape });
   const { labels, texts, numbers } = input.hints;
@@ -40,25 +39,19 @@ function arrayText(elements: readonly (string | null)[]): string {
   return `{${elements.map((one) => (one === null ? "NULL" : quoted(one))).join(",")}}`;
 }
 
-/** A row of the first values of its attributes. */
+/** A row with the first generated value of each attribute. */
 export const compositeGenerators: NestedGeneratorFactory = (input, inner) => [
-  (seed) =>
-    `(${input.shape.attributes.map((shape, index) => attribute(shape, index, input, inner, seed)).join(",")})`,
+  (seed) => {
+    const attributes = input.shape.attributes.map((shape, index) => {
+      const [generator] = inner({ ...input, name: "", shape });
+      const text = generator?.(partOf(seed, String(index)));
+      return typeof text === "string" ? quoted(text) : "";
+    });
+    return `(${attributes.join(",")})`;
+  },
 ];
 
-function attribute(
-  shape: TypeShape,
-  index: number,
-  input: GeneratorInput,
-  inner: (input: GeneratorInput) => readonly ColumnGenerator[],
-  seed: ValueSeed,
-): string {
-  const [generator] = inner({ ...input, name: "", shape });
-  const text = generator?.(partOf(seed, String(index)));
-  return typeof text === "string" ? quoted(text) : "";
-}
-
-/** Ranges that do not overlap, as far as numbers go. */
+/** Ranges that do not overlap, as far as there are enough numbers. */
 export const rangeGenerators: NestedGeneratorFactory = (input) => {
   const range = (seed: ValueSeed) => rangeText(input.shape.element?.name ?? "", seed);
   return input.shape.structure?.kind === "multirange" ? [(seed) => `{${range(seed)}}`, () => "{}"] : [range];
@@ -83,7 +76,7 @@ function quoted(text: string): string {
   return `"${text.replaceAll(/(["\\])/g, "\\$1")}"`;
 }
 
-/** Documents that hold a canary, with the keys that the checks name. */
+/** Documents that contain a canary, with the keys that the checks name. */
 export const jsonGenerators: GeneratorFactory = ({ hints }) => {
   const keys = hints.texts.filter((text) => /^\w+$/.test(text));
   const object = (seed: ValueSeed) => ({ canary: canary(seed) });

@@ -1,7 +1,7 @@
 import { type ValueSeed, wholeNumber } from "../value-seed.js";
 import type { ColumnGenerator, GeneratorFactory, GeneratorInput } from "./generator.js";
 
-/** Whole numbers that stand nowhere else, of seven to nine digits where the type holds them. */
+/** Unique whole numbers, of seven to nine digits if the type allows. */
 export const integerGenerators: GeneratorFactory = (input) => {
   const high = input.shape.name === "smallint" ? 32_000 : 999_999_999;
   const low = input.shape.name === "smallint" ? 1_000 : 1_000_000;
@@ -25,7 +25,7 @@ function digitsOf({ shape }: GeneratorInput): { readonly whole: number; readonly
   return { whole: shape.name === "real" ? 5 : 8, fraction: 1 };
 }
 
-/** Within the least and the greatest number of the checks, where these look like bounds. */
+/** Numbers between the smallest and the largest number of the checks, if these look like bounds. */
 function bounded({ hints }: GeneratorInput, step: number): readonly ColumnGenerator[] {
   const [low, high] = [hints.numbers[0], hints.numbers.at(-1)];
   if (low === undefined || high === undefined || high - low < 1) return [];
@@ -33,7 +33,7 @@ function bounded({ hints }: GeneratorInput, step: number): readonly ColumnGenera
   return [(seed) => String(low + wholeNumber(seed, 0, Math.min(steps, 1e9)) * step)];
 }
 
-/** The numbers of the checks, their neighbours, what lies between them, and small numbers. */
+/** The numbers of the checks, the numbers next to and between them, and small numbers. */
 function around({ hints }: GeneratorInput, step: number): readonly ColumnGenerator[] {
   const near = hints.numbers.flatMap((one, index) => {
     const next = hints.numbers[index + 1];

@@ -7,7 +7,7 @@ const one =
 const octet = (seed: ValueSeed, low = 0) => wholeNumber(seed, low, 254);
 const number = (seed: ValueSeed) => wholeNumber(seed, 1_000_000, 99_999_999);
 
-/** Booleans: the first row is one to be seen, the second is not, so that policies over them meet both. */
+/** Booleans: the first row is a visible one, the second is not, so that policies meet both. */
 const booleans: GeneratorFactory = ({ name }) => {
   const negative =
     /(^|_)(deleted|archived|hidden|private|draft|banned|disabled|revoked|locked|suspended|blocked|spam|removed|cancell?ed)(_|$)/;
@@ -23,7 +23,7 @@ const bits: GeneratorFactory = ({ shape }) => [(seed) => characters(seed, shape.
 const point = (seed: ValueSeed) => `(${octet(seed)},${number(seed)})`;
 const word: GeneratorFactory = one(canary);
 
-/** Generators of the types that need no thought, by the last part of their names. */
+/** Generators of simple types, by the last part of the type's name. */
 export const otherGenerators: Readonly<Record<string, GeneratorFactory>> = {
   boolean: booleans,
   uuid: one(uuid),

@@ -2,10 +2,10 @@ import { matchingText } from "../pattern-text.js";
 import { canary, characters, partOf, uuid, type ValueSeed, wholeNumber } from "../value-seed.js";
 import type { ColumnGenerator, GeneratorFactory } from "./generator.js";
 
-/** Texts: a canary, or one in the form that a check may ask for, no longer than the type allows. */
+/** Texts: a canary, or a text in a form that checks often require, no longer than the type allows. */
 export const textGenerators: GeneratorFactory = ({ name, shape, hints }) => {
   const limit = shape.modifier[0] ?? Number.POSITIVE_INFINITY;
-  const usual = /(^|_)e?mail(_address)?$/.test(name) ? [emailOfPerson, canary] : [canary];
+  const firstChoice = /(^|_)e?mail(_address)?$/.test(name) ? [emailOfPerson, canary] : [canary];
   const { patterns, numbers, texts } = hints;
   const generators = [
     ...patterns.map(
@@ -13,7 +13,7 @@ export const textGenerators: GeneratorFactory = ({ name, shape, hints }) => {
         (seed) =>
           matchingText(pattern, seed),
     ),
-    ...usual,
+    ...firstChoice,
     ...numbers.filter((number) => number >= 0 && number < 10_000).flatMap(ofLengthAround),
     ...forms,
     ...texts.flatMap((text) => aroundText(text)),
@@ -21,7 +21,7 @@ export const textGenerators: GeneratorFactory = ({ name, shape, hints }) => {
   return generators.map((generator) => (seed) => fitted(generator(seed), limit, seed));
 };
 
-/** A text that is too long is made anew from characters that differ, not cut to what all begin with. */
+/** Replaces a text that is too long. A canary is not cut off, because the beginnings of canaries are alike. */
 function fitted(text: string | null | undefined, limit: number, seed: ValueSeed): string | null | undefined {
   if (typeof text !== "string" || text.length <= limit) return text;
   return text === canary(seed) ? characters(seed, limit, "abcdefghijklmnopqrstuvwxyz") : text.slice(0, limit);
@@ -52,7 +52,7 @@ function aroundText(text: string): readonly ColumnGenerator[] {
 const digits = "0123456789";
 const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/** What checks ask of texts, most often. */
+/** The forms that checks require most often. */
 const forms: readonly ColumnGenerator[] = [
   email,
   (seed) => `https://rowproof.test/${canary(seed)}`,

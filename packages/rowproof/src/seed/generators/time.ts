@@ -5,10 +5,10 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** A moment, as milliseconds since 1970. */
+/** Makes a time, in milliseconds since 1970. */
 type MomentGenerator = (seed: ValueSeed) => number;
 
-/** Moments near now, later where the name speaks of an end that is to come; null in one of two rows where that can be. */
+/** Times near now. They are in the future if the column's name means an end. */
 export const timeGenerators: GeneratorFactory = (input) => {
   const moments: readonly MomentGenerator[] = isEnd(input.name)
     ? [later, slotEnd, earlier]
@@ -23,7 +23,7 @@ export const timeGenerators: GeneratorFactory = (input) => {
   });
 };
 
-/** Times of day, all different to the second as far as that goes. */
+/** Times of day that differ by seconds, as far as possible. */
 export const clockGenerators: GeneratorFactory = ({ name, hints }) => {
   const [low, high]: readonly [number, number] = isEnd(name) ? [13, 22] : [1, 11];
   const clock: ColumnGenerator = (seed) =>
@@ -52,12 +52,12 @@ function later(seed: ValueSeed): number {
   return seed.today + 30 * day + spread(seed) + wholeNumber(seed, 1, 600) * minute;
 }
 
-/** A day a row, so that a unique date is one. */
+/** Another day for each row, so that a unique date is unique. */
 function spread({ number, round }: ValueSeed): number {
   return (number + 3 * round) * day;
 }
 
-/** Half an hour that no other row has, whatever its column is called: for what may not overlap. */
+/** Half an hour that no other row has, whatever the column is called: for spans that must not overlap. */
 function slotStart(seed: ValueSeed): number {
   return seed.today - wholeNumber({ ...seed, column: "" }, 1, 20_000) * hour;
 }

@@ -1,12 +1,12 @@
-import type { Catalog, Relation, Routine } from "../catalog/facts.js";
 import { keyOf } from "../sql/relation-key.js";
+import type { Catalog, Relation, Routine } from "./facts.js";
 
 /**
- * What may decide who reaches which relation: every relation and routine whose name turns up in its policies, its
- * definition, or in the bodies of routines named there, as far as that leads. Names are looked for in the text, so there
- * may be too many of them and never too few, but for statements that a body puts together.
+ * What can decide who reaches a relation: the relations and routines that are named in its policies, its definition, or in the
+ * bodies of routines named there, directly or indirectly. Names are found in the text. So there may be too many of them, and
+ * never too few, except for statements that a body builds at run time.
  */
-export class Mentions {
+export class AccessMentions {
   readonly #relations: ReadonlyMap<string, readonly Relation[]>;
   readonly #routines: ReadonlyMap<string, readonly Routine[]>;
   readonly #reached = new Map<string, ReadonlySet<string>>();
@@ -15,11 +15,11 @@ export class Mentions {
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
     this.#relations = byName(catalog.relations);
-    // What tells who is asking reads the request alone.
+    // Routines of `auth` only read the request.
     this.#routines = byName(catalog.routines.filter(({ schema }) => schema !== "auth"));
   }
 
-  /** The relations that a relation's access may depend on, itself included, by `keyOf`. */
+  /** The keys (`keyOf`) of the relations that access to a relation may depend on, itself included. */
   of(relation: Relation): ReadonlySet<string> {
     const key = keyOf(relation);
     const known = this.#reached.get(key) ?? this.#follow(relation);
@@ -27,29 +27,29 @@ export class Mentions {
     return known;
   }
 
-  /** A relation, and those that its triggers' functions name: what a write to it may write to. */
+  /** The relations that a write may change: the relation, and those that its trigger functions name. */
   writtenWith(relation: Relation): readonly Relation[] {
     const functions = relation.triggers.map(({ routine }) => routine.name);
     return [...new Set([relation, ...this.#walk(functions, new Set(), [])])];
   }
 
-  /** The relations whose access may depend on this one. */
+  /** The relations that this one may decide the access to. */
   dependents(relation: Relation): readonly Relation[] {
     const key = keyOf(relation);
     return this.#catalog.relations.filter((one) => this.of(one).has(key));
   }
 
-  /** The relations that a text names, itself or in the bodies of routines named there, by `keyOf`. */
+  /** The keys (`keyOf`) of the relations that are named in a text, or in the bodies of routines named there. */
   named(text: string): ReadonlySet<string> {
     return new Set(this.#walk([text], new Set(), []).map(keyOf));
   }
 
-  /** Everything that is written about a relation's access: for finding the words and literals in it. */
+  /** All text about access to a relation: for finding words and literals in it. */
   textOf(relation: Relation): string {
     return this.follow(textsOf(relation));
   }
 
-  /** Texts, and the bodies of the routines named in them, as far as that leads. */
+  /** The texts, with the bodies of the routines that they name, directly or indirectly. */
   follow(texts: readonly string[]): string {
     const all: string[] = [];
     this.#walk(texts, new Set(), all);
@@ -85,7 +85,7 @@ export class Mentions {
   }
 }
 
-/** What is written of a relation: its policies, and a view's query. */
+/** The conditions of a relation's policies, and the query of a view. */
 export function textsOf({ policies, definition }: Relation): readonly string[] {
   return [...policies.flatMap(({ using, withCheck }) => [using, withCheck]), definition].filter(
     (text) => text !== null,
@@ -101,7 +101,7 @@ function byName<Named extends { readonly name: string }>(
 ): ReadonlyMap<string, readonly Named[]> {
   const names = new Map<string, Named[]>();
   for (const one of all) {
-    // A name of several words is found by its first.
+    // A name of several words is found by its first word.
     const [word = one.name] = wordsOf(one.name);
     const known = names.get(word);
     if (known === undefined) names.set(word, [one]);
