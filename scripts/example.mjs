@@ -1,8 +1,17 @@
 // `npm run example -- team`: one of the databases in examples/, from as it is found to clean, on a Postgres of its own that is
 // gone afterwards. It drafts a contract (init), takes the corrected one beside before.sql, plans, applies and verifies.
-// With --keep FOLDER the database and the files stay there.
+// With --keep FOLDER the database and the files stay there. An example that has a prove.mjs is a script: it is run instead.
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -28,8 +37,14 @@ const home =
 const project = join(home, name);
 mkdirSync(join(project, "migrations"), { recursive: true });
 chmodSync(home, 0o755);
-// The embedded database comes with Supabase's roles and its old open default privileges, as such a database is found.
-const { url, close } = await openEmbedded({ directory: join(home, "data"), openDefaultPrivileges: true });
+const script = join(source, "prove.mjs");
+const isScript = existsSync(script);
+// The embedded database comes with Supabase's roles. Where the commands run, it has its old open default privileges, as such a
+// database is found.
+const { url, close } = await openEmbedded({
+  directory: join(home, "data"),
+  openDefaultPrivileges: !isScript,
+});
 
 /** Runs a command as a person would, and shows it. */
 function rowproof(expected, ...parameters) {
@@ -44,7 +59,15 @@ function rowproof(expected, ...parameters) {
   if (status !== expected) throw new Error(`rowproof ${parameters[0]} exited ${status}, and not ${expected}`);
 }
 
-try {
+/** Runs an example's own script on the database. */
+function runScript() {
+  cpSync(join(source, "migrations"), join(project, "migrations"), { recursive: true });
+  const { status } = spawnSync(process.execPath, [script, url], { cwd: project, stdio: "inherit" });
+  if (status !== 0) throw new Error(`${script} exited ${status}`);
+}
+
+/** Brings the database of an example to its contract by the command line. */
+async function runCommands() {
   const client = await connect(url);
   await client.query(readFileSync(join(source, "before.sql"), "utf8")).finally(() => client.end());
   rowproof(0, "init", "--config", "drafted.config.ts");
@@ -53,6 +76,10 @@ try {
   rowproof(0, "up", "--yes", "--no-backup");
   rowproof(0, "plan");
   rowproof(0, "verify");
+}
+
+try {
+  await (isScript ? runScript() : runCommands());
 } finally {
   await close();
   if (values.keep === undefined) rmSync(home, { recursive: true, force: true });

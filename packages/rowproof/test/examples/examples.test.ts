@@ -12,13 +12,23 @@ const cleo = "33333333-3333-4333-8333-333333333333";
 
 const script = fileURLToPath(new URL("scripts/example.mjs", root));
 
-test.each(["team", "catalogue", "prisma"])("%s goes from init to clean by the command line", (name) => {
+/** Runs an example as `npm run example` does; returns what it prints. */
+function runExample(name: string): string {
   const { DATABASE_URL: _, ...env } = process.env;
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, name], {
     encoding: "utf8",
     env: { ...env, NO_COLOR: "1" },
   });
   expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
+  return stdout;
+}
+
+test("a script of 20 lines proves a contract through rowproof/commands", () => {
+  expect(runExample("programmatic")).toMatch(/^ok: 17 cells, \d+ attempts\n$/m);
+});
+
+test.each(["team", "catalogue", "prisma"])("%s goes from init to clean by the command line", (name) => {
+  const stdout = runExample(name);
   expect(stdout).toContain("wrote drafted.config.ts");
   expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/ hold(: \d+ notes?)?$/);
 });
