@@ -1,4 +1,5 @@
-import type { Column, RelationName, Routine, Trigger } from "../catalog/facts.js";
+import type { Column, RelationName, Routine } from "../catalog/facts.js";
+import type { Trigger } from "../catalog/triggers.js";
 import { victim } from "../seed/test-users.js";
 import { keyOf } from "../sql/relation-key.js";
 import { identifier, literal, raw, sql } from "../sql/sql.js";

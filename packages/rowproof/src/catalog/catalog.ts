@@ -69,7 +69,7 @@ const families = {
 };
 
 type Families = typeof families;
-type Rows = { readonly [Name in keyof Families]: ReturnType<Families[Name]["rows"]> };
+type RowsByFamily = { readonly [Name in keyof Families]: ReturnType<Families[Name]["rows"]> };
 
 /**
  * Reads the facts of a database's schemas: one snapshot, one round trip, nothing written, no superuser needed. Inside a
@@ -92,10 +92,10 @@ export async function readCatalog(
   const rows = Object.fromEntries(
     entries.map(([name, { rows }], index) => [name, rows(results[index] ?? [])]),
   );
-  return freeze(assemble(rows as unknown as Rows));
+  return freeze(assemble(rows as unknown as RowsByFamily));
 }
 
-function assemble(rows: Rows): Catalog {
+function assemble(rows: RowsByFamily): Catalog {
   const [only] = rows.server;
   if (only === undefined) throw new TypeError("the server did not say what it is");
   const facts = <Fact>(list: readonly { readonly fact: Fact }[]) => list.map(({ fact }) => fact);
@@ -130,7 +130,7 @@ function assemble(rows: Rows): Catalog {
   };
 }
 
-function assembleRelations(rows: Rows): readonly Relation[] {
+function assembleRelations(rows: RowsByFamily): readonly Relation[] {
   const parts = {
     columns: groupByOwner(rows.columns),
     constraints: groupByOwner(rows.constraints),

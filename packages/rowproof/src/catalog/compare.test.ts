@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { compareCatalogs, compareFacts } from "./compare.js";
-import type { Catalog, Privilege } from "./facts.js";
+import type { Catalog } from "./facts.js";
+import type { Privilege } from "./privileges.js";
 
 const empty: Catalog = {
   server: { versionNumber: 170010, major: 17, database: "a", currentRole: "postgres", superuser: true },

@@ -2,7 +2,7 @@ import { displayName } from "../sql/sql.js";
 import type { Catalog } from "./facts.js";
 
 /** One thing that two catalogs say differently; `undefined` where a side has nothing there. */
-export interface Difference {
+export interface CatalogDifference {
   /** Where, for people: `relations public."DailyMood" policies "own rows" using`. */
   readonly path: string;
   readonly left: unknown;
@@ -20,7 +20,7 @@ export function compareCatalogs(
   left: Catalog,
   right: Catalog,
   options: { readonly roles?: boolean } = {},
-): readonly Difference[] {
+): readonly CatalogDifference[] {
   const { server: _left, external: _around, roles: leftRoles, ...leftRest } = left;
   const { server: _right, external: _beside, roles: rightRoles, ...rightRest } = right;
   const differences = compareValues("", leftRest, rightRest);
@@ -28,11 +28,11 @@ export function compareCatalogs(
 }
 
 /** What differs between two facts of one kind, such as two relations, told as `compareCatalogs` does. */
-export function compareFacts(left: unknown, right: unknown): readonly Difference[] {
+export function compareFacts(left: unknown, right: unknown): readonly CatalogDifference[] {
   return compareValues("", left, right);
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+type FactFields = Readonly<Record<string, unknown>>;
 
 const ignored: ReadonlySet<string> = new Set(["grantor", "alterable", "version"]);
 
@@ -51,7 +51,7 @@ const identities = [
   "privilege",
 ];
 
-function compareValues(path: string, left: unknown, right: unknown): Difference[] {
+function compareValues(path: string, left: unknown, right: unknown): CatalogDifference[] {
   if (Array.isArray(left) && Array.isArray(right)) return compareLists(path, left, right);
   if (isRecord(left) && isRecord(right)) {
     const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
@@ -62,7 +62,11 @@ function compareValues(path: string, left: unknown, right: unknown): Difference[
   return left === right ? [] : [{ path, left, right }];
 }
 
-function compareLists(path: string, left: readonly unknown[], right: readonly unknown[]): Difference[] {
+function compareLists(
+  path: string,
+  left: readonly unknown[],
+  right: readonly unknown[],
+): CatalogDifference[] {
   if (![...left, ...right].every(isRecord))
     return JSON.stringify(left) === JSON.stringify(right) ? [] : [{ path, left, right }];
   const leftItems = byIdentity(left.filter(isRecord));
@@ -81,8 +85,8 @@ function compareLists(path: string, left: readonly unknown[], right: readonly un
 const ordered = / (?:columns|inherits)$/;
 
 /** The items by what names them. A privilege granted by two roles is one, grantable if either says so. */
-function byIdentity(items: readonly Fields[]): ReadonlyMap<string, Fields> {
-  const map = new Map<string, Fields>();
+function byIdentity(items: readonly FactFields[]): ReadonlyMap<string, FactFields> {
+  const map = new Map<string, FactFields>();
   for (const item of items) {
     const key = identityOf(item);
     if (map.get(key)?.grantable !== true) map.set(key, item);
@@ -90,12 +94,12 @@ function byIdentity(items: readonly Fields[]): ReadonlyMap<string, Fields> {
   return map;
 }
 
-function identityOf(item: Fields): string {
+function identityOf(item: FactFields): string {
   const parts = identities.flatMap((key) => (key in item ? [item[key]] : []));
   return parts.map((part) => (typeof part === "string" ? displayName(part) : JSON.stringify(part))).join(" ");
 }
 
-function isRecord(value: unknown): value is Fields {
+function isRecord(value: unknown): value is FactFields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -4,19 +4,19 @@ import type { Dependency } from "./facts.js";
 import { family } from "./family.js";
 
 /** A dependency as the server tells it: both ends in parts. */
-interface Edge {
-  readonly object: End;
-  readonly on: End;
+interface DependencyEdge {
+  readonly object: DependencyEnd;
+  readonly on: DependencyEnd;
 }
 
-interface End {
+interface DependencyEnd {
   readonly kind: string;
   readonly names: readonly string[];
   readonly arguments: string | null;
 }
 
 /** Both ends written as `Catalog.dependencies` has them. */
-export function dependencyOf({ object, on }: Edge): Dependency {
+export function dependencyOf({ object, on }: DependencyEdge): Dependency {
   return {
     object: objectName(object.kind, object.names, object.arguments),
     on: objectName(on.kind, on.names, on.arguments),
@@ -73,7 +73,7 @@ const nodes = raw(`
  * Who needs whom, from `pg_depend`. What an `owned by` sequence or an identity's sequence needs is its column, which for
  * writing is the other way round: that edge is left out.
  */
-export const dependencies = family<Edge>(
+export const dependencies = family<DependencyEdge>(
   (schemas) => sql`
   with schema as (
     select oid, nspname from pg_namespace where nspname = any (${schemas})

@@ -1,4 +1,6 @@
-import type { OutsideTrigger, Privilege, Relation, RelationName } from "./facts.js";
+import type { QualifiedName } from "../sql/relation-key.js";
+import type { Privilege } from "./privileges.js";
+import type { OutsideTrigger } from "./triggers.js";
 
 /**
  * What is outside the schemas, or of the whole database, and yet decides what happens in them. It is not part of the
@@ -14,7 +16,7 @@ export interface ExternalObjects {
   /** `auth.uid()`, `auth.jwt()` and `auth.role()`, those that are there. */
   readonly claimRoutines: readonly ClaimRoutine[];
   /** The functions that defaults, checks, generated columns, indexes and policies of the schemas' relations call. */
-  readonly calls: readonly Call[];
+  readonly calls: readonly RoutineCall[];
   /** Settings stored for this database or for roles, of those that decide who a request is. Never a secret. */
   readonly settings: readonly StoredSetting[];
   /** The database itself, and the schema `auth` where it is there. */
@@ -27,16 +29,16 @@ export interface ExternalObjects {
   readonly predicates: readonly BoundPredicate[];
 }
 
-export interface BoundPredicate extends RelationName {
+export interface BoundPredicate extends QualifiedName {
   /** As it was asked. */
   readonly text: string;
   /** A `select` from the table with the condition as its `where` (`pg_get_viewdef`); null where the server refused it. */
   readonly printed: string | null;
   readonly fault: { readonly message: string; readonly sqlstate: string } | null;
   /** The relations that it asks, the table itself included, with who of the callers may select from each. */
-  readonly reads: readonly (RelationName & { readonly selectableBy: readonly string[] })[];
+  readonly reads: readonly (QualifiedName & { readonly selectableBy: readonly string[] })[];
   /** The functions that it calls, but for those that Postgres came with. */
-  readonly calls: readonly Pick<Call, "routine" | "executableBy">[];
+  readonly calls: readonly Pick<RoutineCall, "routine" | "executableBy">[];
 }
 
 export interface UserPrivilege {
@@ -45,12 +47,13 @@ export interface UserPrivilege {
   readonly privilege: string;
 }
 
-export interface OutsidePartition
-  extends RelationName,
-    Pick<Relation, "owner" | "rowSecurity" | "privileges"> {
+export interface OutsidePartition extends QualifiedName {
+  readonly owner: string;
+  readonly rowSecurity: boolean;
+  readonly privileges: readonly Privilege[];
   readonly kind: "table" | "partitioned table" | "foreign table";
   /** Its direct parent, which may lie outside too. */
-  readonly of: RelationName;
+  readonly of: QualifiedName;
   /** Those of `anon` and `authenticated` that have any privilege on it or on a column of it, asked of the server. */
   readonly openTo: readonly string[];
   /** What is granted on its columns, without saying on which. */
@@ -65,7 +68,7 @@ export interface Namespace {
 }
 
 /** Takes no arguments, so that its schema and name are enough to name it. */
-export interface TriggerRoutine extends RelationName {
+export interface TriggerRoutine extends QualifiedName {
   readonly owner: string;
   readonly language: string;
   readonly securityDefiner: boolean;
@@ -84,14 +87,14 @@ export interface ClaimRoutine {
   readonly body: string;
 }
 
-export interface Call {
+export interface RoutineCall {
   /** The table or view that has the part. */
-  readonly relation: RelationName;
+  readonly relation: QualifiedName;
   /** What calls: for a column `default`, `stored` or `virtual`. */
   readonly part: "default" | "stored" | "virtual" | "check" | "index" | "policy";
   /** The name of the column, constraint, index or policy. */
   readonly name: string;
-  readonly routine: RelationName & { readonly arguments: string };
+  readonly routine: QualifiedName & { readonly arguments: string };
   /** Which of `anon`, `authenticated`, `service_role` may execute it, asked of the server. */
   readonly executableBy: readonly string[];
 }

@@ -1,4 +1,6 @@
 import type { ExternalObjects } from "./external-objects.js";
+import type { EffectivePrivilege, Privilege } from "./privileges.js";
+import type { OutsideTrigger, Trigger } from "./triggers.js";
 
 /**
  * The frozen facts of one database, as plain data: no object ids, nothing that differs between two databases with the
@@ -14,7 +16,7 @@ export interface Catalog {
   readonly extensions: readonly Extension[];
   readonly relations: readonly Relation[];
   readonly routines: readonly Routine[];
-  readonly types: readonly TypeFact[];
+  readonly types: readonly NamedType[];
   /** Triggers on relations outside the schemas that call a routine inside them, such as one on `auth.users`. */
   readonly outsideTriggers: readonly OutsideTrigger[];
   readonly defaultPrivileges: readonly DefaultPrivilege[];
@@ -63,10 +65,10 @@ export interface Role {
   readonly login: boolean;
   readonly createRole: boolean;
   readonly createDatabase: boolean;
-  readonly memberOf: readonly Membership[];
+  readonly memberOf: readonly RoleMembership[];
 }
 
-export interface Membership {
+export interface RoleMembership {
   readonly role: string;
   readonly admin: boolean;
   /** Whether the member has the role's privileges without `SET ROLE`. From 16 on per grant, before that the role's. */
@@ -78,15 +80,6 @@ export interface Extension {
   readonly name: string;
   readonly schema: string;
   readonly version: string;
-}
-
-/** One ACL entry. `grantee` is `PUBLIC` in capitals for the pseudo-role. */
-export interface Privilege {
-  readonly grantee: string;
-  readonly grantor: string;
-  /** `SELECT`, `INSERT`, `EXECUTE` … in capitals, as `aclexplode` prints it. */
-  readonly privilege: string;
-  readonly grantable: boolean;
 }
 
 type RelationKind =
@@ -118,7 +111,7 @@ export interface Relation {
   readonly reads: readonly RelationName[];
   /** The commands that Postgres would carry through to the base table (`pg_relation_is_updatable`). */
   readonly updatable: readonly ("INSERT" | "UPDATE" | "DELETE")[];
-  readonly partition: Partition | null;
+  readonly partition: PartitionPlace | null;
   readonly partitionKey: string | null;
   readonly inherits: readonly RelationName[];
   readonly sequence: SequenceFacts | null;
@@ -138,7 +131,7 @@ export interface RelationName {
   readonly name: string;
 }
 
-interface Partition {
+interface PartitionPlace {
   readonly of: RelationName;
   readonly bound: string;
 }
@@ -154,13 +147,6 @@ export interface SequenceFacts {
   /** The column whose drop takes the sequence along (`owned by`), or whose identity it is. */
   readonly ownedBy: (RelationName & { readonly column: string }) | null;
   readonly identity: boolean;
-}
-
-export interface EffectivePrivilege {
-  readonly role: string;
-  readonly privilege: string;
-  /** The columns it holds for, where it does not hold for the whole relation. */
-  readonly columns: readonly string[] | null;
 }
 
 export interface Column {
@@ -240,24 +226,6 @@ export interface Policy {
   readonly comment: string | null;
 }
 
-export interface Trigger {
-  readonly name: string;
-  /** `pg_get_triggerdef`. */
-  readonly definition: string;
-  readonly routine: RelationName;
-  readonly enabled: "origin" | "always" | "replica" | "disabled";
-  readonly events: readonly ("insert" | "update" | "delete" | "truncate")[];
-  readonly timing: "before" | "after" | "instead of";
-  readonly forEach: "row" | "statement";
-  /** Cloned from the partitioned table's, so not written by itself. */
-  readonly inherited: boolean;
-  readonly comment: string | null;
-}
-
-export interface OutsideTrigger extends Trigger {
-  readonly on: RelationName;
-}
-
 export interface Routine {
   readonly schema: string;
   readonly name: string;
@@ -280,7 +248,7 @@ export interface Routine {
   readonly executableBy: readonly string[];
 }
 
-export interface TypeFact {
+export interface NamedType {
   readonly schema: string;
   readonly name: string;
   readonly kind: "enum" | "domain" | "composite" | "range";

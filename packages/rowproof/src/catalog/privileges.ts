@@ -1,6 +1,21 @@
 import { type Piece, raw, sql } from "../sql/sql.js";
-import type { EffectivePrivilege } from "./facts.js";
 import { family } from "./family.js";
+
+/** One ACL entry. `grantee` is `PUBLIC` in capitals for the pseudo-role. */
+export interface Privilege {
+  readonly grantee: string;
+  readonly grantor: string;
+  /** `SELECT`, `INSERT`, `EXECUTE` … in capitals, as `aclexplode` prints it. */
+  readonly privilege: string;
+  readonly grantable: boolean;
+}
+
+export interface EffectivePrivilege {
+  readonly role: string;
+  readonly privilege: string;
+  /** The columns it holds for, where it does not hold for the whole relation. */
+  readonly columns: readonly string[] | null;
+}
 
 /**
  * An ACL exploded into a JSON list of `Privilege`. `defaults` is what a null ACL stands for: `acldefault(…)` (PostgreSQL

@@ -1,6 +1,24 @@
+import type { QualifiedName } from "../sql/relation-key.js";
 import { raw, sql } from "../sql/sql.js";
-import type { OutsideTrigger, Trigger } from "./facts.js";
 import { family } from "./family.js";
+
+export interface Trigger {
+  readonly name: string;
+  /** `pg_get_triggerdef`. */
+  readonly definition: string;
+  readonly routine: QualifiedName;
+  readonly enabled: "origin" | "always" | "replica" | "disabled";
+  readonly events: readonly ("insert" | "update" | "delete" | "truncate")[];
+  readonly timing: "before" | "after" | "instead of";
+  readonly forEach: "row" | "statement";
+  /** Cloned from the partitioned table's, so not written by itself. */
+  readonly inherited: boolean;
+  readonly comment: string | null;
+}
+
+export interface OutsideTrigger extends Trigger {
+  readonly on: QualifiedName;
+}
 
 /** The bits of `tgtype`: 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead of. */
 const parts = raw(`

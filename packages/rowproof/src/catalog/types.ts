@@ -1,5 +1,5 @@
 import { raw, sql } from "../sql/sql.js";
-import type { TypeFact } from "./facts.js";
+import type { NamedType } from "./facts.js";
 import { family } from "./family.js";
 import { privilegesOf } from "./privileges.js";
 
@@ -51,7 +51,7 @@ const rangeDefinition = raw(`(
       where r.rngtypid = t.oid)`);
 
 /** Enums, domains, composite types and ranges; the types that tables, arrays and multiranges have are theirs. */
-export const types = family<TypeFact>(
+export const types = family<NamedType>(
   (schemas) => sql`
   select t.oid::text as of, json_build_object(
     'schema', n.nspname,

@@ -1,5 +1,6 @@
 import type { TriggerRoutine } from "../catalog/external-objects.js";
-import type { OutsideTrigger, Relation } from "../catalog/facts.js";
+import type { Relation } from "../catalog/facts.js";
+import type { OutsideTrigger } from "../catalog/triggers.js";
 import type { Node } from "../sql/parser.js";
 import { child, list, names, otherFields } from "../sql/tree.js";
 import { inheritedRoles } from "./roles.js";

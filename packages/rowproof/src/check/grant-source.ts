@@ -1,4 +1,5 @@
-import type { Privilege, Relation } from "../catalog/facts.js";
+import type { Relation } from "../catalog/facts.js";
+import type { Privilege } from "../catalog/privileges.js";
 import { listed } from "../sql/list.js";
 import { quoteName, quoteRelation, quoteRole } from "../sql/quote.js";
 import type { Held } from "./privilege-difference.js";

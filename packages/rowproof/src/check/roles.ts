@@ -1,4 +1,4 @@
-import type { Catalog, Membership } from "../catalog/facts.js";
+import type { Catalog, RoleMembership } from "../catalog/facts.js";
 
 /** The roles whose privileges a role has without `SET ROLE`, itself and PUBLIC included. */
 export function inheritedRoles(catalog: Catalog, role: string): ReadonlySet<string> {
@@ -18,7 +18,7 @@ export function settableRoles(catalog: Catalog, role: string): ReadonlySet<strin
 function memberships(
   catalog: Catalog,
   role: string,
-  counts: (membership: Membership) => boolean,
+  counts: (membership: RoleMembership) => boolean,
 ): ReadonlySet<string> {
   const found = new Set([role]);
   // A set grows while it is walked, and what is added is walked too.

@@ -1,6 +1,7 @@
 import type { TriggerRoutine } from "../catalog/external-objects.js";
-import type { OutsideTrigger, RelationName } from "../catalog/facts.js";
+import type { RelationName } from "../catalog/facts.js";
 import { findRelation } from "../catalog/find-relation.js";
+import type { OutsideTrigger } from "../catalog/triggers.js";
 import { type Command, commands } from "../contract/contract.js";
 import type { ResolvedTable } from "../contract/resolved.js";
 import type { Node } from "../sql/parser.js";

@@ -1,11 +1,11 @@
 import type { Column, Relation } from "../catalog/facts.js";
 import { identifier, literal, raw } from "../sql/sql.js";
 import { sequenceOptions } from "./sequences.js";
-import type { Source } from "./source.js";
+import type { DumpSource } from "./source.js";
 import { named, statement } from "./statement.js";
 
 /** A column as it stands in `create table`. */
-export function writeColumn(source: Source, table: Relation, column: Column): string {
+export function writeColumn(source: DumpSource, table: Relation, column: Column): string {
   const parts = [
     identifier(column.name).text,
     column.type,
@@ -16,7 +16,7 @@ export function writeColumn(source: Source, table: Relation, column: Column): st
   return parts.filter((part) => part !== "").join(" ");
 }
 
-function writeValue(source: Source, table: Relation, column: Column): string {
+function writeValue(source: DumpSource, table: Relation, column: Column): string {
   if (column.identity !== null) return writeIdentity(source, table, column, column.identity);
   if (column.default === null) return "";
   if (column.generated !== null) return `generated always as (${column.default}) ${column.generated}`;
@@ -27,7 +27,7 @@ function writeValue(source: Source, table: Relation, column: Column): string {
  * From 17 on a partition shares the identity of its partitioned table, and takes it over when it is attached; it then
  * has no sequence of its own.
  */
-function writeIdentity(source: Source, table: Relation, column: Column, identity: string): string {
+function writeIdentity(source: DumpSource, table: Relation, column: Column, identity: string): string {
   const relation = source.identitySequence(table, column.name);
   if (relation?.sequence === undefined || relation.sequence === null) return "";
   const usualName = `${table.name}_${column.name}_seq`;

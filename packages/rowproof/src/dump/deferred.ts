@@ -1,4 +1,4 @@
-import type { Relation, Routine, Schema, TypeFact } from "../catalog/facts.js";
+import type { NamedType, Relation, Routine, Schema } from "../catalog/facts.js";
 import { identifier, literal, type Piece, raw } from "../sql/sql.js";
 import { writeComment, writeRelationComments } from "./comments.js";
 import { writeIndexes } from "./indexes.js";
@@ -8,12 +8,12 @@ import { named, statement } from "./statement.js";
 import { writeTriggers } from "./triggers.js";
 
 /** How roles are written, and which of them loads the dump. */
-export interface Style extends AclStyle {
+export interface DumpStyle extends AclStyle {
   readonly main: string;
 }
 
 /** What a relation has besides its shape. Of an extension's only the privileges are ours to say. */
-export function writeRelationRest(relation: Relation, style: Style): readonly string[] {
+export function writeRelationRest(relation: Relation, style: DumpStyle): readonly string[] {
   const sequence = relation.kind === "sequence";
   const on = raw(`${sequence ? "sequence" : "table"} ${named(relation).text}`);
   const { owner, privileges } = relation;
@@ -36,7 +36,7 @@ export function writeRelationRest(relation: Relation, style: Style): readonly st
   ];
 }
 
-export function writeRoutineRest(routine: Routine, style: Style): readonly string[] {
+export function writeRoutineRest(routine: Routine, style: DumpStyle): readonly string[] {
   const keyword = routine.kind === "window" ? "function" : routine.kind;
   const name = `${named(routine).text}(${routine.arguments})`;
   const { owner, privileges } = routine;
@@ -48,7 +48,7 @@ export function writeRoutineRest(routine: Routine, style: Style): readonly strin
   return [...writeComment(on, routine.comment), ...writeOwner(on, owner, style), ...rights];
 }
 
-export function writeTypeRest(type: TypeFact, style: Style): readonly string[] {
+export function writeTypeRest(type: NamedType, style: DumpStyle): readonly string[] {
   const { owner, privileges } = type;
   const acl = {
     kind: "type",
@@ -64,7 +64,7 @@ export function writeTypeRest(type: TypeFact, style: Style): readonly string[] {
 }
 
 /** Postgres makes `public` itself, gives it to `pg_database_owner` and comments it. */
-export function writeSchemaRest(schema: Schema, style: Style): readonly string[] {
+export function writeSchemaRest(schema: Schema, style: DumpStyle): readonly string[] {
   const usual =
     schema.name === "public"
       ? { owner: "pg_database_owner", comment: "standard public schema" }
@@ -80,6 +80,6 @@ export function writeSchemaRest(schema: Schema, style: Style): readonly string[]
   ];
 }
 
-function writeOwner(object: Piece, owner: string, style: Style): readonly string[] {
+function writeOwner(object: Piece, owner: string, style: DumpStyle): readonly string[] {
   return owner === style.main ? [] : [statement`alter ${object} owner to ${style.role(owner)}`];
 }

@@ -1,6 +1,6 @@
 import type { Index, Relation } from "../catalog/facts.js";
 import { identifier, raw } from "../sql/sql.js";
-import type { Source } from "./source.js";
+import type { DumpSource } from "./source.js";
 import { named, statement } from "./statement.js";
 
 /** The indexes that no constraint makes, and what a table does with its indexes. */
@@ -25,7 +25,7 @@ function writeReplicaIdentity(relation: Relation): readonly string[] {
 }
 
 /** Attaches the indexes of partitions; those of constraints find each other when the partition is attached. */
-export function writeIndexAttachments(source: Source, relation: Relation): readonly string[] {
+export function writeIndexAttachments(source: DumpSource, relation: Relation): readonly string[] {
   const partitioned = relation.partition === null ? undefined : source.relation(relation.partition.of);
   return relation.indexes.flatMap(({ name, parent }) => {
     if (parent === null) return [];

@@ -1,15 +1,15 @@
 import type { Relation } from "../catalog/facts.js";
 import { objectName, objectOf, typeObject } from "../sql/object-name.js";
 import { identifier, raw } from "../sql/sql.js";
-import type { Step } from "./order.js";
+import type { DumpStep } from "./order.js";
 import { writeSequence } from "./sequences.js";
-import type { Source } from "./source.js";
+import type { DumpSource } from "./source.js";
 import { named, statement } from "./statement.js";
 import { isInline, isSeparate, writeConstraint, writeTable } from "./tables.js";
 import { writeView } from "./views.js";
 
 /** What others may need: types, sequences, tables, routines, views, and the defaults and checks that need routines. */
-export function objectSteps(source: Source): readonly Step[] {
+export function objectSteps(source: DumpSource): readonly DumpStep[] {
   const { catalog } = source;
   const own = catalog.relations.filter(({ extension }) => extension === null);
   const of = (...kinds: readonly Relation["kind"][]) => own.filter(({ kind }) => kinds.includes(kind));
@@ -36,12 +36,12 @@ export function objectSteps(source: Source): readonly Step[] {
   ];
 }
 
-function step(source: Source, key: string, statements: readonly string[]): Step {
+function step(source: DumpSource, key: string, statements: readonly string[]): DumpStep {
   return { key, needs: source.needs(key), statements };
 }
 
 /** A table needs what its inline parts need. */
-function tableStep(source: Source, table: Relation): Step {
+function tableStep(source: DumpSource, table: Relation): DumpStep {
   const key = objectOf(table);
   const parts = [
     ...table.columns
@@ -56,7 +56,7 @@ function tableStep(source: Source, table: Relation): Step {
 }
 
 /** The defaults and the checks that are written apart; a view's defaults always are. */
-function partSteps(source: Source, relation: Relation): readonly Step[] {
+function partSteps(source: DumpSource, relation: Relation): readonly DumpStep[] {
   const path = [relation.schema, relation.name];
   const apart = (name: string) => relation.kind === "view" || !source.inline(relation, "default", name);
   const defaults = relation.columns.flatMap((column) => {

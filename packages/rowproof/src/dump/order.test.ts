@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { orderSteps, type Step } from "./order.js";
+import { type DumpStep, orderSteps } from "./order.js";
 
-const step = (key: string, ...needs: readonly string[]): Step => ({ key, needs, statements: [] });
-const keys = (steps: readonly Step[]) => orderSteps(steps).steps.map(({ key }) => key);
+const step = (key: string, ...needs: readonly string[]): DumpStep => ({ key, needs, statements: [] });
+const keys = (steps: readonly DumpStep[]) => orderSteps(steps).steps.map(({ key }) => key);
 
 it("keeps the order given where nothing is needed, and what it does not know", () => {
   expect(keys([step("b"), step("a", "elsewhere", "a"), step("c")])).toEqual(["b", "a", "c"]);

@@ -1,25 +1,25 @@
 /** Something to write, and the keys of what must be written before it. */
-export interface Step {
+export interface DumpStep {
   readonly key: string;
   readonly needs: readonly string[];
   readonly statements: readonly string[];
 }
 
 /** The steps in an order that loads, or the circles that make one impossible: each the keys along it. */
-export interface Order {
-  readonly steps: readonly Step[];
+export interface DumpOrder {
+  readonly steps: readonly DumpStep[];
   readonly circles: readonly (readonly string[])[];
 }
 
 /** Keeps the order given, but for what is needed earlier: depth first, so that the same steps give the same order. */
-export function orderSteps(steps: readonly Step[]): Order {
+export function orderSteps(steps: readonly DumpStep[]): DumpOrder {
   const byKey = new Map(steps.map((step) => [step.key, step]));
   const done = new Set<string>();
-  const ordered: Step[] = [];
+  const ordered: DumpStep[] = [];
   const circles: string[][] = [];
   const path: string[] = [];
 
-  const visit = (step: Step): void => {
+  const visit = (step: DumpStep): void => {
     if (done.has(step.key)) return;
     const start = path.indexOf(step.key);
     if (start >= 0) {

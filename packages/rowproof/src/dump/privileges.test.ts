@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import type { Privilege } from "../catalog/facts.js";
+import type { Privilege } from "../catalog/privileges.js";
 import { raw } from "../sql/sql.js";
 import { roleWriter } from "./owner.js";
-import { type Acl, writeAcl } from "./privileges.js";
+import { type AclFacts, writeAcl } from "./privileges.js";
 
 const tablePrivileges = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
 
@@ -10,8 +10,8 @@ function held(grantee: string, ...names: readonly string[]): readonly Privilege[
   return names.map((privilege) => ({ grantee, grantor: "boss", privilege, grantable: false }));
 }
 
-function write(kind: Acl["kind"], privileges: readonly Privilege[], major = 16) {
-  const acl: Acl = { kind, on: raw("it"), owner: "boss", privileges, from: "new object" };
+function write(kind: AclFacts["kind"], privileges: readonly Privilege[], major = 16) {
+  const acl: AclFacts = { kind, on: raw("it"), owner: "boss", privileges, from: "new object" };
   return writeAcl(acl, { role: roleWriter("boss"), major });
 }
 

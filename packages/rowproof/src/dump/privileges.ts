@@ -1,4 +1,4 @@
-import type { Privilege } from "../catalog/facts.js";
+import type { Privilege } from "../catalog/privileges.js";
 import { identifier, type Piece, raw } from "../sql/sql.js";
 import { statement } from "./statement.js";
 
@@ -20,7 +20,7 @@ const kinds = {
 
 export type PrivilegeKind = keyof typeof kinds;
 
-export interface Acl {
+export interface AclFacts {
   readonly kind: PrivilegeKind;
   /** `table "public"."a"`, as it stands after `on`. */
   readonly on: Piece;
@@ -39,7 +39,7 @@ export interface AclStyle {
 }
 
 /** The statements that turn what Postgres gives into the ACL; none where it is what Postgres gives. */
-export function writeAcl(acl: Acl, style: AclStyle): readonly string[] {
+export function writeAcl(acl: AclFacts, style: AclStyle): readonly string[] {
   const all = kinds[acl.kind].all.filter((privilege) => privilege !== "MAINTAIN" || style.major >= 17);
   const held = byGrantee(acl.privileges);
   const given = new Set(
@@ -64,15 +64,15 @@ export function writeAcl(acl: Acl, style: AclStyle): readonly string[] {
   ];
 }
 
-interface Grant {
+interface GrantStatement {
   readonly what: string;
   readonly option: string;
   readonly grantees: readonly string[];
 }
 
 /** The same privileges of several roles are one statement, in the place of the first. */
-function joinAlike(grants: readonly Grant[]): readonly Grant[] {
-  const joined = new Map<string, Grant>();
+function joinAlike(grants: readonly GrantStatement[]): readonly GrantStatement[] {
+  const joined = new Map<string, GrantStatement>();
   for (const grant of grants) {
     const key = grant.what + grant.option;
     const grantees = [...(joined.get(key)?.grantees ?? []), ...grant.grantees];
@@ -87,7 +87,7 @@ function writeGrant(
   privileges: ReadonlyMap<string, boolean>,
   all: readonly string[],
   grantable: boolean,
-): readonly Grant[] {
+): readonly GrantStatement[] {
   const names = [...privileges].filter(([, value]) => value === grantable).map(([name]) => name);
   if (names.length === 0) return [];
   const whole = names.length === all.length && all.every((name) => names.includes(name));

@@ -3,7 +3,7 @@ import { objectName, objectOf, typeObject } from "../sql/object-name.js";
 import { writeLateComments } from "./comments.js";
 import { writeDefaultPrivileges } from "./default-privileges.js";
 import {
-  type Style,
+  type DumpStyle,
   writeRelationRest,
   writeRoutineRest,
   writeSchemaRest,
@@ -13,13 +13,13 @@ import { writeExtensions } from "./extensions.js";
 import { writeForeignKeys } from "./foreign-keys.js";
 import { writeIndexAttachments } from "./indexes.js";
 import { objectSteps } from "./objects.js";
-import { orderSteps, type Step } from "./order.js";
+import { type DumpStep, orderSteps } from "./order.js";
 import { mainOwner, roleWriter } from "./owner.js";
 import { settings, writeReset, writeSchemas } from "./preamble.js";
 import { cannotWrite } from "./refusal.js";
-import type { Section } from "./section.js";
+import type { DumpSection } from "./section.js";
 import { writeOwnedBy } from "./sequences.js";
-import { openSource, type Source } from "./source.js";
+import { type DumpSource, openSource } from "./source.js";
 import { note } from "./statement.js";
 import { writeValidations } from "./tables.js";
 import { writeOutsideTriggers, writeTriggerStates } from "./triggers.js";
@@ -40,7 +40,7 @@ export function writeSchema(catalog: Catalog): string {
   if (unwritable.length > 0) throw cannotWrite(unwritable);
 
   const main = mainOwner(catalog);
-  const style: Style = { main, role: roleWriter(main), major: catalog.server.major };
+  const style: DumpStyle = { main, role: roleWriter(main), major: catalog.server.major };
   return render([
     whole("the schema, as one transaction", ["begin", ...settings]),
     whole("before anything is made", [...writeSchemas(catalog), writeReset(catalog)]),
@@ -55,7 +55,11 @@ export function writeSchema(catalog: Catalog): string {
 }
 
 /** What makes the objects of existing schemas, in an order that loads; `steps` are theirs, in order. */
-export function writeObjects(source: Source, steps: readonly Step[], style: Style): readonly Section[] {
+export function writeObjects(
+  source: DumpSource,
+  steps: readonly DumpStep[],
+  style: DumpStyle,
+): readonly DumpSection[] {
   return [
     ...steps.map(({ key, statements }) => whole(key, statements)),
     // Before owners change: a sequence and its table must have the same.
@@ -65,7 +69,7 @@ export function writeObjects(source: Source, steps: readonly Step[], style: Styl
   ];
 }
 
-function whole(title: string, statements: readonly string[]): Section {
+function whole(title: string, statements: readonly string[]): DumpSection {
   return { title, parts: [{ object: title, statements }] };
 }
 
@@ -73,14 +77,14 @@ function each(
   title: string,
   relations: readonly Relation[],
   write: (relation: Relation) => readonly string[],
-): Section {
+): DumpSection {
   const parts = relations.map((relation) => ({ object: objectOf(relation), statements: write(relation) }));
   return { title, parts };
 }
 
 /** What each object has besides its shape. */
-function restSections({ catalog }: Source, style: Style): readonly Section[] {
-  const of = (object: string, statements: readonly string[]): Section => ({
+function restSections({ catalog }: DumpSource, style: DumpStyle): readonly DumpSection[] {
+  const of = (object: string, statements: readonly string[]): DumpSection => ({
     title: `on ${object}`,
     parts: [{ object, statements }],
   });
@@ -95,7 +99,7 @@ function restSections({ catalog }: Source, style: Style): readonly Section[] {
 }
 
 /** What takes two objects, or all of them. */
-function lateSections(source: Source, style: Style): readonly Section[] {
+function lateSections(source: DumpSource, style: DumpStyle): readonly DumpSection[] {
   const own = source.catalog.relations.filter(({ extension }) => extension === null);
   return [
     each("indexes of partitions", own, (relation) => writeIndexAttachments(source, relation)),
@@ -112,7 +116,7 @@ function lateSections(source: Source, style: Style): readonly Section[] {
   ];
 }
 
-function render(sections: readonly Section[]): string {
+function render(sections: readonly DumpSection[]): string {
   const blocks = sections
     .map(({ title, parts }) => ({ title, statements: parts.flatMap((part) => part.statements) }))
     .filter(({ statements }) => statements.length > 0)

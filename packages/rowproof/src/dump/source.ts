@@ -2,7 +2,7 @@ import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 import { objectName } from "../sql/object-name.js";
 
 /** A catalog with what writing asks of it again and again, looked up once. */
-export interface Source {
+export interface DumpSource {
   readonly catalog: Catalog;
   relation(name: RelationName): Relation | undefined;
   /** The sequence of an identity column. */
@@ -15,7 +15,7 @@ export interface Source {
 
 const inTables = /^(?:type|sequence|extension) /;
 
-export function openSource(catalog: Catalog): Source {
+export function openSource(catalog: Catalog): DumpSource {
   const nameKey = ({ schema, name }: RelationName) => JSON.stringify([schema, name]);
   const relations = new Map(catalog.relations.map((relation) => [nameKey(relation), relation]));
   const identities = new Map<string, Relation>();

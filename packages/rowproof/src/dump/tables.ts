@@ -2,11 +2,11 @@ import type { Column, Constraint, Relation } from "../catalog/facts.js";
 import { parentsOf } from "../catalog/parents.js";
 import { identifier, raw } from "../sql/sql.js";
 import { notNullConstraint, writeColumn, writeColumnSettings, writeOptions } from "./columns.js";
-import type { Source } from "./source.js";
+import type { DumpSource } from "./source.js";
 import { named, statement } from "./statement.js";
 
 /** A table with the constraints that can stand inside it; a partition is attached at once. */
-export function writeTable(source: Source, table: Relation): readonly string[] {
+export function writeTable(source: DumpSource, table: Relation): readonly string[] {
   const columns = table.inherits.length === 0 ? table.columns : table.columns.filter(({ local }) => local);
   const constraints = table.constraints.filter((constraint) => isInline(source, table, constraint));
   const lines = [
@@ -39,7 +39,7 @@ function writeAttach(table: Relation): readonly string[] {
 }
 
 /** Where a column that a table inherits differs from its parents'. */
-function writeInheritedColumns(source: Source, table: Relation): readonly string[] {
+function writeInheritedColumns(source: DumpSource, table: Relation): readonly string[] {
   if (table.inherits.length === 0) return [];
   const parents = table.inherits.flatMap((name) => source.relation(name)?.columns ?? []);
   return table.columns.flatMap((column) => {
@@ -70,7 +70,7 @@ function writeInheritedNotNull(
 }
 
 function writeInheritedDefault(
-  source: Source,
+  source: DumpSource,
   table: Relation,
   column: Column,
   alter: string,
@@ -85,7 +85,7 @@ const keys: ReadonlySet<string> = new Set(["primary key", "unique", "exclusion"]
  * Whether a constraint is written inside its table. A partition repeats what it has from its table, so that attaching it
  * finds its own; a table that inherits does not.
  */
-export function isInline(source: Source, table: Relation, constraint: Constraint): boolean {
+export function isInline(source: DumpSource, table: Relation, constraint: Constraint): boolean {
   if (constraint.inherited && table.partition === null) return false;
   if (keys.has(constraint.kind)) return true;
   return (
@@ -99,7 +99,7 @@ export function writeConstraint(table: Relation, { name, definition }: Constrain
 }
 
 /** Whether a constraint is added to its table later: it needs a routine, or its old rows were never checked. */
-export function isSeparate(source: Source, table: Relation, constraint: Constraint): boolean {
+export function isSeparate(source: DumpSource, table: Relation, constraint: Constraint): boolean {
   if (constraint.inherited || isInline(source, table, constraint)) return false;
   return constraint.kind === "check" || (constraint.kind === "not null" && !constraint.validated);
 }
@@ -108,7 +108,7 @@ export function isSeparate(source: Source, table: Relation, constraint: Constrai
  * A constraint whose old rows were never checked is given to the tables that inherit it as it is. Where one of them was made
  * later, and so has it checked, it is checked again.
  */
-export function writeValidations(source: Source, table: Relation): readonly string[] {
+export function writeValidations(source: DumpSource, table: Relation): readonly string[] {
   const unchecked = parentsOf(table)
     .flatMap((parent) => source.relation(parent)?.constraints ?? [])
     .filter(({ kind, validated }) => !validated && kind !== "foreign key");

@@ -1,7 +1,8 @@
-import type { Catalog, Relation, RelationName, Trigger } from "../catalog/facts.js";
+import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
+import type { Trigger } from "../catalog/triggers.js";
 import { displayName, identifier, raw } from "../sql/sql.js";
 import { writeComment } from "./comments.js";
-import type { Part } from "./section.js";
+import type { DumpPart } from "./section.js";
 import { named, statement } from "./statement.js";
 
 /** The triggers of a relation; a partition gets its clones from the partitioned table. */
@@ -21,7 +22,7 @@ export function writeTriggerStates(relation: RelationName, triggers: readonly Tr
 }
 
 /** Triggers on relations of other schemas, such as `auth.users`. */
-export function writeOutsideTriggers(catalog: Catalog): readonly Part[] {
+export function writeOutsideTriggers(catalog: Catalog): readonly DumpPart[] {
   return catalog.outsideTriggers
     .filter(({ inherited }) => !inherited)
     .map((trigger) => {

@@ -1,9 +1,9 @@
 import type { Catalog, Relation, UnreadObject } from "../catalog/facts.js";
 import { objectName, objectOf } from "../sql/object-name.js";
-import type { Source } from "./source.js";
+import type { DumpSource } from "./source.js";
 
 /** What no statement of ours would make again, described for people. */
-export function findUnwritable(source: Source): readonly string[] {
+export function findUnwritable(source: DumpSource): readonly string[] {
   const { catalog } = source;
   return [
     ...catalog.unread.filter((object) => !isPublished(object)).map(({ description }) => description),
@@ -22,7 +22,7 @@ export function isPublished({ kind }: UnreadObject): boolean {
   return kind === "publication relation" || kind === "publication namespace";
 }
 
-function inRelation(source: Source, relation: Relation): readonly string[] {
+function inRelation(source: DumpSource, relation: Relation): readonly string[] {
   const key = objectOf(relation);
   if (relation.kind === "foreign table") return [key];
   const broken = relation.indexes.filter(({ valid }) => !valid && relation.kind !== "partitioned table");
@@ -33,7 +33,7 @@ function inRelation(source: Source, relation: Relation): readonly string[] {
 }
 
 /** Whether `create table … inherits` would give the columns their places: the parents' first, then its own. */
-function inherits(source: Source, { inherits: parents, columns }: Relation): boolean {
+function inherits(source: DumpSource, { inherits: parents, columns }: Relation): boolean {
   if (parents.length === 0) return true;
   const theirs = parents.flatMap((name) => source.relation(name)?.columns.map((column) => column.name) ?? []);
   const own = columns.filter(({ local }) => local).map(({ name }) => name);

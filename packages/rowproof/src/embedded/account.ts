@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { failedWith, noAccount } from "./errors.js";
-import { type Account, runProgram } from "./program.js";
+import { runProgram, type SystemAccount } from "./program.js";
 
 const name = "postgres";
 
@@ -13,7 +13,7 @@ export function isRoot(): boolean {
  * one to the system user `postgres`, who is made where missing.
  * @throws {RowproofError} `embedded/no-account` where that fails.
  */
-export async function serverAccount(data: string): Promise<Account> {
+export async function serverAccount(data: string): Promise<SystemAccount> {
   if (!isRoot()) return undefined;
   try {
     const { uid, gid } = await stat(data);
@@ -24,7 +24,7 @@ export async function serverAccount(data: string): Promise<Account> {
   return (await lookUp()) ?? (await make());
 }
 
-async function lookUp(): Promise<Account> {
+async function lookUp(): Promise<SystemAccount> {
   try {
     const [uid, gid] = await Promise.all([runProgram("id", ["-u", name]), runProgram("id", ["-g", name])]);
     return { uid: Number(uid), gid: Number(gid) };
@@ -34,7 +34,7 @@ async function lookUp(): Promise<Account> {
 }
 
 /** Another process may make it at the same time; what counts is that it is there afterwards. */
-async function make(): Promise<Account> {
+async function make(): Promise<SystemAccount> {
   const refusal: unknown = await runProgram("useradd", [
     "--system",
     "--user-group",

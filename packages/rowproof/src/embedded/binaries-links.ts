@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { isThere } from "./entry.js";
 import { binariesNotHydrated, failedWith } from "./errors.js";
 
-interface Link {
+interface LibraryLink {
   /** Both relative to the package: `native/lib/libpq.so.5.17`. */
   readonly source: string;
   readonly target: string;
@@ -19,7 +19,7 @@ export async function hydrateLinks(native: string): Promise<void> {
   await Promise.all(links.map((link) => hydrateLink(native, link)));
 }
 
-async function readLinks(native: string): Promise<readonly Link[]> {
+async function readLinks(native: string): Promise<readonly LibraryLink[]> {
   try {
     return JSON.parse(await readFile(join(native, "pg-symlinks.json"), "utf8"));
   } catch (error) {
@@ -28,7 +28,7 @@ async function readLinks(native: string): Promise<readonly Link[]> {
   }
 }
 
-async function hydrateLink(native: string, { source, target }: Link): Promise<void> {
+async function hydrateLink(native: string, { source, target }: LibraryLink): Promise<void> {
   const path = join(dirname(native), target);
   if (await isThere(path)) return;
   try {

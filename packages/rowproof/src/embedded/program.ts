@@ -3,7 +3,7 @@ import { delimiter } from "node:path";
 import { programFailed } from "./errors.js";
 
 /** The system user a program runs as; undefined where it is the one who runs Node. */
-export type Account = { readonly uid: number; readonly gid: number } | undefined;
+export type SystemAccount = { readonly uid: number; readonly gid: number } | undefined;
 
 /**
  * What Postgres's programs see of the environment. Nothing of the caller's own: `PGDATA`, `PGOPTIONS` and the like change what
@@ -20,7 +20,11 @@ export const environment: NodeJS.ProcessEnv = {
  * Runs a program to its end and returns what it wrote to its standard output.
  * @throws {RowproofError} `embedded/program-failed` with the last lines it wrote to its standard error.
  */
-export function runProgram(program: string, args: readonly string[], account?: Account): Promise<string> {
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  account?: SystemAccount,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { ...account, cwd: "/", env: environment, windowsHide: true };
     execFile(program, args, options, (error: ExecFileException | null, stdout, stderr) => {

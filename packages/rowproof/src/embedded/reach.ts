@@ -3,7 +3,7 @@ import { chmod, link, mkdir, readFile, realpath, rm, stat, writeFile } from "nod
 import { dirname, join, resolve } from "node:path";
 import { isRoot, serverAccount } from "./account.js";
 import { explainFailure, failedWith } from "./errors.js";
-import type { Account } from "./program.js";
+import type { SystemAccount } from "./program.js";
 
 /** Where root keeps what the server must reach and cannot where it is. */
 export const commonDirectory = "/var/lib/rowproof";
@@ -30,7 +30,7 @@ async function substitute(wanted: string): Promise<string> {
 }
 
 /** The first of a path's directories, from the root down, that the account may not enter. What is not there yet bars nobody. */
-export async function findBarrier(path: string, account: Account): Promise<string | null> {
+export async function findBarrier(path: string, account: SystemAccount): Promise<string | null> {
   if (account === undefined) return null;
   const existing = await nearestExisting(path);
   for (const step of steps(existing)) {
@@ -98,7 +98,7 @@ function steps(path: string): readonly string[] {
 }
 
 /** The permission bits alone: whoever widens them with an access control list is told of a barrier that is none. */
-async function mayEnter(path: string, account: NonNullable<Account>): Promise<boolean> {
+async function mayEnter(path: string, account: NonNullable<SystemAccount>): Promise<boolean> {
   const { mode, uid, gid } = await stat(path);
   if (uid === account.uid) return (mode & 0o100) !== 0;
   if (gid === account.gid) return (mode & 0o010) !== 0;

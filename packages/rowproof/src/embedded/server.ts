@@ -28,7 +28,7 @@ import { endLease, isLeased, takeLease } from "./lease.js";
 import { withLock } from "./lock.js";
 import { freePort, isFree } from "./port.js";
 import { type Postmaster, settle, startPostmaster, stopPostmaster } from "./postmaster.js";
-import type { Account } from "./program.js";
+import type { SystemAccount } from "./program.js";
 import { makeDirectory } from "./reach.js";
 
 export interface ServerOptions {
@@ -94,7 +94,7 @@ export async function openServer(options: ServerOptions): Promise<EmbeddedServer
 
 /** What a start or stop needs to know of the server in a directory. */
 interface Cluster extends ServerOptions {
-  readonly account: Account;
+  readonly account: SystemAccount;
 }
 
 /** Under the lock: nobody else starts or stops this server meanwhile. */

@@ -1,4 +1,5 @@
-import type { Constraint, OutsideTrigger, Relation } from "../catalog/facts.js";
+import type { Constraint, Relation } from "../catalog/facts.js";
+import type { OutsideTrigger } from "../catalog/triggers.js";
 import { erasedByTrigger } from "../check/erasing-triggers.js";
 import type { Subject } from "../check/subject.js";
 import { commands } from "../contract/contract.js";

@@ -1,4 +1,5 @@
-import type { Catalog, RelationName, Trigger } from "../catalog/facts.js";
+import type { Catalog, RelationName } from "../catalog/facts.js";
+import type { Trigger } from "../catalog/triggers.js";
 import type { Subject } from "../check/subject.js";
 import type { ResolvedContract } from "../contract/resolved.js";
 import { code, codes, table } from "./markdown.js";

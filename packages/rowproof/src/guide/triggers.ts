@@ -1,4 +1,4 @@
-import type { OutsideTrigger, Trigger } from "../catalog/facts.js";
+import type { OutsideTrigger, Trigger } from "../catalog/triggers.js";
 import type { Contract } from "../contract/contract.js";
 import { code, codes } from "./markdown.js";
 import { type Material, spelt } from "./material.js";

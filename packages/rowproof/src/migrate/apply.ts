@@ -13,7 +13,7 @@ import {
   settle,
   type Transaction,
 } from "./transaction.js";
-import { type Block, gatedPlace, readUnits, remainsAt } from "./units.js";
+import { gatedPlace, readUnits, remainsAt, type TransactionBlock } from "./units.js";
 
 export interface ApplyOptions extends RetryOptions {
   /** The server's limit for one statement, in milliseconds; 0 for none. */
@@ -80,7 +80,7 @@ async function applyInUnits(client: ClientBase, migration: Migration, options: A
 }
 
 function transactionOf(
-  { begin, statements, commit }: Block,
+  { begin, statements, commit }: TransactionBlock,
   beforeCommit: Transaction["beforeCommit"],
 ): Transaction {
   return { begin: begin.text, statements, last: commit, beforeCommit };

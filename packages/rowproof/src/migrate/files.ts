@@ -74,12 +74,12 @@ async function listFolder({ directory, mayBeAbsent }: MigrationFolder): Promise<
   }
 }
 
-interface Outcome {
+interface MigrationResult {
   readonly migration: Migration | null;
   readonly mistakes: readonly RowproofError[];
 }
 
-async function readMigration(folder: MigrationFolder, fileName: string): Promise<Outcome> {
+async function readMigration(folder: MigrationFolder, fileName: string): Promise<MigrationResult> {
   const file = path.join(folder.directory, fileName);
   const text = await readFile(file, "utf8");
   const named = /^(\d+)_(.+)\.sql$/.exec(fileName);

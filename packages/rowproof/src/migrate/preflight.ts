@@ -46,7 +46,7 @@ function tooOld(version: string): RowproofError {
 }
 
 /** What the migrations work on. */
-export interface Scope {
+export interface MigrationScope {
   readonly schemas: readonly string[];
   /** The tables of the contract, `schema` and `name`. */
   readonly tables: readonly { readonly schema: string; readonly name: string }[];
@@ -57,7 +57,7 @@ export interface Scope {
  * tables of the contract that are there its own, because only an owner may alter them (documentation, "ALTER TABLE").
  * @throws {RowproofError} exit code 3, with all that is missing
  */
-export async function checkRights(client: ClientBase, scope: Scope): Promise<void> {
+export async function checkRights(client: ClientBase, scope: MigrationScope): Promise<void> {
   const missing = [...(await missingOnHistory(client)), ...(await missingOnSchemas(client, scope))];
   if (missing.length === 0) return;
   throw new RowproofError(
@@ -106,7 +106,7 @@ async function missingOnHistory(client: ClientBase): Promise<readonly Diagnostic
 
 async function missingOnSchemas(
   client: ClientBase,
-  { schemas, tables }: Scope,
+  { schemas, tables }: MigrationScope,
 ): Promise<readonly Diagnostic[]> {
   const { rows } = await client.query<{
     kind: string;

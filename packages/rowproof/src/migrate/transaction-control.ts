@@ -4,7 +4,7 @@ import { excerptAt, positionAt } from "../sql/position.js";
 import { controlsTransaction, type Fault, readUnits } from "./units.js";
 
 /** What is asked of a migration to judge where it begins and ends transactions. */
-interface Script {
+interface MigrationText {
   readonly fileName: string;
   readonly file: string;
   readonly text: string;
@@ -13,7 +13,7 @@ interface Script {
 }
 
 /** Every statement of a file that controls a transaction where it may not, or cannot run in the block that it stands in. */
-export function transactionControl(script: Script): readonly RowproofError[] {
+export function transactionControl(script: MigrationText): readonly RowproofError[] {
   if (!script.transactional) {
     return readUnits(script.statements).misplaced.map(({ statement, fault }) =>
       mistake(script, statement, wordings[fault]),
@@ -61,7 +61,7 @@ const wordings: Readonly<Record<Fault, Wording>> = {
   },
 };
 
-function mistake(script: Script, statement: ParsedStatement, wording: Wording): RowproofError {
+function mistake(script: MigrationText, statement: ParsedStatement, wording: Wording): RowproofError {
   const position = positionAt(script.text, statement.offset);
   return new RowproofError(
     {

@@ -2,7 +2,7 @@ import type { ParsedStatement } from "../sql/parser.js";
 import { child, walk } from "../sql/tree.js";
 
 /** Statements from `begin` to `commit`: there together, or not at all. */
-export interface Block {
+export interface TransactionBlock {
   readonly kind: "block";
   readonly begin: ParsedStatement;
   readonly statements: readonly ParsedStatement[];
@@ -10,7 +10,7 @@ export interface Block {
 }
 
 /** What a file without a transaction runs, and runs again, as one. */
-export type Unit = Block | { readonly kind: "statement"; readonly statement: ParsedStatement };
+export type Unit = TransactionBlock | { readonly kind: "statement"; readonly statement: ParsedStatement };
 
 /** What is wrong with a statement's place in a file without a transaction. */
 export type Fault = "unclosed" | "unopened" | "nested" | "control" | "concurrent";
@@ -20,14 +20,14 @@ interface Misplaced {
   readonly fault: Fault;
 }
 
-interface Reading {
+interface UnitsResult {
   readonly units: readonly Unit[];
   /** Where there is any, `units` is not to be run. */
   readonly misplaced: readonly Misplaced[];
 }
 
 /** Groups the statements of a file without a transaction into single ones and blocks. */
-export function readUnits(statements: readonly ParsedStatement[]): Reading {
+export function readUnits(statements: readonly ParsedStatement[]): UnitsResult {
   const units: Unit[] = [];
   const misplaced: Misplaced[] = [];
   let open: { readonly begin: ParsedStatement; readonly statements: ParsedStatement[] } | null = null;

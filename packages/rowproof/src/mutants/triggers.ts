@@ -1,4 +1,4 @@
-import type { Trigger } from "../catalog/facts.js";
+import type { Trigger } from "../catalog/triggers.js";
 import { displayName, identifier, type Piece } from "../sql/sql.js";
 import type { MutationContext } from "./context.js";
 

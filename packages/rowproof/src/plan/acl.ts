@@ -1,4 +1,5 @@
-import type { Privilege, Relation } from "../catalog/facts.js";
+import type { Relation } from "../catalog/facts.js";
+import type { Privilege } from "../catalog/privileges.js";
 import { listPrivileges, onRelation } from "../check/grant-source.js";
 import type { Held } from "../check/privilege-difference.js";
 import { type ContractRole, contractRoles } from "../contract/contract.js";

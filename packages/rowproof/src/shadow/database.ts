@@ -1,10 +1,10 @@
 import type pg from "pg";
 import type { StoredSetting } from "../catalog/external-objects.js";
 import { writeAcl } from "../dump/privileges.js";
-import type { Part } from "../dump/section.js";
+import type { DumpPart } from "../dump/section.js";
 import { statement } from "../dump/statement.js";
 import { identifier, literal, raw } from "../sql/sql.js";
-import { type Failure, loadParts } from "./load.js";
+import { type LoadFailure, loadParts } from "./load.js";
 import type { SchemaSnapshot } from "./schema-snapshot.js";
 
 /** Makes a database; from a template it has all but what belongs to the database itself. */
@@ -31,7 +31,7 @@ export function dressDatabase(
   name: string,
   snapshot: SchemaSnapshot,
   loader: string,
-): Promise<readonly Failure[]> {
+): Promise<readonly LoadFailure[]> {
   return loadParts(admin, [writePrivileges(name, snapshot), writeSettings(name, snapshot, loader)]);
 }
 
@@ -39,7 +39,7 @@ function databaseOf({ catalog }: SchemaSnapshot) {
   return catalog.external.namespaces.find(({ kind }) => kind === "database");
 }
 
-function writePrivileges(name: string, snapshot: SchemaSnapshot): Part {
+function writePrivileges(name: string, snapshot: SchemaSnapshot): DumpPart {
   const database = databaseOf(snapshot);
   const on = raw(`database ${identifier(name).text}`);
   const style = { role: roleName, major: snapshot.catalog.server.major };
@@ -63,7 +63,7 @@ export function roleName(name: string) {
  * All of them are stored for this database alone, the widest first: what was stored for a role comes after what was stored for
  * all (documentation, "ALTER ROLE"), and the cluster is left as it is for its other databases.
  */
-function writeSettings(name: string, { catalog }: SchemaSnapshot, loader: string): Part {
+function writeSettings(name: string, { catalog }: SchemaSnapshot, loader: string): DumpPart {
   const { settings } = catalog.external;
   const width = ({ role, database }: StoredSetting) => (role === null ? 2 : 0) + (database ? 0 : 1);
   const sorted = [...settings].sort((left, right) => width(right) - width(left));

@@ -3,13 +3,16 @@ import { objectOf } from "../sql/object-name.js";
 import { displayName } from "../sql/sql.js";
 import type { SchemaSnapshot } from "./schema-snapshot.js";
 import { functionStubs, triggerStubs } from "./stubs.js";
-import type { Untested } from "./untested.js";
+import type { UntestedObject } from "./untested.js";
 
 /** These send something elsewhere or later: what they answer is nothing that a decision hangs on. */
 const senders: ReadonlySet<string> = new Set(["pg_net", "pg_cron", "http"]);
 
 /** The objects that stubs leave in doubt: what they do may hang on what the real function would have said. */
-export function findDoubts(snapshot: SchemaSnapshot, lacking: ReadonlySet<string>): readonly Untested[] {
+export function findDoubts(
+  snapshot: SchemaSnapshot,
+  lacking: ReadonlySet<string>,
+): readonly UntestedObject[] {
   const { catalog } = snapshot;
   const stubs = functionStubs(snapshot, lacking).filter(({ extension }) => !senders.has(extension));
   const triggers = triggerStubs(snapshot);
@@ -33,7 +36,7 @@ function named({ definition, extension }: Routine, stubs: readonly RelationName[
   return stubs.find(({ name }) => called.has(name));
 }
 
-function inBody(routine: Routine, stub: RelationName | undefined): Untested {
+function inBody(routine: Routine, stub: RelationName | undefined): UntestedObject {
   const called = stub === undefined ? "a function" : `${displayName(stub.schema, stub.name)}()`;
   return {
     object: objectOf(routine),
@@ -41,7 +44,7 @@ function inBody(routine: Routine, stub: RelationName | undefined): Untested {
   };
 }
 
-function calledFrom(catalog: Catalog, doubtful: ReadonlySet<string>): readonly Untested[] {
+function calledFrom(catalog: Catalog, doubtful: ReadonlySet<string>): readonly UntestedObject[] {
   const relations = new Map(catalog.relations.map((relation) => [keyOf(relation), relation]));
   return catalog.external.calls
     .filter(({ part, routine }) => part !== "index" && doubtful.has(keyOf(routine)))
@@ -52,20 +55,20 @@ function calledFrom(catalog: Catalog, doubtful: ReadonlySet<string>): readonly U
 }
 
 /** A trigger that runs after the row is written cannot change it. */
-function inTriggers(relation: Relation, doubtful: ReadonlySet<string>): readonly Untested[] {
+function inTriggers(relation: Relation, doubtful: ReadonlySet<string>): readonly UntestedObject[] {
   return relation.triggers
     .filter(({ timing, routine }) => timing !== "after" && doubtful.has(keyOf(routine)))
     .map(({ name, routine }) => doubt(relation, `its trigger ${displayName(name)} calls`, routine));
 }
 
-function inView(relation: Relation, doubtful: readonly RelationName[]): readonly Untested[] {
+function inView(relation: Relation, doubtful: readonly RelationName[]): readonly UntestedObject[] {
   const { definition } = relation;
   if (definition === null) return [];
   const called = doubtful.find(({ schema, name }) => definition.includes(`${displayName(schema, name)}(`));
   return called === undefined ? [] : [doubt(relation, "it calls", called)];
 }
 
-function doubt(relation: Relation, how: string, routine: RelationName): Untested {
+function doubt(relation: Relation, how: string, routine: RelationName): UntestedObject {
   const called = displayName(routine.schema, routine.name);
   return {
     object: objectOf(relation),

@@ -1,15 +1,15 @@
 import type { Catalog } from "../catalog/facts.js";
 import { objectName, objectOf } from "../sql/object-name.js";
-import type { Infidelity } from "./fidelity.js";
-import type { Failure } from "./load.js";
-import type { Untested } from "./untested.js";
+import type { RebuildDifference } from "./fidelity.js";
+import type { LoadFailure } from "./load.js";
+import type { UntestedObject } from "./untested.js";
 
 /** Says of every infidelity what the server said, and of what only names a lost object that it does. */
 export function explain(
-  infidelities: readonly Infidelity[],
-  failures: readonly Failure[],
+  infidelities: readonly RebuildDifference[],
+  failures: readonly LoadFailure[],
   material: Catalog,
-): readonly Untested[] {
+): readonly UntestedObject[] {
   const said = new Map<string, string>();
   for (const { object, error } of failures) if (!said.has(object)) said.set(object, error.message);
   const lost = infidelities.filter(({ differs }) => differs === null).map(({ object }) => object);
@@ -33,7 +33,7 @@ function describe(differs: readonly string[] | null, said: string | undefined): 
 }
 
 /** A body is text until it runs, so the server made routines whose bodies name what was left out. */
-function namers(lost: readonly string[], { routines }: Catalog): readonly Untested[] {
+function namers(lost: readonly string[], { routines }: Catalog): readonly UntestedObject[] {
   const names = lost.map((object) => ({ object, name: lastName(object) }));
   return routines.flatMap((routine) => {
     const words = new Set(routine.definition?.match(/\w+/g) ?? []);
@@ -67,7 +67,7 @@ const harmlessKinds: ReadonlySet<string> = new Set([
 ]);
 
 /** What the schemas hold that no statement of ours makes. */
-export function findUnwritten({ unread }: Catalog): readonly Untested[] {
+export function findUnwritten({ unread }: Catalog): readonly UntestedObject[] {
   return unread
     .filter(({ kind }) => !harmlessKinds.has(kind))
     .map(({ kind, description, relation }) => ({

@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { Extension } from "../catalog/facts.js";
-import type { Style } from "../dump/deferred.js";
+import type { DumpStyle } from "../dump/deferred.js";
 import { writeAcl } from "../dump/privileges.js";
-import type { Part } from "../dump/section.js";
+import type { DumpPart } from "../dump/section.js";
 import { named, statement } from "../dump/statement.js";
 import { objectName } from "../sql/object-name.js";
 import { identifier, raw, sql } from "../sql/sql.js";
@@ -33,7 +33,10 @@ export async function makeExtensions(
  * What may be done with the functions of extensions in schemas that are not rebuilt, such as `extensions`, where that is not
  * what a new function has.
  */
-export function writeMemberPrivileges({ catalog, members }: SchemaSnapshot, style: Style): readonly Part[] {
+export function writeMemberPrivileges(
+  { catalog, members }: SchemaSnapshot,
+  style: DumpStyle,
+): readonly DumpPart[] {
   const read = new Set(catalog.schemas.map(({ name }) => name));
   return members.flatMap(({ schema, name, identity, owner, privileges }) => {
     if (privileges === null || read.has(schema)) return [];

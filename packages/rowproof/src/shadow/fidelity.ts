@@ -2,28 +2,28 @@ import { compareFacts } from "../catalog/compare.js";
 import type { Catalog, Relation } from "../catalog/facts.js";
 import { objectName, objectOf, typeObject } from "../sql/object-name.js";
 import { displayName } from "../sql/sql.js";
-import type { Rule } from "./foundations.js";
+import type { RewriteRule } from "./foundations.js";
 import type { SchemaSnapshot } from "./schema-snapshot.js";
 
 /** An object that the shadow lacks, or has otherwise than it should. */
-export interface Infidelity {
+export interface RebuildDifference {
   readonly object: string;
   /** Null where it is not there at all; else the facts that differ. */
   readonly differs: readonly string[] | null;
 }
 
-type Facts = ReadonlyMap<string, unknown>;
+type ComparedFacts = ReadonlyMap<string, unknown>;
 
 /** What of the material the shadow does not have as it should, of all that has a bearing on who may do what. */
 export function findInfidelities(
   wanted: SchemaSnapshot,
   material: Catalog,
   made: SchemaSnapshot,
-): readonly Infidelity[] {
+): readonly RebuildDifference[] {
   const scope = scopeOf(material);
   const left = factsOf(wanted, material, scope);
   const right = factsOf(made, made.catalog, scope);
-  return [...left].flatMap(([object, fact]): readonly Infidelity[] => {
+  return [...left].flatMap(([object, fact]): readonly RebuildDifference[] => {
     const other = right.get(object);
     if (other === undefined) return [{ object, differs: null }];
     const differs = compareFacts(fact, other).map(({ path }) => path);
@@ -32,20 +32,24 @@ export function findInfidelities(
 }
 
 /** What both sides can be asked about. */
-interface Scope {
+interface ComparedNames {
   /** The live cluster's roles; the shadow has the callers' even where that does not. */
   readonly roles: ReadonlySet<string>;
   /** The keys of routines that are stood in for: who may call them is as it should be, and nothing else. */
   readonly stubs: ReadonlySet<string>;
 }
 
-function scopeOf({ roles, routines }: Catalog): Scope {
+function scopeOf({ roles, routines }: Catalog): ComparedNames {
   const stubs = routines.filter(({ definition, extension }) => definition === null && extension === null);
   return { roles: new Set(roles.map(({ name }) => name)), stubs: new Set(stubs.map(objectOf)) };
 }
 
 /** What is compared of every object, by its key. */
-function factsOf({ bootstrap, rules, otherSchemas }: SchemaSnapshot, catalog: Catalog, scope: Scope): Facts {
+function factsOf(
+  { bootstrap, rules, otherSchemas }: SchemaSnapshot,
+  catalog: Catalog,
+  scope: ComparedNames,
+): ComparedFacts {
   const { roles, schemas, types, routines, relations, defaultPrivileges } = catalog;
   const [database] = catalog.external.namespaces.filter(({ kind }) => kind === "database");
   return new Map<string, unknown>([
@@ -70,13 +74,16 @@ function bareType({ comment: _, ...type }: Catalog["types"][number]) {
 }
 
 /** Of an extension's objects only the privileges are the schema's: its own version may be another one here. */
-function bareRoutine({ comment: _, ...routine }: Catalog["routines"][number], { roles, stubs }: Scope) {
+function bareRoutine(
+  { comment: _, ...routine }: Catalog["routines"][number],
+  { roles, stubs }: ComparedNames,
+) {
   const executableBy = routine.executableBy.filter((role) => roles.has(role));
   const whole = routine.extension === null && !stubs.has(objectOf(routine));
   return whole ? { ...routine, executableBy } : { executableBy };
 }
 
-function bareRelation(relation: Relation, rules: readonly Rule[], { roles }: Scope) {
+function bareRelation(relation: Relation, rules: readonly RewriteRule[], { roles }: ComparedNames) {
   const effective = relation.effective.filter(({ role }) => roles.has(role));
   if (relation.extension !== null) return { effective };
   const { schema, name, kind, owner, rowSecurity, forceRowSecurity, options, definition, reads } = relation;

@@ -1,8 +1,8 @@
 import type { Relation } from "../catalog/facts.js";
 import { writeColumn } from "../dump/columns.js";
-import type { Step } from "../dump/order.js";
-import type { Part } from "../dump/section.js";
-import type { Source } from "../dump/source.js";
+import type { DumpStep } from "../dump/order.js";
+import type { DumpPart } from "../dump/section.js";
+import type { DumpSource } from "../dump/source.js";
 import { named, statement } from "../dump/statement.js";
 import { objectName, objectOf } from "../sql/object-name.js";
 import { identifier, raw } from "../sql/sql.js";
@@ -14,7 +14,7 @@ const server = identifier("rowproof_nowhere");
  * A server whose tables are empty files: its wrapper answers, so that a privilege that is missing is what the caller is told
  * of, and not the wrapper.
  */
-export function writeForeignServer(): Part {
+export function writeForeignServer(): DumpPart {
   return {
     object: "server rowproof_nowhere",
     statements: [
@@ -25,7 +25,7 @@ export function writeForeignServer(): Part {
 }
 
 /** The foreign tables with their columns and checks, without what is behind them. */
-export function foreignTableSteps(source: Source): readonly Step[] {
+export function foreignTableSteps(source: DumpSource): readonly DumpStep[] {
   return source.catalog.relations
     .filter(({ kind }) => kind === "foreign table")
     .map((table) => ({
@@ -40,7 +40,7 @@ export function foreignTableSteps(source: Source): readonly Step[] {
     }));
 }
 
-function writeForeignTable(source: Source, table: Relation): readonly string[] {
+function writeForeignTable(source: DumpSource, table: Relation): readonly string[] {
   const lines = [
     ...table.columns.map((column) => writeColumn(source, table, column)),
     ...table.constraints

@@ -1,5 +1,6 @@
-import type { Privilege, Relation, RelationName } from "../catalog/facts.js";
+import type { Relation, RelationName } from "../catalog/facts.js";
 import { family } from "../catalog/family.js";
+import type { Privilege } from "../catalog/privileges.js";
 import { privilegesOf } from "../catalog/privileges.js";
 import { sql } from "../sql/sql.js";
 
@@ -25,7 +26,7 @@ export interface ExtensionMember extends RelationName {
 }
 
 /** A rule on a table or view, but for those that views are made of. */
-export interface Rule {
+export interface RewriteRule {
   readonly on: RelationName & Pick<Relation, "kind">;
   readonly name: string;
   /** `pg_get_ruledef`, without its final semicolon. */
@@ -86,7 +87,7 @@ export const extensionMembers = family<ExtensionMember>(
         'tsm_handler'::regtype, 'event_trigger'::regtype))`,
 );
 
-export const rules = family<Rule>(
+export const rules = family<RewriteRule>(
   (schemas) => sql`
   select '' as of, json_build_object(
     'on', json_build_object('schema', n.nspname, 'name', c.relname, 'kind', case c.relkind when 'v' then 'view'

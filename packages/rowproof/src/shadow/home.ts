@@ -12,7 +12,7 @@ const prefix = "rowproof-shadow";
 const patience = 5_000;
 
 /** A directory for one shadow. Its name says whose it is, so that it is never without an owner, not even while it is made. */
-export interface Home {
+export interface ShadowDirectory {
   /** Where the server's files go. */
   readonly server: string;
   /** Removes all of it; the server must have stopped. */
@@ -20,7 +20,7 @@ export interface Home {
 }
 
 /** Makes one in the temporary directory, or, where the server's account may not enter that, in the common one. */
-export async function makeHome(): Promise<Home> {
+export async function makeHome(): Promise<ShadowDirectory> {
   const { pid, start } = await identityOf(process.pid);
   const owner = [pid, encode(start), encode(await pidNamespace())];
   const home = join(await base(), [prefix, ...owner, randomBytes(6).toString("hex")].join("."));

@@ -1,15 +1,15 @@
 import pg from "pg";
 import { settings } from "../dump/preamble.js";
-import type { Part } from "../dump/section.js";
+import type { DumpPart } from "../dump/section.js";
 
 /** A statement that the server refused, and the object that now lacks it. */
-export interface Failure {
+export interface LoadFailure {
   readonly object: string;
   readonly statement: string;
   readonly error: pg.DatabaseError;
 }
 
-interface Line {
+interface LoadStatement {
   readonly object: string;
   readonly statement: string;
 }
@@ -23,18 +23,24 @@ const batch = 300;
  *
  * @throws what the driver throws, and the server where it was told to stop.
  */
-export async function loadParts(client: pg.ClientBase, parts: readonly Part[]): Promise<readonly Failure[]> {
+export async function loadParts(
+  client: pg.ClientBase,
+  parts: readonly DumpPart[],
+): Promise<readonly LoadFailure[]> {
   const lines = parts.flatMap(({ object, statements }) =>
     statements.map((statement) => ({ object, statement })),
   );
-  const failures: Failure[] = [];
+  const failures: LoadFailure[] = [];
   for (let start = 0; start < lines.length; start += batch) {
     failures.push(...(await loadLines(client, lines.slice(start, start + batch))));
   }
   return failures;
 }
 
-async function loadLines(client: pg.ClientBase, lines: readonly Line[]): Promise<readonly Failure[]> {
+async function loadLines(
+  client: pg.ClientBase,
+  lines: readonly LoadStatement[],
+): Promise<readonly LoadFailure[]> {
   const error = await attempt(client, lines);
   if (error === null) return [];
   const [only] = lines;
@@ -44,7 +50,10 @@ async function loadLines(client: pg.ClientBase, lines: readonly Line[]): Promise
   return [...before, ...(await loadLines(client, lines.slice(middle)))];
 }
 
-async function attempt(client: pg.ClientBase, lines: readonly Line[]): Promise<pg.DatabaseError | null> {
+async function attempt(
+  client: pg.ClientBase,
+  lines: readonly LoadStatement[],
+): Promise<pg.DatabaseError | null> {
   const statements = lines.map(({ statement }) => statement);
   try {
     await client.query(["begin", ...settings, ...statements, "commit"].join(";\n"));

@@ -1,11 +1,11 @@
 import type pg from "pg";
 import type { Catalog, Schema } from "../catalog/facts.js";
-import { type Style, writeSchemaRest } from "../dump/deferred.js";
+import { type DumpStyle, writeSchemaRest } from "../dump/deferred.js";
 import { objectSteps } from "../dump/objects.js";
-import { orderSteps, type Step } from "../dump/order.js";
+import { type DumpStep, orderSteps } from "../dump/order.js";
 import { writeReset, writeSchemas } from "../dump/preamble.js";
 import { writeObjects } from "../dump/schema.js";
-import type { Part } from "../dump/section.js";
+import type { DumpPart } from "../dump/section.js";
 import { openSource } from "../dump/source.js";
 import { named, statement } from "../dump/statement.js";
 import { platformSql } from "../embedded/platform.js";
@@ -19,12 +19,12 @@ import { explain, findUnwritten } from "./explanation.js";
 import { makeExtensions, writeMemberPrivileges } from "./extensions.js";
 import { findInfidelities } from "./fidelity.js";
 import { foreignTableSteps, writeForeignServer } from "./foreign-tables.js";
-import type { Rule } from "./foundations.js";
+import type { RewriteRule } from "./foundations.js";
 import { loadParts } from "./load.js";
 import { toMaterial } from "./material.js";
 import { readSnapshot, type SchemaSnapshot } from "./schema-snapshot.js";
 import { writeStubs } from "./stubs.js";
-import { firstOfEach, type Untested } from "./untested.js";
+import { firstOfEach, type UntestedObject } from "./untested.js";
 
 /**
  * Makes the snapshot's schemas in an empty database whose cluster has its roles already, then reads them back.
@@ -34,8 +34,8 @@ export async function rebuildSchemas(
   client: pg.ClientBase,
   snapshot: SchemaSnapshot,
   loader: string,
-): Promise<readonly Untested[]> {
-  const style: Style = { main: loader, role: roleName, major: snapshot.catalog.server.major };
+): Promise<readonly UntestedObject[]> {
+  const style: DumpStyle = { main: loader, role: roleName, major: snapshot.catalog.server.major };
   const { lacking, material, failures } = await loadSnapshot(client, snapshot, style);
   await loadBuckets(client, snapshot.buckets);
   const made = await readSnapshot(client, snapshot.exposed);
@@ -46,7 +46,7 @@ export async function rebuildSchemas(
   ]);
 }
 
-async function loadSnapshot(client: pg.ClientBase, snapshot: SchemaSnapshot, style: Style) {
+async function loadSnapshot(client: pg.ClientBase, snapshot: SchemaSnapshot, style: DumpStyle) {
   const hasAuth = snapshot.catalog.schemas.some(({ name }) => name === "auth");
   // Before anything else: what the platform opens in `public` is taken back with the rest.
   await loadParts(client, [hasAuth ? callers : platform]);
@@ -65,14 +65,14 @@ async function loadSnapshot(client: pg.ClientBase, snapshot: SchemaSnapshot, sty
 }
 
 /** Requests are tried as these roles, be they there live or not. */
-const callers: Part = { object: "roles", statements: [roles] };
-const platform: Part = { object: "schema auth", statements: [platformSql()] };
+const callers: DumpPart = { object: "roles", statements: [roles] };
+const platform: DumpPart = { object: "schema auth", statements: [platformSql()] };
 
 /** The schemas, before anything is in them. A database that has no `public` any more is rebuilt without it. */
-function writeGround({ catalog, otherSchemas }: SchemaSnapshot, style: Style): readonly Part[] {
+function writeGround({ catalog, otherSchemas }: SchemaSnapshot, style: DumpStyle): readonly DumpPart[] {
   const has = [...catalog.schemas, ...otherSchemas].some(({ name }) => name === "public");
   const others = { ...catalog, schemas: otherSchemas };
-  const rest = (schema: Schema): Part => ({
+  const rest = (schema: Schema): DumpPart => ({
     object: objectName("schema", [schema.name]),
     statements: writeSchemaRest(schema, style),
   });
@@ -86,7 +86,11 @@ function writeGround({ catalog, otherSchemas }: SchemaSnapshot, style: Style): r
   ];
 }
 
-function writeMaterial(material: Catalog, rules: readonly Rule[], style: Style): readonly Part[] {
+function writeMaterial(
+  material: Catalog,
+  rules: readonly RewriteRule[],
+  style: DumpStyle,
+): readonly DumpPart[] {
   const source = openSource(material);
   const foreign = foreignTableSteps(source);
   const { steps } = orderSteps([...objectSteps(source), ...foreign]);
@@ -101,7 +105,7 @@ function writeMaterial(material: Catalog, rules: readonly Rule[], style: Style):
  * Until it is filled, be it with nothing, a materialized view answers with an error. So it is filled while it is still the
  * loader's, whatever its owner may read.
  */
-function withRefresh(step: Step): Step {
+function withRefresh(step: DumpStep): DumpStep {
   const name = step.key.match(/^materialized view (.*)$/)?.[1];
   if (name === undefined) return step;
   return { ...step, statements: [...step.statements, statement`refresh materialized view ${raw(name)}`] };
@@ -109,7 +113,7 @@ function withRefresh(step: Step): Step {
 
 const states = { always: "enable always", replica: "enable replica", disabled: "disable" };
 
-function writeRule({ on, name, definition, enabled }: Rule): Part {
+function writeRule({ on, name, definition, enabled }: RewriteRule): DumpPart {
   const state =
     enabled === "origin"
       ? []

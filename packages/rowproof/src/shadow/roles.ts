@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
-import type { Membership, Role } from "../catalog/facts.js";
+import type { Role, RoleMembership } from "../catalog/facts.js";
 import { statement } from "../dump/statement.js";
 import { identifier, raw, sql } from "../sql/sql.js";
 import type { SchemaSnapshot } from "./schema-snapshot.js";
@@ -76,7 +76,11 @@ function writeAttributes(role: Role, bootstrap: string): string {
 }
 
 /** From 16 on inheritance and `SET ROLE` are a membership's own; before, they are the member's. */
-function writeMembership(member: string, { role, admin, inherit, set }: Membership, major: number): string {
+function writeMembership(
+  member: string,
+  { role, admin, inherit, set }: RoleMembership,
+  major: number,
+): string {
   const options =
     major >= 16 ? ` with admin ${admin}, inherit ${inherit}, set ${set}` : admin ? " with admin option" : "";
   return statement`grant ${identifier(role)} to ${identifier(member)}${raw(options)}`;

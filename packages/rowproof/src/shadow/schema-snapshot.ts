@@ -5,7 +5,7 @@ import { schemaList } from "../catalog/family.js";
 import { schemaFacts } from "../catalog/schemas.js";
 import { readInSnapshot } from "../catalog/snapshot.js";
 import { type Bucket, readBuckets } from "./buckets.js";
-import type { ExtensionMember, ExtensionOwner, Rule } from "./foundations.js";
+import type { ExtensionMember, ExtensionOwner, RewriteRule } from "./foundations.js";
 import { bootstrapRole, extensionMembers, extensionOwners, presentSchemas, rules } from "./foundations.js";
 import { schemasToRebuild } from "./schemas.js";
 
@@ -21,7 +21,7 @@ export interface SchemaSnapshot {
   readonly extensionOwners: readonly ExtensionOwner[];
   /** What the extensions brought, for those that the shadow's server does not have. */
   readonly members: readonly ExtensionMember[];
-  readonly rules: readonly Rule[];
+  readonly rules: readonly RewriteRule[];
   readonly buckets: readonly Bucket[];
 }
 

@@ -6,11 +6,11 @@ import { connect } from "../sql/connection.js";
 import { onConnection } from "../sql/session.js";
 import { identifier, literal } from "../sql/sql.js";
 import { createDatabase, dressDatabase, dropDatabase } from "./database.js";
-import { clearStaleHomes, type Home, makeHome } from "./home.js";
+import { clearStaleHomes, makeHome, type ShadowDirectory } from "./home.js";
 import { rebuildSchemas } from "./rebuild.js";
 import { alignRoles } from "./roles.js";
 import type { SchemaSnapshot } from "./schema-snapshot.js";
-import { firstOfEach, type Untested } from "./untested.js";
+import { firstOfEach, type UntestedObject } from "./untested.js";
 
 export interface ShadowOptions {
   /** The live server's major version. */
@@ -34,7 +34,7 @@ export interface Rebuilt {
   /** Of a superuser who owns nothing in it. It holds a password. */
   readonly url: string;
   /** What is not as in the live database, so that no verdict on it counts; empty where all of it is. */
-  readonly untested: readonly Untested[];
+  readonly untested: readonly UntestedObject[];
   /** Another database like it as it is now; nobody may be connected to it meanwhile. */
   copy(): Promise<Copy>;
   /** Drops it, whoever is connected. */
@@ -47,7 +47,7 @@ interface Copy {
 }
 
 /** The server's own superuser has a live role's name; the one who loads and attacks is another, whom no schema knows. */
-interface Session {
+interface ShadowSession {
   readonly admin: pg.Client;
   readonly loader: string;
   readonly url: (database: string) => string;
@@ -82,7 +82,7 @@ export async function openShadow({ major, signal }: ShadowOptions): Promise<Shad
 
 async function openSession(
   server: EmbeddedServer,
-  home: Home,
+  home: ShadowDirectory,
   signal: AbortSignal | undefined,
 ): Promise<Shadow> {
   signal?.throwIfAborted();
@@ -103,7 +103,7 @@ function withAccount(url: string, role: string, password: string): string {
   return account.toString();
 }
 
-function makeShadow(session: Session, server: EmbeddedServer, home: Home): Shadow {
+function makeShadow(session: ShadowSession, server: EmbeddedServer, home: ShadowDirectory): Shadow {
   let last: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
   const close = async () => {
@@ -124,7 +124,7 @@ function makeShadow(session: Session, server: EmbeddedServer, home: Home): Shado
   };
 }
 
-async function rebuild(session: Session, snapshot: SchemaSnapshot): Promise<Rebuilt> {
+async function rebuild(session: ShadowSession, snapshot: SchemaSnapshot): Promise<Rebuilt> {
   const { admin, loader, url, signal } = session;
   signal?.throwIfAborted();
   await alignRoles(admin, snapshot);
@@ -147,7 +147,11 @@ async function rebuild(session: Session, snapshot: SchemaSnapshot): Promise<Rebu
   }
 }
 
-function handles(session: Session, name: string, snapshot: SchemaSnapshot): Pick<Rebuilt, "copy" | "drop"> {
+function handles(
+  session: ShadowSession,
+  name: string,
+  snapshot: SchemaSnapshot,
+): Pick<Rebuilt, "copy" | "drop"> {
   const { admin, loader, url, signal } = session;
   return {
     copy: async () => {

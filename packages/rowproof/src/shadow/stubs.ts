@@ -1,5 +1,5 @@
 import type { RelationName, UnreadObject } from "../catalog/facts.js";
-import type { Part } from "../dump/section.js";
+import type { DumpPart } from "../dump/section.js";
 import { named, statement } from "../dump/statement.js";
 import { displayName, identifier, raw } from "../sql/sql.js";
 import type { ExtensionMember } from "./foundations.js";
@@ -9,7 +9,7 @@ import type { SchemaSnapshot } from "./schema-snapshot.js";
 export const stubSchema = "rowproof_stubs";
 
 /** Stands in for what the shadow's server lacks: the types and functions of extensions, and the platform's trigger functions. */
-export function writeStubs(snapshot: SchemaSnapshot, lacking: ReadonlySet<string>): readonly Part[] {
+export function writeStubs(snapshot: SchemaSnapshot, lacking: ReadonlySet<string>): readonly DumpPart[] {
   const types = snapshot.members.filter(({ kind, extension }) => kind === "type" && lacking.has(extension));
   const functions = [...functionStubs(snapshot, lacking), ...triggerStubs(snapshot)];
   return [
@@ -48,7 +48,7 @@ function systemCollations({ catalog }: SchemaSnapshot): readonly UnwrittenObject
 }
 
 /** The description is what follows `create` in the statement: `collation public.german`. */
-function writeSubstitute({ kind, description }: UnwrittenObject): readonly Part[] {
+function writeSubstitute({ kind, description }: UnwrittenObject): readonly DumpPart[] {
   const substitute = substitutes[kind];
   if (substitute === undefined) return [];
   return [{ object: description, statements: [statement`create ${raw(description)} ${raw(substitute)}`] }];

@@ -5,7 +5,7 @@ import { notInstalled } from "./not-installed.js";
 import type { Stack } from "./start.js";
 
 /** Who signs in: a row of `auth.users`. */
-export interface Account {
+export interface SignInAccount {
   readonly id: string;
   /** What their tokens say that they are. */
   readonly role: string;
@@ -29,7 +29,7 @@ export interface SignedIn {
 export async function signIn(
   stack: Pick<Stack, "fetch" | "keys">,
   client: pg.ClientBase,
-  accounts: readonly Account[],
+  accounts: readonly SignInAccount[],
 ): Promise<ReadonlyMap<string, SignedIn | string>> {
   const open = await clientMaker(stack);
   const wake = await restTriggers(client);
@@ -66,7 +66,7 @@ async function givePassword(
   client: SupabaseClient,
   owner: pg.ClientBase,
   password: string,
-  accounts: readonly Account[],
+  accounts: readonly SignInAccount[],
 ): Promise<ReadonlyMap<string, string>> {
   const email = `${randomBytes(8).toString("hex")}@rowproof.test`;
   const { data, error } = await client.auth.signUp({ email, password });

@@ -1,4 +1,5 @@
-import type { Privilege, Relation } from "../../catalog/facts.js";
+import type { Relation } from "../../catalog/facts.js";
+import type { Privilege } from "../../catalog/privileges.js";
 import type { Finding } from "../../diagnostic.js";
 import { objectOf } from "../../sql/object-name.js";
 import { quoteName, quoteRelation, quoteRole } from "../../sql/quote.js";

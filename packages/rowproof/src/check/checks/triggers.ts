@@ -1,5 +1,6 @@
 import type { TriggerRoutine } from "../../catalog/external-objects.js";
-import type { OutsideTrigger, Relation, RelationName, Trigger } from "../../catalog/facts.js";
+import type { Relation, RelationName } from "../../catalog/facts.js";
+import type { OutsideTrigger, Trigger } from "../../catalog/triggers.js";
 import { commands } from "../../contract/contract.js";
 import { contractKey } from "../../contract/contract-key.js";
 import type { ResolvedTable } from "../../contract/resolved.js";

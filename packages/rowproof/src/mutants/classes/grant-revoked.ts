@@ -1,4 +1,4 @@
-import type { EffectivePrivilege } from "../../catalog/facts.js";
+import type { EffectivePrivilege } from "../../catalog/privileges.js";
 import { identifier, type Piece, raw } from "../../sql/sql.js";
 import type { MutantClass } from "../mutant.js";
 import { joined, piece, statement } from "../statement.js";

@@ -1,4 +1,5 @@
-import type { Privilege, Relation } from "../../catalog/facts.js";
+import type { Relation } from "../../catalog/facts.js";
+import type { Privilege } from "../../catalog/privileges.js";
 import { isBeyondRows } from "../../check/checks/grants.js";
 import { listPrivileges } from "../../check/grant-source.js";
 import {

@@ -1,4 +1,5 @@
-import type { Privilege, Relation, RelationName } from "../../catalog/facts.js";
+import type { Relation, RelationName } from "../../catalog/facts.js";
+import type { Privilege } from "../../catalog/privileges.js";
 import { contractRoles } from "../../contract/contract.js";
 import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
