@@ -7,10 +7,12 @@ import type {
   SequenceAttack,
 } from "./attack.js";
 import { createInSchema } from "./create-in-schema.js";
+import { readAttacks } from "./read-attacks.js";
 import { moveSequence, readSequence, takeFromSequence } from "./sequence.js";
+import { writeAttacks } from "./write-attacks.js";
 
 /** Attacks on a relation, in the order in which each actor tries them: later ones look at what earlier ones found. */
-export const relationAttacks: readonly RelationAttack[] = [];
+export const relationAttacks: readonly RelationAttack[] = [...readAttacks, ...writeAttacks];
 
 export const routineAttacks: readonly RoutineAttack[] = [];
 

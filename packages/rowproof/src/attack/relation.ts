@@ -1,48 +1,35 @@
 import { keyOf } from "../sql/relation-key.js";
 import type { Actor } from "./actor.js";
+import type { RelationAttack, RelationVisit } from "./attack.js";
+import { relationAttacks } from "./attacks.js";
 import type { AttackContext } from "./context.js";
-import { attackByTrigger } from "./creation.js";
-import { attackByDelete } from "./delete.js";
-import { attackByInsert } from "./insert.js";
-import { attackByKeyAction } from "./key-action.js";
-import { attackBySelect } from "./select.js";
 import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
-import { attackUnnamedView } from "./unnamed-view.js";
-import { attackByUpdate } from "./update.js";
 
 /** Everything that one actor tries on one relation. */
 export function* attackRelation(context: AttackContext, target: Target, actor: Actor): Steps<void> {
-  // What the contract does not name is the service's business too.
+  // The service role may do anything with what the contract does not name.
   if (target.standing === "unnamed" && actor.role === "service_role") return;
-  if (actor.oddity !== undefined) {
-    yield* attackOddly(context, target, actor);
-    return;
+  yield* tryEach(relationAttacks, { context, target, actor });
+}
+
+/** Tries attacks on one relation, those of them that apply, in their order. */
+export function* tryEach(attacks: readonly RelationAttack[], visit: RelationVisit): Steps<void> {
+  for (const attack of attacks) {
+    if (isPossible(visit, attack) && attack.applies?.(visit) !== false) yield* attack.attempts(visit);
   }
-  yield* attackBySelect(context, target, actor);
-  if (target.relation.kind === "materialized view") return;
-  if (target.base === undefined) {
-    yield* attackUnnamedView(context, target, actor);
-    return;
-  }
-  yield* attackByInsert(context, target, actor);
-  yield* attackByUpdate(context, target, actor);
-  yield* attackByDelete(context, target, actor);
-  yield* attackByTrigger(context, target, actor);
-  if (target.standing === "named" && actor.standsFor.own === "owner")
-    yield* attackByKeyAction(context, target, actor);
 }
 
 /**
- * Odd claims can open only what the role has a privilege for. They meet the table of a view of the contract under the table's
- * own name.
+ * The rules for all attacks. A materialized view cannot be written. Odd claims can open only what the role has a privilege
+ * for, and they write to a table under its own name only, not through its views.
  */
-function* attackOddly(context: AttackContext, target: Target, actor: Actor): Steps<void> {
+function isPossible({ context, target, actor }: RelationVisit, { command }: RelationAttack): boolean {
   const { base, relation } = target;
-  const may = context.privileges(target, actor.role);
-  if (may.has("select")) yield* attackBySelect(context, target, actor);
-  if (base === undefined || keyOf(base) !== keyOf(relation)) return;
-  if (may.has("insert")) yield* attackByInsert(context, target, actor);
-  if (may.has("update")) yield* attackByUpdate(context, target, actor);
-  if (may.has("delete")) yield* attackByDelete(context, target, actor);
+  const isRead = command === "select";
+  if (relation.kind === "materialized view" && !isRead) return false;
+  if (actor.oddity === undefined) return true;
+  if (!isRead && (base === undefined || keyOf(base) !== keyOf(relation))) return false;
+  const may: ReadonlySet<string> = context.privileges(target, actor.role);
+  return may.has(command);
 }
