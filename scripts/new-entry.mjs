@@ -3,6 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse } from "@babel/parser";
 
+// As biome.json says.
+const LINE_WIDTH = 110;
+
 /** A name that cannot be used. The message says why and what to write instead. */
 export class NameRefused extends Error {}
 
@@ -40,15 +43,24 @@ export function addEntry({ root, table, list, identifier, from }) {
   const path = join(root, table);
   const text = readFileSync(path, "utf8");
   const { program } = parse(text, { sourceType: "module", plugins: ["typescript"] });
-  const after = program.body.filter(({ type }) => type === "ImportDeclaration");
-  const next = after.find(({ source }) => source.value.startsWith("./") && source.value > from);
-  const at = next?.start ?? after.at(-1).end + 1;
-  const end = arrayOf(program, list).end - 1;
-  const separator = /,\s*$/.test(text.slice(0, end)) ? "" : ",";
-  writeFileSync(
-    path,
-    `${text.slice(0, at)}import { ${identifier} } from "${from}";\n${text.slice(at, end).trimEnd()}${separator}\n  ${identifier},\n${text.slice(end)}`,
-  );
+  const imports = program.body.filter(({ type }) => type === "ImportDeclaration");
+  const next = imports.find(({ source }) => source.value.startsWith("./") && source.value > from);
+  const at = next?.start ?? imports.at(-1).end + 1;
+  const array = arrayOf(program, list);
+  const line = `import { ${identifier} } from "${from}";\n`;
+  const before = `${text.slice(0, at)}${line}${text.slice(at, array.start)}`;
+  writeFileSync(path, `${before}${extended(text, array, identifier)}${text.slice(array.end)}`);
+}
+
+/** The text of an array with one element more, in the format of the linter. */
+function extended(text, array, identifier) {
+  const { start, end } = array.loc;
+  const inside = text.slice(array.start + 1, array.end - 1);
+  if (start.line !== end.line) return `[${inside.trimEnd().replace(/,?$/, ",")}\n  ${identifier},\n]`;
+  const elements = [...array.elements.map((one) => text.slice(one.start, one.end)), identifier];
+  const line = `[${elements.join(", ")}]`;
+  if (start.column + line.length + 1 <= LINE_WIDTH) return line;
+  return `[\n${elements.map((one) => `  ${one},\n`).join("")}]`;
 }
 
 function arrayOf(program, list) {

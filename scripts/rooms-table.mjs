@@ -52,16 +52,13 @@ export const rooms = {
     holds: "observations against the contract → cells; cells → causes",
     imports: ["sql", "catalog", "contract", "seed", "attack"],
   },
-  mutants: {
-    holds: "the table of classes of mutants, and functions that try whether the proof notices them",
-    imports: ["sql", "catalog", "contract", "seed", "attack", "judge"],
-  },
   http: {
     holds: "the same attempts as requests to the API, compared with SQL",
     imports: ["sql", "catalog", "contract", "seed", "attack", "judge", "stack"],
   },
   mutants: {
-    holds: "a table of ways to break a database, one class a file, and functions that show whether a proof notices",
+    holds:
+      "a table of ways to break a database, one class a file, and functions that show whether a proof notices",
     imports: ["sql", "catalog", "contract", "seed", "attack", "judge"],
   },
   migrate: {

@@ -29,7 +29,7 @@ test.each([
   ["a".repeat(41), "longer than 40"],
   ["delete", "reserved word"],
   ["coverage", "exists already"],
-  ["soundIndexes".replace("I", "-i"), "has soundIndexes already"],
+  ["sound-indexes", "has soundIndexes already"],
 ])("the name %j is refused, and nothing is written", (name, message) => {
   expect(() => newCheck({ root: workspace.copy, name })).toThrow(message);
 });
