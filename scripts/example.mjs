@@ -1,6 +1,6 @@
-// `npm run example -- team`: one of the databases in examples/, from as it is found to clean, on a Postgres of its own that is
-// gone afterwards. It drafts a contract (init), takes the corrected one beside before.sql, plans, applies and verifies.
-// With --keep FOLDER the database and the files stay there. An example that has a prove.mjs is a script: it is run instead.
+// `npm run example -- team`: brings one of the databases in examples/ from its first state to clean, on a Postgres of its own
+// that is removed afterwards. It drafts a contract (init), takes the corrected contract of the example, plans, applies and
+// verifies. With --keep FOLDER the database and the files stay there. An example that has a prove.mjs is a script: it is run instead.
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -46,7 +46,7 @@ const { url, close } = await openEmbedded({
   openDefaultPrivileges: !isScript,
 });
 
-/** Runs a command as a person would, and shows it. */
+/** Runs a command as a person would, and prints it. */
 function rowproof(expected, ...parameters) {
   console.log(`\n$ rowproof ${parameters.join(" ")}`);
   const cli = join(root, "packages/rowproof/bin/rowproof.js");
@@ -56,7 +56,8 @@ function rowproof(expected, ...parameters) {
     env,
     stdio: "inherit",
   });
-  if (status !== expected) throw new Error(`rowproof ${parameters[0]} exited ${status}, and not ${expected}`);
+  if (status !== expected)
+    throw new Error(`rowproof ${parameters[0]} exited ${status} instead of ${expected}`);
 }
 
 /** Runs an example's own script on the database. */

@@ -1,5 +1,5 @@
-// Pastes what the commands really print into README.md, and writes the companion's guide from the same database. With --check
-// it compares instead, times and names of the day aside.
+// Pastes the real output of the commands into README.md, and writes the companion's guide from the same database. With --check
+// it compares instead, without times and dates.
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ const cli = join(root, "packages/rowproof/bin/rowproof.js");
 const check = process.argv.includes("--check");
 const home = mkdtempSync(join(tmpdir(), "rowproof-readme-"));
 
-/** What a person sees of a command: narrative first, then the product. */
+/** The output of a command: stderr, then stdout. */
 function shown(parameters) {
   const env = { ...process.env, NO_COLOR: "1", COLUMNS: "100" };
   const { status, stdout, stderr } = spawnSync(process.execPath, parameters, {
@@ -25,7 +25,7 @@ function shown(parameters) {
       .replaceAll(`embedded:${home}/data`, "embedded:DIR")
       .replaceAll(`${home}/data`, "apps/companion/.rowproof")
       .replaceAll(" --database embedded:DIR", "")
-      // How far a step is by now: told only where the machine is slow.
+      // Progress is printed only on a slow machine.
       .replaceAll(/^ *… .*\n/gm, "")
       .replace(/^\n+|\s+$/g, "")
   );
@@ -41,7 +41,7 @@ function outputs() {
   return { first, second, matrix, help: `$ npx rowproof --help\n${shown([cli, "--help"])}` };
 }
 
-/** Writes the companion's guide, or compares it; whether all is well. */
+/** Writes the companion's guide, or compares it. Returns whether it is up to date. */
 function guide() {
   const config = join(root, "apps/companion/rowproof.config.ts");
   const on = ["--config", config, "--database", `embedded:${home}/data`];

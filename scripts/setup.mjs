@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
-// Ctrl-C goes to the program that runs, which cleans up and ends; this one only waits for it.
+// The program that runs gets Ctrl-C too, cleans up and ends. This one only waits for it.
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
 
-/** Runs a program in the repository's root; ends this one with the same status where it fails. */
+/** Runs a program in the repository's root; if it fails, this process ends with the same status. */
 export function run(command, parameters, options = {}) {
   const { status, error } = spawnSync(command, parameters, { cwd: root, stdio: "inherit", ...options });
   if (error) throw error;
@@ -17,7 +17,7 @@ export function run(command, parameters, options = {}) {
   if (status !== 0) process.exit(status ?? 130);
 }
 
-/** Runs a program that a dependency brings. */
+/** Runs a program of a dependency. */
 export function runBin(name, parameters, options) {
   run(process.execPath, [binOf(name), ...parameters], options);
 }
@@ -33,7 +33,7 @@ export function binOf(name) {
   return `${root}${bins[name]}`;
 }
 
-/** Installs the dependencies where they are missing or the lock file is newer than what is installed. */
+/** Installs the dependencies if they are missing or older than the lock file. */
 export function install() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {

@@ -1,5 +1,5 @@
-// `npm start`: from a fresh clone to the companion served on a safe database of its own. With SUPABASE_URL set, the same app on
-// that project, and nothing local. `npm start -- --no-serve` only prepares the database.
+// `npm start`: prepares a safe local database and serves the companion on it. With SUPABASE_URL set, it serves the app on that
+// project and starts nothing local. `npm start -- --no-serve` only prepares the database.
 import { build, install, root, run } from "./setup.mjs";
 
 install();
@@ -7,7 +7,7 @@ build();
 const { DATABASE_URL: _, ...env } = process.env;
 const asked = process.argv.slice(2).filter((parameter) => parameter !== "--no-serve");
 if (!env.SUPABASE_URL) {
-  // A DATABASE_URL of the shell's is for something else: only what is asked for here is touched.
+  // DATABASE_URL is ignored: it may name another database, and only the local one may be changed.
   run(process.execPath, [`${root}apps/companion/dist/fixture/main.js`, ...asked], { env });
   const config = ["--config", `${root}apps/companion/rowproof.config.ts`];
   run(process.execPath, [`${root}packages/rowproof/bin/rowproof.js`, "up", ...config, ...asked], { env });
