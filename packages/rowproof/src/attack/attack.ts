@@ -2,6 +2,9 @@ import type { Relation, Routine } from "../catalog/facts.js";
 import type { Actor } from "./actor.js";
 import type { AttackContext } from "./context.js";
 import type { ReadResult } from "./read-result.js";
+import type { RoutineDeclaration } from "./routine/declaration.js";
+import type { Attempt, Outcome } from "./session.js";
+import type { Changes } from "./state.js";
 import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
 import type { TriedCommand } from "./tried-command.js";
@@ -32,9 +35,32 @@ export interface RelationVisit {
   read?: ReadResult;
 }
 
-/** An attack on one routine as all actors: answers of one are compared with those of others. */
+/** A call of a routine, and what came of it. */
+export interface RoutineCall {
+  readonly context: AttackContext;
+  readonly routine: Routine;
+  readonly declaration: RoutineDeclaration;
+  readonly attempt: Attempt;
+  readonly outcome: Outcome;
+  /** The tables that the call has written. */
+  readonly written: readonly Relation[];
+  /** What it did to those that the contract does not let it write. */
+  readonly changed: readonly ChangedTable[];
+  /** How many more calls may be made to compare answers; what is made is taken off. */
+  readonly budget: { calls: number };
+}
+
+/** A table that a call has written to, and what it did to the rows. */
+export interface ChangedTable {
+  readonly base: Relation;
+  readonly changes: Changes;
+  /** Whether a trigger of another table wrote to it, as it does for everyone who writes there without the routine. */
+  readonly isByTrigger: boolean;
+}
+
+/** A way in which a call can do harm. Routines are called once with each list of arguments; each entry looks at each call. */
 export interface RoutineAttack extends Attack {
-  attempts(context: AttackContext, routine: Routine, actors: readonly Actor[]): Steps<void>;
+  examine(call: RoutineCall): Steps<void>;
 }
 
 /** An attack on one sequence as one actor. */

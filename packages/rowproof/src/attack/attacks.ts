@@ -7,24 +7,46 @@ import type {
   SequenceAttack,
 } from "./attack.js";
 import { createInSchema } from "./create-in-schema.js";
+import { eraseAccount } from "./erase-account.js";
 import { readAttacks } from "./read-attacks.js";
+import { executeAfterOwnWrite } from "./routine/after-own-write.js";
+import { executeAnswer } from "./routine/answer.js";
+import { executeChange } from "./routine/change.js";
+import { executeComparison } from "./routine/comparison.js";
+import { executeCall } from "./routine/execution.js";
+import { executeInsert } from "./routine/insert.js";
+import { executeProtected } from "./routine/protected.js";
 import { moveSequence, readSequence, takeFromSequence } from "./sequence.js";
 import { writeAttacks } from "./write-attacks.js";
 
 /** Attacks on a relation, in the order in which each actor tries them: later ones look at what earlier ones found. */
 export const relationAttacks: readonly RelationAttack[] = [...readAttacks, ...writeAttacks];
 
-export const routineAttacks: readonly RoutineAttack[] = [];
+/** What a routine, or a trigger's function, may have written. */
+export const writingRoutineAttacks: readonly RoutineAttack[] = [
+  executeChange,
+  executeProtected,
+  executeInsert,
+];
+
+/** What each call of a routine is looked at for. */
+export const routineAttacks: readonly RoutineAttack[] = [
+  ...writingRoutineAttacks,
+  executeAnswer,
+  executeComparison,
+  executeAfterOwnWrite,
+];
 
 export const sequenceAttacks: readonly SequenceAttack[] = [takeFromSequence, moveSequence, readSequence];
 
 export const schemaAttacks: readonly SchemaAttack[] = [createInSchema];
 
-export const databaseAttacks: readonly DatabaseAttack[] = [];
+export const databaseAttacks: readonly DatabaseAttack[] = [eraseAccount];
 
 /** Every attack, by kind of object. */
 export const attacks: readonly Attack[] = [
   ...relationAttacks,
+  executeCall,
   ...routineAttacks,
   ...sequenceAttacks,
   ...schemaAttacks,

@@ -1,5 +1,7 @@
 import type { Relation, Routine } from "../catalog/facts.js";
 import type { SeededRow } from "../seed/seeded.js";
+import type { Actor } from "./actor.js";
+import type { DatabaseEffect } from "./effects/database.js";
 import type { ReadEffect } from "./effects/read.js";
 import type { RoutineEffect } from "./effects/routine.js";
 import type { SchemaEffect } from "./effects/schema.js";
@@ -9,7 +11,7 @@ import type { Target } from "./target.js";
 import type { TriedCommand } from "./tried-command.js";
 
 /** What an attempt did, or could not do, as facts. `judge/words` puts it into sentences. */
-export type AttackEffect = ReadEffect | WriteEffect | RoutineEffect | SchemaEffect;
+export type AttackEffect = ReadEffect | WriteEffect | RoutineEffect | SchemaEffect | DatabaseEffect;
 
 /** What a script needs to know about the database that was attacked. */
 export interface EvidenceSource {
@@ -24,14 +26,17 @@ export interface EvidenceSource {
   };
 }
 
+/** The attempt of an actor, or what the tables' owner did as the platform does. */
+export type EvidenceAttempt = Omit<Attempt, "actor"> & { readonly actor: Actor | "the tables' owner" };
+
 /** What shows that an observation goes against the contract. */
 export interface Evidence {
   readonly context: EvidenceSource;
   readonly attack: { readonly id: string; readonly command: TriedCommand };
-  readonly attempt: Attempt;
+  readonly attempt: EvidenceAttempt;
   readonly effect: AttackEffect;
   /** What was attacked: its grants and policies are the cause, unless the effect itself says why. */
-  readonly on: Target | Routine | undefined;
+  readonly on: Target | Routine | readonly Target[] | undefined;
   readonly sqlstate?: string | undefined;
   /** Queries by the tables' owner that show what was changed. */
   readonly show?: readonly string[];

@@ -4,9 +4,10 @@ import { victim } from "../seed/test-users.js";
 import { keyOf } from "../sql/relation-key.js";
 import { identifier, literal, raw, sql } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
+import { writingRoutineAttacks } from "./attacks.js";
 import { typedValue } from "./conditions.js";
 import type { AttackContext } from "./context.js";
-import { judgeChanges } from "./routine/changes.js";
+import { changedTables } from "./routine/changed-tables.js";
 import type { Attempt, TextRow } from "./session.js";
 import { askOwner, type Steps, send } from "./steps.js";
 
@@ -29,8 +30,8 @@ interface Use {
 }
 
 /**
- * A trigger function cannot be called, and yet whoever may execute it can have it run: by a trigger on a temporary table of
- * their own, with whatever rows they like (documentation, "CREATE TRIGGER": EXECUTE on the function is asked, no more).
+ * A trigger function cannot be called. But who may execute it can have it run by a trigger on a temporary table of their own,
+ * with any rows (documentation, "CREATE TRIGGER": it needs EXECUTE on the function and nothing more).
  */
 export function* attackTriggerFunction(context: AttackContext, routine: Routine, actor: Actor): Steps<void> {
   if (!(yield* isExecutable(routine, actor))) return;
@@ -40,7 +41,11 @@ export function* attackTriggerFunction(context: AttackContext, routine: Routine,
       const outcome = yield* send({ ...attempt, inspect: [context.watch.query()] });
       if (outcome === "setup" || outcome.error !== null) continue;
       const written = context.watch.written(outcome.inspected[0] ?? []);
-      yield* judgeChanges(context, routine, attempt, { execute: [], reaches: [] }, written);
+      const declaration = { execute: [], reaches: [] };
+      const changed = yield* changedTables(context, routine, declaration, written);
+      const budget = { calls: 0 };
+      const call = { context, routine, declaration, attempt, outcome, written, changed, budget };
+      for (const { examine } of writingRoutineAttacks) yield* examine(call);
     }
   }
 }

@@ -1,8 +1,9 @@
 import type { Actor } from "../attack/actor.js";
 import type { AttackContext } from "../attack/context.js";
-import type { Evidence } from "../attack/evidence.js";
+import type { Evidence, EvidenceSource } from "../attack/evidence.js";
 import { type Attempt, setting } from "../attack/session.js";
 import type { Target } from "../attack/target.js";
+import { keyOf } from "../sql/relation-key.js";
 import { explain } from "./diagnosis.js";
 import type { Breach, Cell, Script } from "./proof.js";
 import { seedSetup } from "./seed-setup.js";
@@ -12,23 +13,31 @@ import { wordsFor } from "./words/words.js";
 export function breachFrom(evidence: Evidence): Breach {
   const { attack, attempt, sqlstate, show = [] } = evidence;
   const { actor, setup = [], statements } = attempt;
+  const request = typeof actor === "string" ? { role: null, claims: null } : actor;
   return {
     attack: attack.id,
     ...wordsFor(evidence),
     ...(sqlstate === undefined ? {} : { sqlstate }),
-    script: scriptFor(actor, { setup: [...rowsNeeded(evidence), ...setup], attempt: statements, show }),
+    script: scriptFor(request, { setup: [...rowsNeeded(evidence), ...setup], attempt: statements, show }),
   };
 }
 
 /** The statements that seed the rows which the attempt needs. */
-function rowsNeeded({ context, on, attempt }: Evidence): readonly string[] {
+function rowsNeeded({ context, on, attempt: { actor, statements } }: Evidence): readonly string[] {
   if (on === undefined) return [];
-  // A table may be named by an argument.
-  const named =
-    "relation" in on
-      ? context.mentions.of(on.relation)
-      : context.mentions.named([on.definition ?? "", ...attempt.statements].join("\n"));
-  return seedSetup(context, named, attempt.actor.person);
+  const person = typeof actor === "string" ? null : actor.person;
+  return seedSetup(context, tablesOf(context, on, statements), person);
+}
+
+function tablesOf(
+  { mentions }: EvidenceSource,
+  on: Exclude<Evidence["on"], undefined>,
+  statements: readonly string[],
+): ReadonlySet<string> {
+  if ("relation" in on) return mentions.of(on.relation);
+  // An argument can name a table.
+  if ("language" in on) return mentions.named([on.definition ?? "", ...statements].join("\n"));
+  return new Set(on.map(({ relation }) => keyOf(relation)));
 }
 
 /** What is particular to one breach. */
@@ -63,7 +72,7 @@ export function breachOf(context: AttackContext, target: Target, attempt: Attemp
 
 /** A script in which a actor makes an attempt, with all that their request sets. */
 export function scriptFor(
-  { role, claims, settings = {} }: Actor,
+  { role, claims, settings = {} }: Pick<Script, "role" | "claims"> & Pick<Actor, "settings">,
   { setup = [], attempt, show = [] }: Pick<Script, "attempt"> & Partial<Pick<Script, "setup" | "show">>,
 ): Script {
   const sent = Object.entries(settings).map(([name, value]) => setting(name, value));

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { type Actor, actorNames, actorsOf, bareActors } from "../attack/actor.js";
+import { databaseAttacks } from "../attack/attacks.js";
 import type { AttackContext } from "../attack/context.js";
-import { attackErasure } from "../attack/erasure.js";
 import { openContext, readAsUsers } from "../attack/open-context.js";
 import { runSteps } from "../attack/runner.js";
 import { type Attempt, type Outcome, Session } from "../attack/session.js";
@@ -133,7 +133,9 @@ async function attackAll(run: ProofRun, bare: readonly Actor[]): Promise<Proof["
     await runSteps(session, task.run());
     if (untilLeak && observed.hasLeak) return [];
   }
-  if (only === undefined && share.part === 0) await runSteps(session, attackErasure(context));
+  for (const attack of only === undefined && share.part === 0 ? databaseAttacks : []) {
+    await runSteps(session, attack.attempts(context));
+  }
   return [];
 }
 

@@ -1,2 +1,28 @@
-/** What calling a routine does. */
-export type RoutineEffect = { readonly kind: "execute"; readonly expected: boolean };
+import type { RelationName, Routine } from "../../catalog/facts.js";
+import type { ProvedObject } from "../proved-object.js";
+
+/** What calling a routine does that the contract withholds. */
+export type RoutineHarm =
+  | { readonly does: "shows"; readonly by: "result" | "error" }
+  /** Its answer changes when another user's row says something else, or is gone. */
+  | { readonly does: "depends"; readonly gone: boolean }
+  | { readonly does: "changes" | "deletes"; readonly object: ProvedObject; readonly isNamed: boolean }
+  | { readonly does: "writes column"; readonly object: ProvedObject; readonly column: string }
+  | { readonly does: "inserts"; readonly object: ProvedObject; readonly place: InsertedPlace }
+  /** What it wrote lets its caller read another user's row. */
+  | { readonly does: "opens" };
+
+/** Whose a row is that a call has inserted. */
+export type InsertedPlace = "another's name" | "under another" | "own name" | "a team" | "anyone";
+
+/** That a routine can be executed, or cannot, or what calling it does. */
+export type RoutineEffect =
+  | { readonly kind: "execute"; readonly routine: Routine; readonly expected: boolean }
+  | {
+      readonly kind: "call";
+      readonly routine: Routine;
+      readonly harm: RoutineHarm;
+      readonly table: RelationName;
+      /** The table's key in the contract, if the contract names it. */
+      readonly contractKey: string | undefined;
+    };

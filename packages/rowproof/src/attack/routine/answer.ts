@@ -1,30 +1,22 @@
-import type { Routine } from "../../catalog/facts.js";
 import type { SeededRow } from "../../seed/seeded.js";
-import { objectOf } from "../../sql/object-name.js";
-import type { AttackContext } from "../context.js";
+import type { RoutineAttack } from "../attack.js";
 import { spilt } from "../leaked-rows.js";
-import type { Attempt, Outcome } from "../session.js";
-import type { Steps } from "../steps.js";
-import { recordBreach } from "./breach.js";
-import { type Declaration, isReached } from "./declaration.js";
+import { isReached } from "./declaration.js";
+import { recordHarm } from "./harm.js";
 
-/** Looks for others' rows in what a call returns, or says in its error. */
-export function* judgeAnswer(
-  context: AttackContext,
-  routine: Routine,
-  attempt: Attempt,
-  declaration: Declaration,
-  outcome: Outcome,
-): Steps<void> {
-  const isMeant = ({ table }: SeededRow) => isReached(context, declaration, table);
-  const [row] = yield* spilt(context, attempt.actor, attempt.statements, outcome, isMeant);
-  if (row === undefined) return;
-  const by = outcome.error === null ? "returns" : `quotes in its error (${outcome.error.sqlstate})`;
-  recordBreach(context, routine, attempt, {
-    attack: "execute/answer",
-    subject: "shows",
-    what: `${by} another user's row of ${objectOf({ ...row.table, kind: "table" })}`,
-    table: row.table,
-    error: outcome.error,
-  });
-}
+export const executeAnswer: RoutineAttack = {
+  id: "execute/answer",
+  command: "execute",
+  tries: "looks for other users' rows in what a call returns, or says in its error",
+  *examine(call) {
+    const { context, attempt, declaration, outcome } = call;
+    const isMeant = ({ table }: SeededRow) => isReached(context, declaration, table);
+    const [row] = yield* spilt(context, attempt.actor, attempt.statements, outcome, isMeant);
+    if (row === undefined) return;
+    recordHarm(executeAnswer, call, {
+      harm: { does: "shows", by: outcome.error === null ? "result" : "error" },
+      subject: "shows",
+      table: row.table,
+    });
+  },
+};

@@ -1,63 +1,56 @@
-import type { Relation, Routine } from "../../catalog/facts.js";
+import type { Relation } from "../../catalog/facts.js";
 import type { SeededRow } from "../../seed/seeded.js";
 import { victim } from "../../seed/test-users.js";
-import { objectOf } from "../../sql/object-name.js";
 import { keyOf } from "../../sql/relation-key.js";
 import { identifier, literal, raw, sql } from "../../sql/sql.js";
+import type { RoutineAttack, RoutineCall } from "../attack.js";
 import { rowsCondition } from "../conditions.js";
 import type { AttackContext } from "../context.js";
 import type { Attempt, Outcome } from "../session.js";
 import { type Steps, send } from "../steps.js";
 import { keyColumns, writableColumns } from "../target.js";
-import { recordBreach } from "./breach.js";
-import { type Declaration, isReached } from "./declaration.js";
+import { isReached } from "./declaration.js";
+import { recordHarm } from "./harm.js";
 import { namedBy } from "./named.js";
 
 /** How many columns of one row are changed one by one, where they cannot be changed together. */
 const most = 6;
 
-/** A state in which the victim's row is another, and what that tells where the answer is another too. */
-interface Change {
+/** A state in which the victim's row is different. */
+interface RowVariant {
   readonly table: Relation;
   /** The first of these statements that can be made makes it. */
   readonly setups: readonly string[];
-  /** Whether the row is gone, so that only rows of the answer that go with it tell of it. */
+  /** Whether the row is gone, so that only rows of the answer that go with it count. */
   readonly gone: boolean;
 }
 
 /**
  * An answer that holds no value by which a row is known: a date, a flag, a part of a text. The call names one of the
- * victim's rows, and is made again where this row says something else, or is gone: where its answer follows, it tells
- * of the row. Sums over many rows name none of them.
- * @param budget how many more calls may be made; what is made is taken off
+ * victim's rows. It is made again where this row says something else, or is gone: if its answer follows, it shows
+ * something about the row. Sums over many rows name none of them.
  */
-export function* compareAnswers(
-  context: AttackContext,
-  routine: Routine,
-  attempt: Attempt,
-  declaration: Declaration,
-  outcome: Outcome,
-  budget: { calls: number },
-): Steps<void> {
-  if (budget.calls <= 0 || !isFull(outcome)) return;
-  const rows = yield* withheldRows(context, routine, attempt, declaration);
-  const changes = rows.flatMap((row) => changesOf(context, row, attempt));
-  if (changes.length === 0) return;
-  budget.calls -= 1;
-  if (!(yield* isStable(attempt, outcome))) return;
-  for (const change of changes) {
-    if (budget.calls <= 0) return;
-    if (!(yield* tells(attempt, outcome, change, budget))) continue;
-    const does = change.gone ? "is there" : "says something else";
-    recordBreach(context, routine, attempt, {
-      attack: "execute/comparison",
-      subject: "shows",
-      what: `answers otherwise where another user's row of ${objectOf({ ...change.table, kind: "table" })} ${does}`,
-      table: change.table,
-    });
-    budget.calls = 0;
-  }
-}
+export const executeComparison: RoutineAttack = {
+  id: "execute/comparison",
+  command: "execute",
+  tries: "compares a call's answer with the answer it gives when another user's row is different",
+  *examine(call) {
+    const { context, attempt, outcome, budget, written } = call;
+    if (written.length > 0 || budget.calls <= 0 || !isFull(outcome)) return;
+    const rows = yield* withheldRows(call);
+    const changes = rows.flatMap((row) => changesOf(context, row, attempt));
+    if (changes.length === 0) return;
+    budget.calls -= 1;
+    if (!(yield* isStable(attempt, outcome))) return;
+    for (const change of changes) {
+      if (budget.calls <= 0) return;
+      if (!(yield* follows(call, change))) continue;
+      const harm = { does: "depends", gone: change.gone } as const;
+      recordHarm(executeComparison, call, { harm, subject: "shows", table: change.table });
+      budget.calls = 0;
+    }
+  },
+};
 
 /** Whether there is anything in the answer. */
 function isFull({ error, results }: Outcome): boolean {
@@ -68,7 +61,7 @@ function countOf(rows: Outcome["results"][number]["rows"]): number {
   return rows.filter((row) => Object.values(row).some((value) => value !== null)).length;
 }
 
-/** What is another each time tells of nobody. */
+/** An answer that differs each time shows nothing. */
 function* isStable(attempt: Attempt, { results }: Outcome): Steps<boolean> {
   const again = yield* send(attempt);
   if (again === "setup" || again.error !== null) return false;
@@ -76,12 +69,8 @@ function* isStable(attempt: Attempt, { results }: Outcome): Steps<boolean> {
 }
 
 /** Whether the answer follows the first of the setups that can be made. */
-function* tells(
-  attempt: Attempt,
-  was: Outcome,
-  { setups, gone }: Change,
-  budget: { calls: number },
-): Steps<boolean> {
+function* follows(call: RoutineCall, { setups, gone }: RowVariant): Steps<boolean> {
+  const { attempt, outcome: was, budget } = call;
   for (const setup of setups) {
     const is = yield* send({ ...attempt, setup: [quietly, setup] });
     budget.calls -= 1;
@@ -94,24 +83,24 @@ function* tells(
 }
 
 /** The victim's rows that the routine may read, and the contract keeps from the actor. */
-function* withheldRows(
-  context: AttackContext,
-  routine: Routine,
-  { actor }: Attempt,
-  declaration: Declaration,
-): Steps<readonly SeededRow[]> {
-  const may = yield* context.selectable.by(actor);
+function* withheldRows(call: RoutineCall): Steps<readonly SeededRow[]> {
+  const { context, routine, attempt, declaration } = call;
+  const may = yield* context.selectable.by(attempt.actor);
   return namedBy(context, routine)
     .filter((table) => table.schema !== "auth" && !isReached(context, declaration, table))
     .flatMap((table) => context.rowsOf(table))
     .filter((row) => row.person === victim && !may.has(row));
 }
 
-/** Keys and triggers are not asked. */
+/** Without keys and triggers. */
 const quietly = "set local session_replication_role = replica";
 
 /** Other contents where the call names the row by its key or by its owner; no such row where it names anything of it. */
-function changesOf(context: AttackContext, seeded: SeededRow, { statements }: Attempt): readonly Change[] {
+function changesOf(
+  context: AttackContext,
+  seeded: SeededRow,
+  { statements }: Attempt,
+): readonly RowVariant[] {
   const table = context.catalog.relations.find((one) => keyOf(one) === keyOf(seeded.table));
   const only = table === undefined ? undefined : rowsCondition(table, [seeded.row]);
   if (table === undefined || only === undefined) return [];
@@ -121,7 +110,7 @@ function changesOf(context: AttackContext, seeded: SeededRow, { statements }: At
   const isPicked = keyColumns(table).some(isSent) || sent.some((column) => seeded.row[column] === owner);
   const isPointing = linksOf(table).some(isSent);
   const updates = isPicked
-    ? updatesOf(context, table, seeded, only, [...sent, ...ownColumns(seeded, owner)])
+    ? updatesOf(context, table, seeded, { only, staying: [...sent, ...ownColumns(seeded, owner)] })
     : [];
   const deletion = sql`delete from ${identifier(table.schema, table.name)} where ${raw(only)}`.text;
   return [
@@ -148,13 +137,12 @@ function linksOf({ constraints }: Relation): readonly string[] {
   return constraints.filter(({ kind }) => kind === "foreign key").flatMap(({ columns }) => columns);
 }
 
-/** All columns of the row at once, then each; but for its keys, and those that are to stay. */
+/** All columns of the row at once, then each; but not its keys, and those that must stay. */
 function updatesOf(
   context: AttackContext,
   table: Relation,
   { row }: SeededRow,
-  only: string,
-  staying: readonly string[],
+  { only, staying }: { readonly only: string; readonly staying: readonly string[] },
 ): readonly string[] {
   const bound = new Set([...keyColumns(table), ...linksOf(table), ...staying]);
   const sets = writableColumns(table, undefined)

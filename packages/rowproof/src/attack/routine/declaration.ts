@@ -3,13 +3,16 @@ import type { ContractRole } from "../../contract/contract.js";
 import { qualifiedName } from "../../contract/tables.js";
 import type { AttackContext } from "../context.js";
 
-/** What the contract says of a routine. */
-export interface Declaration {
+/** What the contract says about a routine. */
+export interface RoutineDeclaration {
   readonly execute: readonly ContractRole[];
   readonly reaches: readonly string[];
 }
 
-export function declarationOf({ contract }: AttackContext, routine: Routine): Declaration {
+export function declarationOf(
+  { contract }: Pick<AttackContext, "contract">,
+  routine: Routine,
+): RoutineDeclaration {
   const found = Object.entries(contract.routines).filter(([key]) => {
     const { schema, name } = qualifiedName(key, contract.schemas);
     return schema === routine.schema && name === routine.name;
@@ -22,8 +25,8 @@ export function declarationOf({ contract }: AttackContext, routine: Routine): De
 
 /** Whether a routine may show and change a table beyond what the table's access says. */
 export function isReached(
-  { contract }: AttackContext,
-  { reaches }: Declaration,
+  { contract }: Pick<AttackContext, "contract">,
+  { reaches }: RoutineDeclaration,
   { schema, name }: RelationName,
 ): boolean {
   return reaches.some((key) => {

@@ -1,10 +1,11 @@
 import type { Evidence } from "../../attack/evidence.js";
 import { explain } from "../diagnosis.js";
-import type { BreachWords } from "./breach-words.js";
+import { actorIn, type BreachWords } from "./breach-words.js";
 
 /** Why it is so and what fixes it, by the grants and policies of the relation that was attacked. */
-export function causeOf({ on, attempt, attack }: Evidence): Pick<BreachWords, "why" | "fix"> {
+export function causeOf(evidence: Evidence): Pick<BreachWords, "why" | "fix"> {
+  const { on, attack } = evidence;
   if (on === undefined || !("relation" in on))
     throw new TypeError("the cause of a relation's access needs the relation");
-  return explain(on, attempt.actor, attack.command);
+  return explain(on, actorIn(evidence), attack.command);
 }

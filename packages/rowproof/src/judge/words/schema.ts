@@ -1,10 +1,11 @@
 import type { SchemaEffect } from "../../attack/effects/schema.js";
 import type { Evidence } from "../../attack/evidence.js";
 import { displayName, identifier } from "../../sql/sql.js";
-import { type BreachWords, nameOfActor } from "./breach-words.js";
+import { actorIn, type BreachWords, nameOfActor } from "./breach-words.js";
 
 /** What an actor can do with a sequence or a schema. */
-export function schemaWords({ attempt: { actor } }: Evidence, effect: SchemaEffect): BreachWords {
+export function schemaWords(evidence: Evidence, effect: SchemaEffect): BreachWords {
+  const actor = actorIn(evidence);
   const role = identifier(actor.role).text;
   if (effect.kind === "create") {
     const schema = identifier(effect.schema).text;

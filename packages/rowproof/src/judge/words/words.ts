@@ -1,5 +1,6 @@
 import type { AttackEffect, Evidence } from "../../attack/evidence.js";
 import type { BreachWords } from "./breach-words.js";
+import { databaseWords } from "./database.js";
 import { readWords } from "./read.js";
 import { routineWords } from "./routine.js";
 import { schemaWords } from "./schema.js";
@@ -15,6 +16,9 @@ function wordsOf(evidence: Evidence, effect: AttackEffect): BreachWords {
     case "sequence":
     case "create":
       return schemaWords(evidence, effect);
+    case "erase":
+      return databaseWords(evidence, effect);
+    case "call":
     case "execute":
       return routineWords(evidence, effect);
     case "truncate":

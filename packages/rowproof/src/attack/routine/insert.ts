@@ -1,0 +1,58 @@
+import { type ContractTable, ownerColumns } from "../../contract/tables.js";
+import type { Actor } from "../actor.js";
+import type { ChangedTable, RoutineAttack, RoutineCall } from "../attack.js";
+import type { InsertedPlace } from "../effects/routine.js";
+import type { TextRow } from "../session.js";
+import type { Steps } from "../steps.js";
+import { accessTo, type Target } from "../target.js";
+import { recordChange } from "./harm.js";
+
+/**
+ * Rows that a call inserts and that the actor may not insert directly: in another's name, in another's place, or in their own
+ * name if the contract lets them insert none.
+ */
+export const executeInsert: RoutineAttack = {
+  id: "execute/insert",
+  command: "execute",
+  tries: "looks whether a call inserts rows that the contract does not let the actor insert",
+  *examine(call) {
+    for (const changed of call.changed) {
+      const target = call.context.targetOf(changed.base);
+      if (target?.table !== undefined && !changed.isByTrigger) yield* examineInserted(call, changed, target);
+    }
+  },
+};
+
+function* examineInserted(call: RoutineCall, changed: ChangedTable, target: Target): Steps<void> {
+  const { context, attempt } = call;
+  const { table } = target;
+  const { inserted } = changed.changes;
+  if (table === undefined) return;
+  const answers = yield* context.reach.among(attempt.actor, table, changed.base, "insert", inserted);
+  for (const [at, row] of inserted.entries()) {
+    const place = answers[at] === true ? undefined : placeOf(target, table, attempt.actor, row);
+    if (place === undefined) continue;
+    const harm = { does: "inserts", object: target.object, place } as const;
+    recordChange(executeInsert, call, changed, { harm, subject: `inserts ${place}` });
+  }
+}
+
+/** Whose a row is that the contract does not let the actor insert; undefined where it is nobody's. */
+function placeOf(
+  target: Target,
+  table: ContractTable,
+  actor: Actor,
+  row: TextRow,
+): InsertedPlace | undefined {
+  const owners = ownerColumns(table).map((column) => row[column] ?? null);
+  if (owners.length > 0) {
+    const ids = owners.filter((id) => id !== null);
+    if (ids.length === 0) return undefined;
+    if (ids.some((id) => id !== actor.userId)) return "another's name";
+    return accessTo(target, actor.role, "insert")?.rows.kind === "own" ? "under another" : "own name";
+  }
+  const rules = [accessTo(target, actor.role, "insert"), accessTo(target, actor.role, "select")];
+  const kinds = rules.map((access) => access?.rows.kind);
+  if (kinds.includes("member")) return "a team";
+  return kinds[0] === "where" ? "anyone" : undefined;
+}
