@@ -29,7 +29,10 @@ export function isPlain({ oddity, unlisted }: Actor): boolean {
 }
 
 /** Everybody who is tried with honest claims, in the order of the matrix. */
-export function actorsOf(contract: Contract, testUsers: readonly TestUser[]): readonly Actor[] {
+export function actorsOf(
+  contract: Pick<Contract, "actors">,
+  testUsers: readonly TestUser[],
+): readonly Actor[] {
   const [bo] = testUsers.filter(({ identity: person }) => person.name === attacker);
   const others = testUsers.filter(
     ({ identity: person }) => ![victim, attacker, newcomer, ...neighbours].includes(person.name),
@@ -46,13 +49,20 @@ export function actorsOf(contract: Contract, testUsers: readonly TestUser[]): re
 }
 
 /** Someone who is signed in and has no row anywhere, in the columns of the attacker: what a row of one's own rules out, they may. */
-export function spareActor(contract: Contract, testUsers: readonly TestUser[]): Actor | undefined {
+export function spareActor(
+  contract: Pick<Contract, "actors">,
+  testUsers: readonly TestUser[],
+): Actor | undefined {
   const member = testUsers.find(({ identity: person }) => person.name === newcomer);
   const standsFor = { own: "owner", others: "stranger" };
   return member === undefined ? undefined : signedIn(contract, member, standsFor);
 }
 
-function signedIn(contract: Contract, member: TestUser, standsFor: Actor["standsFor"]): Actor {
+function signedIn(
+  contract: Pick<Contract, "actors">,
+  member: TestUser,
+  standsFor: Actor["standsFor"],
+): Actor {
   const { name, id } = member.identity;
   const { role = "authenticated", claims = {} } = contract.actors[name] ?? {};
   const written = { ...honestClaims(member.identity, role), ...claims };

@@ -1,6 +1,6 @@
 import type { AccessMentions } from "../catalog/access-mentions.js";
 import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
-import type { Contract } from "../contract/contract.js";
+import type { ResolvedContract } from "../contract/resolved.js";
 import type { SeededRow, SeedResult } from "../seed/seeded.js";
 import type { Actor } from "./actor.js";
 import type { Canaries } from "./canaries.js";
@@ -14,7 +14,7 @@ import type { Watch } from "./watch.js";
 
 /** All that an attack works with. */
 export interface AttackContext {
-  readonly contract: Contract;
+  readonly contract: ResolvedContract;
   readonly catalog: Catalog;
   /** The schemas whose relations and routines actors can name. */
   readonly exposed: readonly string[];

@@ -1,5 +1,4 @@
 import type { Relation } from "../catalog/facts.js";
-import { ownerColumns } from "../contract/tables.js";
 import { attacker, victim } from "../seed/test-users.js";
 import { keyOf } from "../sql/relation-key.js";
 import { identifier, literal, sql } from "../sql/sql.js";
@@ -53,7 +52,7 @@ function ownedTables({ targets }: AttackContext): readonly OwnedTable[] {
   return targets.flatMap((target): readonly OwnedTable[] => {
     const { standing, base, table, relation } = target;
     if (standing !== "named" || base === undefined || table === undefined || base !== relation) return [];
-    const [column] = ownerColumns(table);
+    const [column] = table.owners;
     return column === undefined ? [] : [{ target, base, column }];
   });
 }

@@ -1,5 +1,4 @@
 import type { Relation } from "../catalog/facts.js";
-import { ownerColumns } from "../contract/tables.js";
 import { attacker, newcomer, victim } from "../seed/test-users.js";
 import { keyOf } from "../sql/relation-key.js";
 import { identifier } from "../sql/sql.js";
@@ -127,7 +126,7 @@ function* insertSpoofed(
 
 /** Whether the contract's column says that a row is the actor's. */
 function isOwn({ table }: Target, { userId }: Actor, row: TextRow): boolean {
-  const [owner] = table === undefined ? [] : ownerColumns(table);
+  const [owner] = table?.owners ?? [];
   return userId !== null && owner !== undefined && row[owner] === userId;
 }
 

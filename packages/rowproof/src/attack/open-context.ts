@@ -1,8 +1,8 @@
 import { AccessMentions } from "../catalog/access-mentions.js";
-import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
+import type { Relation, RelationName } from "../catalog/facts.js";
 import { isTable } from "../catalog/find-relation.js";
 import { parentsOf } from "../catalog/parents.js";
-import type { Contract } from "../contract/contract.js";
+import type { ResolvedContract } from "../contract/resolved.js";
 import type { SeededRow, SeedResult } from "../seed/seeded.js";
 import { attacker, victim } from "../seed/test-users.js";
 import { keyOf } from "../sql/relation-key.js";
@@ -24,8 +24,7 @@ import { watchedRows } from "./write.js";
 
 /** What the attacks of one run share from the start. */
 export interface ContextOptions {
-  readonly contract: Contract;
-  readonly catalog: Catalog;
+  readonly contract: ResolvedContract;
   readonly seeded: SeedResult;
   readonly actors: readonly Actor[];
   readonly observed: ObservationSink;
@@ -35,8 +34,9 @@ export interface ContextOptions {
 
 /** Reads what every attack needs to know about the seeded database. */
 export function* openContext(options: ContextOptions): Steps<AttackContext> {
-  const { contract, catalog, seeded, actors, live, observed, asActor } = options;
-  const targets = targetsOf(contract, catalog, contract.schemas);
+  const { contract, seeded, actors, live, observed, asActor } = options;
+  const { catalog } = contract;
+  const targets = targetsOf(contract);
   const canaries = new Canaries(seeded.rows);
   const rows = groupRows(seeded.rows);
   const context = {

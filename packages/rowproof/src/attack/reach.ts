@@ -1,7 +1,6 @@
-import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
-import { findRelation } from "../catalog/find-relation.js";
-import type { Command, CommandAccess, Contract, Rows } from "../contract/contract.js";
-import { type ContractTable, ownerColumns, qualifiedName } from "../contract/tables.js";
+import type { Relation, RelationName } from "../catalog/facts.js";
+import type { Command, CommandAccess, Rows } from "../contract/contract.js";
+import type { NamedTable, ResolvedContract } from "../contract/resolved.js";
 import type { SeededRow } from "../seed/seeded.js";
 import { identifier, literal, raw, sql } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
@@ -10,8 +9,7 @@ import { askOwner, type Steps } from "./steps.js";
 
 /** What the answer depends on. */
 interface ReachSource {
-  readonly contract: Contract;
-  readonly catalog: Catalog;
+  readonly contract: ResolvedContract;
   readonly asActor: (actor: Actor, statements: readonly string[]) => readonly string[];
   readonly rowsOf: (table: RelationName) => readonly SeededRow[];
 }
@@ -35,7 +33,7 @@ export class Reach {
    */
   *among(
     actor: Actor,
-    table: ContractTable,
+    table: NamedTable,
     base: Relation,
     command: Command,
     rows: readonly TextRow[],
@@ -74,10 +72,9 @@ export class Reach {
   #within(actor: Actor, base: Relation, rule: Rows, row: TextRow): boolean {
     if (rule.kind !== "own" || rule.within === undefined) return true;
     const { contract, rowsOf } = this.#context;
-    const parent = qualifiedName(rule.within, contract.schemas);
-    const declared = contract.tables[rule.within];
-    const [owner] = declared === undefined ? [] : ownerColumns(declared);
-    if (owner === undefined) return true;
+    const parent = contract.tableNamed(rule.within);
+    const [owner] = parent?.owners ?? [];
+    if (parent === undefined || owner === undefined) return true;
     const keys = base.constraints.filter(
       ({ references }) => references?.schema === parent.schema && references.name === parent.name,
     );
@@ -110,13 +107,12 @@ export class Reach {
     rule: Extract<Rows, { kind: "member" }>,
     setup: readonly string[],
   ): Steps<ReadonlySet<string>> {
-    const { contract, catalog } = this.#context;
-    const { schema, name } = qualifiedName(rule.members, contract.schemas);
-    if (actor.userId === null || findRelation(catalog, schema, name) === undefined) return new Set();
+    const members = this.#context.contract.tableNamed(rule.members)?.relation;
+    if (actor.userId === null || members === undefined) return new Set();
     const among = rule.roles?.among.map((role) => literal(role).text).join(", ");
     const role =
       rule.roles === undefined ? "" : ` and ${identifier(rule.roles.column).text}::text in (${among})`;
-    const query = sql`select ${identifier(rule.team)}::text as team from ${identifier(schema, name)} where ${identifier(rule.user)}::text = ${literal(actor.userId)}${raw(role)}`;
+    const query = sql`select ${identifier(rule.team)}::text as team from ${identifier(members.schema, members.name)} where ${identifier(rule.user)}::text = ${literal(actor.userId)}${raw(role)}`;
     const { results } = yield* askOwner([...setup, query.text]);
     return new Set((results.at(-1)?.rows ?? []).map(({ team }) => team ?? ""));
   }
@@ -152,8 +148,8 @@ export class Reach {
   }
 }
 
-function accessOf(table: ContractTable, { role }: Actor, command: Command): CommandAccess {
-  const known = table.access[role as keyof ContractTable["access"]];
+function accessOf(table: NamedTable, { role }: Actor, command: Command): CommandAccess {
+  const known = table.access[role as keyof NamedTable["access"]];
   return known?.[command] ?? { rows: { kind: "none" } };
 }
 

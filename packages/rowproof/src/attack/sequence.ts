@@ -1,5 +1,4 @@
 import type { Relation } from "../catalog/facts.js";
-import { contractTables } from "../contract/tables.js";
 import { identifier, literal, sql } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
 import type { SequenceAttack } from "./attack.js";
@@ -107,10 +106,10 @@ function* lastValue(name: string): Steps<string> {
 }
 
 /** A default of `nextval` runs as whoever inserts; an identity column asks nobody (documentation, "CREATE SEQUENCE"). */
-function insertNeeds({ contract, catalog }: AttackContext, sequence: Relation, role: string): boolean {
-  return contractTables(contract).some((table) => {
+function insertNeeds({ contract }: AttackContext, sequence: Relation, role: string): boolean {
+  return contract.namedTables.some((table) => {
     const access = accessTo({ table }, role, "insert");
-    const base = catalog.relations.find(({ schema, name }) => schema === table.schema && name === table.name);
+    const base = table.relation;
     if (base === undefined || access === undefined || access.rows.kind === "none") return false;
     return base.columns.some(
       ({ default: expression }) =>

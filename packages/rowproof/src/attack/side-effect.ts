@@ -37,5 +37,5 @@ export function isKeyAgainst(child: Target, parent: Target, role: string, comman
 }
 
 function namedRoutines({ contract }: AttackContext): ReadonlySet<string | undefined> {
-  return new Set(Object.keys(contract.routines).map((key) => key.split(".").at(-1)));
+  return new Set([...contract.routines, ...contract.triggerRoutines].map(({ name }) => name));
 }

@@ -1,6 +1,6 @@
 import type { Catalog, Relation } from "../catalog/facts.js";
-import type { CommandAccess } from "../contract/contract.js";
-import type { ContractTable } from "../contract/tables.js";
+import type { Access, CommandAccess } from "../contract/contract.js";
+import type { NamedTable } from "../contract/resolved.js";
 
 /** Where Supabase keeps what files are stored. Requests reach it by an API of its own, past the exposed schemas. */
 const place = { schema: "storage", name: "objects" };
@@ -14,8 +14,8 @@ export function storageObjects({ relations }: Catalog): Relation | undefined {
  * What a contract that does not name the stored files lets be at most: whoever is signed in reaches what is theirs, by owner or
  * by folder, and everybody reads public buckets (Supabase documentation, "Storage Access Control").
  */
-export function storageAccess({ columns }: Relation): ContractTable {
-  const there = new Set(columns.map(({ name }) => name));
+export function storageAccess(relation: Relation): NamedTable {
+  const there = new Set(relation.columns.map(({ name }) => name));
   const own = [
     ...(there.has("owner_id") ? ["owner_id = auth.uid()::text"] : []),
     ...(there.has("owner") ? ["owner::text = auth.uid()::text"] : []),
@@ -25,19 +25,16 @@ export function storageAccess({ columns }: Relation): ContractTable {
   const where = (predicate: string): CommandAccess => ({ rows: { kind: "where", predicate } });
   const none: CommandAccess = { rows: { kind: "none" } };
   const all: CommandAccess = { rows: { kind: "all" } };
-  return {
-    ...place,
-    key: `${place.schema}.${place.name}`,
-    views: [],
-    access: {
-      anon: { select: where(open), insert: none, update: none, delete: none },
-      authenticated: {
-        select: where(`${own} or ${open}`),
-        insert: where(own),
-        update: where(own),
-        delete: where(own),
-      },
-      service_role: { select: all, insert: all, update: all, delete: all },
+  const access: Access = {
+    anon: { select: where(open), insert: none, update: none, delete: none },
+    authenticated: {
+      select: where(`${own} or ${open}`),
+      insert: where(own),
+      update: where(own),
+      delete: where(own),
     },
+    service_role: { select: all, insert: all, update: all, delete: all },
   };
+  const key = `${place.schema}.${place.name}`;
+  return { ...place, key, access, declared: { access, views: [] }, relation, views: [], owners: [] };
 }

@@ -1,8 +1,6 @@
-import type { Catalog, Relation } from "../catalog/facts.js";
-import { parentsOf } from "../catalog/parents.js";
-import type { CommandAccess, Contract, ContractRole } from "../contract/contract.js";
-import { type ContractTable, contractTables, viewsOf } from "../contract/tables.js";
-import { keyOf } from "../sql/relation-key.js";
+import type { Relation } from "../catalog/facts.js";
+import type { CommandAccess, ContractRole } from "../contract/contract.js";
+import type { NamedTable, ResolvedContract } from "../contract/resolved.js";
 import type { ProvedObject } from "./proved-object.js";
 import { storageAccess, storageObjects } from "./storage.js";
 
@@ -17,27 +15,23 @@ export interface Target {
   readonly standing: "named" | "part" | "unnamed";
   /** The contract's table whose rows it shows; for an unnamed table itself; undefined for an unnamed view. */
   readonly base: Relation | undefined;
-  readonly table: ContractTable | undefined;
+  readonly table: NamedTable | undefined;
   /** The name that a column of the base has here. */
   columnName(column: string): string;
 }
 
 /** Every relation of the exposed schemas whose rows can be asked for, in the catalog's order. */
-export function targetsOf(
-  contract: Contract,
-  catalog: Catalog,
-  exposed: readonly string[],
-): readonly Target[] {
-  const known = namesOf(contract, catalog);
+export function targetsOf(contract: ResolvedContract): readonly Target[] {
+  const { catalog, schemas: exposed } = contract;
   const targets = catalog.relations
     .filter(
       ({ schema, kind, extension }) => exposed.includes(schema) && kind !== "sequence" && extension === null,
     )
-    .map((relation) => targetOf(relation, known, catalog));
+    .map((relation) => targetOf(relation, contract));
   const storage = storageObjects(catalog);
-  return storage === undefined || exposed.includes(storage.schema)
-    ? targets
-    : [...targets, known.has(keyOf(storage)) ? targetOf(storage, known, catalog) : storageTarget(storage)];
+  if (storage === undefined || exposed.includes(storage.schema)) return targets;
+  const isNamed = contract.tableOf(storage) !== undefined;
+  return [...targets, isNamed ? targetOf(storage, contract) : storageTarget(storage)];
 }
 
 function storageTarget(relation: Relation): Target {
@@ -46,35 +40,14 @@ function storageTarget(relation: Relation): Target {
   return { relation, object, standing: "part", base: relation, table, columnName: (column) => column };
 }
 
-interface Known {
-  readonly base: Relation;
-  readonly table: ContractTable;
-  columnName(column: string): string;
-}
-
-/** By name, what the contract says: its tables and their views. */
-function namesOf(contract: Contract, catalog: Catalog): ReadonlyMap<string, Known> {
-  const relations = new Map(catalog.relations.map((relation) => [keyOf(relation), relation]));
-  const same = (column: string) => column;
-  return new Map(
-    contractTables(contract).flatMap((table): [string, Known][] => {
-      const base = relations.get(keyOf(table));
-      if (base === undefined) return [];
-      const views = viewsOf(table).map(({ name, columnName }): [string, Known] => [
-        keyOf({ schema: table.schema, name }),
-        { base, table, columnName },
-      ]);
-      return [[keyOf(table), { base, table, columnName: same }], ...views];
-    }),
-  );
-}
-
-function targetOf(relation: Relation, known: ReadonlyMap<string, Known>, catalog: Catalog): Target {
+function targetOf(relation: Relation, contract: ResolvedContract): Target {
   const object = { schema: relation.schema, name: relation.name, kind: relation.kind };
-  const named = known.get(keyOf(relation));
-  if (named !== undefined) return { relation, object, standing: "named", ...named };
-  const parent = parentOf(relation, known, catalog);
-  if (parent !== undefined) return { relation, object, standing: "part", ...parent };
+  const behind = contract.tableBehind(relation);
+  const base = behind?.table.relation;
+  if (behind !== undefined && base !== undefined) {
+    const standing = behind.isPart ? "part" : "named";
+    return { relation, object, standing, base, table: behind.table, columnName: behind.columnName };
+  }
   const isView = relation.kind === "view" || relation.kind === "materialized view";
   return {
     relation,
@@ -84,23 +57,6 @@ function targetOf(relation: Relation, known: ReadonlyMap<string, Known>, catalog
     table: undefined,
     columnName: (column) => column,
   };
-}
-
-/** The table of the contract that this one is a part of, at any depth. */
-function parentOf(
-  relation: Relation,
-  known: ReadonlyMap<string, Known>,
-  catalog: Catalog,
-): Known | undefined {
-  const parents = parentsOf(relation);
-  for (const name of parents) {
-    const found = known.get(keyOf(name));
-    if (found !== undefined) return found;
-    const parent = catalog.relations.find((one) => one.schema === name.schema && one.name === name.name);
-    const above = parent === undefined ? undefined : parentOf(parent, known, catalog);
-    if (above !== undefined) return above;
-  }
-  return undefined;
 }
 
 /** What the contract says of a role and command; undefined where it does not speak of the relation. */

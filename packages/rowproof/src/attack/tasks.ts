@@ -24,7 +24,7 @@ export interface Task {
 /** Everything there is to attack, in the order in which it is. */
 export function tasksOf(context: AttackContext): readonly Task[] {
   const { contract, catalog, exposed } = context;
-  const testUsers = testUsersOf(contract, catalog);
+  const testUsers = testUsersOf(contract);
   const all = [...context.actors, ...oddActors(), ...spoofingActors(catalog, testUsers, context.seeded)];
   const spare = spareActor(contract, testUsers);
   // What asks for no claims tells all who are signed in the same.

@@ -1,5 +1,4 @@
 import type { Relation } from "../catalog/facts.js";
-import { ownerColumns } from "../contract/tables.js";
 import { breachOf, type Told } from "../judge/breach.js";
 import { withholding } from "../judge/diagnosis.js";
 import type { SeededRow } from "../seed/seeded.js";
@@ -198,7 +197,7 @@ class Verdict {
   #isOwn(row: TextRow): boolean {
     const { base, table } = this.#target;
     const { person, userId } = this.#actor;
-    const [declared] = table === undefined ? [] : ownerColumns(table);
+    const [declared] = table?.owners ?? [];
     if (declared !== undefined) return row[declared] === userId;
     const columns = base === undefined ? [] : placingColumns(this.#context, this.#target, base);
     const ids = new Set(this.#context.seeded.persons.map(({ id }) => id));
@@ -288,7 +287,7 @@ class Verdict {
 
   /** Whose a row is that was not seeded, by the contract's column. */
   #ownerOf(row: TextRow): string {
-    const [column] = this.#target.table === undefined ? [] : ownerColumns(this.#target.table);
+    const [column] = this.#target.table?.owners ?? [];
     const id = column === undefined ? undefined : row[column];
     return this.#context.seeded.persons.find((person) => person.id === id)?.name ?? "nobody";
   }

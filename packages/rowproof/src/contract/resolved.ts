@@ -48,7 +48,7 @@ export interface ResolvedRoutine extends RoutineContract, RelationName {
   /** The key under `routines`, as the contract spells it. */
   readonly key: string;
   readonly overloads: readonly Routine[];
-  /** The tables under `reaches`, each with the name that it has there. */
+  /** What `reaches` may name: a table of the contract, or one of a schema that is not exposed. */
   readonly reached: readonly RelationName[];
 }
 
@@ -76,7 +76,9 @@ export interface ResolvedContract extends Omit<Contract, "tables" | "routines" |
   readonly routines: readonly ResolvedRoutine[];
   /** Trigger functions outside the exposed schemas: naming one says that somebody has read it. */
   readonly triggerRoutines: readonly (RelationName & RoutineContract)[];
-  /** Rows for seeding, by the table's key (`keyOf`). */
+  /** The rows that make somebody one of the contract's actors: by the actor, then by the table (`keyOf`). */
+  readonly actorRows: ReadonlyMap<string, ReadonlyMap<string, FixtureRow>>;
+  /** Rows for seeding, by table (`keyOf`). */
   readonly fixtures: ReadonlyMap<string, readonly FixtureRow[]>;
   /** The table that the contract spells this way: a key under `tables`, or `schema.name`. */
   tableNamed(name: string): NamedTable | undefined;
@@ -111,16 +113,24 @@ export function resolveContract(contract: Contract, catalog: Catalog): ResolvedC
     tables: namedTables.filter(isResolved),
     routines,
     triggerRoutines: outside,
-    fixtures: new Map(
-      Object.entries(contract.fixtures).map(([key, rows]) => [
-        keyOf(qualifiedName(key, contract.schemas)),
-        rows,
+    actorRows: new Map(
+      Object.entries(contract.actors).map(([name, { rows = {} }]) => [
+        name,
+        keyedByTable(rows, contract.schemas),
       ]),
     ),
+    fixtures: keyedByTable(contract.fixtures, contract.schemas),
     ...lookups,
     namesRoutine,
     acknowledges: (name) => namesRoutine(qualifiedName(name, contract.schemas)),
   };
+}
+
+function keyedByTable<Value>(
+  values: Readonly<Record<string, Value>>,
+  schemas: readonly string[],
+): ReadonlyMap<string, Value> {
+  return new Map(Object.entries(values).map(([key, value]) => [keyOf(qualifiedName(key, schemas)), value]));
 }
 
 /** Whether a named table exists and is a table. */
@@ -236,7 +246,14 @@ function resolveRoutines(
         schema,
         name,
         overloads: catalog.routines.filter((one) => one.schema === schema && one.name === name),
-        reached: (routine.reaches ?? []).map((table) => qualifiedName(table, schemas)),
+        reached: (routine.reaches ?? []).flatMap((table) => reachedNames(table, schemas)),
       };
     });
+}
+
+/** A table of a schema that is not exposed is only ever named in full, so its schema is what comes before the dot. */
+function reachedNames(table: string, schemas: readonly string[]): readonly RelationName[] {
+  const [schema = "", ...rest] = table.split(".");
+  const own = qualifiedName(table, schemas);
+  return rest.length === 0 || schemas.includes(schema) ? [own] : [own, { schema, name: rest.join(".") }];
 }

@@ -6,8 +6,7 @@ import { openContext, readAsUsers } from "../attack/open-context.js";
 import { runSteps } from "../attack/runner.js";
 import { type Attempt, type Outcome, Session } from "../attack/session.js";
 import { tasksOf } from "../attack/tasks.js";
-import type { Catalog } from "../catalog/facts.js";
-import type { Contract } from "../contract/contract.js";
+import type { ResolvedContract } from "../contract/resolved.js";
 import { seedRows } from "../seed/seed-rows.js";
 import type { SeedResult } from "../seed/seeded.js";
 import { testUsersOf } from "../seed/test-users.js";
@@ -16,9 +15,8 @@ import { CellRecord } from "./cell-record.js";
 import type { Proof } from "./proof.js";
 
 export interface ProveOptions {
-  readonly contract: Contract;
-  /** Of the exposed schemas and of those that they rest on. */
-  readonly catalog: Catalog;
+  /** Resolved against the catalog of the exposed schemas and of those that they rest on. */
+  readonly contract: ResolvedContract;
   /** The rows, where they lie there already; absent: they are seeded now. */
   readonly seeded?: SeedResult;
   /** Whether there are rows beside the seeded ones. Default: false. */
@@ -59,19 +57,16 @@ export async function proveOn(client: pg.ClientBase, options: ProveOptions): Pro
 }
 
 async function prove(client: pg.ClientBase, options: ProveOptions): Promise<Proof> {
-  const { contract, catalog, live = false } = options;
+  const { contract, live = false } = options;
   // Once a setting was set in a session, it is never absent in it again.
   const bare = await neverSet(client);
-  const seeded = options.seeded ?? (await seedRows(client, { contract, catalog }));
-  const actors = actorsOf(contract, testUsersOf(contract, catalog));
+  const seeded = options.seeded ?? (await seedRows(client, contract));
+  const actors = actorsOf(contract, testUsersOf(contract));
   const session = sessionOn(client, options);
   await session.open();
   const observed = new CellRecord();
   const asActor = session.sentBy.bind(session);
-  const context = await runSteps(
-    session,
-    openContext({ contract, catalog, seeded, actors, observed, asActor, live }),
-  );
+  const context = await runSteps(session, openContext({ contract, seeded, actors, observed, asActor, live }));
   const run = { ...options, context, session, observed };
   const left = await attackAll(run, bare && options.seeded !== undefined ? bareActors() : []);
   await session.close();
@@ -79,7 +74,7 @@ async function prove(client: pg.ClientBase, options: ProveOptions): Promise<Proo
     actors: actorNames(actors),
     cells: observed.cells(),
     notes: observed.notes,
-    untested: [...(looksForAbsent(options) ? absentObjects(contract, catalog) : []), ...left],
+    untested: [...(looksForAbsent(options) ? absentObjects(contract) : []), ...left],
     attempts: session.attempts,
   };
 }
@@ -88,7 +83,7 @@ const statementTimeout = 2000;
 
 function sessionOn(client: pg.ClientBase, options: ProveOptions): Session {
   return new Session(client, {
-    superuser: options.catalog.server.superuser,
+    superuser: options.contract.catalog.server.superuser,
     statementTimeout: options.statementTimeout ?? statementTimeout,
     signal: options.signal,
     onAttempt: options.onAttempt,

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { readCatalog } from "../catalog/catalog.js";
 import type { Contract } from "../contract/contract.js";
+import { type ResolvedContract, resolveContract } from "../contract/resolved.js";
 import type { Cell } from "../judge/proof.js";
 import { proveOn } from "../judge/prove.js";
 import type { SeedResult } from "../seed/seeded.js";
@@ -35,14 +36,14 @@ export async function findBrokenCells(
   client: pg.ClientBase,
   { contract, seeded, untilLeak, signal }: MutantAttack,
 ): Promise<readonly BrokenCell[]> {
-  const catalog = await readWithAuth(client, contract);
-  const { cells } = await proveOn(client, { contract, catalog, seeded, untilLeak, signal });
+  const resolved = await resolveWithAuth(client, contract);
+  const { cells } = await proveOn(client, { contract: resolved, seeded, untilLeak, signal });
   return cells.flatMap(brokenCell);
 }
 
-/** The catalog of the exposed schemas and of `auth`, on which they rest. */
-export function readWithAuth(client: pg.ClientBase, { schemas }: Contract) {
-  return readCatalog(client, { schemas: [...schemas, "auth"] });
+/** Resolves the contract against the exposed schemas and `auth`, on which they rest. */
+export async function resolveWithAuth(client: pg.ClientBase, contract: Contract): Promise<ResolvedContract> {
+  return resolveContract(contract, await readCatalog(client, { schemas: [...contract.schemas, "auth"] }));
 }
 
 function brokenCell({ actor, command, object, status, breaches: [first] }: Cell): readonly BrokenCell[] {

@@ -3,12 +3,11 @@ import type { Contract } from "../contract/contract.js";
 import { seedRows } from "../seed/seed-rows.js";
 import type { SeedResult, UnseededTable } from "../seed/seeded.js";
 import { keyOf } from "../sql/relation-key.js";
-import { readWithAuth } from "./broken-cell.js";
+import { resolveWithAuth } from "./broken-cell.js";
 
 /** Seeds rows into the database as it is, in the client's open transaction. */
 export async function seedDatabase(client: pg.ClientBase, contract: Contract): Promise<SeedResult> {
-  const catalog = await readWithAuth(client, contract);
-  return seedRows(client, { contract, catalog });
+  return seedRows(client, await resolveWithAuth(client, contract));
 }
 
 /** Whether a change prevents rows that the unchanged database takes. New tables do not count. */

@@ -1,6 +1,4 @@
-import type { Contract, FixtureRow } from "../contract/contract.js";
-import { qualifiedName } from "../contract/tables.js";
-import { keyOf } from "../sql/relation-key.js";
+import type { ResolvedContract } from "../contract/resolved.js";
 import { seedTasks } from "./inserted-rows.js";
 import type { SeedContext } from "./seed-context.js";
 import type { FailedSeedTask, SeedRun } from "./seed-run.js";
@@ -10,7 +8,10 @@ import { type ActorRows, seedTasksFor } from "./seed-tasks.js";
  * Seeds level by level, in the order of the foreign keys. What was refused is tried again once the rest is seeded, as long as
  * that helps.
  */
-export async function seedInOrder(run: SeedRun, contract: Contract): Promise<readonly FailedSeedTask[]> {
+export async function seedInOrder(
+  run: SeedRun,
+  contract: ResolvedContract,
+): Promise<readonly FailedSeedTask[]> {
   const { context } = run;
   const actorRows = actorRowsOf(contract, context);
   let failures: readonly FailedSeedTask[] = [];
@@ -28,8 +29,6 @@ export async function seedInOrder(run: SeedRun, contract: Contract): Promise<rea
   return failures;
 }
 
-function actorRowsOf(contract: Contract, { testUsers }: SeedContext): ActorRows {
-  const keyed = (rows: Readonly<Record<string, FixtureRow>>) =>
-    new Map(Object.entries(rows).map(([key, row]) => [keyOf(qualifiedName(key, contract.schemas)), row]));
-  return new Map([...testUsers].map(([name, { rows }]) => [name, keyed(rows)]));
+function actorRowsOf(contract: ResolvedContract, { testUsers }: SeedContext): ActorRows {
+  return new Map([...testUsers.keys()].map((name) => [name, contract.actorRows.get(name) ?? new Map()]));
 }

@@ -1,17 +1,17 @@
 import type { Column, Relation } from "../catalog/facts.js";
-import { commands, type TableContract } from "../contract/contract.js";
+import { commands } from "../contract/contract.js";
 import { ownerRank } from "../contract/draft/conventions.js";
 import { snakeCase } from "../contract/naming.js";
 import { isOwnerType } from "../contract/owner-type.js";
-import { ownerColumns } from "../contract/tables.js";
+import type { NamedTable } from "../contract/resolved.js";
 import { keyOf, usersKey } from "../sql/relation-key.js";
 
 /**
  * The columns of a table that hold the owner's id: those that the contract names, foreign keys to the users, columns that a
  * condition compares with the user's id and, if the contract names no owner, columns whose name says so. The likeliest is first.
  */
-export function ownersOf(relation: Relation, table: TableContract | undefined): readonly string[] {
-  const declared = table === undefined ? [] : ownerColumns(table);
+export function ownersOf(relation: Relation, table: NamedTable | undefined): readonly string[] {
+  const declared = table?.owners ?? [];
   const keys = singleKeys(relation);
   const toUsers = [...keys].filter(([, target]) => target === usersKey).map(([column]) => column);
   const compared = comparedColumns(relation, table);
@@ -37,7 +37,7 @@ function rank(column: string): number {
  * The text columns whose first part a condition compares with the user's id: paths whose first folder belongs to a user, as in
  * Supabase storage.
  */
-export function folderColumns(relation: Relation, table: TableContract | undefined): readonly string[] {
+export function folderColumns(relation: Relation, table: NamedTable | undefined): readonly string[] {
   const userId = String.raw`\(*\s*(?:select\s+)?\(*(?:auth\.)?uid\(\)`;
   const texts = conditionsOf(relation, table);
   return relation.columns
@@ -60,7 +60,7 @@ function singleKeys({ constraints }: Relation): ReadonlyMap<string, string> {
 }
 
 /** The columns that the contract's predicates compare with the user's id or, for a table outside the contract, its policies. */
-function comparedColumns(relation: Relation, table: TableContract | undefined): ReadonlySet<string> {
+function comparedColumns(relation: Relation, table: NamedTable | undefined): ReadonlySet<string> {
   const expressions = conditionsOf(relation, table);
   const userId = String.raw`\(*\s*(?:select\s+)?\(*(?:auth\.)?uid\(\)`;
   const after = new RegExp(String.raw`"?(\w+)"?\)*\s*=\s*${userId}`, "gi");
@@ -74,7 +74,7 @@ function comparedColumns(relation: Relation, table: TableContract | undefined): 
 }
 
 /** For a table of the contract, policies do not count: one that compares the wrong column would pass on rows made for it. */
-function conditionsOf({ policies }: Relation, table: TableContract | undefined): readonly (string | null)[] {
+function conditionsOf({ policies }: Relation, table: NamedTable | undefined): readonly (string | null)[] {
   if (table === undefined) return policies.flatMap((policy) => [policy.using, policy.withCheck]);
   return commands.flatMap((command) => {
     const { rows } = table.access.authenticated[command];

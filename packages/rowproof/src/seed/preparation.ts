@@ -1,8 +1,6 @@
 import type pg from "pg";
 import type { Catalog } from "../catalog/facts.js";
-import type { Contract } from "../contract/contract.js";
-import { qualifiedName } from "../contract/tables.js";
-import { keyOf } from "../sql/relation-key.js";
+import type { ResolvedContract } from "../contract/resolved.js";
 import type { SeedContext } from "./seed-context.js";
 import type { SeedRun } from "./seed-run.js";
 import { orderOf } from "./seeding-order.js";
@@ -13,14 +11,13 @@ import { testUsersOf } from "./test-users.js";
 /** Reads what must be known before the first row. */
 export async function prepareSeeding(
   client: pg.ClientBase,
-  contract: Contract,
-  catalog: Catalog,
+  contract: ResolvedContract,
 ): Promise<SeedRun> {
-  const specs = await readTableSpecs(client, contract, catalog);
+  const specs = await readTableSpecs(client, contract);
   return {
     client,
-    context: await seedContextOf(client, contract, catalog, specs),
-    hasTriggers: hasTriggers(catalog, specs),
+    context: await seedContextOf(client, contract, specs),
+    hasTriggers: hasTriggers(contract.catalog, specs),
     seeded: [],
     lastVariants: new Map(),
     exhaustedTables: new Set(),
@@ -29,21 +26,19 @@ export async function prepareSeeding(
 
 async function seedContextOf(
   client: pg.ClientBase,
-  contract: Contract,
-  catalog: Catalog,
+  contract: ResolvedContract,
   specs: readonly TableSpec[],
 ): Promise<SeedContext> {
   const { rows } = await client.query<{ today: string }>(
     "select extract(epoch from date_trunc('day', now()))::text as today",
   );
-  const byKey = (key: string) => keyOf(qualifiedName(key, contract.schemas));
   return {
-    testUsers: new Map(testUsersOf(contract, catalog).map((testUser) => [testUser.identity.name, testUser])),
+    testUsers: new Map(testUsersOf(contract).map((testUser) => [testUser.identity.name, testUser])),
     order: orderOf(specs),
     specs: new Map(specs.map((spec) => [spec.key, spec])),
     storedRows: new Map(),
     today: Number(rows[0]?.today ?? 0) * 1000,
-    fixtures: new Map(Object.entries(contract.fixtures).map(([key, list]) => [byKey(key), list])),
+    fixtures: contract.fixtures,
   };
 }
 

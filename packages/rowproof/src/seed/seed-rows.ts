@@ -1,6 +1,5 @@
 import type pg from "pg";
-import type { Catalog } from "../catalog/facts.js";
-import type { Contract } from "../contract/contract.js";
+import type { ResolvedContract } from "../contract/resolved.js";
 import { keyOf } from "../sql/relation-key.js";
 import { deferForwardKeys } from "./deferred-keys.js";
 import { readFinalRows } from "./final-rows.js";
@@ -33,21 +32,18 @@ import { tablesWithout, viewsWithout, withoutUsers } from "./unseeded.js";
  * settings stay as they were, except `request.jwt.claims`, which is empty.
  * @throws the driver's error if the connection is lost. What a table refuses is in `unseeded`.
  */
-export async function seedRows(
-  client: pg.ClientBase,
-  { contract, catalog }: { readonly contract: Contract; readonly catalog: Catalog },
-): Promise<SeedResult> {
-  const run = await prepareSeeding(client, contract, catalog);
+export async function seedRows(client: pg.ClientBase, contract: ResolvedContract): Promise<SeedResult> {
+  const run = await prepareSeeding(client, contract);
   const { context } = run;
   await deferForwardKeys(run, true);
   const failures = await seedInOrder(run, contract);
   await deferForwardKeys(run, false);
   await setPostponedKeys(run);
   await seedOwnerlessRows(run);
-  await seedTestRowStates(run, contract, catalog);
+  await seedTestRowStates(run, contract);
   await recordUnplannedRows(run);
   const gone = await readFinalRows(run);
-  const views = await refreshViews(client, catalog);
+  const views = await refreshViews(client, contract.catalog);
   const newRows = await proveNewRows(run);
   await client.query(claimsSetting(""));
   return {

@@ -1,9 +1,8 @@
 import type pg from "pg";
 import { readCatalog } from "../catalog/catalog.js";
-import type { Catalog, Relation } from "../catalog/facts.js";
+import type { Relation } from "../catalog/facts.js";
 import { isTable } from "../catalog/find-relation.js";
-import type { Contract } from "../contract/contract.js";
-import { contractTables } from "../contract/tables.js";
+import type { ResolvedContract } from "../contract/resolved.js";
 import { keyOf, usersKey } from "../sql/relation-key.js";
 import { folderColumns, ownersOf } from "./owner-columns.js";
 import { boundsOf, readPartitionBounds, rootOf } from "./partition-bounds.js";
@@ -14,22 +13,21 @@ import { readTypeStructures } from "./type-structures.js";
 /** The tables to seed: those of the catalog, the users, and other tables that foreign keys reference. */
 export async function readTableSpecs(
   client: pg.ClientBase,
-  contract: Contract,
-  catalog: Catalog,
+  contract: ResolvedContract,
 ): Promise<readonly TableSpec[]> {
   const structures = await readTypeStructures(client);
+  const { catalog } = contract;
   const bounds = await readPartitionBounds(client, catalog);
   const own = catalog.relations.filter((relation) => isTable(relation) && relation.extension === null);
   const relations = [...own, ...(await readOutside(client, own))];
   const byKey = new Map(relations.map((relation) => [keyOf(relation), relation]));
-  const tables = new Map(contractTables(contract).map((table) => [keyOf(table), table]));
   const teamColumns = readTeamColumns(contract);
   return relations.map((relation) => {
     const key = keyOf(relation);
     const team = teamColumns.get(key);
     const teams = team?.teams ?? new Map<string, string>();
-    const owners = key === usersKey ? ["id"] : ownersOf(relation, tables.get(key));
-    const folders = folderColumns(relation, tables.get(key));
+    const owners = key === usersKey ? ["id"] : ownersOf(relation, contract.tableOf(relation));
+    const folders = folderColumns(relation, contract.tableOf(relation));
     const named = owners.filter((column) => !teams.has(column) && !folders.includes(column));
     const special = {
       folders,

@@ -1,6 +1,6 @@
 import type { RelationName } from "../catalog/facts.js";
-import { type Contract, commands } from "../contract/contract.js";
-import { contractTables, qualifiedName } from "../contract/tables.js";
+import { commands } from "../contract/contract.js";
+import type { ResolvedContract } from "../contract/resolved.js";
 import { keyOf } from "../sql/relation-key.js";
 import type { TableSpec } from "./table-spec.js";
 
@@ -15,7 +15,7 @@ export interface TeamColumns {
 }
 
 /** By the table's key, for every table with teams and every membership table. */
-export function readTeamColumns(contract: Contract): ReadonlyMap<string, TeamColumns> {
+export function readTeamColumns(contract: ResolvedContract): ReadonlyMap<string, TeamColumns> {
   const found = new Map<string, TeamColumns>();
   const at = (name: RelationName): TeamColumns => {
     const known = found.get(keyOf(name)) ?? {
@@ -27,12 +27,14 @@ export function readTeamColumns(contract: Contract): ReadonlyMap<string, TeamCol
     found.set(keyOf(name), known);
     return known;
   };
-  for (const table of contractTables(contract)) {
+  for (const table of contract.namedTables) {
     for (const command of commands) {
       const { rows } = table.access.authenticated[command];
       if (rows.kind !== "member") continue;
       at(table).teams.set(rows.column, rows.members);
-      const members = at(qualifiedName(rows.members, contract.schemas));
+      const named = contract.tableNamed(rows.members);
+      if (named === undefined) continue;
+      const members = at(named);
       members.teams.set(rows.team, rows.members);
       members.membersOf = rows.members;
       members.user = rows.user;

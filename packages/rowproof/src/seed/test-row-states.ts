@@ -1,7 +1,7 @@
 import { AccessMentions } from "../catalog/access-mentions.js";
-import type { Catalog, Relation } from "../catalog/facts.js";
-import { type Contract, commands, contractRoles, type FixtureRow } from "../contract/contract.js";
-import { contractTables } from "../contract/tables.js";
+import type { Relation } from "../catalog/facts.js";
+import { commands, contractRoles, type FixtureRow } from "../contract/contract.js";
+import type { ResolvedContract } from "../contract/resolved.js";
 import { keyOf, usersKey } from "../sql/relation-key.js";
 import { conditionValues } from "./condition-values.js";
 import { seedTasks } from "./inserted-rows.js";
@@ -21,9 +21,9 @@ const most = 6;
  * Seeds rows of the victim with the values that policies, views, functions and the contract's conditions tell apart. A hole that is
  * open for published rows only does not show on a draft. Conditions decide the values of a row only, never its owner.
  */
-export async function seedTestRowStates(run: SeedRun, contract: Contract, catalog: Catalog): Promise<void> {
+export async function seedTestRowStates(run: SeedRun, contract: ResolvedContract): Promise<void> {
   const { context } = run;
-  const texts = textsBy(contract, catalog);
+  const texts = textsBy(contract);
   for (const level of context.order.levels) {
     const tasks = level.flatMap((spec) => tasksFor(run, spec, texts(spec.relation)));
     await seedTasks(run, tasks);
@@ -78,14 +78,15 @@ function conditionsOf(definition: string | null): string {
 }
 
 /** The text of everything that decides who can reach a table: its policies, its views, what these call, and the contract. */
-function textsBy(contract: Contract, catalog: Catalog): (table: Relation) => string {
+function textsBy(contract: ResolvedContract): (table: Relation) => string {
+  const { catalog } = contract;
   const mentions = new AccessMentions(catalog);
   const views = new Map<string, Relation[]>();
   for (const relation of catalog.relations) {
     for (const read of relation.reads) views.set(keyOf(read), [...(views.get(keyOf(read)) ?? []), relation]);
   }
   const predicates = new Map(
-    contractTables(contract).map((table) => {
+    contract.namedTables.map((table) => {
       const rules = contractRoles.flatMap((role) =>
         commands.map((command) => table.access[role][command].rows),
       );

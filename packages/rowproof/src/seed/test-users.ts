@@ -1,7 +1,5 @@
-import type { Catalog } from "../catalog/facts.js";
-import { findRelation } from "../catalog/find-relation.js";
-import { type Contract, commands, type FixtureRow, type Membership } from "../contract/contract.js";
-import { contractTables, qualifiedName } from "../contract/tables.js";
+import { commands, type FixtureRow, type Membership } from "../contract/contract.js";
+import type { ResolvedContract } from "../contract/resolved.js";
 import type { TestUserIdentity } from "./test-user-identity.js";
 
 /** A user to attack with, and what has to be in the database for them. */
@@ -32,8 +30,8 @@ function memberActor(role: string | null): string {
 }
 
 /** All test users of a contract, the victim first. Their ids are always the same, so that scripts are too. */
-export function testUsersOf(contract: Contract, catalog: Catalog): readonly TestUser[] {
-  const teams = teamsOf(contract, catalog);
+export function testUsersOf(contract: ResolvedContract): readonly TestUser[] {
+  const teams = teamsOf(contract);
   const own = Object.fromEntries([...teams].map(([key, { broadest }]) => [key, broadest]));
   const withRows = [victim, attacker].map((name, index) => ({
     identity: identityOf(name, index),
@@ -86,8 +84,8 @@ interface TeamRoles {
 }
 
 /** The membership tables, by key, with their roles. */
-function teamsOf(contract: Contract, catalog: Catalog): ReadonlyMap<string, TeamRoles> {
-  const memberships = contractTables(contract).flatMap(({ access }) =>
+function teamsOf(contract: ResolvedContract): ReadonlyMap<string, TeamRoles> {
+  const memberships = contract.namedTables.flatMap(({ access }) =>
     commands.flatMap((command) => {
       const { rows } = access.authenticated[command];
       return rows.kind === "member" ? [rows] : [];
@@ -100,17 +98,16 @@ function teamsOf(contract: Contract, catalog: Catalog): ReadonlyMap<string, Team
       teamOf(
         memberships.filter(({ members }) => members === key),
         contract,
-        catalog,
       ),
     ]),
   );
 }
 
-function teamOf(memberships: readonly Membership[], contract: Contract, catalog: Catalog): TeamRoles {
+function teamOf(memberships: readonly Membership[], contract: ResolvedContract): TeamRoles {
   const named = memberships.flatMap(({ roles }) => roles?.among ?? []);
   const column = memberships.find(({ roles }) => roles !== undefined)?.roles?.column;
   if (column === undefined) return { roles: [null], broadest: null };
-  const usual = defaultRole(memberships, column, contract, catalog);
+  const usual = defaultRole(memberships, column, contract);
   const roles = [...new Set([...named, ...(usual === undefined ? [] : [usual])])];
   const count = (role: string) => named.filter((one) => one === role).length;
   const broadest = roles.toSorted((left, right) => count(right) - count(left))[0] ?? null;
@@ -121,13 +118,12 @@ function teamOf(memberships: readonly Membership[], contract: Contract, catalog:
 function defaultRole(
   memberships: readonly Membership[],
   column: string,
-  contract: Contract,
-  catalog: Catalog,
+  contract: ResolvedContract,
 ): string | undefined {
   const [first] = memberships;
   if (first === undefined) return undefined;
-  const { schema, name } = qualifiedName(first.members, contract.schemas);
-  const written = findRelation(catalog, schema, name)?.columns.find((one) => one.name === column)?.default;
+  const members = contract.tableNamed(first.members)?.relation;
+  const written = members?.columns.find((one) => one.name === column)?.default;
   return /^'([^']+)'(?:::[\w."]+)?$/.exec(written ?? "")?.[1];
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { type HttpProofOptions, proveOverHttp } from "../../src/commands/proof/http-proof.js";
 import { loadContract } from "../../src/contract/load.js";
+import { resolveContract } from "../../src/contract/resolved.js";
 import type { Major } from "../../src/embedded/binaries.js";
 import type { HttpVerdict } from "../../src/http/http-comparison.js";
 import { Recording } from "../../src/http/recording.js";
@@ -29,14 +30,14 @@ async function bothWays(name: string, major: Major, open?: HttpProofOptions["ope
   const attacker = await connect(database.url);
   try {
     await database.client.query(await readFile(corpus(`${name}/schema.sql`), "utf8"));
-    const catalog = await readCatalog(database.client, { schemas: [...contract.schemas, "private"] });
+    const schemas = [...contract.schemas, "private"];
+    const resolved = resolveContract(contract, await readCatalog(database.client, { schemas }));
     await database.client.query("begin");
-    const seeded = await seedRows(database.client, { contract, catalog });
+    const seeded = await seedRows(database.client, resolved);
     await database.client.query("commit");
     const recording = new Recording();
     const proof = await proveOn(attacker, {
-      contract,
-      catalog,
+      contract: resolved,
       seeded,
       onAttempt: recording.note.bind(recording),
     });
@@ -52,8 +53,7 @@ async function bothWays(name: string, major: Major, open?: HttpProofOptions["ope
     const before = await rows();
     const http = await proveOverHttp({
       url: database.url,
-      contract,
-      catalog,
+      contract: resolved,
       seeded,
       proof,
       recording,

@@ -1,5 +1,6 @@
 import { readCatalog } from "../../src/catalog/catalog.js";
 import type { Contract } from "../../src/contract/contract.js";
+import { resolveContract } from "../../src/contract/resolved.js";
 import type { Cell, Proof } from "../../src/judge/proof.js";
 import { type ProveOptions, proveOn } from "../../src/judge/prove.js";
 import { seedRows } from "../../src/seed/seed-rows.js";
@@ -12,13 +13,13 @@ export async function proveSeeded(
   schemas: readonly string[] = contract.schemas,
   more: Partial<ProveOptions> = {},
 ): Promise<Proof> {
-  const catalog = await readCatalog(client, { schemas });
+  const resolved = resolveContract(contract, await readCatalog(client, { schemas }));
   await client.query("begin");
-  const seeded = await seedRows(client, { contract, catalog });
+  const seeded = await seedRows(client, resolved);
   await client.query("commit");
   const attacker = await connect(url);
   try {
-    return await proveOn(attacker, { contract, catalog, seeded, ...more });
+    return await proveOn(attacker, { contract: resolved, seeded, ...more });
   } finally {
     await attacker.end();
   }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { ownedBy } from "../../src/contract/presets.js";
+import { resolveContract } from "../../src/contract/resolved.js";
 import { seedRows } from "../../src/seed/seed-rows.js";
 import { freshDatabase } from "../database.js";
 import { contractWith, useSmall } from "../plan/small.js";
@@ -81,7 +82,7 @@ test("the tables' owner, who is no superuser, can seed", async () => {
     grant usage on schema auth to seeder; grant all on auth.users to seeder;
     alter table auth.users disable row level security;
     alter table legacy owner to seeder; alter table only_one owner to seeder; set local role seeder`);
-  const seeded = await seedRows(client, { contract, catalog });
+  const seeded = await seedRows(client, resolveContract(contract, catalog));
   expect(seeded.unseeded).toEqual([]);
   expect(counts(seeded)).toMatchObject({
     "public.legacy": { amara: 2, bo: 2, nobody: 1 },

@@ -2,6 +2,7 @@ import type pg from "pg";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import type { RelationName } from "../../src/catalog/facts.js";
 import type { Contract } from "../../src/contract/contract.js";
+import { resolveContract } from "../../src/contract/resolved.js";
 import { seedRows } from "../../src/seed/seed-rows.js";
 import type { SeededRow, SeedResult } from "../../src/seed/seeded.js";
 import { neighbours } from "../../src/seed/test-users.js";
@@ -11,7 +12,7 @@ import { identifier, literal } from "../../src/sql/sql.js";
 export async function seedIn(client: pg.ClientBase, contract: Contract): Promise<SeedResult> {
   const catalog = await readCatalog(client, { schemas: contract.schemas });
   await client.query("begin");
-  return seedRows(client, { contract, catalog });
+  return seedRows(client, resolveContract(contract, catalog));
 }
 
 /** How many rows each person has in each table, but for the neighbours: `{ "public.t": { amara: 2 } }`. */

@@ -10,7 +10,7 @@ export const executeAnswer: RoutineAttack = {
   tries: "looks for other users' rows in what a call returns, or says in its error",
   *examine(call) {
     const { context, attempt, declaration, outcome } = call;
-    const isMeant = ({ table }: SeededRow) => isReached(context, declaration, table);
+    const isMeant = ({ table }: SeededRow) => isReached(declaration, table);
     const [row] = yield* spilt(context, attempt.actor, attempt.statements, outcome, isMeant);
     if (row === undefined) return;
     recordHarm(executeAnswer, call, {

@@ -15,7 +15,7 @@ export function* changedTables(
   declaration: RoutineDeclaration,
   written: readonly Relation[],
 ): Steps<readonly ChangedTable[]> {
-  const judged = written.filter((one) => !isReached(context, declaration, one));
+  const judged = written.filter((one) => !isReached(declaration, one));
   if (judged.length === 0) return [];
   const { results } = yield* lookAsOwner(judged.map((one) => stateQuery(one, watchedRows(context, one))));
   return judged.map((base, at) => {

@@ -87,7 +87,7 @@ function* withheldRows(call: RoutineCall): Steps<readonly SeededRow[]> {
   const { context, routine, attempt, declaration } = call;
   const may = yield* context.selectable.by(attempt.actor);
   return namedBy(context, routine)
-    .filter((table) => table.schema !== "auth" && !isReached(context, declaration, table))
+    .filter((table) => table.schema !== "auth" && !isReached(declaration, table))
     .flatMap((table) => context.rowsOf(table))
     .filter((row) => row.person === victim && !may.has(row));
 }

@@ -1,37 +1,26 @@
 import type { RelationName, Routine } from "../../catalog/facts.js";
 import type { ContractRole } from "../../contract/contract.js";
-import { qualifiedName } from "../../contract/tables.js";
+import { keyOf } from "../../sql/relation-key.js";
 import type { AttackContext } from "../context.js";
 
 /** What the contract says about a routine. */
 export interface RoutineDeclaration {
   readonly execute: readonly ContractRole[];
-  readonly reaches: readonly string[];
+  readonly reaches: readonly RelationName[];
 }
 
 export function declarationOf(
   { contract }: Pick<AttackContext, "contract">,
   routine: Routine,
 ): RoutineDeclaration {
-  const found = Object.entries(contract.routines).filter(([key]) => {
-    const { schema, name } = qualifiedName(key, contract.schemas);
-    return schema === routine.schema && name === routine.name;
-  });
+  const found = contract.routines.filter((named) => keyOf(named) === keyOf(routine));
   return {
-    execute: found.flatMap(([, { execute }]) => execute),
-    reaches: found.flatMap(([, { reaches }]) => reaches ?? []),
+    execute: found.flatMap(({ execute }) => execute),
+    reaches: found.flatMap(({ reached }) => reached),
   };
 }
 
 /** Whether a routine may show and change a table beyond what the table's access says. */
-export function isReached(
-  { contract }: Pick<AttackContext, "contract">,
-  { reaches }: RoutineDeclaration,
-  { schema, name }: RelationName,
-): boolean {
-  return reaches.some((key) => {
-    const table = qualifiedName(key, contract.schemas);
-    // A table beneath the exposed schemas is only ever named in full.
-    return (table.schema === schema && table.name === name) || key === `${schema}.${name}`;
-  });
+export function isReached({ reaches }: RoutineDeclaration, relation: RelationName): boolean {
+  return reaches.some((table) => keyOf(table) === keyOf(relation));
 }

@@ -1,4 +1,4 @@
-import { type ContractTable, ownerColumns } from "../../contract/tables.js";
+import type { NamedTable } from "../../contract/resolved.js";
 import type { Actor } from "../actor.js";
 import type { ChangedTable, RoutineAttack, RoutineCall } from "../attack.js";
 import type { InsertedPlace } from "../effects/routine.js";
@@ -40,11 +40,11 @@ function* examineInserted(call: RoutineCall, changed: ChangedTable, target: Targ
 /** Whose a row is that the contract does not let the actor insert; undefined where it is nobody's. */
 function placeOf(
   target: Target,
-  table: ContractTable,
+  table: NamedTable,
   actor: Actor,
   row: TextRow,
 ): InsertedPlace | undefined {
-  const owners = ownerColumns(table).map((column) => row[column] ?? null);
+  const owners = table.owners.map((column) => row[column] ?? null);
   if (owners.length > 0) {
     const ids = owners.filter((id) => id !== null);
     if (ids.length === 0) return undefined;

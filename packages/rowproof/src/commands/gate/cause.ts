@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { readCatalog } from "../../catalog/catalog.js";
 import type { Contract } from "../../contract/contract.js";
+import { resolveContract } from "../../contract/resolved.js";
 import type { Place } from "../../diagnostic.js";
 import type { Cell } from "../../judge/proof.js";
 import { proveOn } from "../../judge/prove.js";
@@ -85,7 +86,7 @@ async function brokenAfter(
     const schemas = before.catalog.schemas.map(({ name }) => name);
     const catalog = await readCatalog(client, { schemas });
     const only = cell.command === "erase" ? {} : { only: [cell.object.name] };
-    const { cells } = await proveOn(client, { contract, catalog, ...only });
+    const { cells } = await proveOn(client, { contract: resolveContract(contract, catalog), ...only });
     return cells.some((other) => isSameCell(other, cell) && ["leak", "lockout"].includes(other.status));
   });
 }

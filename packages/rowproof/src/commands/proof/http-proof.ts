@@ -1,6 +1,5 @@
 import { type Actor, actorsOf, spareActor } from "../../attack/actor.js";
-import type { Catalog } from "../../catalog/facts.js";
-import type { Contract } from "../../contract/contract.js";
+import type { ResolvedContract } from "../../contract/resolved.js";
 import type { HttpVerdict } from "../../http/http-comparison.js";
 import type { Recording } from "../../http/recording.js";
 import { replay, type Send } from "../../http/replay.js";
@@ -16,8 +15,7 @@ import type { Stack } from "../../stack/start.js";
 /** What a proof over HTTP goes on: a proof by SQL, and the rows that it was made on, which lie in the database still. */
 export interface HttpProofOptions {
   readonly url: string;
-  readonly contract: Contract;
-  readonly catalog: Catalog;
+  readonly contract: ResolvedContract;
   readonly seeded: SeedResult;
   readonly proof: Proof;
   readonly recording: Recording;
@@ -29,11 +27,11 @@ export interface HttpProofOptions {
 
 /** Opens an API on a shadow, signs everybody in, and sends what the proof has tried once more as requests. Nothing listens on a port. */
 export async function proveOverHttp(options: HttpProofOptions): Promise<HttpVerdict> {
-  const { url, contract, catalog, seeded, signal, open = openAttackStack } = options;
+  const { url, contract, seeded, signal, open = openAttackStack } = options;
   const stack = await open({ database: url, schemas: contract.schemas });
   try {
     return await onConnection(url, signal, async (client) => {
-      const testUsers = testUsersOf(contract, catalog);
+      const testUsers = testUsersOf(contract);
       const spare = spareActor(contract, testUsers);
       const actors = actorsOf(contract, testUsers);
       const people = [...actors, ...(spare === undefined ? [] : [spare])];
@@ -44,6 +42,7 @@ export async function proveOverHttp(options: HttpProofOptions): Promise<HttpVerd
         ...options,
         seeded,
         actors,
+        catalog: contract.catalog,
         exposed: contract.schemas,
         client,
         send: sender(stack, signedIn, new Set(claimed.map(({ name }) => name))),
@@ -57,7 +56,7 @@ export async function proveOverHttp(options: HttpProofOptions): Promise<HttpVerd
 }
 
 /** Claims that the contract gives an actor: the service puts none of them in its tokens, which the platform's does. */
-function hasOwnClaims({ actors }: Contract, person: string | null): boolean {
+function hasOwnClaims({ actors }: ResolvedContract, person: string | null): boolean {
   return person !== null && Object.keys(actors[person]?.claims ?? {}).length > 0;
 }
 

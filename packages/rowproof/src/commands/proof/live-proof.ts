@@ -2,6 +2,7 @@ import type pg from "pg";
 import { type Outside, reachingOutside } from "../../attack/outside.js";
 import { readCatalog } from "../../catalog/catalog.js";
 import type { Catalog } from "../../catalog/facts.js";
+import { resolveContract } from "../../contract/resolved.js";
 import { RowproofError } from "../../diagnostic.js";
 import type { Proof } from "../../judge/proof.js";
 import { proveOn } from "../../judge/prove.js";
@@ -62,8 +63,7 @@ function attack(
   { contract, options, context }: ProveInput,
 ): Promise<Proof> {
   return proveOn(client, {
-    contract,
-    catalog,
+    contract: resolveContract(contract, catalog),
     live: true,
     signal: context.signal,
     budget: options.budget ?? defaultBudget,

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { readCatalog } from "../../catalog/catalog.js";
 import type { Contract } from "../../contract/contract.js";
+import { resolveContract } from "../../contract/resolved.js";
 import type { HttpVerdict } from "../../http/http-comparison.js";
 import { Recording } from "../../http/recording.js";
 import { mergeProofs } from "../../judge/merge.js";
@@ -21,7 +22,8 @@ interface ProofTimes {
   readonly http: number;
 }
 
-export type ShadowProofOptions = Pick<ProveOptions, "contract" | "only" | "signal" | "onProgress"> & {
+export type ShadowProofOptions = Pick<ProveOptions, "only" | "signal" | "onProgress"> & {
+  readonly contract: Contract;
   readonly onStep?: (name: keyof ProofTimes, milliseconds: number) => void;
   /** Sends every attempt over HTTP too. */
   readonly http?: Pick<HttpProofOptions, "onProgress" | "open"> | undefined;
@@ -44,7 +46,7 @@ export async function proveInShadow(
   snapshot: SchemaSnapshot,
   options: ShadowProofOptions,
 ): Promise<ShadowProof> {
-  const { contract, signal, onStep = () => undefined, http } = options;
+  const { signal, onStep = () => undefined, http } = options;
   const recording = http === undefined ? undefined : new Recording();
   const rebuilt = await timed(
     () => shadow.rebuild(snapshot),
@@ -69,10 +71,7 @@ export async function proveInShadow(
     // The attempts by SQL are over, so the shadow may be changed: the API needs tables and a role of its own.
     const verdict = await timed(
       () =>
-        within(
-          signal,
-          proveOverHttp({ contract, signal, ...seeding, ...http, url: rebuilt.url, proof, recording }),
-        ),
+        within(signal, proveOverHttp({ signal, ...seeding, ...http, url: rebuilt.url, proof, recording })),
       (time) => onStep("http", time),
     );
     return { ...whole, http: verdict };
@@ -83,8 +82,8 @@ export async function proveInShadow(
 
 /** Each share has a database of its own, so that no attempt waits for another's. */
 async function attack(rebuilt: Rebuilt, options: ProveOptions): Promise<Proof> {
-  const { signal, catalog } = options;
-  const parts = catalog.relations.length < worthSharing ? 1 : Math.min(availableParallelism(), most);
+  const { signal, contract } = options;
+  const parts = contract.catalog.relations.length < worthSharing ? 1 : Math.min(availableParallelism(), most);
   const copies = await copiesOf(rebuilt, parts - 1);
   const urls = [rebuilt.url, ...copies.map(({ url }) => url)];
   try {
@@ -115,12 +114,12 @@ function seed(
   schemas: readonly string[],
 ) {
   return onConnection(url, signal, async (client) => {
-    const catalog = await readCatalog(client, { schemas });
+    const resolved = resolveContract(contract, await readCatalog(client, { schemas }));
     // A trigger that sleeps or loops leaves its table without rows, and the run goes on.
     await client.query(`begin; set local statement_timeout = ${seedingLimit}`);
-    const seeded = await seedRows(client, { contract, catalog });
+    const seeded = await seedRows(client, resolved);
     await client.query("commit");
-    return { catalog, seeded };
+    return { contract: resolved, seeded };
   });
 }
 
