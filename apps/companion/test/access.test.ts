@@ -1,17 +1,18 @@
+import { acting, anon, service, signedIn, type TestActor, tryAs } from "@rowproof/testing/actor";
+import { afterDatabase } from "@rowproof/testing/companion";
+import type { FreshDatabase } from "@rowproof/testing/database";
+import { testedMajors } from "@rowproof/testing/sample";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { FreshDatabase } from "../../../packages/rowproof/test/database.js";
 import { legacyPeople, misplacedMessage, users } from "../fixture/people.js";
-import { type Actor, acting, anon, service, signedIn, tryAs } from "./acting.js";
 import { policies, routines, rules } from "./granted.js";
 import { heldBy } from "./privileges.js";
 import { ownedTables, relationsOf } from "./relations.js";
-import { afterDatabase, majors } from "./support.js";
 
 const { amara, bruno } = users;
 const asAmara = signedIn(amara.id);
 
-describe.each(majors)("who may touch which row, on Postgres %i", (major) => {
+describe.each(testedMajors)("who may touch which row, on Postgres %i", (major) => {
   let database: FreshDatabase;
   let client: pg.Client;
   beforeAll(async () => {
@@ -102,7 +103,7 @@ describe.each(majors)("who may touch which row, on Postgres %i", (major) => {
     }
   });
 
-  const subjectless: readonly (readonly [string, Actor])[] = [
+  const subjectless: readonly (readonly [string, TestActor])[] = [
     ["unset", { role: "authenticated" }],
     ["empty", { role: "authenticated", claims: "" }],
     ["without a subject", { role: "authenticated", claims: '{"role":"authenticated"}' }],

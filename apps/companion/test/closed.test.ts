@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
+import { anon, tryAs } from "@rowproof/testing/actor";
+import { beforeDatabase, migrate, migrationPath, migrations, swapped } from "@rowproof/testing/companion";
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
+import { splitStatements } from "@rowproof/testing/statements";
 import type pg from "pg";
 import { afterEach, describe, expect, test } from "vitest";
-import { parseStatements } from "../../../packages/rowproof/src/sql/parser.js";
-import { type FreshDatabase, freshDatabase } from "../../../packages/rowproof/test/database.js";
 import { makeRows } from "../fixture/rows.js";
-import { anon, tryAs } from "./acting.js";
-import { beforeDatabase, migrate, migrationPath, migrations, swapped } from "./support.js";
 
 let database: FreshDatabase | undefined;
 afterEach(async () => {
@@ -42,7 +42,7 @@ test.each([
   const { client } = database;
   let seen = 0;
   for (const file of files) {
-    for (const { text } of await parseStatements(await readFile(migrationPath(file), "utf8"))) {
+    for (const { text } of await splitStatements(await readFile(migrationPath(file), "utf8"))) {
       await client.query(text);
       const { rows } = await client.query(open);
       expect([text, rows]).toEqual([text, []]);

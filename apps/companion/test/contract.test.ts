@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { afterDatabase, beforeDatabase, migrations } from "@rowproof/testing/companion";
+import { testedMajors } from "@rowproof/testing/sample";
 import { beforeAll, describe, expect, test } from "vitest";
 import { checkDatabase } from "../../../packages/rowproof/src/check/run.js";
 import { readResolved } from "../../../packages/rowproof/src/commands/verification/verification.js";
@@ -7,7 +9,6 @@ import type { Contract } from "../../../packages/rowproof/src/contract/contract.
 import { loadContract } from "../../../packages/rowproof/src/contract/load.js";
 import { readMigrations } from "../../../packages/rowproof/src/migrate/files.js";
 import { companion } from "../fixture/place.js";
-import { afterDatabase, beforeDatabase, majors, migrations } from "./support.js";
 
 let contract: Contract;
 beforeAll(async () => {
@@ -33,7 +34,7 @@ const definers = [
   "companion_take_write()",
 ];
 
-describe.each(majors)("on Postgres %i", (major) => {
+describe.each(testedMajors)("on Postgres %i", (major) => {
   test("the migrated database keeps the contract", async () => {
     const { client, drop } = await afterDatabase(major);
     const findings = await checkDatabase(await readResolved(contract, client));

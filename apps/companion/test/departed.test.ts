@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { acting, service, signedIn, tryAs } from "@rowproof/testing/actor";
+import { afterDatabase } from "@rowproof/testing/companion";
+import { connect, type FreshDatabase } from "@rowproof/testing/database";
+import { testedMajors } from "@rowproof/testing/sample";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connect, type FreshDatabase } from "../../../packages/rowproof/test/database.js";
 import { legacyPeople, users } from "../fixture/people.js";
-import { acting, service, signedIn, tryAs } from "./acting.js";
 import { ownedTables } from "./relations.js";
-import { afterDatabase, majors } from "./support.js";
 
 const { amara, bruno, chiyo, diego } = users;
 
@@ -16,7 +17,7 @@ const nobody = { code: "23503", constraint: "companion_require_user" };
 
 const textOwned = ownedTables.filter(({ owner }) => owner === "userId");
 
-describe.each(majors)("nothing of a user comes back, on Postgres %i", (major) => {
+describe.each(testedMajors)("nothing of a user comes back, on Postgres %i", (major) => {
   let database: FreshDatabase;
   let client: pg.Client;
   beforeAll(async () => {

@@ -1,13 +1,14 @@
+import { afterDatabase } from "@rowproof/testing/companion";
+import type { FreshDatabase } from "@rowproof/testing/database";
+import { testedMajors } from "@rowproof/testing/sample";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { FreshDatabase } from "../../../packages/rowproof/test/database.js";
 import { legacyPeople, misplacedMessage, users } from "../fixture/people.js";
 import { relationsOf } from "./relations.js";
-import { afterDatabase, majors } from "./support.js";
 
 const { amara, bruno, chiyo, diego } = users;
 
-describe.each(majors)("signing up and leaving, on Postgres %i", (major) => {
+describe.each(testedMajors)("signing up and leaving, on Postgres %i", (major) => {
   let database: FreshDatabase;
   let client: pg.Client;
   beforeAll(async () => {

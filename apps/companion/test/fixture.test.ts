@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
+import { anon, tryAs } from "@rowproof/testing/actor";
+import { beforeDatabase } from "@rowproof/testing/companion";
+import { connect, type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connect, type FreshDatabase, freshDatabase } from "../../../packages/rowproof/test/database.js";
 import { loadBefore } from "../fixture/load.js";
 import { legacyPeople, misplacedMessage, users } from "../fixture/people.js";
 import { makeRows } from "../fixture/rows.js";
-import { anon, tryAs } from "./acting.js";
-import { beforeDatabase } from "./support.js";
 
 describe("the rows", () => {
   test("are the same whenever they are made", () => {

@@ -1,9 +1,9 @@
+import { acting, anon, service, signedIn, tryAs } from "@rowproof/testing/actor";
+import { afterDatabase } from "@rowproof/testing/companion";
+import type { FreshDatabase } from "@rowproof/testing/database";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { FreshDatabase } from "../../../packages/rowproof/test/database.js";
 import { users } from "../fixture/people.js";
-import { acting, anon, service, signedIn, tryAs } from "./acting.js";
-import { afterDatabase } from "./support.js";
 
 const { amara, bruno } = users;
 const asAmara = signedIn(amara.id);

@@ -1,9 +1,9 @@
+import { acting, signedIn } from "@rowproof/testing/actor";
+import { beforeDatabase, migrate, migrations, swapped } from "@rowproof/testing/companion";
+import type { FreshDatabase } from "@rowproof/testing/database";
 import type pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { FreshDatabase } from "../../../packages/rowproof/test/database.js";
 import { misplacedMessage, users } from "../fixture/people.js";
-import { acting, signedIn } from "./acting.js";
-import { beforeDatabase, migrate, migrations, swapped } from "./support.js";
 
 let database: FreshDatabase;
 let client: pg.Client;

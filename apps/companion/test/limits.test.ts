@@ -1,9 +1,9 @@
+import { anon, service, signedIn, type TestActor, tryAs } from "@rowproof/testing/actor";
+import { migrate } from "@rowproof/testing/companion";
+import { connect, type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { connect, type FreshDatabase, freshDatabase } from "../../../packages/rowproof/test/database.js";
 import { users } from "../fixture/people.js";
-import { type Actor, anon, service, signedIn, tryAs } from "./acting.js";
-import { migrate } from "./support.js";
 
 const { amara, bruno } = users;
 const asAmara = signedIn(amara.id);
@@ -22,7 +22,7 @@ describe.each([15, 17] as const)("what is counted and limited, on Postgres %i", 
   beforeEach(() => client.query("truncate public.user_limits, public.sign_in_limits"));
 
   /** Calls a function as an actor, each call in a transaction that is committed. */
-  async function call(on: pg.Client, actor: Actor, text: string): Promise<number> {
+  async function call(on: pg.Client, actor: TestActor, text: string): Promise<number> {
     const { rows } = await on
       .query(
         `begin; set local request.jwt.claims = '${actor.claims ?? ""}'; set local role ${actor.role};
@@ -32,7 +32,7 @@ describe.each([15, 17] as const)("what is counted and limited, on Postgres %i", 
     return rows[0]?.seconds ?? Number.NaN;
   }
 
-  async function together(actor: Actor, text: string, times: number): Promise<readonly number[]> {
+  async function together(actor: TestActor, text: string, times: number): Promise<readonly number[]> {
     const clients = await Promise.all(Array.from({ length: 8 }, () => connect(database.url)));
     try {
       const each = clients.map(async (one) => {

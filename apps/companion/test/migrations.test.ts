@@ -1,23 +1,23 @@
 import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type pg from "pg";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { parseStatements } from "../../../packages/rowproof/src/sql/parser.js";
-import { type FreshDatabase, freshDatabase } from "../../../packages/rowproof/test/database.js";
-import { misplacedMessage, users } from "../fixture/people.js";
-import { companion } from "../fixture/place.js";
-import { digestRows, originalColumns } from "./digest.js";
-import { schemaOf } from "./schema.js";
 import {
   beforeDatabase,
-  majors,
   migrate,
   migrateWithPsql,
   migrationPath,
   migrations,
   swapped,
-} from "./support.js";
+} from "@rowproof/testing/companion";
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
+import { digestRows, originalColumns } from "@rowproof/testing/digest";
+import { testedMajors } from "@rowproof/testing/sample";
+import { splitStatements } from "@rowproof/testing/statements";
+import type pg from "pg";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { misplacedMessage, users } from "../fixture/people.js";
+import { companion } from "../fixture/place.js";
+import { schemaOf } from "./schema.js";
 
 const opened: FreshDatabase[] = [];
 const open = async (database: Promise<FreshDatabase>): Promise<FreshDatabase> => {
@@ -30,7 +30,7 @@ afterEach(async () => {
 
 const empty = (platform: "open" | "closed") => open(freshDatabase({ platform }));
 
-describe.each(majors)("Postgres %i", (major) => {
+describe.each(testedMajors)("Postgres %i", (major) => {
   test("every row of before is there after, with its values, and a second run changes nothing", async () => {
     const { client } = await open(beforeDatabase(major));
     const columns = await originalColumns(client);
@@ -116,7 +116,7 @@ describe("the same schema", () => {
 test.each(migrations)("%s says what it is for, and leaves transactions to whoever runs it", async (file) => {
   const text = await readFile(migrationPath(file), "utf8");
   expect(text).toMatch(/^-- \S.{60,}/);
-  const statements = await parseStatements(text);
+  const statements = await splitStatements(text);
   expect(statements.filter(({ tree }) => "TransactionStmt" in tree)).toEqual([]);
 });
 

@@ -1,17 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { acting, anon, service, signedIn, type TestActor } from "@rowproof/testing/actor";
+import { afterDatabase, beforeDatabase } from "@rowproof/testing/companion";
+import type { FreshDatabase } from "@rowproof/testing/database";
+import { digestRows, originalColumns } from "@rowproof/testing/digest";
+import { testedMajors } from "@rowproof/testing/sample";
 import type pg from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Contract } from "../../../packages/rowproof/src/contract/contract.js";
 import { loadContract } from "../../../packages/rowproof/src/contract/load.js";
-import type { FreshDatabase } from "../../../packages/rowproof/test/database.js";
 import { apply, findings, planFor } from "../../../packages/rowproof/test/plan/applying.js";
 import { users } from "../fixture/people.js";
 import { companion } from "../fixture/place.js";
-import { type Actor, acting, anon, service, signedIn } from "./acting.js";
-import { digestRows, originalColumns } from "./digest.js";
 import { madeBy } from "./made.js";
-import { afterDatabase, beforeDatabase, majors } from "./support.js";
 
 const missing = [
   await readFile(fileURLToPath(new URL("missing.sql", import.meta.url)), "utf8"),
@@ -22,7 +23,7 @@ beforeAll(async () => {
   contract = await loadContract(fileURLToPath(new URL("rowproof.config.ts", companion)));
 });
 
-describe.each(majors)("the contract's plan, on Postgres %i", (major) => {
+describe.each(testedMajors)("the contract's plan, on Postgres %i", (major) => {
   test("has nothing to say of the migrated database", async () => {
     const { client, drop } = await afterDatabase(major);
     const plan = await planFor(client, contract);
@@ -91,7 +92,7 @@ async function privileges({ client }: FreshDatabase): Promise<readonly string[]>
   return rows.map(({ held }) => held);
 }
 
-const actors: Readonly<Record<string, Actor>> = {
+const actors: Readonly<Record<string, TestActor>> = {
   anon,
   service,
   ...Object.fromEntries(Object.entries(users).map(([name, { id }]) => [name, signedIn(id)])),

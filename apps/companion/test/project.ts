@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { afterDatabase } from "@rowproof/testing/companion";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { openStack } from "rowproof/stack";
 import { supabaseClient } from "./supabase.js";
-import { afterDatabase } from "./support.js";
 
 /** A Supabase project that has the companion's schema. */
 export interface Project {

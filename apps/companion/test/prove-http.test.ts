@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
+import { runCli } from "@rowproof/testing/command-line";
+import { afterDatabase } from "@rowproof/testing/companion";
+import type { FreshDatabase } from "@rowproof/testing/database";
+import { makeProject, type Project } from "@rowproof/testing/project";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeProject, type Project, runCli } from "../../../packages/rowproof/test/cli/project.js";
-import type { FreshDatabase } from "../../../packages/rowproof/test/database.js";
 import { companion } from "../fixture/place.js";
-import { afterDatabase } from "./support.js";
 
 /** A folder with the contract, so that what `prove` writes beside it does not get into the app's own. */
 let project: Project;

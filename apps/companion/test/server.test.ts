@@ -2,16 +2,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { migrate } from "@rowproof/testing/companion";
+import { connect } from "@rowproof/testing/database";
 import { openEmbedded } from "rowproof/embedded";
 import { openStack, type Stack } from "rowproof/stack";
 import { afterEach, beforeAll, expect, inject, test } from "vitest";
 import { findPostmaster } from "../../../packages/rowproof/src/embedded/postmaster.js";
-import { connect } from "../../../packages/rowproof/test/database.js";
 import { loadBefore } from "../fixture/load.js";
 import { companion } from "../fixture/place.js";
 import { type Listening, listen } from "../server/listen.js";
 import { supabaseClient } from "./supabase.js";
-import { migrate } from "./support.js";
 
 const running = new Set<ChildProcess>();
 const directory = join(inject("scratch"), "served");

@@ -1,9 +1,9 @@
 import { inspect } from "node:util";
+import { afterDatabase } from "@rowproof/testing/companion";
+import type { FreshDatabase } from "@rowproof/testing/database";
 import { openStack, type Stack } from "rowproof/stack";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { FreshDatabase } from "../../../packages/rowproof/test/database.js";
 import { supabaseClient } from "./supabase.js";
-import { afterDatabase } from "./support.js";
 
 let database: FreshDatabase;
 let stack: Stack;

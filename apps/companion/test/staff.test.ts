@@ -1,13 +1,17 @@
+import { acting, signedIn, type TestActor, tryAs } from "@rowproof/testing/actor";
+import { afterDatabase } from "@rowproof/testing/companion";
+import type { FreshDatabase } from "@rowproof/testing/database";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { FreshDatabase } from "../../../packages/rowproof/test/database.js";
 import { users } from "../fixture/people.js";
-import { type Actor, acting, signedIn, tryAs } from "./acting.js";
 import { ownedTables } from "./relations.js";
-import { afterDatabase } from "./support.js";
 
 const { amara, bruno, chiyo, diego } = users;
-const [admin, ops, user] = [amara, bruno, chiyo].map(({ id }) => signedIn(id)) as [Actor, Actor, Actor];
+const [admin, ops, user] = [amara, bruno, chiyo].map(({ id }) => signedIn(id)) as [
+  TestActor,
+  TestActor,
+  TestActor,
+];
 const staff = { admin: [admin, amara.id], ops: [ops, bruno.id] } as const;
 const makeAdmin = "insert into public.users_roles (user_id, role) values ($1, 'admin')";
 
@@ -28,7 +32,7 @@ describe.each([15, 17] as const)("who works for the company, on Postgres %i", (m
   });
   afterAll(() => database.drop());
 
-  const seen = async (actor: Actor, relation: string) =>
+  const seen = async (actor: TestActor, relation: string) =>
     (await tryAs(client, actor, `select from public.${relation}`)).count;
 
   test("ops and admins read every profile, customer and webhook event, and users their own", async () => {
@@ -113,7 +117,7 @@ describe.each([15, 17] as const)("who works for the company, on Postgres %i", (m
   });
 
   test("a role is the caller's own, whatever they claim", async () => {
-    const claiming: Actor = {
+    const claiming: TestActor = {
       role: "authenticated",
       claims: JSON.stringify({
         sub: chiyo.id,

@@ -3,17 +3,18 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { runCli } from "@rowproof/testing/command-line";
+import { afterDatabase } from "@rowproof/testing/companion";
+import { connect, type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
+import { digestRows, originalColumns } from "@rowproof/testing/digest";
+import { testedMajors } from "@rowproof/testing/sample";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { readCatalog } from "../../../packages/rowproof/src/catalog/catalog.js";
 import { compareCatalogs } from "../../../packages/rowproof/src/catalog/compare.js";
 import type { Finding } from "../../../packages/rowproof/src/diagnostic.js";
 import { openEmbedded } from "../../../packages/rowproof/src/embedded/embedded.js";
-import { runCli } from "../../../packages/rowproof/test/cli/project.js";
-import { connect, type FreshDatabase, freshDatabase } from "../../../packages/rowproof/test/database.js";
 import { loadBefore } from "../fixture/load.js";
 import { companion } from "../fixture/place.js";
-import { digestRows, originalColumns } from "./digest.js";
-import { afterDatabase, majors } from "./support.js";
 
 /** The app's contract and migrations in a folder of the test's own, so that `schema.sql` is written there. */
 let app: string;
@@ -27,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(app, { recursive: true }));
 
-describe.each(majors)("rowproof up, from before, on Postgres %i", (major) => {
+describe.each(testedMajors)("rowproof up, from before, on Postgres %i", (major) => {
   test("backs up, migrates, verifies; every row stays; then there is nothing to do; and the backup comes back", async () => {
     const directory = path.join(inject("scratch"), `companion-${randomBytes(4).toString("hex")}`);
     const database = await openEmbedded({ directory, major, openDefaultPrivileges: true });

@@ -1,9 +1,10 @@
+import { acting, signedIn, tryAs } from "@rowproof/testing/actor";
+import { afterDatabase } from "@rowproof/testing/companion";
+import type { FreshDatabase } from "@rowproof/testing/database";
+import { testedMajors } from "@rowproof/testing/sample";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { FreshDatabase } from "../../../packages/rowproof/test/database.js";
 import { users } from "../fixture/people.js";
-import { acting, signedIn, tryAs } from "./acting.js";
-import { afterDatabase, majors } from "./support.js";
 
 const { amara, bruno } = users;
 const asAmara = signedIn(amara.id);
@@ -18,7 +19,7 @@ const names = {
   insight_run: "InsightRun",
 } as const;
 
-describe.each(majors)("both names of a table, on Postgres %i", (major) => {
+describe.each(testedMajors)("both names of a table, on Postgres %i", (major) => {
   let database: FreshDatabase;
   let client: pg.Client;
   beforeAll(async () => {

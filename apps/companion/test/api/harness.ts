@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
+import { afterDatabase } from "@rowproof/testing/companion";
+import type { FreshDatabase } from "@rowproof/testing/database";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { openStack, type Stack } from "rowproof/stack";
 import { expect } from "vitest";
-import type { FreshDatabase } from "../../../../packages/rowproof/test/database.js";
 import { type Api, createApi } from "../../api/api.js";
 import { makeLog } from "../../api/log.js";
 import { limitSecretFrom, type Settings, type StripeSettings } from "../../api/settings.js";
 import { supabaseClient } from "../supabase.js";
-import { afterDatabase } from "../support.js";
 
 /** The API on a database of its own, behind the local stack; both are called, not listened to. */
 export interface Harness {

@@ -1,7 +1,7 @@
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import type { Catalog, Relation } from "../../src/catalog/facts.js";
-import { type FreshDatabase, freshDatabase } from "../database.js";
 
 const source = `
   create type mood as enum ('sad', 'happy');

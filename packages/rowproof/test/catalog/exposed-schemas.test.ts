@@ -1,7 +1,7 @@
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readExposedSchemas } from "../../src/catalog/exposed-schemas.js";
 import { identifier, sql } from "../../src/sql/sql.js";
-import { type FreshDatabase, freshDatabase } from "../database.js";
 
 let database: FreshDatabase;
 beforeEach(async () => {

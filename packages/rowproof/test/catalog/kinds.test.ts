@@ -1,9 +1,9 @@
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import type { Catalog } from "../../src/catalog/facts.js";
 import { readUsers } from "../../src/catalog/users.js";
 import { isSecurityInvoker } from "../../src/catalog/view-options.js";
-import { type FreshDatabase, freshDatabase } from "../database.js";
 
 let database: FreshDatabase;
 

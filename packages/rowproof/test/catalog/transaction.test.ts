@@ -1,6 +1,6 @@
+import { connect, type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
-import { connect, type FreshDatabase, freshDatabase } from "../database.js";
 
 let database: FreshDatabase;
 

@@ -1,9 +1,9 @@
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { runChecks } from "../../src/check/run.js";
 import { ownedBy } from "../../src/contract/presets.js";
 import { resolveContract } from "../../src/contract/resolved.js";
-import { type FreshDatabase, freshDatabase } from "../database.js";
 import { named } from "./harness.js";
 import { journalContract } from "./journal.js";
 

@@ -1,5 +1,5 @@
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type FreshDatabase, freshDatabase } from "../database.js";
 
 let database: FreshDatabase;
 beforeAll(async () => {

@@ -1,3 +1,4 @@
+import { type FreshDatabase, freshCluster } from "@rowproof/testing/database";
 import { afterAll, beforeAll } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { checkDatabase } from "../../src/check/run.js";
@@ -5,7 +6,6 @@ import type { Contract } from "../../src/contract/contract.js";
 import { resolveContract } from "../../src/contract/resolved.js";
 import type { Finding } from "../../src/diagnostic.js";
 import type { Major } from "../../src/embedded/binaries.js";
-import { type FreshDatabase, freshCluster } from "../database.js";
 import { journalContract, journalSql } from "./journal.js";
 
 export interface Found {

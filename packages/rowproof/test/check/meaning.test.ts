@@ -1,9 +1,9 @@
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { parseExpressions } from "../../src/check/expressions.js";
 import { readMeaning } from "../../src/check/meaning.js";
 import { raw, sql } from "../../src/sql/sql.js";
-import { type FreshDatabase, freshDatabase } from "../database.js";
 
 let database: FreshDatabase;
 beforeAll(async () => {

@@ -1,16 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type CommandOutput, runCli, startCli } from "@rowproof/testing/command-line";
+import { connect, type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
+import { contract, goodMigration, makeProject, type Project } from "@rowproof/testing/project";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { connect, type FreshDatabase, freshDatabase } from "../database.js";
 import { exists, recordedVersions } from "../migrate/support.js";
-import {
-  contract,
-  goodMigration,
-  makeProject,
-  type Outcome,
-  type Project,
-  runCli,
-  startCli,
-} from "./project.js";
 
 let project: Project;
 let database: FreshDatabase;
@@ -26,7 +19,7 @@ afterEach(async () => {
   await project.remove();
 });
 
-function up(...parameters: readonly string[]): Promise<Outcome> {
+function up(...parameters: readonly string[]): Promise<CommandOutput> {
   return runCli(project.directory, ["up", "--no-backup", "--database", database.url, ...parameters]);
 }
 

@@ -1,8 +1,9 @@
 import { appendFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { type CommandOutput, runCli } from "@rowproof/testing/command-line";
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
+import { goodMigration, makeProject, type Project } from "@rowproof/testing/project";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type FreshDatabase, freshDatabase } from "../database.js";
-import { goodMigration, makeProject, type Outcome, type Project, runCli } from "./project.js";
 
 let project: Project;
 let database: FreshDatabase;
@@ -21,7 +22,7 @@ afterEach(async () => {
   await project.remove();
 });
 
-function guide(...parameters: readonly string[]): Promise<Outcome> {
+function guide(...parameters: readonly string[]): Promise<CommandOutput> {
   return runCli(project.directory, ["guide", "--database", database.url, ...parameters]);
 }
 

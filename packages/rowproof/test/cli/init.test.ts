@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type CommandOutput, runCli } from "@rowproof/testing/command-line";
+import { connect, type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadContract } from "../../src/contract/load.js";
 import { openEmbedded, reachableDirectory } from "../../src/embedded/embedded.js";
-import { connect, type FreshDatabase, freshDatabase } from "../database.js";
-import { type Outcome, runCli } from "./project.js";
 
 const file = "rowproof.config.ts";
 let folder: string;
@@ -24,7 +24,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const init = (...parameters: readonly string[]): Promise<Outcome> =>
+const init = (...parameters: readonly string[]): Promise<CommandOutput> =>
   runCli(folder, ["init", "--database", database.url, ...parameters]);
 const read = (name = file) => readFile(join(folder, name), "utf8");
 

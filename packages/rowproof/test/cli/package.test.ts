@@ -3,8 +3,8 @@ import { readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { goodMigration, makeProject, type Project } from "@rowproof/testing/project";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { goodMigration, makeProject, type Project } from "./project.js";
 
 const run = promisify(execFile);
 const packageFolder = fileURLToPath(new URL("../..", import.meta.url));

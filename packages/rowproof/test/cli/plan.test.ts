@@ -1,8 +1,9 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { type CommandOutput, runCli } from "@rowproof/testing/command-line";
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
+import { contract, goodMigration, makeProject, type Project } from "@rowproof/testing/project";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type FreshDatabase, freshDatabase } from "../database.js";
-import { contract, goodMigration, makeProject, type Outcome, type Project, runCli } from "./project.js";
 
 let database: FreshDatabase;
 let project: Project;
@@ -18,7 +19,7 @@ afterEach(async () => {
 const table = `create table public."DailyNote" (id uuid primary key default gen_random_uuid(),
   "userId" uuid not null references auth.users (id) on delete cascade, "noteText" text)`;
 
-const run = (...parameters: readonly string[]): Promise<Outcome> =>
+const run = (...parameters: readonly string[]): Promise<CommandOutput> =>
   runCli(project.directory, [...parameters, "--database", database.url]);
 const files = () => readdir(path.join(project.directory, "migrations")).catch(() => []);
 

@@ -3,10 +3,11 @@ import { readdir, realpath } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { RunningCommand } from "@rowproof/testing/command-line";
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
+import { goodMigration, makeProject, type Project } from "@rowproof/testing/project";
 import { findPostmaster } from "../../src/embedded/postmaster.js";
 import { commandOf } from "../../src/embedded/process-identity.js";
-import { type FreshDatabase, freshDatabase } from "../database.js";
-import { goodMigration, makeProject, type Project, type Running } from "./project.js";
 
 const run = promisify(execFile);
 
@@ -44,7 +45,7 @@ export const faults = `
   revoke delete on public."DailyNote" from authenticated;`;
 
 /** Until a command has said something on stderr. */
-export function saw({ child, ended }: Running, text: string): Promise<void> {
+export function saw({ child, ended }: RunningCommand, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = "";
     child.stderr?.on("data", (chunk: string) => {
@@ -56,7 +57,7 @@ export function saw({ child, ended }: Running, text: string): Promise<void> {
 }
 
 /** What a process has of shadows: its directories, and the servers that run in them. */
-export async function shadowsOf({ child }: Running): Promise<readonly string[]> {
+export async function shadowsOf({ child }: RunningCommand): Promise<readonly string[]> {
   const directory = await realpath(tmpdir());
   const names = await readdir(directory);
   return names

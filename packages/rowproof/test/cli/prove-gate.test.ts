@@ -1,9 +1,10 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type CommandOutput, runCli } from "@rowproof/testing/command-line";
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
+import { makeProject, type Project } from "@rowproof/testing/project";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type FreshDatabase, freshDatabase } from "../database.js";
-import { makeProject, type Outcome, type Project, runCli } from "./project.js";
 import { hasPsql, makeProofProject, type ProofProject, psqlPrints } from "./proof-project.js";
 
 const companion = (file: string) =>
@@ -144,7 +145,7 @@ describe("a migration", () => {
 
   const leak = `create policy everyone on public."DailyNote" for select to authenticated using (true);`;
   const run = (...parameters: readonly string[]) => up(project, project.database, ...parameters);
-  const gateLine = ({ stderr }: Outcome) => stderr.split("\n").find((line) => line.includes("✓ gate"));
+  const gateLine = ({ stderr }: CommandOutput) => stderr.split("\n").find((line) => line.includes("✓ gate"));
 
   it("that is clean passes, with what was proved", async () => {
     await project.migration("20270101000000_clean.sql", "select 1;");

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { runCli, startCli } from "@rowproof/testing/command-line";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runCli, startCli } from "./project.js";
 import {
   faults,
   livingOf,

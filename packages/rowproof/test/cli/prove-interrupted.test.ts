@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type RunningCommand, startCli } from "@rowproof/testing/command-line";
+import { connect } from "@rowproof/testing/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connect } from "../database.js";
-import { type Running, startCli } from "./project.js";
 import { livingOf, makeProofProject, type ProofProject, saw, serversOf, shadowsOf } from "./proof-project.js";
 
 let project: ProofProject;
@@ -14,7 +14,7 @@ const start = (command: string, ...parameters: readonly string[]) =>
   startCli(project.directory, [command, "--database", project.database.url, ...parameters]);
 
 /** What a person's Ctrl-C does, and that nothing of a run is left afterwards. */
-async function interrupt(running: Running): Promise<void> {
+async function interrupt(running: RunningCommand): Promise<void> {
   const servers = await serversOf(await shadowsOf(running));
   const before = performance.now();
   running.child.kill("SIGINT");

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type CommandOutput, runCli } from "@rowproof/testing/command-line";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Outcome, runCli } from "./project.js";
 import { hasPsql, makeProofProject, type ProofProject, psqlPrints } from "./proof-project.js";
 
 /** What real people have written, and their addresses. */
@@ -85,7 +85,7 @@ async function rowsOf({ database: { client } }: ProofProject): Promise<unknown> 
 }
 
 /** Nothing that anybody wrote is said or kept anywhere. */
-async function expectNoSecret({ stdout, stderr }: Outcome): Promise<void> {
+async function expectNoSecret({ stdout, stderr }: CommandOutput): Promise<void> {
   const folder = join(project.directory, ".rowproof", "proof");
   const names = await readdir(folder);
   expect(names).toContain("last.json");
@@ -104,7 +104,7 @@ type Cells = readonly {
 }[];
 
 /** The broken cells of a run with `--json`, a line each. */
-function brokenOf({ stdout }: Outcome): readonly string[] {
+function brokenOf({ stdout }: CommandOutput): readonly string[] {
   const { cells } = JSON.parse(stdout) as { readonly cells: Cells };
   return cells
     .filter(({ status }) => status === "leak" || status === "lockout")

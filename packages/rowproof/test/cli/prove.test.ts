@@ -1,8 +1,8 @@
 import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type CommandOutput, runCli } from "@rowproof/testing/command-line";
+import { connect } from "@rowproof/testing/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connect } from "../database.js";
-import { type Outcome, runCli } from "./project.js";
 import { faults, hasPsql, makeProofProject, type ProofProject, psqlPrints } from "./proof-project.js";
 
 const prove = ({ directory, database }: ProofProject, ...parameters: readonly string[]) =>
@@ -18,7 +18,7 @@ describe("a database that keeps its contract", () => {
   let project: ProofProject;
   let locked: ProofProject;
   /** A session that holds a table for itself makes whoever reads the catalog wait for ten seconds. */
-  let waiting: Promise<Outcome>;
+  let waiting: Promise<CommandOutput>;
   let begun: number;
   beforeAll(async () => {
     [project, locked] = await Promise.all([makeProofProject(), makeProofProject()]);
@@ -155,7 +155,7 @@ function watchLocks({ database: { client } }: ProofProject, modes: Set<string>) 
 
 describe("a database that breaks its contract", () => {
   let project: ProofProject;
-  let first: Outcome;
+  let first: CommandOutput;
   const folder = () => join(project.directory, ".rowproof", "proof");
   const scripts = async () =>
     (await readdir(folder()))

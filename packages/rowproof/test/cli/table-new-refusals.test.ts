@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startCli } from "@rowproof/testing/command-line";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { startCli } from "./project.js";
 import { makeTableProject, type TableProject } from "./table-project.js";
 
 // Every step is a process of its own, and on a busy machine each takes seconds.

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { type CommandOutput, runCli } from "@rowproof/testing/command-line";
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
+import { makeProject, type Project } from "@rowproof/testing/project";
 import type pg from "pg";
 import { expect } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
@@ -9,8 +12,6 @@ import { readResolved } from "../../src/commands/verification/verification.js";
 import { loadContract } from "../../src/contract/load.js";
 import type { Major } from "../../src/embedded/binaries.js";
 import { planSubject } from "../../src/plan/plan.js";
-import { type FreshDatabase, freshDatabase } from "../database.js";
-import { makeProject, type Outcome, type Project, runCli } from "./project.js";
 
 export const amara = "a0000000-0000-4000-8000-000000000001";
 export const bo = "b0000000-0000-4000-8000-000000000002";
@@ -19,9 +20,9 @@ export const bo = "b0000000-0000-4000-8000-000000000002";
 export interface TableProject extends Project {
   readonly database: FreshDatabase;
   /** Runs a command against the database. */
-  run(...parameters: readonly string[]): Promise<Outcome>;
+  run(...parameters: readonly string[]): Promise<CommandOutput>;
   /** Runs one, and fails the test where it does not exit with a code. */
-  expectExit(code: number, ...parameters: readonly string[]): Promise<Outcome>;
+  expectExit(code: number, ...parameters: readonly string[]): Promise<CommandOutput>;
   /** Applies what is pending, and makes sure that nothing is left to be said or done. */
   apply(): Promise<void>;
   /** What the database's schemas hold, as a digest. */

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { runCli } from "@rowproof/testing/command-line";
+import { freshDatabase } from "@rowproof/testing/database";
 import type pg from "pg";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { freshDatabase } from "../database.js";
-import { runCli } from "./project.js";
 import { amara, as, bo, makeTableProject, obeyContract, type TableProject } from "./table-project.js";
 
 // Every step is a process of its own, and on a busy machine each takes seconds.

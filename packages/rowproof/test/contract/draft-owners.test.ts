@@ -1,5 +1,5 @@
+import { freshCluster } from "@rowproof/testing/database";
 import { expect, test } from "vitest";
-import { freshCluster } from "../database.js";
 import { draftText, useDrafts } from "./drafting.js";
 
 const draft = useDrafts("closed");

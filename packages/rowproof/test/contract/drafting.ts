@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
@@ -12,7 +13,6 @@ import type { Contract } from "../../src/contract/contract.js";
 import { draftContract } from "../../src/contract/draft/draft.js";
 import { writeConfig } from "../../src/contract/draft/source.js";
 import { loadContract } from "../../src/contract/load.js";
-import { type FreshDatabase, freshDatabase } from "../database.js";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 

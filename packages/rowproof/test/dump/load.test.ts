@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { connect, freshDatabase } from "@rowproof/testing/database";
 import { expect, it } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { compareCatalogs } from "../../src/catalog/compare.js";
 import type { Catalog } from "../../src/catalog/facts.js";
 import { writeSchema } from "../../src/dump/schema.js";
 import { identifier, sql } from "../../src/sql/sql.js";
-import { connect, freshDatabase } from "../database.js";
 import { catalogAfter, corpus, testRoles } from "./round-trip.js";
 
 const run = promisify(execFile);

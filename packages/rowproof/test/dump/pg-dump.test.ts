@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { freshDatabase } from "@rowproof/testing/database";
 import { expect, it } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { writeSchema } from "../../src/dump/schema.js";
-import { freshDatabase } from "../database.js";
 import { corpus, testRoles } from "./round-trip.js";
 
 const run = promisify(execFile);

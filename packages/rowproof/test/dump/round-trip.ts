@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { type FreshDatabaseOptions, freshDatabase } from "@rowproof/testing/database";
 import type pg from "pg";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import type { Catalog } from "../../src/catalog/facts.js";
-import { type FreshDatabaseOptions, freshDatabase } from "../database.js";
 
 /** Roles are the cluster's: test files that run at the same time make them once. */
 export const testRoles = `do $$ begin

@@ -1,7 +1,7 @@
+import { freshDatabase } from "@rowproof/testing/database";
 import { expect, test } from "vitest";
 import { ownedBy } from "../../src/contract/presets.js";
 import { journalContract, journalSql } from "../check/journal.js";
-import { freshDatabase } from "../database.js";
 import { guideOf, under, useGuide, withTables } from "./harness.js";
 
 const { guide, section } = useGuide();

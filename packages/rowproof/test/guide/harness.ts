@@ -1,3 +1,4 @@
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll } from "vitest";
 import { readSubject } from "../../src/check/subject.js";
 import { checkAgainst } from "../../src/commands/verification/verification.js";
@@ -6,7 +7,6 @@ import { writeGuide } from "../../src/guide/guide.js";
 import type { GuideMigration } from "../../src/guide/material.js";
 import { tableSection } from "../../src/guide/table.js";
 import { journalContract, journalSql } from "../check/journal.js";
-import { type FreshDatabase, freshDatabase } from "../database.js";
 
 /** The guide of a database, as the command writes it. */
 export async function guideOf(

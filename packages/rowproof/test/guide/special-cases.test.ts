@@ -1,10 +1,10 @@
+import { freshDatabase } from "@rowproof/testing/database";
 import { expect, test } from "vitest";
 import type { Contract } from "../../src/contract/contract.js";
 import { custom } from "../../src/contract/custom.js";
 import { memberOf } from "../../src/contract/member-of.js";
 import { closed, ownedBy, publicRead, readOwn } from "../../src/contract/presets.js";
 import { journalContract, journalSql } from "../check/journal.js";
-import { freshDatabase } from "../database.js";
 import { guideOf, under, useGuide, withTables } from "./harness.js";
 
 const { guide, section } = useGuide();

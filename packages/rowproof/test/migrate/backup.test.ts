@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { connect, type FreshDatabase, freshCluster } from "@rowproof/testing/database";
 import { afterEach, expect, test } from "vitest";
 import {
   type BackupSource,
@@ -13,7 +14,6 @@ import {
 import { findClientTool } from "../../src/migrate/client-tools.js";
 import { restoreBackup } from "../../src/migrate/restore.js";
 import { urlOfDatabase } from "../../src/sql/connection.js";
-import { connect, type FreshDatabase, freshCluster } from "../database.js";
 
 const closing: (() => Promise<unknown>)[] = [];
 

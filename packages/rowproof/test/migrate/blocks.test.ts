@@ -1,9 +1,9 @@
+import { connect, type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { GateRefusal, refusalError, runGate } from "../../src/commands/gate/gate.js";
 import { ensureHistory } from "../../src/migrate/history.js";
 import { journalContract } from "../check/journal.js";
-import { connect, type FreshDatabase, freshDatabase } from "../database.js";
 import { exists, migrationOf, recordedVersions, runOn } from "./support.js";
 
 let database: FreshDatabase;

@@ -1,3 +1,4 @@
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   compareWithHistory,
@@ -6,7 +7,6 @@ import {
   readHistory,
   recordMigration,
 } from "../../src/migrate/history.js";
-import { type FreshDatabase, freshDatabase } from "../database.js";
 import { migrationOf } from "./support.js";
 
 let database: FreshDatabase;

@@ -1,6 +1,6 @@
+import { type FreshDatabase, freshCluster } from "@rowproof/testing/database";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkRights, readServer, supportedVersion } from "../../src/migrate/preflight.js";
-import { type FreshDatabase, freshCluster } from "../database.js";
 
 let database: FreshDatabase;
 

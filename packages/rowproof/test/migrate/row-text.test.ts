@@ -1,6 +1,6 @@
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensureHistory } from "../../src/migrate/history.js";
-import { type FreshDatabase, freshDatabase } from "../database.js";
 import { migrationOf, runOn } from "./support.js";
 
 let database: FreshDatabase;

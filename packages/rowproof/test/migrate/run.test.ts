@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { connect, type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { ensureHistory } from "../../src/migrate/history.js";
-import { connect, type FreshDatabase, freshDatabase } from "../database.js";
 import { exists, migrationOf, recordedVersions, runOn } from "./support.js";
 
 let database: FreshDatabase;

@@ -1,7 +1,7 @@
+import { type FreshDatabase, freshCluster, freshDatabaseOn } from "@rowproof/testing/database";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Major } from "../../src/embedded/binaries.js";
-import { type FreshDatabase, freshCluster, freshDatabaseOn } from "../database.js";
 import { apply, findings, planFor } from "./applying.js";
 import { accessFaults } from "./drawn-access.js";
 import { build, contents, contractOf } from "./drawn-run.js";

@@ -1,10 +1,10 @@
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import type pg from "pg";
 import { afterEach } from "vitest";
 import type { Contract, TableContract } from "../../src/contract/contract.js";
 import type { Major } from "../../src/embedded/binaries.js";
 import { writePlan } from "../../src/plan/file.js";
 import type { Plan, PlanOptions } from "../../src/plan/plan.js";
-import { type FreshDatabase, freshDatabase } from "../database.js";
 import { apply, findings, planFor } from "./applying.js";
 
 export const amara = "0b6f6e9e-5f1e-4c57-9a0e-0d1f6a3e1a01";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Contract } from "../../src/contract/contract.js";
 import { loadContract } from "../../src/contract/load.js";
-import { type FreshDatabase, freshDatabase } from "../database.js";
 import { brokenLines, proveSeeded } from "./proving.js";
 
 const companion = (file: string) =>

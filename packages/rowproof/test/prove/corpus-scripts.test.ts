@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { freshDatabase } from "@rowproof/testing/database";
+import { sample } from "@rowproof/testing/sample";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadContract } from "../../src/contract/load.js";
 import type { Breach, Cell } from "../../src/judge/proof.js";
 import { writeScript } from "../../src/judge/script.js";
-import { freshDatabase } from "../database.js";
 import { proveSeeded } from "./proving.js";
-import { sample } from "./sample.js";
 
 const run = promisify(execFile);
 const psql = await run("psql", ["--version"]).then(

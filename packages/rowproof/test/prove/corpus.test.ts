@@ -1,12 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { freshDatabase } from "@rowproof/testing/database";
+import { sample } from "@rowproof/testing/sample";
 import { describe, expect, test } from "vitest";
 import { loadContract } from "../../src/contract/load.js";
 import type { Proof } from "../../src/judge/proof.js";
-import { freshDatabase } from "../database.js";
 import { proveSeeded } from "./proving.js";
-import { sample } from "./sample.js";
 
 const corpus = fileURLToPath(new URL("../../../../corpus/", import.meta.url));
 

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { connect, freshDatabase } from "@rowproof/testing/database";
 import { describe, expect, test } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { type HttpProofOptions, proveOverHttp } from "../../src/commands/proof/http-proof.js";
@@ -12,7 +13,6 @@ import type { Proof } from "../../src/judge/proof.js";
 import { proveOn } from "../../src/judge/prove.js";
 import { seedRows } from "../../src/seed/seed-rows.js";
 import { openAttackStack } from "../../src/stack/attack.js";
-import { connect, freshDatabase } from "../database.js";
 
 const corpus = (file: string) => fileURLToPath(new URL(`../../../../corpus/${file}`, import.meta.url));
 

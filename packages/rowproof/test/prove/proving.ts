@@ -1,10 +1,10 @@
+import { connect, type FreshDatabase } from "@rowproof/testing/database";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import type { Contract } from "../../src/contract/contract.js";
 import { resolveContract } from "../../src/contract/resolved.js";
 import type { Cell, Proof } from "../../src/judge/proof.js";
 import { type ProveOptions, proveOn } from "../../src/judge/prove.js";
 import { seedRows } from "../../src/seed/seed-rows.js";
-import { connect, type FreshDatabase } from "../database.js";
 
 /** Seeds in a test's own database, and attacks it over a fresh connection. */
 export async function proveSeeded(

@@ -1,7 +1,7 @@
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Contract } from "../../src/contract/contract.js";
 import { ownedBy, readOwn } from "../../src/contract/presets.js";
-import { type FreshDatabase, freshDatabase } from "../database.js";
 import { contractWith } from "../plan/small.js";
 import { brokenLines, proveSeeded } from "./proving.js";
 

@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Breach, Cell, Script } from "../../src/judge/proof.js";
 import { writeScript } from "../../src/judge/script.js";
-import { type FreshDatabase, freshDatabase } from "../database.js";
 
 const run = promisify(execFile);
 const psql = await run("psql", ["--version"]).then(

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { freshDatabase } from "@rowproof/testing/database";
 import { expect, test } from "vitest";
 import { loadContract } from "../../src/contract/load.js";
-import { freshDatabase } from "../database.js";
 import { counts, missingAfterScript, rowsOf, seedIn, unmakeableRows } from "./seeding.js";
 
 const [two, one, guided] = [

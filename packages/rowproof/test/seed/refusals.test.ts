@@ -1,9 +1,9 @@
+import { freshDatabase } from "@rowproof/testing/database";
 import { expect, test } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { ownedBy } from "../../src/contract/presets.js";
 import { resolveContract } from "../../src/contract/resolved.js";
 import { seedRows } from "../../src/seed/seed-rows.js";
-import { freshDatabase } from "../database.js";
 import { contractWith, useSmall } from "../plan/small.js";
 import { counts, rowsOf, seedIn } from "./seeding.js";
 

@@ -1,6 +1,6 @@
+import { freshDatabase } from "@rowproof/testing/database";
 import { expect, test } from "vitest";
 import { ownedBy } from "../../src/contract/presets.js";
-import { freshDatabase } from "../database.js";
 import { contractWith } from "../plan/small.js";
 import { seedIn } from "./seeding.js";
 

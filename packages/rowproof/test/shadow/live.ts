@@ -1,8 +1,8 @@
+import { connect, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll } from "vitest";
 import type { Major } from "../../src/embedded/binaries.js";
 import { readSnapshot, type SchemaSnapshot } from "../../src/shadow/schema-snapshot.js";
 import { openShadow, type Rebuilt, type Shadow } from "../../src/shadow/shadow.js";
-import { connect, freshDatabase } from "../database.js";
 
 /** A shadow for the tests of a file. */
 export function sharedShadow(major: Major = 17): () => Shadow {

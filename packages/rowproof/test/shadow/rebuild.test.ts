@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
+import { connect, freshDatabase } from "@rowproof/testing/database";
 import { expect, it } from "vitest";
 import { compareCatalogs } from "../../src/catalog/compare.js";
 import { readSnapshot } from "../../src/shadow/schema-snapshot.js";
 import { openShadow } from "../../src/shadow/shadow.js";
-import { connect, freshDatabase } from "../database.js";
 import { ask, sharedShadow, snapshotAfter } from "./live.js";
 
 const companion = new URL("../../../../apps/companion/schema.sql", import.meta.url);

@@ -1,7 +1,7 @@
+import { connect, type FreshDatabase, freshCluster } from "@rowproof/testing/database";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readSnapshot, type SchemaSnapshot } from "../../src/shadow/schema-snapshot.js";
 import { openShadow } from "../../src/shadow/shadow.js";
-import { connect, type FreshDatabase, freshCluster } from "../database.js";
 import { ask, sharedShadow } from "./live.js";
 
 const shadow = sharedShadow();

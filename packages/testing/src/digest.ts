@@ -1,10 +1,10 @@
 import pg from "pg";
 
-/** The columns of every table, by table, as they are now. */
-export type Columns = ReadonlyMap<string, readonly string[]>;
+/** The columns of every table, by table, at one moment. */
+export type TableColumns = ReadonlyMap<string, readonly string[]>;
 
-/** The columns that the tables of `public` and `auth.users` have at this moment. */
-export async function originalColumns(client: pg.ClientBase): Promise<Columns> {
+/** The columns that the tables of `public` and `auth.users` have now. */
+export async function originalColumns(client: pg.ClientBase): Promise<TableColumns> {
   const { rows } = await client.query<{ name: string; columns: string[] }>(`
     select attrelid::regclass::text as name, json_agg(attname order by attnum) as columns
     from pg_catalog.pg_attribute join pg_catalog.pg_class on pg_class.oid = attrelid
@@ -14,8 +14,11 @@ export async function originalColumns(client: pg.ClientBase): Promise<Columns> {
   return new Map(rows.map(({ name, columns }) => [name, columns]));
 }
 
-/** For each of these tables, the number of rows and a digest of the values in these columns, order aside. */
-export async function digestRows(client: pg.ClientBase, columns: Columns): Promise<Record<string, unknown>> {
+/** For each of these tables, the number of rows and a digest of the values in these columns, in any order of rows. */
+export async function digestRows(
+  client: pg.ClientBase,
+  columns: TableColumns,
+): Promise<Record<string, unknown>> {
   const digests: Record<string, unknown> = {};
   for (const [name, names] of columns) {
     const list = names.map((column) => pg.escapeIdentifier(column)).join(", ");

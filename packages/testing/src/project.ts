@@ -1,12 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 
-const cli = fileURLToPath(new URL("../../bin/rowproof.js", import.meta.url));
-
-/** A migration that makes all that `contract` declares, as it should be. */
+/** A migration that makes everything that `contract` declares, correctly. */
 export const goodMigration = `-- Notes, one a day, and their compat view.
 alter default privileges revoke execute on functions from public;
 create table if not exists public."DailyNote" (
@@ -33,7 +29,7 @@ revoke all on public.daily_note from public, anon, authenticated, service_role;
 grant select, insert, update, delete on public.daily_note to authenticated, service_role;
 `;
 
-/** The contract that goes with it. */
+/** The contract of `goodMigration`. */
 export const contract = `import { defineConfig, ownedBy } from "rowproof";
 
 export default defineConfig({
@@ -53,7 +49,7 @@ export interface Project {
   remove(): Promise<void>;
 }
 
-/** A project in a folder of its own: a contract, and no migration yet. */
+/** A project in a folder of its own: a contract and no migration yet. */
 export async function makeProject(config: string = contract): Promise<Project> {
   const directory = await mkdtemp(path.join(tmpdir(), "rowproof-project-"));
   await mkdir(path.join(directory, "migrations"));
@@ -65,51 +61,4 @@ export async function makeProject(config: string = contract): Promise<Project> {
     migration: (name, text) => write(path.join("migrations", name), text),
     remove: () => rm(directory, { recursive: true }),
   };
-}
-
-export interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-export interface Running {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Outcome>;
-}
-
-/** Starts the built command line in a folder. */
-export function startCli(
-  directory: string,
-  parameters: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-): Running {
-  const { DATABASE_URL: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, [cli, ...parameters], {
-    cwd: directory,
-    env: { ...inherited, NO_COLOR: "1", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-    stdout += chunk;
-  });
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-    stderr += chunk;
-  });
-  const ended = new Promise<Outcome>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
-  });
-  return { child, ended };
-}
-
-/** Runs the built command line in a folder to its end. */
-export function runCli(
-  directory: string,
-  parameters: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-): Promise<Outcome> {
-  return startCli(directory, parameters, env).ended;
 }

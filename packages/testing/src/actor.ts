@@ -1,36 +1,36 @@
 import pg from "pg";
 
-/** A caller as PostgREST makes one: a role, and the claims it sets, or a text in their place. */
-export interface Actor {
+/** An API role with the claims that PostgREST sets, or a text in their place. */
+export interface TestActor {
   readonly role: "anon" | "authenticated" | "service_role";
   readonly claims?: string;
 }
 
-export const anon: Actor = { role: "anon", claims: '{"role":"anon"}' };
-export const service: Actor = { role: "service_role", claims: '{"role":"service_role"}' };
+export const anon: TestActor = { role: "anon", claims: '{"role":"anon"}' };
+export const service: TestActor = { role: "service_role", claims: '{"role":"service_role"}' };
 
 /** A signed-in user. */
-export function signedIn(id: string): Actor {
+export function signedIn(id: string): TestActor {
   return { role: "authenticated", claims: JSON.stringify({ sub: id, role: "authenticated" }) };
 }
 
-/** What a statement came to: its rows, or the SQLSTATE and the constraint it failed with. */
-export interface Outcome {
+/** The result of a statement: its rows, or the SQLSTATE and the constraint of its error. */
+export interface StatementResult {
   readonly rows: readonly Record<string, unknown>[];
   readonly count: number;
   readonly code: string | null;
   readonly constraint: string | null;
 }
 
-type Run = (text: string, values?: readonly unknown[]) => Promise<Outcome>;
+type Run = (text: string, values?: readonly unknown[]) => Promise<StatementResult>;
 
 /**
- * Does something as an actor in a transaction that is rolled back. A statement that fails spoils nothing that follows: each
- * has a savepoint. What is not the server's word (a lost connection) rejects.
+ * Does something as an actor in a transaction that is rolled back. Each statement has a savepoint, so that one that fails does
+ * not affect the next. An error that does not come from the server (a lost connection) rejects.
  */
 export async function acting<Result>(
   client: pg.ClientBase,
-  actor: Actor,
+  actor: TestActor,
   work: (run: Run) => Promise<Result>,
 ): Promise<Result> {
   await client.query("begin");
@@ -48,14 +48,18 @@ export async function acting<Result>(
 /** One statement as an actor, rolled back. */
 export function tryAs(
   client: pg.ClientBase,
-  actor: Actor,
+  actor: TestActor,
   text: string,
   values?: readonly unknown[],
-): Promise<Outcome> {
+): Promise<StatementResult> {
   return acting(client, actor, (run) => run(text, values));
 }
 
-async function attempt(client: pg.ClientBase, text: string, values: readonly unknown[]): Promise<Outcome> {
+async function attempt(
+  client: pg.ClientBase,
+  text: string,
+  values: readonly unknown[],
+): Promise<StatementResult> {
   await client.query("savepoint attempt");
   try {
     const { rows, rowCount } = await client.query<Record<string, unknown>>(text, [...values]);
