@@ -9,13 +9,16 @@ export interface CompatView {
   /** The name that a column of the table has in it. */
   columnName(column: string): string;
   readonly view: Relation | undefined;
+  /** Whether the database has something else of that name. */
+  readonly isTaken: boolean;
 }
 
 /** The compat views of the contract; a name that something else has taken counts as not there. */
 export function compatViewsOf({ tables }: Subject): readonly CompatView[] {
   return tables.flatMap((table) =>
     table.views.map(({ name, columnName, relation }) => {
-      return { table, name, columnName, view: relation?.kind === "view" ? relation : undefined };
+      const view = relation?.kind === "view" ? relation : undefined;
+      return { table, name, columnName, view, isTaken: relation !== undefined && view === undefined };
     }),
   );
 }

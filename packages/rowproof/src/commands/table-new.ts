@@ -1,5 +1,5 @@
 import { readAccessText } from "../contract/edit/access-text.js";
-import { qualifiedName } from "../contract/tables.js";
+import { typedName } from "../contract/edit/typed-name.js";
 import { parseColumns } from "../plan/table/columns.js";
 import { onConnection } from "../sql/session.js";
 import { callCommand } from "./call/call.js";
@@ -55,7 +55,7 @@ export function tableNew(options: TableNewCommandOptions): Promise<TableNewResul
     const access = readAccessText(given.access);
     const columns = await parseColumns(given.columns);
     const project = await readProject(given);
-    const { name } = qualifiedName(given.name, project.contract.schemas);
+    const { name } = typedName(given.name, project.contract);
     requireUsableName(name);
     const views = given.view ?? defaultViews(name);
     const edited = await addEntry(project, { key: given.name, access, views, purpose: given.purpose });

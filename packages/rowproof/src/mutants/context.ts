@@ -1,8 +1,7 @@
 // What mutants are made of: the contract's tables and views as the database has them.
-import type { Catalog, Column, Policy, Relation } from "../catalog/facts.js";
-import { findRelation } from "../catalog/find-relation.js";
+import type { Catalog, Column, Policy, Relation, RelationName } from "../catalog/facts.js";
 import { type Command, type Contract, commands, type Rows } from "../contract/contract.js";
-import { type ContractTable, contractTables, ownerColumns, viewsOf } from "../contract/tables.js";
+import { type NamedTable, resolveContract } from "../contract/resolved.js";
 import { RowproofError } from "../diagnostic.js";
 import { displayName, identifier, type Piece } from "../sql/sql.js";
 import { callerId } from "./caller-id.js";
@@ -66,10 +65,8 @@ export interface MutationContext {
  * @throws {RowproofError} exit code 2: the database lacks a table or view that the contract names.
  */
 export function mutationContext(contract: Contract, catalog: Catalog): MutationContext {
-  const pairs = contractTables(contract).map((declared) => ({
-    declared,
-    table: mutableTable(catalog, declared),
-  }));
+  const { namedTables } = resolveContract(contract, catalog);
+  const pairs = namedTables.map((declared) => ({ declared, table: mutableTable(declared) }));
   const tables = pairs.map(({ table }) => table);
   return {
     catalog,
@@ -77,7 +74,7 @@ export function mutationContext(contract: Contract, catalog: Catalog): MutationC
     tables,
     owned: tables.filter(isOwned),
     views: pairs.flatMap(({ declared, table }) =>
-      viewsOf(declared).map(({ name }) => ({ ...found(catalog, declared.schema, name), base: table })),
+      declared.views.map((view) => ({ ...found(view), base: table })),
     ),
     policies: tables.flatMap((table) => table.policies.map((policy) => ({ table, policy }))),
   };
@@ -88,10 +85,10 @@ export function isOwned(table: MutableTable): table is OwnedTable {
   return table.owner !== undefined && table.own !== undefined;
 }
 
-function mutableTable(catalog: Catalog, declared: ContractTable): MutableTable {
-  const place = found(catalog, declared.schema, declared.name);
+function mutableTable(declared: NamedTable): MutableTable {
+  const place = found(declared);
   const { policies, columns } = place.relation;
-  const [ownerColumn] = ownerColumns(declared);
+  const [ownerColumn] = declared.owners;
   const owner = columns.find(({ name }) => name === ownerColumn);
   const caller = owner === undefined ? undefined : callerId(owner.type);
   const owned = owner !== undefined && caller !== undefined;
@@ -106,15 +103,19 @@ function mutableTable(catalog: Catalog, declared: ContractTable): MutableTable {
   };
 }
 
-function commandsWith({ access }: ContractTable, kind: Rows["kind"]): ReadonlySet<Command> {
+function commandsWith({ access }: NamedTable, kind: Rows["kind"]): ReadonlySet<Command> {
   return new Set(commands.filter((command) => access.authenticated[command].rows.kind === kind));
 }
 
-function found(catalog: Catalog, schema: string, name: string): MutableRelation {
-  const relation = findRelation(catalog, schema, name);
+function found({ schema, name, relation }: FoundName): MutableRelation {
   const shown = displayName(schema, name);
   if (relation === undefined) throw unknownRelation(shown);
   return { relation, name: shown, id: identifier(schema, name) };
+}
+
+/** A name of the contract, with the relation that has it. */
+interface FoundName extends RelationName {
+  readonly relation: Relation | undefined;
 }
 
 function unknownRelation(name: string): RowproofError {

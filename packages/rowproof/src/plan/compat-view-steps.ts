@@ -1,5 +1,4 @@
 import type { Relation } from "../catalog/facts.js";
-import { findRelation } from "../catalog/find-relation.js";
 import { isSecurityInvoker } from "../catalog/view-options.js";
 import { type CompatView, compatViewsOf } from "../check/compat.js";
 import type { Subject } from "../check/subject.js";
@@ -19,10 +18,8 @@ export interface CompatViewStep extends CompatView {
 /** The steps for every compat view of the contract, but for those whose name is taken or whose columns collide. */
 export function compatViewSteps(subject: Subject): readonly CompatViewStep[] {
   return compatViewsOf(subject).flatMap((compat) => {
-    const taken =
-      compat.view === undefined && findRelation(subject.catalog, compat.table.schema, compat.name);
     const names = compat.table.relation.columns.map(({ name }) => compat.columnName(name));
-    if (taken || new Set(names).size < names.length) return [];
+    if (compat.isTaken || new Set(names).size < names.length) return [];
     return [{ ...compat, step: stepOf(subject, compat) }];
   });
 }

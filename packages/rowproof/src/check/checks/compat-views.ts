@@ -1,5 +1,4 @@
 import type { Relation } from "../../catalog/facts.js";
-import { findRelation } from "../../catalog/find-relation.js";
 import { isSecurityInvoker } from "../../catalog/view-options.js";
 import { snakeCase } from "../../contract/naming.js";
 import type { ResolvedTable } from "../../contract/resolved.js";
@@ -25,10 +24,10 @@ export const compatViews: Check = {
   find: (subject) => [
     ...subject.tables.flatMap(ambiguousColumns),
     ...compatViewsOf(subject).flatMap((compat) => {
-      const { table, name, view } = compat;
+      const { view, isTaken } = compat;
       if (view !== undefined) return viewFindings(subject, compat, view);
       // A name that something else has is told where the contract's names are.
-      return findRelation(subject.catalog, table.schema, name) === undefined ? [missingView(compat)] : [];
+      return isTaken ? [] : [missingView(compat)];
     }),
   ],
 };

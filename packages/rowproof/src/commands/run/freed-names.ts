@@ -1,4 +1,3 @@
-import { qualifiedName } from "../../contract/tables.js";
 import type { Migration } from "../../migrate/files.js";
 import { displayName } from "../../sql/sql.js";
 import { child } from "../../sql/tree.js";
@@ -13,7 +12,7 @@ export function freedNames(
     const rename = child(tree, "RenameStmt");
     const { relname, schemaname } = child(rename, "relation") ?? {};
     if (rename?.renameType !== "OBJECT_TABLE" || typeof relname !== "string") return [];
-    const schema = typeof schemaname === "string" ? schemaname : qualifiedName("", schemas).schema;
+    const schema = typeof schemaname === "string" ? schemaname : (schemas[0] ?? "public");
     return [displayName(schema, relname)];
   });
   return new Set(names);

@@ -1,7 +1,7 @@
 import type { Catalog, RelationName } from "../../catalog/facts.js";
 import { findRelation } from "../../catalog/find-relation.js";
 import type { Contract } from "../../contract/contract.js";
-import { contractTables, viewsOf } from "../../contract/tables.js";
+import { nameUse } from "../../contract/edit/typed-name.js";
 import { RowproofError } from "../../diagnostic.js";
 import { longestName } from "../../sql/names.js";
 import { objectOf } from "../../sql/object-name.js";
@@ -20,13 +20,13 @@ export function requireUsableName(name: string): void {
  * Makes sure that a name is free in the contract.
  * @throws {RowproofError} `table/name-taken`, exit code 2
  */
-export function requireFreeInContract(contract: Contract, { schema, name }: RelationName): void {
-  for (const table of contractTables(contract).filter((one) => one.schema === schema)) {
-    if (table.name === name) throw nameTaken({ schema, name }, `the contract has a table ${table.key}`);
-    const view = viewsOf(table).find((one) => one.name === name);
-    const columns = view?.path[0] === "views" ? ", a view with snake_case columns" : "";
-    if (view) throw nameTaken({ schema, name }, `it is another name of table ${table.key}${columns}`);
-  }
+export function requireFreeInContract(contract: Contract, name: RelationName): void {
+  const use = nameUse(contract, name);
+  if (use === undefined) return;
+  const { table, as } = use;
+  if (as === "table") throw nameTaken(name, `the contract has a table ${table.key}`);
+  const columns = as === "views" ? ", a view with snake_case columns" : "";
+  throw nameTaken(name, `it is another name of table ${table.key}${columns}`);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { addTable, type TableEntry } from "../../contract/edit/add-table.js";
 import { requireEffect } from "../../contract/edit/effect.js";
 import { loadEdited } from "../../contract/edit/load-edited.js";
+import { type ContractTable, tableEntry, typedName } from "../../contract/edit/typed-name.js";
 import { snakeCase } from "../../contract/naming.js";
-import { type ContractTable, contractTables, qualifiedName } from "../../contract/tables.js";
 import type { EditedContract } from "./change.js";
 import { requireFreeInContract } from "./names.js";
 import type { Project } from "./situation.js";
@@ -17,11 +17,12 @@ export interface ContractWithTable extends EditedContract {
  * @throws {RowproofError} exit code 2 where a name is taken, or the entry cannot be added to the file
  */
 export async function addEntry({ contract, source }: Project, entry: TableEntry): Promise<ContractWithTable> {
-  const { file, schemas } = contract;
-  requireFreeInContract(contract, qualifiedName(entry.key, schemas));
+  const { file } = contract;
+  const name = typedName(entry.key, contract);
+  requireFreeInContract(contract, name);
   const text = addTable(file, source, entry);
   const edited = await loadEdited(file, text, `table ${entry.key}`);
-  const table = contractTables(edited).find(({ key }) => key === entry.key);
+  const table = tableEntry(edited, name);
   const own = { [entry.key]: edited.tables[entry.key] };
   const byHand = "put the table's entry in by hand, then run rowproof plan --write NAME";
   requireEffect(contract, edited, { ...contract.tables, ...own }, byHand);

@@ -1,7 +1,6 @@
 import type { Contract } from "../../contract/contract.js";
 import type { PredicateMention } from "../../contract/predicate-mentions.js";
 import { suggestName } from "../../contract/suggestion.js";
-import { contractTables } from "../../contract/tables.js";
 import { RowproofError } from "../../diagnostic.js";
 import { displayName } from "../../sql/sql.js";
 import { shellWord } from "../project/shell-word.js";
@@ -54,7 +53,7 @@ export function twoPhases(): RowproofError {
 
 /** No table of the contract has the old name. */
 export function unknownTable(contract: Contract, key: string): RowproofError {
-  const keys = contractTables(contract).map((table) => table.key);
+  const keys = Object.keys(contract.tables);
   const suggestion = suggestName(key, keys);
   return new RowproofError(
     {

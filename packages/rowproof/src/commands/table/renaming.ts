@@ -1,6 +1,6 @@
 import type { Contract } from "../../contract/contract.js";
 import type { TableRenaming } from "../../contract/edit/rename-table.js";
-import { type ContractTable, contractTables, qualifiedName } from "../../contract/tables.js";
+import { type ContractTable, tableEntry, typedName } from "../../contract/edit/typed-name.js";
 import { requireUsableName } from "./names.js";
 import { otherSchema, sameNames } from "./rename-mistakes.js";
 
@@ -16,14 +16,14 @@ export interface NamePair extends TableRenaming {
  * @throws {RowproofError} exit code 2: an unusable name, the same name twice, another schema
  */
 export function readNames(contract: Contract, typedOld: string, typedNew: string): NamePair {
-  const { schema, name: oldName } = qualifiedName(typedOld, contract.schemas);
+  const { schema, name: oldName } = typedName(typedOld, contract);
   const newName = nameWithin(schema, typedNew, contract.schemas);
   for (const name of [oldName, newName]) requireUsableName(name);
   if (oldName === newName) throw sameNames(oldName);
-  const tables = contractTables(contract).filter((table) => table.schema === schema);
-  const [oldTable, newTable] = [oldName, newName].map((wanted) => tables.find(({ name }) => name === wanted));
+  const oldTable = tableEntry(contract, { schema, name: oldName });
+  const newTable = tableEntry(contract, { schema, name: newName });
   const keyOf = (name: string, like: ContractTable | undefined) => {
-    const plain = qualifiedName(name, contract.schemas);
+    const plain = typedName(name, contract);
     const isEnough = plain.schema === schema && plain.name === name;
     return isEnough && (like === undefined || like.key === like.name) ? name : `${schema}.${name}`;
   };
