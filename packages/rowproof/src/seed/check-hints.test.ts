@@ -15,12 +15,12 @@ test.each([
   expect(readCheckHints([expression], []).labels).toEqual(labels);
 });
 
-test("a list of several columns is none of one", () => {
+test("a list of several columns is not a list of one", () => {
   const { labels, texts } = readCheckHints([], ["(kind = ANY (ARRAY['a'::text]))"]);
   expect([labels, texts]).toEqual([[], ["a"]]);
 });
 
-test("numbers are read in every form, and not within names", () => {
+test("numbers are found in every form, but not within names", () => {
   const { numbers } = readCheckHints(
     ["((lat >= ('-90'::integer)::double precision) AND (t2.a1 <= (90.5)))"],
     [],

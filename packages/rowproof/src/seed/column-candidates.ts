@@ -1,9 +1,9 @@
 import type pg from "pg";
 import { typed } from "./column-value.js";
 import { chooseNull, type GeneratorChoice, type InsertVariant } from "./insert-variant.js";
-import { type RowDraft, seedOf } from "./row-draft.js";
+import type { RowDraft } from "./row-draft.js";
 import { isRefusal, runInSavepoint } from "./savepoint.js";
-import type { SeedContext, SeedTask } from "./seed-context.js";
+import { type SeedContext, type SeedTask, seedOf } from "./seed-context.js";
 import type { ColumnSpec } from "./table-spec.js";
 
 /** A value that a column could hold, and the generator that makes it. */

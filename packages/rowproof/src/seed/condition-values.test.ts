@@ -7,7 +7,7 @@ function column(name: string, type: string, notNull = true): Column {
   return { name, type, notNull } as Column;
 }
 
-test("the values that a condition tells apart are read, however it is printed", () => {
+test("the values that a condition tells apart are found in every notation", () => {
   const policy = `((status = 'published'::text) OR ((kind)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[])))`;
   expect(conditionValues(column("status", "text"), policy)).toEqual([undefined, "published"]);
   expect(conditionValues(column("kind", "character varying(10)"), policy)).toEqual([undefined, "a", "b"]);
@@ -24,7 +24,7 @@ test("the values that a condition tells apart are read, however it is printed", 
   ]);
 });
 
-test("flags, numbers, moments, nulls and fields of documents", () => {
+test("flags, numbers, times, nulls and fields of documents", () => {
   expect(conditionValues(column("hidden", "boolean"), "(NOT hidden)")).toEqual([undefined, true, false]);
   expect(conditionValues(column("level", "integer"), "(level > 3)")).toEqual([undefined, 3, 4, 2]);
   expect(conditionValues(column("ends", "date", false), "(ends IS NULL)")).toHaveLength(4);
@@ -43,7 +43,7 @@ test("flags, numbers, moments, nulls and fields of documents", () => {
   ]);
 });
 
-test("what a condition excludes leaves every other label, and two nulls are no different", () => {
+test("a condition that excludes a label admits the others, and nulls can be distinct or not", () => {
   expect(conditionValues(column("plan", "text"), "(plan <> 'free'::text)", ["free", "trial", "pro"])).toEqual(
     [undefined, "free", "trial", "pro"],
   );
@@ -53,7 +53,7 @@ test("what a condition excludes leaves every other label, and two nulls are no d
   ).toEqual([undefined, null]);
 });
 
-test("every two values stand together in some row", () => {
+test("every two values occur together in a row", () => {
   const rows = pairs<string | number | boolean>(
     [
       ["a", "b"],

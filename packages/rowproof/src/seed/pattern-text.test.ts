@@ -24,14 +24,14 @@ test.each([
   expect(matchingText(pattern, seed)).toBe(text);
 });
 
-test("a canary stands where it fits", () => {
+test("a canary is used if it fits", () => {
   expect(matchingText("^@[a-z0-9_]+$", seed)).toMatch(/^@rp[0-9a-z]{12}$/);
   expect(matchingText("^[a-z0-9]{14}$", seed)).not.toBe(
     matchingText("^[a-z0-9]{14}$", { ...seed, number: 1 }),
   );
 });
 
-test("a pattern that makes no sense ends all the same", () => {
+test("an invalid pattern gives a text too", () => {
   for (const pattern of ["(", "[", "a{", "*", ")|(", "\\", "[[:alpha:]"]) {
     expect(typeof matchingText(pattern, seed)).toBe("string");
   }

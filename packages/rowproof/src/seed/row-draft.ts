@@ -2,11 +2,18 @@ import { type ColumnValue, knownText } from "./column-value.js";
 import { fixtureValue } from "./fixture-value.js";
 import { chooseNull, firstVariant, type InsertVariant } from "./insert-variant.js";
 import { parentRow, type RowTexts } from "./parent-row.js";
-import { isPostponed, nobody, type SeedContext, type SeedTask, storedRowsOf } from "./seed-context.js";
+import {
+  isPostponed,
+  nobody,
+  type SeedContext,
+  type SeedTask,
+  seedOf,
+  storedRowsOf,
+} from "./seed-context.js";
 import { type ColumnSpec, type ForeignKeySpec, isSelfReference, type TableSpec } from "./table-spec.js";
 import { teamValue } from "./team-value.js";
 import { attacker, newcomer, type TestUser, victim } from "./test-users.js";
-import { canary, type ValueSeed } from "./value-seed.js";
+import { canary } from "./value-seed.js";
 
 /** A row to insert. */
 export interface RowDraft {
@@ -196,15 +203,4 @@ function setGenerated(draft: DraftInProgress, { column, generators }: ColumnSpec
   const generate = generators[Math.max(least, generator)];
   const text = generate?.(seedOf(draft.task, column.name, round + shift, draft.context));
   if (text !== undefined) setText(draft, column.name, text);
-}
-
-/** The seed of a column's generated value. */
-export function seedOf(
-  { spec, testUser, number }: SeedTask,
-  column: string,
-  round: number,
-  context: SeedContext,
-): ValueSeed {
-  const { name, email } = testUser.identity;
-  return { table: spec.key, column, person: name, email, number, round, today: context.today };
 }

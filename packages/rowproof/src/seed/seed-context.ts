@@ -3,6 +3,7 @@ import type { InsertedRow } from "./inserted-row.js";
 import type { SeedingOrder } from "./seeding-order.js";
 import type { ForeignKeySpec, TableSpec } from "./table-spec.js";
 import type { TestUser } from "./test-users.js";
+import type { ValueSeed } from "./value-seed.js";
 
 /** A seeded row, with what is needed to find it again. */
 export interface StoredSeedRow extends InsertedRow {
@@ -70,4 +71,15 @@ export function addStoredRow({ storedRows }: SeedContext, row: StoredSeedRow): v
 /** Whether a foreign key is null at first and set at the end. */
 export function isPostponed({ order }: SeedContext, foreignKey: ForeignKeySpec): boolean {
   return order.postponed.has(foreignKey);
+}
+
+/** The seed of a column's generated value. */
+export function seedOf(
+  { spec, testUser, number }: SeedTask,
+  column: string,
+  round: number,
+  context: SeedContext,
+): ValueSeed {
+  const { name, email } = testUser.identity;
+  return { table: spec.key, column, person: name, email, number, round, today: context.today };
 }

@@ -7,7 +7,7 @@ test.each([
   ["character varying(8)", /^[0-9a-f]{8}$/],
   ["bigint", /^\d{4,6}$/],
   ["smallint", /^\d{4,5}$/],
-])("a team is kept as %s", (type, form) => {
+])("a team's id as %s", (type, form) => {
   const value = teamValue("members", "amara", type, 0);
   expect(value).toMatch(form);
   expect(teamValue("members", "amara", type, 0)).toBe(value);

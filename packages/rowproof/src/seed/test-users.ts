@@ -40,32 +40,42 @@ export function testUsersOf(contract: ResolvedContract): readonly TestUser[] {
     roles: own,
     rows: {},
   }));
-  const none = { hasRows: false, teamOf: victim, roles: {}, rows: {} };
+  const others = [newcomer, ...neighbours].map((name, index) => ({
+    ...withoutRows,
+    identity: identityOf(name, 2 + index),
+  }));
+  const colleagues = colleaguesOf(teams);
+  const actors = Object.entries(contract.actors).map(([name, actor], index) => ({
+    ...withoutRows,
+    identity: identityOf(name, 30 + index),
+    rows: actor.rows ?? {},
+  }));
+  return [...withRows, ...others, ...colleagues, ...actors, ...inTwoTeams(colleagues, own)];
+}
+
+const withoutRows = { hasRows: false, teamOf: victim, roles: {}, rows: {} };
+
+/** A member of the victim's team for each role. */
+function colleaguesOf(teams: ReadonlyMap<string, TeamRoles>): readonly TestUser[] {
   const roles = [...new Set([...teams.values()].flatMap((team) => team.roles))];
-  const colleagues = roles.map((role, index) => ({
-    ...none,
+  return roles.map((role, index) => ({
+    ...withoutRows,
     identity: identityOf(memberActor(role), 10 + index),
     roles: Object.fromEntries(
       [...teams].filter(([, team]) => team.roles.includes(role)).map(([key]) => [key, role]),
     ),
   }));
-  const actors = Object.entries(contract.actors).map(([name, actor], index) => ({
-    ...none,
-    identity: identityOf(name, 30 + index),
-    rows: actor.rows ?? {},
-  }));
-  const others = [newcomer, ...neighbours].map((name, index) => ({
-    ...none,
-    identity: identityOf(name, 2 + index),
-  }));
-  const inTwoTeams = colleagues
-    .filter(({ roles: here }) => Object.entries(here).some(([key, role]) => role !== own[key]))
-    .map(({ identity, ...colleague }, index) => ({
+}
+
+/** Members of the victim's team with less than the broadest role, who have the broadest role in the attacker's team. */
+function inTwoTeams(colleagues: readonly TestUser[], broadest: TestUser["roles"]): readonly TestUser[] {
+  return colleagues
+    .filter(({ roles }) => Object.entries(roles).some(([key, role]) => role !== broadest[key]))
+    .map((colleague, index) => ({
       ...colleague,
-      identity: identityOf(`${identity.name} ${otherTeamSuffix}`, 50 + index),
-      otherTeam: { teamOf: attacker, roles: own },
+      identity: identityOf(`${colleague.identity.name} ${otherTeamSuffix}`, 50 + index),
+      otherTeam: { teamOf: attacker, roles: broadest },
     }));
-  return [...withRows, ...others, ...colleagues, ...actors, ...inTwoTeams];
 }
 
 /** The suffix in the name of a member of two teams. They have the broadest role in the other one. */

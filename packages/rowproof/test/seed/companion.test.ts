@@ -19,39 +19,39 @@ describe.each([15, 17] as const)("the companion database in its safe state, on %
   });
   afterAll(() => database.drop());
 
-  test("both have two rows in every table, one where a user can have one only, and more where a condition speaks of values", () => {
+  test("both users have two rows in every table, one if a table allows only one, and more if a condition tells values apart", () => {
     expect(seeded.unseeded).toEqual([]);
     const [two, one] = [
       { amara: 2, bo: 2 },
       { amara: 1, bo: 1 },
     ];
-    const legacy = { ...two, nobody: 1 };
+    const andOwnerless = { ...two, nobody: 1 };
     const actors = { ops: 1, admin: 1 };
     expect(counts(seeded)).toEqual({
       "auth.users": { ...one, nia: 1, ...actors },
-      "public.ChatSession": legacy,
-      // Older and newer ones, for the plan shows messages by their age.
-      "public.ChatMessage": { ...legacy, amara: 5 },
-      "public.DailyMood": legacy,
-      "public.JournalEntry": legacy,
-      "public.UserMemory": legacy,
+      "public.ChatSession": andOwnerless,
+      // Older and newer ones, because the plan decides by age which messages a user can read.
+      "public.ChatMessage": { ...andOwnerless, amara: 5 },
+      "public.DailyMood": andOwnerless,
+      "public.JournalEntry": andOwnerless,
+      "public.UserMemory": andOwnerless,
       "public.InsightRun": two,
       "public.calendar_events": two,
-      // A user has each role once, and one of their own; Amara has the others too, for a hole may open for them.
+      // A user can have each role once. Amara has the other roles too, because a hole may open for rows with those.
       "public.users_roles": { amara: 3, bo: 1, ...actors },
       "public.user_limits": two,
       "public.sign_in_limits": two,
       "public.webhook_events": two,
       "public._prisma_migrations": two,
       "public.billing_customers": one,
-      // Their user may be nobody, as of a customer whose user is gone.
+      // The user may be null, as for a customer whose user was deleted.
       "public.billing_states": { ...one, nobody: 1 },
-      // The trigger on sign-up made Nia's and the actors', too.
+      // The trigger on sign-up makes those of Nia and the actors.
       "public.profiles": { ...one, nia: 1, ...actors },
     });
   });
 
-  test("rows are their person's, and refer to the same person's first row", () => {
+  test("rows belong to their user, and reference the same user's first row", () => {
     for (const [person, id] of [
       ["amara", amara],
       ["bo", bo],
@@ -67,19 +67,19 @@ describe.each([15, 17] as const)("the companion database in its safe state, on %
     expect(rowsOf(seeded, "ChatMessage", "nobody")).toMatchObject([{ userId: "legacy-user-1" }]);
   });
 
-  test("users are as they sign up: the rest is left to its defaults", () => {
+  test("users have what a sign-up sets, and defaults otherwise", () => {
     for (const user of rowsOf(seeded, "users")) {
       expect(user).toMatchObject({ aud: "authenticated", banned_until: null, phone: null });
     }
   });
 
-  test("texts are canaries, and no two values of one column are alike where they are made up", () => {
+  test("generated texts are canaries, and no two values of a column are equal", () => {
     const contents = rowsOf(seeded, "JournalEntry").map(({ content }) => content);
     expect(contents.every((content) => /^rp[0-9a-z]{12}$/.test(content ?? ""))).toBe(true);
     expect(new Set(contents).size).toBe(contents.length);
   });
 
-  test("the two rows of a person differ in flags, labels and moments", () => {
+  test("the two rows of a user differ in flags, labels and times", () => {
     expect(rowsOf(seeded, "JournalEntry", "bo").map(({ isPrivate }) => isPrivate)).toEqual(["false", "true"]);
     expect(rowsOf(seeded, "UserMemory", "bo").map(({ sourceType }) => sourceType)).toEqual([
       "chat",
@@ -90,7 +90,7 @@ describe.each([15, 17] as const)("the companion database in its safe state, on %
     expect(second?.endTime).toBeNull();
   });
 
-  test("one more row of everybody's can be inserted, except where it would need another's parent", async () => {
+  test("one more row of each user can be inserted, unless it needs a parent of another user", async () => {
     expect(await unmakeableRows(database.client, seeded)).toEqual([
       "ChatMessage nia: none",
       "ChatMessage ops: none",
@@ -102,7 +102,7 @@ describe.each([15, 17] as const)("the companion database in its safe state, on %
     expect(newRow?.userId).toBe(`'${bo}'::text`);
   });
 
-  test("other values of a column are those that it may have", () => {
+  test("other values of a column are values that it allows", () => {
     const other = (table: string, column: string, than: string) =>
       seeded.otherValues(publicTable(table), column, than);
     expect(other("profiles", "plan", "FREE")).toEqual(["'PRO'::text", "'ELITE'::text"]);
@@ -113,14 +113,14 @@ describe.each([15, 17] as const)("the companion database in its safe state, on %
     expect(other("ChatMessage", "nothing", "x")).toEqual([]);
   });
 
-  test("the transaction is usable, makes no request, and has its settings", async () => {
+  test("the transaction is usable, has no claims, and keeps its settings", async () => {
     const { rows } = await database.client.query(
       "select current_setting('request.jwt.claims') as claims, current_setting('session_replication_role') as role, current_setting('search_path') as path",
     );
     expect(rows).toEqual([{ claims: "", role: "origin", path: '"$user", public' }]);
   });
 
-  test("the statements put the same rows there again", async () => {
+  test("the statements make the same rows again", async () => {
     expect(await missingAfterScript(database.client, seeded, ["updated_at", "timestamp"])).toEqual([]);
   });
 });

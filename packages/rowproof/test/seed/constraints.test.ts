@@ -8,11 +8,11 @@ import { contractWith } from "../plan/small.js";
 import { counts, missingAfterScript, rowsOf, seedIn, unmakeableRows } from "./seeding.js";
 
 const schema = fileURLToPath(new URL("nasty.sql", import.meta.url));
-/** No row fulfils the check of the one, and a trigger takes away those of the other. */
+/** No row fulfils the check of the first, and a trigger discards the rows of the second. */
 const impossible = ["impossible", "swallowed"];
-/** Two that are each other's friends are so once, and a user is one person. */
+/** Two users are friends once, and a user is one person. */
 const single = ["friends", "people"];
-/** A user's rows fall into one of these by a hash of the user's id. */
+/** A hash of the user's id decides which of these holds the user's rows. */
 const elsewhere = ["by_user_0 amara", "by_user_1 bo", "by_user_1 nia"];
 
 describe.each([15, 17] as const)("a schema with every kind of constraint, on %i", (major) => {
@@ -25,7 +25,7 @@ describe.each([15, 17] as const)("a schema with every kind of constraint, on %i"
   });
   afterAll(() => database.drop());
 
-  test("both have two rows in every table that can have any", async () => {
+  test("both users have two rows in every table that can have any", async () => {
     const { rows } = await database.client.query<{ name: string }>(
       "select relname as name from pg_class where relkind in ('r', 'p') and relnamespace in ('public'::regnamespace, 'hidden'::regnamespace)",
     );
@@ -44,7 +44,7 @@ describe.each([15, 17] as const)("a schema with every kind of constraint, on %i"
     expect(lacking.toSorted()).toEqual(impossible);
   });
 
-  test("rows between two have somebody else at the other end", () => {
+  test("rows between two users have another user at the other end", () => {
     expect(counts(seeded)).toMatchObject({
       "public.friends": { amara: 1, bo: 1 },
       "public.people": { amara: 1, bo: 1 },
@@ -60,8 +60,8 @@ describe.each([15, 17] as const)("a schema with every kind of constraint, on %i"
     }
   });
 
-  test("what no row can be in is told once a person, by the constraint and without a value", () => {
-    const told = seeded.unseeded.map(({ table, person, why, sqlstate }) => [
+  test("a table without a row is reported once for each user, with the constraint and without values", () => {
+    const reported = seeded.unseeded.map(({ table, person, why, sqlstate }) => [
       table.name,
       person,
       why,
@@ -69,7 +69,7 @@ describe.each([15, 17] as const)("a schema with every kind of constraint, on %i"
     ]);
     const bounds = "no row fits the bounds of the partition";
     const check = 'no value was found that fulfils a check (constraint "impossible_amount_check")';
-    expect(told).toEqual([
+    expect(reported).toEqual([
       ["by_user_0", "amara", bounds, undefined],
       ["by_user_1", "bo", bounds, undefined],
       ["impossible", "amara", check, "23514"],
@@ -79,7 +79,7 @@ describe.each([15, 17] as const)("a schema with every kind of constraint, on %i"
     ]);
   });
 
-  test("each partition has rows, and they lie in it", async () => {
+  test("each partition has rows of its own", async () => {
     for (const name of [
       "ranged_old",
       "ranged_mid_a",
@@ -96,7 +96,7 @@ describe.each([15, 17] as const)("a schema with every kind of constraint, on %i"
     }
   });
 
-  test("keys that refer back to their own table or around a circle are set", () => {
+  test("keys to the same table or around a cycle are set", () => {
     for (const { id, next_id } of rowsOf(seeded, "ring")) expect(next_id).toBe(id);
     for (const person of ["amara", "bo"]) {
       const [hen] = rowsOf(seeded, "hens", person);
@@ -109,7 +109,7 @@ describe.each([15, 17] as const)("a schema with every kind of constraint, on %i"
     expect(rowsOf(seeded, "tree").map((row) => row.parent_id)).toEqual([null, null, null, null]);
   });
 
-  test("a canary stands wherever the type and the checks allow one", () => {
+  test("every column whose type and checks allow it holds a canary", () => {
     const mark = /rp[0-9a-z]{12}/;
     for (const row of rowsOf(seeded, "every_type")) {
       for (const column of [
@@ -141,19 +141,19 @@ describe.each([15, 17] as const)("a schema with every kind of constraint, on %i"
     expect([kinds("kind"), kinds("level"), kinds("status")]).toEqual([2, 2, 2]);
   });
 
-  test("materialized views are filled, those that read others last", async () => {
+  test("materialized views are filled in the order in which they read each other", async () => {
     const { rows } = await database.client.query<{ count: number }>("select count(*)::int from again_words");
     expect(rows).toEqual([{ count: 8 }]);
   });
 
-  test("one more row of everybody's can be inserted", async () => {
-    // Of two keys that may be empty she has no row for either, and one must be set.
+  test("one more row of each user can be inserted", async () => {
+    // One of two nullable keys must be set, and Nia has no row for either.
     expect((await unmakeableRows(database.client, seeded)).toSorted()).toEqual(
       [...elsewhere, "remarks nia"].map((one) => `${one}: none`).toSorted(),
     );
   });
 
-  test("the statements put the same rows there again", async () => {
+  test("the statements make the same rows again", async () => {
     expect(await missingAfterScript(database.client, seeded)).toEqual([]);
     await database.client.query("set constraints all immediate");
   });

@@ -8,7 +8,7 @@ import { counts, missingAfterScript, rowsOf, seedIn, unmakeableRows } from "./se
 const [two, one, guided] = [
   { amara: 2, bo: 2 },
   { amara: 1, bo: 1 },
-  // Policies tell rows apart by a flag or a moment: the victim has one of each.
+  // Policies tell rows apart by a flag or a time: the victim has a row for each case.
   { amara: 5, bo: 2 },
 ];
 
@@ -18,7 +18,7 @@ const each = (count: number) => Object.fromEntries(ofTwoTeams.map((name) => [nam
 
 const examples = {
   team: {
-    withered: [],
+    impossible: [],
     rows: {
       "auth.users": { ...one, nia: 1, ...members, ...each(1) },
       "public.organizations": one,
@@ -30,7 +30,7 @@ const examples = {
     },
   },
   catalogue: {
-    withered: [],
+    impossible: [],
     rows: {
       "auth.users": { ...one, nia: 1 },
       "public.categories": two,
@@ -45,8 +45,8 @@ const examples = {
     },
   },
   prisma: {
-    // Who has no row in "User" can have none that refers to it.
-    withered: ["APIKey nia: none", "Like nia: none"],
+    // Nia has no row in "User", so no row of hers can reference one.
+    impossible: ["APIKey nia: none", "Like nia: none"],
     rows: {
       "auth.users": { ...one, nia: 1 },
       "public.User": { ...one, nobody: 1 },
@@ -61,7 +61,10 @@ const examples = {
   },
 } as const;
 
-test.each(Object.entries(examples))("the example %s is seeded whole", async (name, { rows, withered }) => {
+test.each(Object.entries(examples))("every table of the example %s is seeded", async (name, {
+  rows,
+  impossible,
+}) => {
   const { client, drop } = await freshDatabase({ platform: "open" });
   const file = (last: string) =>
     fileURLToPath(new URL(`../../../../examples/${name}/${last}`, import.meta.url));
@@ -70,7 +73,7 @@ test.each(Object.entries(examples))("the example %s is seeded whole", async (nam
     const seeded = await seedIn(client, await loadContract(file("rowproof.config.ts")));
     expect(seeded.unseeded).toEqual([]);
     expect(counts(seeded)).toEqual(rows);
-    expect(await unmakeableRows(client, seeded)).toEqual(withered);
+    expect(await unmakeableRows(client, seeded)).toEqual(impossible);
     if (name === "catalogue") {
       const { rows: sold } = await client.query("select count(*)::int as rows from bestsellers");
       expect(sold).toEqual([{ rows: 4 }]);

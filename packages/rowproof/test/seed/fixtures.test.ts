@@ -5,7 +5,7 @@ import { rowsOf, seedIn } from "./seeding.js";
 
 const small = useSmall();
 
-test("fixtures are taken in turn, in every form, and the rest of the row is made up", async () => {
+test("fixtures are used in turn, in every form, and the rest of the row is generated", async () => {
   const { client } = await small(`
     create function isin_ok(text) returns boolean language sql immutable as 'select md5($1) in (md5(''one''), md5(''two''))';
     create table papers (id uuid primary key, user_id uuid not null, isin text not null check (isin_ok(isin)),
@@ -38,7 +38,7 @@ test("fixtures are taken in turn, in every form, and the rest of the row is made
   });
 });
 
-test("where one fixture is refused, the next is taken", async () => {
+test("if one fixture is refused, the next is used", async () => {
   const { client } = await small(
     "create table codes (code text primary key check (code like 'x_'), user_id uuid not null)",
   );
@@ -51,7 +51,7 @@ test("where one fixture is refused, the next is taken", async () => {
   ).toEqual(["x1", "x2", "x3", "x4"]);
 });
 
-test("a key that a fixture has set in part leads to the row that agrees with it", async () => {
+test("a key that a fixture sets in part references the row that agrees with it", async () => {
   const { client } = await small(`
     create table docs (id uuid primary key, user_id uuid not null, kind text not null, unique (id, kind));
     create table notes (user_id uuid not null, doc_id uuid not null, kind text not null,

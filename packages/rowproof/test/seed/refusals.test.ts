@@ -9,7 +9,7 @@ import { counts, rowsOf, seedIn } from "./seeding.js";
 
 const small = useSmall();
 
-test("a trigger's words and values are not repeated", async () => {
+test("the message and the values of a trigger's error are not repeated", async () => {
   const { client } = await small(`
     create table guarded (id uuid primary key, user_id uuid not null);
     create function guard() returns trigger language plpgsql as $$
@@ -28,18 +28,18 @@ test("a trigger's words and values are not repeated", async () => {
   expect((await client.query("select 1 as usable")).rows).toEqual([{ usable: 1 }]);
 });
 
-test("a circle of keys that none may leave empty or check late is told", async () => {
+test("a cycle of keys that are neither nullable nor deferrable is reported", async () => {
   const { client } = await small(`
     create table one (id uuid primary key, user_id uuid not null, two_id uuid not null);
     create table two (id uuid primary key, user_id uuid not null, one_id uuid not null references one (id));
     alter table one add foreign key (two_id) references two (id);
-    create table beside (id uuid primary key, user_id uuid not null, one_id uuid references one (id));`);
+    create table outside (id uuid primary key, user_id uuid not null, one_id uuid references one (id));`);
   const seeded = await seedIn(client, contractWith({ one: { access: ownedBy("user_id") } }));
   expect(new Set(seeded.unseeded.map(({ table }) => table.name))).toEqual(new Set(["one", "two"]));
-  expect(counts(seeded)["public.beside"]).toEqual({ amara: 2, bo: 2 });
+  expect(counts(seeded)["public.outside"]).toEqual({ amara: 2, bo: 2 });
 });
 
-test("a materialized view that cannot be filled is told", async () => {
+test("a materialized view that cannot be filled is reported", async () => {
   const { client } = await small(`
     create table words (id uuid primary key, user_id uuid not null, word text not null);
     create materialized view numbers as select word::integer as number from words;`);
@@ -52,7 +52,7 @@ test("a materialized view that cannot be filled is told", async () => {
   ]);
 });
 
-test("without auth.users that is told, and tables are seeded all the same", async () => {
+test("without auth.users that is reported, and tables are seeded anyway", async () => {
   const { client, drop } = await freshDatabase({ platform: false });
   try {
     await client.query("create table notes (id uuid primary key, user_id uuid not null)");
@@ -68,7 +68,7 @@ test("without auth.users that is told, and tables are seeded all the same", asyn
   }
 });
 
-test("the tables' owner, who is no superuser, can seed", async () => {
+test("the tables' owner can seed without being a superuser", async () => {
   const { client } = await small(`
     create table legacy (id uuid primary key, user_id text not null, parent uuid references legacy (id));
     create table only_one (user_id uuid primary key references auth.users (id), words text);`);

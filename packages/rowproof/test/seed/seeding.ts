@@ -15,7 +15,7 @@ export async function seedIn(client: pg.ClientBase, contract: Contract): Promise
   return seedRows(client, resolveContract(contract, catalog));
 }
 
-/** How many rows each person has in each table, but for the neighbours: `{ "public.t": { amara: 2 } }`. */
+/** How many rows each test user has in each table, without the neighbours: `{ "public.t": { amara: 2 } }`. */
 export function counts({ rows }: SeedResult): Record<string, Record<string, number>> {
   const found: Record<string, Record<string, number>> = {};
   for (const { table, person } of rows.filter((row) => !neighbours.includes(row.person))) {
@@ -26,7 +26,7 @@ export function counts({ rows }: SeedResult): Record<string, Record<string, numb
   return found;
 }
 
-/** The rows of one table, of one person where that is asked. */
+/** The rows of one table, or those of one test user in it. */
 export function rowsOf({ rows }: SeedResult, name: string, person?: string): readonly SeededRow["row"][] {
   return rows
     .filter(({ table, person: who }) => table.name === name && (person === undefined || who === person))
@@ -34,8 +34,8 @@ export function rowsOf({ rows }: SeedResult, name: string, person?: string): rea
 }
 
 /**
- * Undoes the seeding, runs its statements as a script, and returns the rows that are not there again.
- * @param touched columns that a trigger sets anew
+ * Rolls back the seeding, runs its statements as a script, and returns the rows that are missing then.
+ * @param touched columns that a trigger sets again
  */
 export async function missingAfterScript(
   client: pg.ClientBase,
@@ -54,22 +54,22 @@ export async function missingAfterScript(
   return missing;
 }
 
-/** The tables and persons whose newRow no insert takes: the table as it stands, or without the person's own row. */
+/** The tables and test users without a new row that can be inserted, either into the table as it is or into an empty one. */
 export async function unmakeableRows(
   client: pg.ClientBase,
   seeded: SeedResult,
   round = 0,
 ): Promise<readonly string[]> {
-  const withered: string[] = [];
+  const impossible: string[] = [];
   const tables = new Map(seeded.rows.map(({ table }) => [nameOf(table), table]));
   for (const table of [...tables.values()].filter(({ schema }) => schema !== "auth")) {
     for (const { name, id } of seeded.persons.filter((person) => !neighbours.includes(person.name))) {
       const newRow = seeded.newRow(table, name, round);
-      if (newRow === undefined) withered.push(`${table.name} ${name}: none`);
-      else if (!(await isInsertable(client, table, id, newRow))) withered.push(`${table.name} ${name}`);
+      if (newRow === undefined) impossible.push(`${table.name} ${name}: none`);
+      else if (!(await isInsertable(client, table, id, newRow))) impossible.push(`${table.name} ${name}`);
     }
   }
-  return withered;
+  return impossible;
 }
 
 async function isInsertable(
@@ -90,7 +90,7 @@ async function isInsertable(
         await client.query(`set local request.jwt.claims = ${literal(claims).text}; ${before}${insert}`);
         return true;
       } catch {
-        // Tried once more with other claims, or where it is the only row.
+        // The next try has other claims, or deletes all rows first.
       } finally {
         await client.query("rollback to savepoint newRow");
       }

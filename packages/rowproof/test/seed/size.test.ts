@@ -6,7 +6,7 @@ import { seedIn } from "./seeding.js";
 
 const tables = 1_000;
 
-test(`${tables} tables get their rows, and it is said how long that takes`, async () => {
+test(`${tables} tables get their rows, and the time it takes is printed`, async () => {
   const { client, drop } = await freshDatabase();
   try {
     await client.query(

@@ -7,7 +7,7 @@ import { counts, missingAfterScript, rowsOf, seedIn, unmakeableRows } from "./se
 const small = useSmall();
 const id = (number: number) => `a0000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
-test("without foreign keys, a person's team is the same value in every table, as its type has it", async () => {
+test("without foreign keys, a user's team has the same value in every table, as far as the types allow", async () => {
   const { client } = await small(`
     create table teams (id bigint primary key, name text);
     create table members (team_id bigint not null, who text not null, role text not null default 'viewer',
@@ -34,7 +34,7 @@ test("without foreign keys, a person's team is the same value in every table, as
   expect(await unmakeableRows(client, seeded)).toEqual([]);
 });
 
-test("members and the contract's own actors get their memberships and their rows, and nothing else", async () => {
+test("members get only their memberships, and the contract's own actors only their rows", async () => {
   const { client } = await small(`
     create table orgs (id uuid primary key default gen_random_uuid(), name text not null);
     create table memberships (org_id uuid not null references orgs (id), user_id uuid not null references auth.users (id),
@@ -69,7 +69,7 @@ test("members and the contract's own actors get their memberships and their rows
   );
 });
 
-test("rows that triggers make on sign-up are taken over, and those of newcomers told", async () => {
+test("rows that triggers make on sign-up are updated, and those of newcomers are reported", async () => {
   const { client } = await small(`
     create table profiles (id uuid primary key references auth.users (id), username text not null, bio text, seen integer default 0);
     create table logs (id bigserial primary key, user_id uuid not null, what text not null);
@@ -99,7 +99,7 @@ test("rows that triggers make on sign-up are taken over, and those of newcomers 
   ]);
   expect(rowsOf(seeded, "logs", "nia").map(({ what }) => what)).toEqual(["came", "was greeted"]);
   const total = await client.query("select count(*)::int as logs from logs");
-  // Two each, the neighbours' too.
+  // Two each, also for the neighbours.
   expect(total.rows).toEqual([{ logs: 12 }]);
   expect(await unmakeableRows(client, seeded)).toEqual([]);
   expect(await missingAfterScript(client, seeded)).toEqual([]);
