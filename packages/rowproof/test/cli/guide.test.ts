@@ -47,7 +47,7 @@ test("--check tells the section and the line that differ, exits 1 and writes not
   expect(stdout).toContain('error guide/differs: docs/guide.md differs in "State"\n  at:   docs/guide.md:');
   expect(stdout).toContain("| [verify](#checklist) | clean (");
   expect(stdout).toContain("| [verify](#checklist) | **not clean** (");
-  expect(stdout).toMatch(/\n {2}fix: run rowproof guide and commit the result\n$/);
+  expect(stdout).toMatch(/\n {2}fix: {2}run rowproof guide and commit the result\n$/);
   expect(await readFile(file, "utf8")).toBe(before);
   expect(await guide()).toMatchObject({ code: 0, stdout: "docs/guide.md written\n" });
   expect(await guide("--check")).toMatchObject({ code: 0 });

@@ -225,7 +225,7 @@ it("refuses a role that cannot become the callers: whatever it tries is refused"
     expect(stdout).toBe("");
     expect(stderr).toContain(`error prove/cannot-become: ${role} cannot become anon, service_role\n`);
     expect(stderr).toContain(
-      `fix: grant "anon", "service_role" to "${role}"; or prove in a shadow, without --live\n`,
+      `fix:  grant "anon", "service_role" to "${role}"; or prove in a shadow, without --live\n`,
     );
   } finally {
     await client.query(`drop role ${role}`);

@@ -106,7 +106,7 @@ describe("a database that keeps its contract", () => {
     expect(mistaken.stderr).toContain(
       'error prove/unknown-name: nothing here is called "dailyNotes", "zebra"\n',
     );
-    expect(mistaken.stderr).toContain('fix: write "DailyNote"\n');
+    expect(mistaken.stderr).toContain('fix:  write "DailyNote"\n');
     const strange = await prove(project, "--only", "zebra", "--json");
     expect(strange.code).toBe(2);
     expect(JSON.parse(strange.stdout)).toMatchObject({
@@ -180,7 +180,7 @@ describe("a database that breaks its contract", () => {
     ]);
     for (const block of told) {
       expect(block).toMatch(
-        /^(leak|lockout) .*\n {2}why: {2}\S.*\n {2}fix: \S.*\n( {2}also: .*\n)? {2}show: \.rowproof\/proof\/public\.\w+\.\w+\.\w+\.sql$/,
+        /^(leak|lockout) .*\n {2}why: {2}\S.*\n {2}fix: {2}\S.*\n( {2}also: .*\n)? {2}show: \.rowproof\/proof\/public\.\w+\.\w+\.\w+\.sql$/,
       );
     }
   });

@@ -1,9 +1,11 @@
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { guide } from "../../src/commands/guide.js";
+import { type TableNewCommandOptions, tableNew } from "../../src/commands/table-new.js";
 import { amara, as, bo, makeTableProject, type TableProject } from "./table-project.js";
 
-// Every step is a process of its own, and on a busy machine each takes seconds.
+// On a busy machine each step takes seconds.
 vi.setConfig({ testTimeout: 120_000 });
 
 const config = `// Who may do what.
@@ -38,19 +40,25 @@ beforeEach(async () => {
 afterEach(() => project.remove());
 
 /** Makes a table, applies the migration, and gives the two files that were written. */
-async function make(name: string, columns: string, access: string, ...more: readonly string[]) {
+async function make(
+  name: string,
+  columns: string,
+  access: string,
+  more: Partial<TableNewCommandOptions> = {},
+) {
   const before = await project.schema();
-  const { stdout, stderr } = await project.expectExit(0, ...command(name, columns, access), ...more);
-  expect(stderr).toBe("next: read it, then rowproof up --database URL\n");
+  const made = await tableNew({ ...project.options, name, columns, access, ...more });
+  expect(made.notes).toEqual([]);
   expect(await project.schema()).toBe(before);
-  const files = stdout.trim().split("\n");
   await project.apply();
-  const text = (file = "") => readFile(path.join(project.directory, file), "utf8");
-  return { files, migration: await text(files[0]), contract: await text(files[1]) };
+  const text = (file = "") => readFile(file, "utf8");
+  const files = made.files.map((file) => path.relative(project.directory, file));
+  return { files, migration: await text(made.files[0]), contract: await text(made.files[1]) };
 }
 
-function command(name: string, columns: string, access: string): readonly string[] {
-  return ["table", "new", name, "--columns", columns, "--access", access];
+/** Makes a table by the command line. */
+function makeByCli(name: string, columns: string, access: string, ...more: readonly string[]) {
+  return project.expectExit(0, "table", "new", name, "--columns", columns, "--access", access, ...more);
 }
 
 /** What a caller gets by each statement. */
@@ -67,8 +75,7 @@ describe("a table that was made", () => {
       "notes",
       "title text not null, body text",
       'ownedBy("user_id")',
-      "--purpose",
-      'What a "user" notes.',
+      { purpose: 'What a "user" notes.' },
     );
     expect(files).toEqual([
       expect.stringMatching(/^migrations\/\d{14}_create_notes\.sql$/),
@@ -159,9 +166,7 @@ describe("a table that was made", () => {
       "Reply",
       '"userId" text not null, "sessionId" text not null references "ChatSession" (id)',
       'appendOnly("userId", { within: "ChatSession" })',
-      "--view",
-      "replies",
-      "answers",
+      { view: ["replies", "answers"] },
     );
     expect(migration).not.toContain("chatSessionId");
     await project.database.client.query(
@@ -274,13 +279,15 @@ describe("the function that keeps the time of the last change", () => {
 test("the guide is refreshed to what it says after up, and only where there is one", async () => {
   await mkdir(path.join(project.directory, "docs"));
   await writeFile(path.join(project.directory, "docs/guide.md"), "old\n");
-  const { stdout } = await project.expectExit(
-    0,
-    ...command("messages", "body text", 'ownedBy("user_id", { within: "ChatSession" })'),
+  const { stdout, stderr } = await makeByCli(
+    "messages",
+    "body text",
+    'ownedBy("user_id", { within: "ChatSession" })',
   );
   expect(stdout.trim().split("\n").slice(1)).toEqual(["rowproof.config.ts", "docs/guide.md"]);
+  expect(stderr).toBe("next: read it, then rowproof up --database URL\n");
   await project.apply();
-  await project.expectExit(0, "guide", "--check");
+  expect(await guide({ ...project.options, check: true })).toMatchObject({ outcome: "current" });
 });
 
 test("an index of a large table is not tried beforehand: the guide is left for later, and that is said", async () => {
@@ -289,11 +296,12 @@ test("an index of a large table is not tried beforehand: the guide is left for l
   );
   await mkdir(path.join(project.directory, "docs"));
   await writeFile(path.join(project.directory, "docs/guide.md"), "old\n");
-  const { stdout, stderr } = await project.expectExit(
-    0,
-    ...command("messages", "body text", 'ownedBy("user_id", { within: "ChatSession" })'),
+  const { stdout, stderr } = await makeByCli(
+    "messages",
+    "body text",
+    'ownedBy("user_id", { within: "ChatSession" })',
   );
-  expect(stderr).toContain("note: an index is to be built on a large table");
+  expect(stderr).toContain("note: an index will be built on a large table");
   expect(stdout).not.toContain("guide.md");
   await project.apply();
 });
@@ -309,14 +317,10 @@ test.each([15, 18] as const)("on Postgres %i", async (major) => {
 });
 
 test("--json names the files and the SQL", async () => {
-  const { stdout } = await project.expectExit(
-    0,
-    ...command("notes", "a int", 'ownedBy("user_id")'),
-    "--json",
-  );
+  const { stdout } = await makeByCli("notes", "a int", 'ownedBy("user_id")', "--json");
   const document = JSON.parse(stdout);
   expect(document).toMatchObject({
-    formatVersion: 1,
+    formatVersion: 2,
     command: "table new",
     files: [expect.stringMatching(/_create_notes\.sql$/), path.join(project.directory, "rowproof.config.ts")],
   });
@@ -328,7 +332,7 @@ test("a config behind a link is written where it lies", async () => {
   await writeFile(real ?? "", config);
   await rm(linked ?? "");
   await symlink("real.ts", linked ?? "");
-  await project.expectExit(0, ...command("notes", "a int", 'ownedBy("user_id")'));
+  await tableNew({ ...project.options, name: "notes", columns: "a int", access: 'ownedBy("user_id")' });
   expect(await readFile(real ?? "", "utf8")).toContain("notes: {");
   expect(await readFile(linked ?? "", "utf8")).toContain("notes: {");
 });

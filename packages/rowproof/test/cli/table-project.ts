@@ -8,7 +8,10 @@ import type pg from "pg";
 import { expect } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { readSubject } from "../../src/check/subject.js";
+import { plan } from "../../src/commands/plan.js";
+import { up } from "../../src/commands/up.js";
 import { readResolved } from "../../src/commands/verification/verification.js";
+import { verify } from "../../src/commands/verify.js";
 import { loadContract } from "../../src/contract/load.js";
 import type { Major } from "../../src/embedded/binaries.js";
 import { planSubject } from "../../src/plan/plan.js";
@@ -19,11 +22,13 @@ export const bo = "b0000000-0000-4000-8000-000000000002";
 /** A project whose database obeys its contract, and what can be done with both. */
 export interface TableProject extends Project {
   readonly database: FreshDatabase;
-  /** Runs a command against the database. */
-  run(...parameters: readonly string[]): Promise<CommandOutput>;
-  /** Runs one, and fails the test where it does not exit with a code. */
+  /** The options with which a command works on the project and its database. */
+  readonly options: { readonly config: string; readonly database: string };
+  /** Runs the command line against the database, and fails the test where it does not exit with a code. */
   expectExit(code: number, ...parameters: readonly string[]): Promise<CommandOutput>;
-  /** Applies what is pending, and makes sure that nothing is left to be said or done. */
+  /** Applies what is pending. */
+  up(): Promise<void>;
+  /** Applies what is pending, and makes sure that there is no finding and nothing left to plan. */
   apply(): Promise<void>;
   /** What the database's schemas hold, as a digest. */
   schema(): Promise<string>;
@@ -45,22 +50,22 @@ export async function makeTableProject(
   await database.client.query(tables);
   await database.client.query("insert into auth.users (id) values ($1), ($2)", [amara, bo]);
   await obeyContract(project.directory, database.client);
-  const run = (...parameters: readonly string[]) =>
-    runCli(project.directory, [...parameters, "--database", database.url]);
+  const options = { config: path.join(project.directory, "rowproof.config.ts"), database: database.url };
   const expectExit: TableProject["expectExit"] = async (code, ...parameters) => {
-    const outcome = await run(...parameters);
+    const outcome = await runCli(project.directory, [...parameters, "--database", database.url]);
     expect(outcome.code, `${parameters.join(" ")}\n${outcome.stderr}${outcome.stdout}`).toBe(code);
     return outcome;
   };
   return {
     ...project,
     database,
-    run,
+    options,
     expectExit,
+    up: () => applyTo(options),
     apply: async () => {
-      await expectExit(0, "up", "--no-backup", "--yes", "--gate", "verify");
-      await expectExit(0, "verify");
-      expect(await expectExit(0, "plan")).toMatchObject({ stdout: "" });
+      await applyTo(options);
+      expect(await verify(options)).toMatchObject({ clean: true });
+      expect(await plan(options)).toMatchObject({ clean: true, sql: "" });
     },
     schema: async () => {
       const { schemas } = await loadContract(path.join(project.directory, "rowproof.config.ts"));
@@ -74,6 +79,11 @@ export async function makeTableProject(
       await project.remove();
     },
   };
+}
+
+/** Applies what is pending without a backup and without a proof, and expects a clean result. */
+export async function applyTo(options: TableProject["options"]): Promise<void> {
+  expect(await up({ ...options, backup: false, gate: "verify" })).toMatchObject({ clean: true });
 }
 
 /** Runs what the contract of a folder asks for and the database lacks. */

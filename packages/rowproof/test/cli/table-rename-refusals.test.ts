@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { type TableRenameCommandOptions, tableRename } from "../../src/commands/table-rename.js";
+import { failureText } from "./calls.js";
 import { makeTableProject, type TableProject } from "./table-project.js";
 
 // Every step is a process of its own, and on a busy machine each takes seconds.
@@ -32,51 +34,60 @@ beforeAll(async () => {
 afterAll(() => project.remove());
 
 /** Runs the command, which is to write nothing. */
-async function refused(code: number, ...parameters: readonly string[]): Promise<string> {
+async function refused(code: number, options: TableRenameCommandOptions): Promise<string> {
   const before = [await project.files(), await project.schema()];
-  const { stdout, stderr } = await project.expectExit(code, "table", "rename", ...parameters);
-  expect(stdout).toBe("");
+  const text = await failureText(code, tableRename({ ...project.options, ...options }));
   expect([await project.files(), await project.schema()]).toEqual(before);
-  return stderr;
+  return text;
 }
 
 test.each([
-  ["a table that is not there", ["Note", "Entry"], "rename/unknown-table", "did you mean Notes?"],
-  ["a view", ["notes", "Entry"], "rename/unknown-table", "did you mean Notes?"],
-  ["an empty name", ["Notes", ""], "table/no-name", ""],
-  ["the same name", ["Notes", "public.Notes"], "rename/same-names", ""],
-  ["a name that is too long", ["Notes", "x".repeat(64)], "table/long-name", "63 bytes"],
-  ["another schema", ["Notes", "app.Notes"], "rename/other-schema", "without a schema"],
-  ["the name of another table", ["Notes", "Other"], "table/name-taken", "the contract has a table Other"],
+  ["a table that is not there", { old: "Note", new: "Entry" }, "rename/unknown-table", "did you mean Notes?"],
+  ["a view", { old: "notes", new: "Entry" }, "rename/unknown-table", "did you mean Notes?"],
+  ["an empty name", { old: "Notes", new: "" }, "table/no-name", ""],
+  ["the same name", { old: "Notes", new: "public.Notes" }, "rename/same-names", ""],
+  ["a name that is too long", { old: "Notes", new: "x".repeat(64) }, "table/long-name", "63 bytes"],
+  ["another schema", { old: "Notes", new: "app.Notes" }, "rename/other-schema", "without a schema"],
+  [
+    "the name of another table",
+    { old: "Notes", new: "Other" },
+    "table/name-taken",
+    "the contract has a table Other",
+  ],
   [
     "another name of another table",
-    ["Notes", "Elsewhere"],
+    { old: "Notes", new: "Elsewhere" },
     "table/name-taken",
     "another name of table Other;",
   ],
   [
     "its own name in snake_case",
-    ["Notes", "notes"],
+    { old: "Notes", new: "notes" },
     "table/name-taken",
     "another name of table Notes, a view with snake_case columns",
   ],
-  ["a view of the database", ["Notes", "beside"], "table/name-taken", "the database has view public.beside"],
+  [
+    "a view of the database",
+    { old: "Notes", new: "beside" },
+    "table/name-taken",
+    "the database has view public.beside",
+  ],
   [
     "the second step first",
-    ["Notes", "Entry", "--finish"],
+    { old: "Notes", new: "Entry", finish: true },
     "rename/not-begun",
     "run rowproof table rename Notes Entry and rowproof up first",
   ],
   [
     "the last step first",
-    ["Notes", "Entry", "--drop-old"],
+    { old: "Notes", new: "Entry", dropOld: true },
     "rename/not-begun",
     "run rowproof table rename Notes Entry and rowproof up first",
   ],
-  ["two steps at once", ["Notes", "Entry", "--finish", "--drop-old"], "rename/two-phases", ""],
-  ["an old name that is none", ["Entry", "Notes", "--drop-old"], "rename/no-old-name", ""],
-])("%s: exit 2, and nothing is written", async (_, parameters, id, said) => {
-  const stderr = await refused(2, ...parameters);
+  ["two steps at once", { old: "Notes", new: "Entry", finish: true, dropOld: true }, "rename/two-phases", ""],
+  ["an old name that is none", { old: "Entry", new: "Notes", dropOld: true }, "rename/no-old-name", ""],
+])("%s: exit 2, and nothing is written", async (_, options, id, said) => {
+  const stderr = await refused(2, options);
   expect(stderr).toContain(id);
   expect(stderr).toContain(said);
 });
@@ -84,24 +95,24 @@ test.each([
 test("a database that does not obey the contract: exit 1", async () => {
   const { client } = project.database;
   await client.query('alter table "Other" disable row level security');
-  expect(await refused(1, "Notes", "Entry")).toContain(
+  expect(await refused(1, { old: "Notes", new: "Entry" })).toContain(
     "run rowproof plan --write NAME and rowproof up first",
   );
   await client.query('alter table "Other" enable row level security');
 });
 
 describe("step by step", () => {
-  const rename = ["Notes", "Entry"] as const;
+  const rename = { old: "Notes", new: "Entry" };
 
   test("each waits for the one before, and for up", async () => {
-    await project.expectExit(0, "table", "rename", ...rename);
-    expect(await refused(2, ...rename)).toContain("rename/begun");
-    expect(await refused(1, ...rename, "--finish")).toMatch(
+    await tableRename({ ...project.options, ...rename });
+    expect(await refused(2, rename)).toContain("rename/begun");
+    expect(await refused(1, { ...rename, finish: true })).toMatch(
       /begin_rename\w*\.sql[\s\S]*run rowproof up first/,
     );
-    expect(await refused(2, ...rename, "--drop-old")).toContain("rename/not-finished");
+    expect(await refused(2, { ...rename, dropOld: true })).toContain("rename/not-finished");
     await project.apply();
-    expect(await refused(2, "Other", "Entry")).toContain("another name of table Notes;");
+    expect(await refused(2, { old: "Other", new: "Entry" })).toContain("another name of table Notes;");
   });
 
   test("the second refuses while something uses the view that has to go, and says what", async () => {
@@ -110,7 +121,7 @@ describe("step by step", () => {
       `create schema outside; create view outside.a as select id from public."Entry";
        create function outside.b() returns bigint language sql begin atomic select count(*) from public."Entry"; end`,
     );
-    const stderr = await refused(1, ...rename, "--finish");
+    const stderr = await refused(1, { ...rename, finish: true });
     expect(stderr).toContain(
       'error rename/in-use: view public."Entry" is used in the database: function outside.b(); view outside.a\n',
     );
@@ -119,16 +130,16 @@ describe("step by step", () => {
 
   test("once the rows are under the new name, what is asked for again is told", async () => {
     await project.database.client.query('create publication feed for table "Notes"');
-    const { stderr } = await project.expectExit(0, "table", "rename", ...rename, "--finish");
-    expect(stderr).toContain(
-      'note: publication feed sends the changes of public."Notes" as those of public."Entry"',
-    );
-    expect(await refused(2, ...rename, "--finish")).toContain("rename/finished");
-    expect(await refused(1, ...rename, "--drop-old")).toMatch(
+    const { notes } = await tableRename({ ...project.options, ...rename, finish: true });
+    expect(notes).toEqual([
+      'publication feed will send the changes of public."Notes" as those of public."Entry"',
+    ]);
+    expect(await refused(2, { ...rename, finish: true })).toContain("rename/finished");
+    expect(await refused(1, { ...rename, dropOld: true })).toMatch(
       /finish_rename\w*\.sql[\s\S]*run rowproof up first/,
     );
     await project.apply();
-    expect(await refused(2, ...rename)).toContain("rowproof table rename Notes Entry --drop-old");
+    expect(await refused(2, rename)).toContain("rowproof table rename Notes Entry --drop-old");
   });
 
   test("the last refuses while anything in the database uses the old name, and lists all of it", async () => {
@@ -149,7 +160,7 @@ describe("step by step", () => {
       create function outside.no_column() returns trigger language plpgsql as $$ begin new."Notes" := 1; end $$;
       create function outside.no_folded() returns void language sql as 'select 1 as notes, 2 as Notes';
       create function outside.no_part() returns void language sql as 'select 1 as "Notes2", 2 as "My Notes"';`);
-    const stderr = await refused(1, ...rename, "--drop-old");
+    const stderr = await refused(1, { ...rename, dropOld: true });
     expect(stderr).toContain(
       [
         'error rename/in-use: view public."Notes" is used in the database: function outside.c()',
@@ -166,19 +177,19 @@ describe("step by step", () => {
     await client.query('drop schema outside cascade; drop rule r on public."Notes"');
     await client.query(`create function stop() returns trigger language plpgsql as $$ begin return null; end $$;
       create trigger t instead of insert on "Notes" for each row execute function stop()`);
-    expect(await refused(1, ...rename, "--drop-old")).toContain('trigger t on view public."Notes"');
+    expect(await refused(1, { ...rename, dropOld: true })).toContain('trigger t on view public."Notes"');
     await client.query("drop function stop() cascade");
   });
 
   test("where statements are counted, the question to ask is told", async () => {
     await project.database.client.query("create schema ext; create extension pg_stat_statements schema ext");
-    const { stderr } = await project.expectExit(0, "table", "rename", ...rename, "--drop-old");
-    expect(stderr).toContain(
+    const { notes } = await tableRename({ ...project.options, ...rename, dropOld: true });
+    expect(notes.join("\n")).toContain(
       `select calls, query from "ext"."pg_stat_statements" where position('Notes' in query) > 0;`,
     );
     await project.apply();
     expect((await project.files())["rowproof.config.ts"]).toBe(config.replace("Notes:", "Entry:"));
-    expect(await refused(2, ...rename, "--drop-old")).toContain("rename/no-old-name");
-    expect(await refused(2, ...rename)).toContain("rename/unknown-table");
+    expect(await refused(2, { ...rename, dropOld: true })).toContain("rename/no-old-name");
+    expect(await refused(2, rename)).toContain("rename/unknown-table");
   });
 });

@@ -1,13 +1,24 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { runCli } from "@rowproof/testing/command-line";
 import { freshDatabase } from "@rowproof/testing/database";
 import type pg from "pg";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { amara, as, bo, makeTableProject, obeyContract, type TableProject } from "./table-project.js";
+import { guide as guideOf } from "../../src/commands/guide.js";
+import { plan } from "../../src/commands/plan.js";
+import { tableRename } from "../../src/commands/table-rename.js";
+import { failureOf, failureText } from "./calls.js";
+import {
+  amara,
+  applyTo,
+  as,
+  bo,
+  makeTableProject,
+  obeyContract,
+  type TableProject,
+} from "./table-project.js";
 
-// Every step is a process of its own, and on a busy machine each takes seconds.
+// On a busy machine each step takes seconds.
 vi.setConfig({ testTimeout: 240_000 });
 
 const config = `import { closed, defineConfig, memberOf, ownedBy, readOwn } from "rowproof";
@@ -50,6 +61,14 @@ insert into "ChatMessage" values ('m', 'a', '${amara}');
 insert into members values (1, 1, '${amara}');
 insert into documents values (1, 1), (2, 2);
 `;
+
+interface RenameFlags {
+  readonly finish?: boolean;
+  readonly dropOld?: boolean;
+}
+
+/** The three steps of a rename. */
+const steps: readonly RenameFlags[] = [{}, { finish: true }, { dropOld: true }];
 
 let project: TableProject | undefined;
 
@@ -113,16 +132,14 @@ describe.each([15, 17] as const)("Postgres %i", (major) => {
     const guide = path.join(project.directory, "docs/guide.md");
     await mkdir(path.dirname(guide));
     await writeFile(guide, "");
-    const step = async (...flags: readonly string[]) => {
-      const schema = await (project as TableProject).schema();
-      const { stdout, stderr } = await (project as TableProject).expectExit(
-        0,
-        ...["table", "rename", "ChatSession", "order entry", ...flags],
-      );
-      expect(await (project as TableProject).schema()).toBe(schema);
-      await (project as TableProject).apply();
-      await (project as TableProject).expectExit(0, "guide", "--check");
-      return { stdout, stderr };
+    const { options, directory, apply, schema } = project;
+    const step = async (flags: RenameFlags = {}) => {
+      const before = await schema();
+      const result = await tableRename({ ...options, old: "ChatSession", new: "order entry", ...flags });
+      expect(await schema()).toBe(before);
+      await apply();
+      expect(await guideOf({ ...options, check: true })).toMatchObject({ outcome: "current" });
+      return { files: result.files.map((name) => path.relative(directory, name)), notes: result.notes };
     };
     const holds = async (table: string, ...names: readonly string[]) => {
       for (const name of names) await reach(client, name);
@@ -134,17 +151,21 @@ describe.each([15, 17] as const)("Postgres %i", (major) => {
     const [old, fresh] = ['"ChatSession"', '"order entry"'];
 
     await holds(old, old);
-    expect((await step()).stdout).toMatch(
-      /^migrations\/\d+_begin_rename_chat_session_to_order_entry\.sql\nrowproof\.config\.ts\ndocs\/guide\.md\n$/,
-    );
+    expect((await step()).files).toEqual([
+      expect.stringMatching(/^migrations\/\d+_begin_rename_chat_session_to_order_entry\.sql$/),
+      "rowproof.config.ts",
+      "docs/guide.md",
+    ]);
     await holds(old, old, fresh);
-    expect((await step("--finish")).stderr).toContain(
-      'note: function public.retitle() names public."ChatSession": it goes on working, through the view; have it name public."order entry"',
+    expect((await step({ finish: true })).notes).toContain(
+      'function public.retitle() names public."ChatSession": it keeps working through the view; change it to public."order entry"',
     );
     await holds(fresh, old, fresh);
     await client.query("begin; select retitle(); rollback");
     await client.query("drop function retitle()");
-    expect((await step("--drop-old")).stderr).toContain("from outside the database is not seen here");
+    expect((await step({ dropOld: true })).notes.join("\n")).toContain(
+      'programs outside the database that use public."ChatSession" are not seen here',
+    );
     await holds(fresh, fresh);
     expect(await as(client, amara, `select from ${old}`)).toBe("42P01");
 
@@ -171,14 +192,13 @@ describe.each([15, 17] as const)("Postgres %i", (major) => {
       await other.client.query(tables);
       await obeyContract(project.directory, other.client);
       await project.database.client.query("drop function retitle()");
-      for (const flags of [[], ["--finish"], ["--drop-old"]]) {
-        await project.expectExit(0, "table", "rename", "ChatSession", "Talk", ...flags);
-        await project.expectExit(0, "up", "--no-backup", "--yes", "--gate", "verify");
+      for (const flags of steps) {
+        await tableRename({ ...project.options, old: "ChatSession", new: "Talk", ...flags });
+        await project.up();
       }
-      const onOther = (command: string, ...flags: readonly string[]) =>
-        runCli((project as TableProject).directory, [command, ...flags, "--database", other.url]);
-      expect(await onOther("up", "--no-backup", "--yes", "--gate", "verify")).toMatchObject({ code: 0 });
-      expect(await onOther("plan")).toMatchObject({ code: 0, stdout: "" });
+      const onOther = { ...project.options, database: other.url };
+      await applyTo(onOther);
+      expect(await plan(onOther)).toMatchObject({ clean: true, sql: "" });
     } finally {
       await other.drop();
     }
@@ -202,15 +222,15 @@ test("a table of members keeps its teams' access, and roles that the contract do
   };
   const all = [1, { passes: true, more: false }];
   try {
-    await project.expectExit(0, "table", "rename", "members", "Memberships");
-    await project.expectExit(0, "up", "--no-backup", "--yes", "--gate", "verify");
+    await tableRename({ ...project.options, old: "members", new: "Memberships" });
+    await project.up();
     expect(await mine('"Memberships"')).toEqual(all);
-    await project.expectExit(0, "table", "rename", "members", "Memberships", "--finish");
+    await tableRename({ ...project.options, old: "members", new: "Memberships", finish: true });
     expect((await project.files())["rowproof.config.ts"]).toContain(
       'Memberships: { access: readOwn("user_id"), aliases: ["members"] },\n    documents: { access: memberOf("Memberships") },',
     );
-    await project.expectExit(0, "up", "--no-backup", "--yes", "--gate", "verify");
-    expect(await project.expectExit(0, "plan")).toMatchObject({ stdout: "" });
+    await project.up();
+    expect(await plan(project.options)).toMatchObject({ clean: true, sql: "" });
     expect([await mine('"Memberships"'), await mine("members")]).toEqual([all, all]);
     expect(await as(client, amara, "select from documents")).toBe(1);
     expect(await as(client, bo, "select from documents")).toBe(0);
@@ -233,11 +253,16 @@ test("a table of another schema, of another owner, under names that have to be q
   await client.query(`create role ${owner}; grant usage, create on schema app to ${owner};
     alter table app."we""ird" owner to ${owner}; alter default privileges for role ${owner} revoke execute on functions from public`);
   try {
-    for (const flags of [[], ["--finish"], ["--drop-old"]]) {
-      const { stdout } = await project.expectExit(0, "table", "rename", 'app.we"ird', "app.größe", ...flags);
-      expect(stdout).toContain("rowproof.config.ts");
+    for (const flags of steps) {
+      const { files } = await tableRename({
+        ...project.options,
+        old: 'app.we"ird',
+        new: "app.größe",
+        ...flags,
+      });
+      expect(files).toContain(project.options.config);
       await project.apply();
-      const names = flags.includes("--drop-old") ? ['app."größe"'] : ['app."größe"', 'app."we""ird"'];
+      const names = flags.dropOld ? ['app."größe"'] : ['app."größe"', 'app."we""ird"'];
       for (const name of names) {
         expect(await as(client, amara, `insert into ${name} values (1, '${amara}')`)).toBe(1);
         expect(await as(client, bo, `delete from ${name}`)).toBe(0);
@@ -263,20 +288,25 @@ test("conditions of the contract that name the table are told with their places;
     .replace("memberOf, ", "");
   project = await makeTableProject(custom, tables);
   await project.database.client.query(rows);
-  const rename = ["table", "rename", "ChatSession", "Talk"];
-  await project.expectExit(0, ...rename);
+  const rename = { ...project.options, old: "ChatSession", new: "Talk" };
+  await tableRename(rename);
   await project.apply();
-  const { stderr } = await project.expectExit(2, ...rename, "--finish");
-  expect(stderr).toContain("the predicate for select of table documents names ChatSession");
-  expect(stderr).toMatch(/at: {3}rowproof\.config\.ts:14:\d+/);
+  const refused = await failureOf(tableRename({ ...rename, finish: true }));
+  expect(refused.exitCode).toBe(2);
+  expect(refused.details).toMatchObject([
+    {
+      message: "the predicate for select of table documents names ChatSession",
+      place: { file: project.options.config, line: 14 },
+    },
+  ]);
   const now = (await project.files())["rowproof.config.ts"] ?? "";
   await project.write("rowproof.config.ts", now.replace('from "ChatSession"', 'from "Talk"'));
   await project.database.client.query("alter table members disable row level security");
-  expect((await project.expectExit(1, ...rename, "--finish")).stderr).toContain(
-    "not about: table public.members;",
+  expect(await failureText(1, tableRename({ ...rename, finish: true }))).toContain(
+    "the migration would also have to fix table public.members;",
   );
   await project.database.client.query("alter table members enable row level security");
-  await project.expectExit(0, ...rename, "--finish");
+  await tableRename({ ...rename, finish: true });
   await project.apply();
   expect(await as(project.database.client, amara, "select from documents")).toBe(1);
 });
@@ -297,20 +327,12 @@ test("as a role that owns the tables and not auth.users, as on Supabase", async 
     alter default privileges for role ${role} revoke execute on functions from public`);
   const mine = new URL(url);
   [mine.username, mine.password] = [role, "deploy"];
-  const run = async (...parameters: readonly string[]) => {
-    const outcome = await runCli((project as TableProject).directory, [
-      ...parameters,
-      "--database",
-      mine.href,
-    ]);
-    expect(outcome.code, outcome.stderr + outcome.stdout).toBe(0);
-    return outcome;
-  };
+  const options = { ...project.options, database: mine.href };
   try {
-    for (const flags of [[], ["--finish"], ["--drop-old"]]) {
-      await run("table", "rename", "ChatSession", "Talk", ...flags);
-      await run("up", "--no-backup", "--yes", "--gate", "verify");
-      expect(await run("plan")).toMatchObject({ stdout: "" });
+    for (const flags of steps) {
+      await tableRename({ ...options, old: "ChatSession", new: "Talk", ...flags });
+      await applyTo(options);
+      expect(await plan(options)).toMatchObject({ clean: true, sql: "" });
     }
     const file = Object.entries(await project.files()).find(([name]) => name.includes("finish_rename"));
     expect(file?.[1]).toContain('drop function if exists "public"."erase_user_from_ChatSession"() cascade;');
