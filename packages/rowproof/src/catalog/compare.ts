@@ -21,13 +21,13 @@ export function compareCatalogs(
   right: Catalog,
   options: { readonly roles?: boolean } = {},
 ): readonly CatalogDifference[] {
-  const { server: _left, external: _around, roles: leftRoles, ...leftRest } = left;
-  const { server: _right, external: _beside, roles: rightRoles, ...rightRest } = right;
+  const { server: _left, external: _leftExternal, roles: leftRoles, ...leftRest } = left;
+  const { server: _right, external: _rightExternal, roles: rightRoles, ...rightRest } = right;
   const differences = compareValues("", leftRest, rightRest);
   return options.roles ? [...differences, ...compareValues("roles", leftRoles, rightRoles)] : differences;
 }
 
-/** What differs between two facts of one kind, such as two relations, told as `compareCatalogs` does. */
+/** What differs between two facts of one kind, such as two relations, in the form of `compareCatalogs`. */
 export function compareFacts(left: unknown, right: unknown): readonly CatalogDifference[] {
   return compareValues("", left, right);
 }
@@ -36,7 +36,7 @@ type FactFields = Readonly<Record<string, unknown>>;
 
 const ignored: ReadonlySet<string> = new Set(["grantor", "alterable", "version"]);
 
-/** What tells the items of a list apart, whichever of these they have. */
+/** The fields that identify an item of a list: those of them that it has. */
 const identities = [
   "on",
   "object",

@@ -1,4 +1,5 @@
-import type { Catalog, Relation, RelationName } from "./facts.js";
+import { keyOf } from "../sql/relation-key.js";
+import type { Catalog, Relation } from "./facts.js";
 
 /** The relations of each catalog by name: they are looked up by name again and again. */
 const byName = new WeakMap<readonly Relation[], ReadonlyMap<string, Relation>>();
@@ -9,13 +10,12 @@ export function findRelation(
   schema: string,
   name: string,
 ): Relation | undefined {
-  const key = (one: RelationName) => JSON.stringify([one.schema, one.name]);
   let known = byName.get(relations);
   if (known === undefined) {
-    known = new Map(relations.map((relation) => [key(relation), relation]));
+    known = new Map(relations.map((relation) => [keyOf(relation), relation]));
     byName.set(relations, known);
   }
-  return known.get(key({ schema, name }));
+  return known.get(keyOf({ schema, name }));
 }
 
 /** Whether row level security can be enabled on it. */

@@ -1,5 +1,6 @@
 import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 import { objectName } from "../sql/object-name.js";
+import { keyOf } from "../sql/relation-key.js";
 
 /** A catalog with what writing asks of it again and again, looked up once. */
 export interface DumpSource {
@@ -16,13 +17,12 @@ export interface DumpSource {
 const inTables = /^(?:type|sequence|extension) /;
 
 export function openSource(catalog: Catalog): DumpSource {
-  const nameKey = ({ schema, name }: RelationName) => JSON.stringify([schema, name]);
-  const relations = new Map(catalog.relations.map((relation) => [nameKey(relation), relation]));
+  const relations = new Map(catalog.relations.map((relation) => [keyOf(relation), relation]));
   const identities = new Map<string, Relation>();
   for (const relation of catalog.relations) {
     const { sequence } = relation;
     if (sequence?.identity && sequence.ownedBy !== null) {
-      identities.set(nameKey(sequence.ownedBy) + sequence.ownedBy.column, relation);
+      identities.set(keyOf(sequence.ownedBy) + sequence.ownedBy.column, relation);
     }
   }
   const edges = new Map<string, string[]>();
@@ -35,8 +35,8 @@ export function openSource(catalog: Catalog): DumpSource {
   return {
     catalog,
     needs,
-    relation: (name) => relations.get(nameKey(name)),
-    identitySequence: (relation, column) => identities.get(nameKey(relation) + column),
+    relation: (name) => relations.get(keyOf(name)),
+    identitySequence: (relation, column) => identities.get(keyOf(relation) + column),
     inline: (table, part, name) => {
       const own = objectName(table.kind, [table.schema, table.name]);
       const all = needs(objectName(part, [table.schema, table.name, name]));

@@ -43,25 +43,32 @@ export async function findPostmaster(directory: string): Promise<Postmaster | nu
   return null;
 }
 
+/** How a server is started. */
+interface PostmasterOptions {
+  readonly port: number;
+  /** Server parameters (`-c name=value`), without the port. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly binaries: Binaries;
+  readonly account: SystemAccount;
+}
+
 /**
  * Starts a server and waits until it accepts connections. It is spawned without a shell, as leader of its own session, so
  * that Ctrl-C in the terminal does not reach it.
  */
 export async function startPostmaster(
   directory: string,
-  port: number,
-  settings: Readonly<Record<string, string>>,
-  binaries: Binaries,
-  account: SystemAccount,
+  { port, settings, binaries, account }: PostmasterOptions,
 ): Promise<Postmaster | StartFailure> {
   const { data, log } = layout(directory);
   const file = await openLog(log, account);
   const written = (await file.stat()).size;
   try {
+    const options = Object.entries({ ...settings, port: String(port) });
+    const parameters = options.flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     const server = await spawnServer(
       binaries.postgres,
-      await realpath(data),
-      { ...settings, port: String(port) },
+      ["-D", await realpath(data), ...parameters],
       file,
       account,
     );
@@ -133,13 +140,11 @@ async function gone(directory: string, pid: number): Promise<void> {
 
 function spawnServer(
   program: string,
-  data: string,
-  settings: Readonly<Record<string, string>>,
+  parameters: readonly string[],
   log: FileHandle,
   account: SystemAccount,
 ): Promise<{ readonly pid: number; ended: boolean }> {
-  const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const child = spawn(program, ["-D", data, ...options], {
+  const child = spawn(program, [...parameters], {
     ...account,
     cwd: "/",
     env: environment,

@@ -142,7 +142,7 @@ async function start(cluster: Cluster, binaries: Binaries): Promise<Postmaster> 
   const deadline = Date.now() + patience;
   for (let first = true; ; first = false) {
     const port = cluster.port ?? (await choosePort(directory, first));
-    const result = await startPostmaster(directory, port, settings, binaries, account);
+    const result = await startPostmaster(directory, { port, settings, binaries, account });
     if (!("said" in result)) {
       await writePrivately(layout(directory).port, String(port), account);
       return result;

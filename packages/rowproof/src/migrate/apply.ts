@@ -4,7 +4,7 @@ import { migrationFailed } from "./failure.js";
 import type { Migration } from "./files.js";
 import { recordMigration } from "./history.js";
 import { dropIndex, indexOf, readIndex } from "./invalid-indexes.js";
-import { type RetryOptions, retrying } from "./retry.js";
+import { type MigrationRun, type RetryOptions, retrying } from "./retry.js";
 import { runStatement, StatementFailure } from "./statement.js";
 import {
   becomeConnectingRole,
@@ -58,20 +58,20 @@ async function applyInTransaction(
   };
   const transaction = { begin: "begin", statements, last: statements.at(-1), beforeCommit };
   const remains = "the whole file was rolled back; nothing of it stays";
-  await applyTogether(client, migration, options, transaction, remains);
+  await applyTogether({ client, migration, options, remains }, transaction);
 }
 
 async function applyInUnits(client: ClientBase, migration: Migration, options: ApplyOptions): Promise<void> {
   const { units } = readUnits(migration.statements);
   const gated = gatedPlace(units);
   for (const [place, unit] of units.entries()) {
-    const remains = remainsAt(units, place);
+    const run = { client, migration, options, remains: remainsAt(units, place) };
     if (unit.kind === "block") {
       const beforeCommit = place === gated ? () => settledGate(client, options) : undefined;
       const transaction = transactionOf(unit, beforeCommit);
-      await applyTogether(client, migration, options, transaction, remains);
+      await applyTogether(run, transaction);
     } else {
-      await applyAlone(client, migration, options, unit.statement, remains);
+      await applyAlone(run, unit.statement);
     }
   }
   await becomeConnectingRole(client, "session");
@@ -92,38 +92,25 @@ async function settledGate(client: ClientBase, { gate }: ApplyOptions): Promise<
   await gate();
 }
 
-async function applyTogether(
-  client: ClientBase,
-  migration: Migration,
-  options: ApplyOptions,
-  transaction: Transaction,
-  remains: string,
-): Promise<void> {
+async function applyTogether(run: MigrationRun<ApplyOptions>, transaction: Transaction): Promise<void> {
   try {
-    await retrying(client, migration, options, remains, () =>
-      runTransaction(client, transaction, options.signal),
-    );
+    await retrying(run, () => runTransaction(run.client, transaction, run.options.signal));
   } catch (error) {
-    throw told(migration, error, remains);
+    throw withPlace(run.migration, error, run.remains);
   }
 }
 
-async function applyAlone(
-  client: ClientBase,
-  migration: Migration,
-  options: ApplyOptions,
-  statement: ParsedStatement,
-  remains: string,
-): Promise<void> {
+async function applyAlone(run: MigrationRun<ApplyOptions>, statement: ParsedStatement): Promise<void> {
+  const { client } = run;
   const index = indexOf(statement);
   const before = index === null ? "valid" : await readIndex(client, index);
   // A cancelled `create index concurrently` leaves an invalid index, so it waits for as long as it takes.
   const patient = /\bconcurrently\b/i.test(statement.text);
   await client.query(`set lock_timeout = '${patient ? 0 : lockTimeout}ms'`);
   try {
-    await retrying(client, migration, options, remains, () => runStatement(client, statement));
+    await retrying(run, () => runStatement(client, statement));
   } catch (error) {
-    throw told(migration, error, `${remains}${await cleanUp(client, index, before)}`);
+    throw withPlace(run.migration, error, `${run.remains}${await cleanUp(client, index, before)}`);
   }
 }
 
@@ -142,8 +129,8 @@ async function cleanUp(
   }
 }
 
-/** Tells a failure at its place in the file, with what the file leaves. */
-function told(migration: Migration, error: unknown, remains: string): unknown {
+/** A failed statement as an error with its place in the file, and with what the file leaves in the database. */
+function withPlace(migration: Migration, error: unknown, remains: string): unknown {
   if (error instanceof StatementFailure) {
     return migrationFailed(migration, error.statement, error.cause, remains);
   }

@@ -7,7 +7,7 @@ import type { Migration } from "./files.js";
 /** SQLSTATEs on which trying again helps: a lock not had in time, a deadlock lost. */
 const contention = new Set(["55P03", "40P01"]);
 
-/** Whether a failure says that somebody else was in the way, so that the same file can be tried again. */
+/** Whether another session was in the way, so that the same file can be tried again. */
 export function isContention(thrown: unknown): boolean {
   return contention.has(serverError(thrown)?.sqlstate ?? "");
 }
@@ -51,17 +51,22 @@ function fixFor(fault: ServerError): string {
   return "correct the statement and run again; the files that were applied before are not run twice";
 }
 
-/**
- * The locks could not be had within the total wait.
- * @param remains what the tries leave in the database, as a sentence
- */
+/** What is known of a wait for locks that took too long. */
+interface LockWait {
+  /** In milliseconds. */
+  readonly waited: number;
+  readonly tries: number;
+  /** Sessions with an open transaction. */
+  readonly holders: readonly string[];
+  /** What the tries leave in the database, as a sentence. */
+  readonly remains: string;
+}
+
+/** The locks were not free within the total wait. */
 export function lockWaitOver(
   migration: Migration,
   statement: ParsedStatement,
-  waited: number,
-  tries: number,
-  holders: readonly string[],
-  remains: string,
+  { waited, tries, holders, remains }: LockWait,
 ): RowproofError {
   const position = positionAt(migration.text, statement.offset);
   const who = holders.length === 0 ? "" : `; open transactions: ${holders.join(", ")}`;

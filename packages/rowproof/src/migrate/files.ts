@@ -146,7 +146,7 @@ function sameVersions(migrations: readonly Migration[]): readonly RowproofError[
         {
           id: "migration/same-version",
           message: `${earlier.fileName} and ${migration.fileName} have the same version`,
-          why: `both read as ${migration.version}, so which comes first is not said`,
+          why: `both read as ${migration.version}, so their order is not defined`,
           fix: "give one of them another version, in its name or in the contract's versions",
           place: { file: migration.file, line: 1 },
         },
@@ -166,7 +166,7 @@ function unknownFiles(folder: MigrationFolder, names: readonly string[]): readon
             id: "migration/unknown-file",
             message: `there is no migration ${name}`,
             why: "the contract gives it a version, but the folder of migrations has no file of that name",
-            fix: "correct the name in the contract's versions, or take the entry out",
+            fix: "correct the name in the contract's versions, or remove the entry",
           },
           2,
         ),
@@ -178,7 +178,7 @@ function manyMistakes(directory: string, mistakes: readonly RowproofError[]): Ro
     {
       id: "migration/invalid",
       message: `${mistakes.length} mistakes in the migrations of ${directory}`,
-      why: "each is told below; nothing was run",
+      why: "each is listed below; nothing was run",
       fix: "fix them all, then run again",
       details: mistakes,
     },

@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import type { ParsedStatement } from "../sql/parser.js";
-import { identifier, sql } from "../sql/sql.js";
+import { quoteName, quoteRelation } from "../sql/quote.js";
 
 /** An index that a statement builds, as it names it. */
 interface IndexName {
@@ -25,7 +25,7 @@ export async function readIndex(
 ): Promise<"absent" | "valid" | "invalid"> {
   const { rows } = await client.query<{ valid: boolean }>(
     `select i.indisvalid as valid from pg_index i where i.indexrelid = to_regclass($1)`,
-    [nameOf(index)],
+    [quoteIndex(index)],
   );
   const [row] = rows;
   return row === undefined ? "absent" : row.valid ? "valid" : "invalid";
@@ -36,9 +36,9 @@ export async function readIndex(
  * (documentation, "Building Indexes Concurrently").
  */
 export async function dropIndex(client: ClientBase, index: IndexName): Promise<void> {
-  await client.query(`drop index concurrently if exists ${nameOf(index)}`);
+  await client.query(`drop index concurrently if exists ${quoteIndex(index)}`);
 }
 
-function nameOf({ schema, name }: IndexName): string {
-  return sql`${schema === null ? identifier(name) : identifier(schema, name)}`.text;
+function quoteIndex({ schema, name }: IndexName): string {
+  return schema === null ? quoteName(name) : quoteRelation({ schema, name });
 }

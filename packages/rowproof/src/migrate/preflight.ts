@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import { type Diagnostic, RowproofError } from "../diagnostic.js";
-import { displayName, identifier, sql } from "../sql/sql.js";
+import { quoteName, quoteRelation } from "../sql/quote.js";
+import { displayName } from "../sql/sql.js";
 import { historyTable } from "./history.js";
 
 const oldestMajor = 15;
@@ -64,7 +65,7 @@ export async function checkRights(client: ClientBase, scope: MigrationScope): Pr
     {
       id: "preflight/no-right",
       message: "the role may not do what the migrations need",
-      why: `${count(missing.length)} missing, told below; nothing was changed`,
+      why: `${count(missing.length)} missing, listed below; nothing was changed`,
       fix: "connect as the owner of the tables (on Supabase: postgres), or have the owner run the statements below",
       details: missing,
     },
@@ -73,11 +74,6 @@ export async function checkRights(client: ClientBase, scope: MigrationScope): Pr
 }
 
 const count = (number: number) => (number === 1 ? "one right is" : `${number} rights are`);
-
-/** A name as a statement takes it: a fix is there to be run. */
-function written(...names: readonly string[]): string {
-  return sql`${identifier(...names)}`.text;
-}
 
 async function missingOnHistory(client: ClientBase): Promise<readonly Diagnostic[]> {
   const { rows } = await client.query<{ there: boolean; writable: boolean; role: string; database: string }>(
@@ -93,8 +89,8 @@ async function missingOnHistory(client: ClientBase): Promise<readonly Diagnostic
   const row = rows[0];
   if (row === undefined || row.writable) return [];
   const fix = row.there
-    ? `grant usage on schema supabase_migrations to ${written(row.role)}; grant select, insert on ${historyTable} to ${written(row.role)};`
-    : `grant create on database ${written(row.database)} to ${written(row.role)};`;
+    ? `grant usage on schema supabase_migrations to ${quoteName(row.role)}; grant select, insert on ${historyTable} to ${quoteName(row.role)};`
+    : `grant create on database ${quoteName(row.database)} to ${quoteName(row.role)};`;
   const why = row.there
     ? "every applied migration is recorded there"
     : "the schema that records applied migrations has to be made";
@@ -127,14 +123,14 @@ async function missingOnSchemas(
     [schemas, tables.map(({ schema }) => schema), tables.map(({ name }) => name)],
   );
   return rows.map((row) => {
-    const role = written(row.role);
+    const role = quoteName(row.role);
     if (row.kind === "schema") {
       return {
         id: "preflight/schema",
         sqlstate: "42501",
         message: `role "${row.role}" may not make anything in schema ${displayName(row.schema)}`,
         why: "migrations make tables and views there",
-        fix: `grant create on schema ${written(row.schema)} to ${role};`,
+        fix: `grant create on schema ${quoteName(row.schema)} to ${role};`,
       };
     }
     const table = displayName(row.schema, row.name);
@@ -143,7 +139,7 @@ async function missingOnSchemas(
       sqlstate: "42501",
       message: `table ${table} belongs to "${row.owner}", of which "${row.role}" is no member`,
       why: "only an owner may alter a table and its policies",
-      fix: `grant ${written(row.owner)} to ${role};  or: alter table ${written(row.schema, row.name)} owner to ${role};`,
+      fix: `grant ${quoteName(row.owner)} to ${role};  or: alter table ${quoteRelation(row)} owner to ${role};`,
     };
   });
 }

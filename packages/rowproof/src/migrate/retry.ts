@@ -13,17 +13,22 @@ export interface RetryOptions {
   readonly onRetry?: ((tries: number) => void) | undefined;
 }
 
+/** One run of a migration, or of a part of it. */
+export interface MigrationRun<Options extends RetryOptions = RetryOptions> {
+  readonly client: ClientBase;
+  readonly migration: Migration;
+  readonly options: Options;
+  /** What a failed run leaves in the database, as a sentence. */
+  readonly remains: string;
+}
+
 /**
- * Tries, and tries again after a growing pause, for as long as only somebody else's lock is in the way.
- * @param remains what failed tries leave in the database, as a sentence
- * @param attempt leaves nothing where it fails
+ * Tries again after a growing pause while another session holds a lock that the attempt needs.
+ * @param attempt must leave nothing behind if it fails
  * @throws {RowproofError} 3: the locks could not be had in time
  */
 export async function retrying(
-  client: ClientBase,
-  migration: Migration,
-  options: RetryOptions,
-  remains: string,
+  { client, migration, options, remains }: MigrationRun,
   attempt: () => Promise<void>,
 ): Promise<void> {
   const begun = Date.now();
@@ -37,7 +42,7 @@ export async function retrying(
       const waited = Date.now() - begun;
       if (waited >= options.lockWait) {
         const holders = await openTransactions(client);
-        throw lockWaitOver(migration, error.statement, waited, tries, holders, remains);
+        throw lockWaitOver(migration, error.statement, { waited, tries, holders, remains });
       }
       options.onRetry?.(tries);
       await sleep(Math.min(pause(tries), options.lockWait - waited), undefined, { signal: options.signal });
@@ -50,7 +55,7 @@ function pause(tries: number): number {
   return Math.min(1000, 25 * 2 ** (tries - 1)) * (1 + Math.random() / 2);
 }
 
-/** Who is in a transaction now, oldest first, without a word of what they run. */
+/** The sessions that are in a transaction now, oldest first, without their statements. */
 async function openTransactions(client: ClientBase): Promise<readonly string[]> {
   try {
     const { rows } = await client.query<{ who: string }>(

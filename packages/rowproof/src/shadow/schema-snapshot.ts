@@ -41,12 +41,12 @@ export async function readSnapshot(
   const schemas = schemasToRebuild(names, exposed);
   const others = names.filter((name) => !schemas.includes(name));
   const catalog = await readCatalog(client, { schemas });
-  const beside = await readBeside(client, schemas, others);
+  const foundations = await readFoundations(client, schemas, others);
   const buckets = await readBuckets(client, catalog);
-  return { catalog, exposed: exposed.filter((name) => schemas.includes(name)), ...beside, buckets };
+  return { catalog, exposed: exposed.filter((name) => schemas.includes(name)), ...foundations, buckets };
 }
 
-async function readBeside(client: pg.ClientBase, schemas: readonly string[], others: readonly string[]) {
+async function readFoundations(client: pg.ClientBase, schemas: readonly string[], others: readonly string[]) {
   const [bootstrap = [], other = [], owners = [], members = [], rewrites = []] = await readInSnapshot(
     client,
     [
