@@ -8,7 +8,15 @@ import { binOf, root } from "../setup.mjs";
 /** Copies what the package's sources and tests need. Call `remove` at the end. */
 export function copyWorkspace() {
   const copy = mkdtempSync(join(tmpdir(), "rowproof-new-"));
-  const shared = ["package.json", "tsconfig.base.json", "vitest.config.ts", "packages", "corpus"];
+  const shared = [
+    "package.json",
+    "tsconfig.base.json",
+    "tsconfig.test.json",
+    "vitest.config.ts",
+    "packages",
+    "apps",
+    "corpus",
+  ];
   for (const path of shared) {
     cpSync(join(root, path), join(copy, path), { recursive: true, filter: isSource });
   }
@@ -27,11 +35,7 @@ function linkModules(copy, path) {
 
 /** Type-checks files of the copy and all that they import. Returns what the compiler prints: nothing if all is well. */
 export function typeCheck(copy, files) {
-  const config = {
-    extends: "./tsconfig.base.json",
-    compilerOptions: { composite: false, incremental: false, noEmit: true, rootDir: "." },
-    files,
-  };
+  const config = { extends: "./tsconfig.test.json", files, include: [] };
   writeFileSync(join(copy, "tsconfig.json"), JSON.stringify(config));
   return runIn(copy, binOf("tsc"), ["--project", "tsconfig.json"]);
 }
