@@ -80,7 +80,7 @@ function ownClaims({ actors }: Contract, name: string): readonly Mistake[] {
     }));
 }
 
-interface NamedTable {
+interface TableMention {
   readonly table: string;
   readonly what: string;
   readonly path: readonly string[];
@@ -102,7 +102,7 @@ function unknownTables(contract: Contract): readonly Mistake[] {
     });
 }
 
-function namedTables({ actors, fixtures, routines, schemas }: Contract): readonly NamedTable[] {
+function namedTables({ actors, fixtures, routines, schemas }: Contract): readonly TableMention[] {
   return [
     ...Object.entries(actors).flatMap(([name, { rows = {} }]) =>
       Object.keys(rows).map((table) => ({

@@ -3,12 +3,12 @@ import type { Access, Command } from "./contract.js";
 import { anything, predicate, withMistakes } from "./preset-mistakes.js";
 
 /** An SQL predicate over the row and the claims for each command; a command without one is withheld. */
-type Predicates = { readonly [Name in Command]?: string };
+type CommandPredicates = { readonly [Name in Command]?: string };
 
 /** What `custom` may be told. */
-export interface CustomOptions extends Predicates, ColumnLimits {
+export interface CustomOptions extends CommandPredicates, ColumnLimits {
   /** The same for whoever is not signed in; nothing if not given. */
-  readonly anon?: Predicates;
+  readonly anon?: CommandPredicates;
 }
 
 const options = {
@@ -30,7 +30,7 @@ const options = {
  */
 export function custom(given: CustomOptions): Access {
   const { anon = {} } = given;
-  const rows = (predicates: Predicates) => (command: Command) => {
+  const rows = (predicates: CommandPredicates) => (command: Command) => {
     const text = predicates[command];
     return text === undefined ? ({ kind: "none" } as const) : ({ kind: "where", predicate: text } as const);
   };

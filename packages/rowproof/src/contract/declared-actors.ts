@@ -40,16 +40,16 @@ export function declaredActors(contract: Contract): readonly DeclaredActor[] {
   ];
 }
 
-interface Reach {
+interface DeclaredReach {
   readonly own: Declared;
   member(rows: Membership): Declared;
 }
 
-function actor(name: string, role: ContractRole, reach: Reach): DeclaredActor {
+function actor(name: string, role: ContractRole, reach: DeclaredReach): DeclaredActor {
   return { name, role, may: ({ rows }) => declaredOf(rows, reach) };
 }
 
-function declaredOf(rows: Rows, { own, member }: Reach): Declared {
+function declaredOf(rows: Rows, { own, member }: DeclaredReach): Declared {
   switch (rows.kind) {
     case "none":
       return "deny";

@@ -2,9 +2,9 @@ import { createRequire } from "node:module";
 import type { Place } from "../diagnostic.js";
 
 type BabelParser = typeof import("@babel/parser");
-export type Statement = ReturnType<BabelParser["parse"]>["program"]["body"][number];
-export type Expression = Extract<Statement, { type: "ExpressionStatement" }>["expression"];
-type Spot = NonNullable<Expression["loc"]>["start"];
+export type SourceStatement = ReturnType<BabelParser["parse"]>["program"]["body"][number];
+export type SourceExpression = Extract<SourceStatement, { type: "ExpressionStatement" }>["expression"];
+type SourceSpot = NonNullable<SourceExpression["loc"]>["start"];
 
 /**
  * Tells where a file says the thing at a path of its default export, such as `["tables", "DailyMood", "access"]`.
@@ -12,7 +12,7 @@ type Spot = NonNullable<Expression["loc"]>["start"];
  * export cannot be followed at all. The file is parsed at the first question: a contract without mistakes asks none.
  */
 export function placeFinder(file: string, source: string): (path: readonly string[]) => Place | undefined {
-  let body: readonly Statement[] | undefined;
+  let body: readonly SourceStatement[] | undefined;
   return (path) => {
     body ??= parseModule(source);
     const root = defaultExport(body);
@@ -28,18 +28,18 @@ export function syntaxMistake(source: string): { message: string; line: number; 
     return undefined;
   } catch (error) {
     if (!(error instanceof SyntaxError) || !("loc" in error)) throw error;
-    const { line, column } = error.loc as Spot;
+    const { line, column } = error.loc as SourceSpot;
     return { message: error.message.replace(/\s*\(\d+:\d+\)$/, ""), line, column: column + 1 };
   }
 }
 
-export function parse(source: string, errorRecovery: boolean): readonly Statement[] {
+export function parse(source: string, errorRecovery: boolean): readonly SourceStatement[] {
   // Required, not imported: a place is asked for in the middle of synchronous work.
   const { parse: parseSource } = createRequire(import.meta.url)("@babel/parser") as BabelParser;
   return parseSource(source, { sourceType: "module", plugins: ["typescript"], errorRecovery }).program.body;
 }
 
-function parseModule(source: string): readonly Statement[] {
+function parseModule(source: string): readonly SourceStatement[] {
   try {
     return parse(source, true);
   } catch {
@@ -47,7 +47,7 @@ function parseModule(source: string): readonly Statement[] {
   }
 }
 
-export function defaultExport(body: readonly Statement[]): Expression | undefined {
+export function defaultExport(body: readonly SourceStatement[]): SourceExpression | undefined {
   const statement = body.find((candidate) => candidate.type === "ExportDefaultDeclaration");
   if (statement === undefined) return undefined;
   const { declaration } = statement;
@@ -58,11 +58,15 @@ export function defaultExport(body: readonly Statement[]): Expression | undefine
   return isExpression ? declaration : undefined;
 }
 
-function findSpot(root: Expression, path: readonly string[], body: readonly Statement[]): Spot | undefined {
-  let node: Expression | undefined = root;
+function findSpot(
+  root: SourceExpression,
+  path: readonly string[],
+  body: readonly SourceStatement[],
+): SourceSpot | undefined {
+  let node: SourceExpression | undefined = root;
   let spot = unwrap(root, body).loc?.start;
   for (const key of path) {
-    const found: Step | undefined = node && step(unwrap(node, body), key, body);
+    const found: PathStep | undefined = node && step(unwrap(node, body), key, body);
     if (found === undefined) break;
     node = found.value;
     spot = found.spot ?? spot;
@@ -70,12 +74,12 @@ function findSpot(root: Expression, path: readonly string[], body: readonly Stat
   return spot;
 }
 
-interface Step {
-  readonly spot: Spot | undefined;
-  readonly value: Expression | undefined;
+interface PathStep {
+  readonly spot: SourceSpot | undefined;
+  readonly value: SourceExpression | undefined;
 }
 
-function step(node: Expression, key: string, body: readonly Statement[]): Step | undefined {
+function step(node: SourceExpression, key: string, body: readonly SourceStatement[]): PathStep | undefined {
   if (node.type === "ArrayExpression") {
     const element = node.elements[Number(key)];
     if (!element || element.type === "SpreadElement") return undefined;
@@ -100,8 +104,8 @@ function step(node: Expression, key: string, body: readonly Statement[]): Step |
 function stepIntoCall(
   given: readonly { readonly type: string }[],
   key: string,
-  body: readonly Statement[],
-): Step | undefined {
+  body: readonly SourceStatement[],
+): PathStep | undefined {
   for (const argument of given) {
     if (!isExpression(argument)) continue;
     const inner = unwrap(argument, body);
@@ -112,7 +116,11 @@ function stepIntoCall(
 }
 
 /** Sees through `defineConfig(…)`, `as`, `satisfies`, parentheses and a constant of the same file. */
-export function unwrap(node: Expression, body: readonly Statement[], depth = 0): Expression {
+export function unwrap(
+  node: SourceExpression,
+  body: readonly SourceStatement[],
+  depth = 0,
+): SourceExpression {
   if (depth > 20) return node;
   switch (node.type) {
     case "TSAsExpression":
@@ -135,7 +143,7 @@ export function unwrap(node: Expression, body: readonly Statement[], depth = 0):
   }
 }
 
-function constantNamed(name: string, body: readonly Statement[]): Expression | undefined {
+function constantNamed(name: string, body: readonly SourceStatement[]): SourceExpression | undefined {
   for (const statement of body) {
     const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
     if (declaration?.type !== "VariableDeclaration") continue;
@@ -147,7 +155,7 @@ function constantNamed(name: string, body: readonly Statement[]): Expression | u
   return undefined;
 }
 
-export function isExpression(node: { readonly type: string }): node is Expression {
+export function isExpression(node: { readonly type: string }): node is SourceExpression {
   return (
     node.type.endsWith("Expression") ||
     node.type.endsWith("Literal") ||

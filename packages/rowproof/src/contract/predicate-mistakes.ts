@@ -5,7 +5,7 @@ import type { Mistake } from "./mistake.js";
 import { type ContractTable, contractTables, qualifiedName } from "./tables.js";
 
 /** One predicate of the contract, and where it stands. */
-interface Written {
+interface WrittenPredicate {
   readonly table: ContractTable;
   readonly command: Command;
   readonly text: string;
@@ -13,14 +13,14 @@ interface Written {
 }
 
 /** A predicate, and the tables of the contract that it asks. */
-interface Asked extends Written {
+interface PredicateWithTables extends WrittenPredicate {
   readonly asks: readonly string[];
 }
 
 /** What is wrong with the contract's predicates, as far as it can be told without a database. */
 export async function predicateMistakes(contract: Contract): Promise<readonly Mistake[]> {
   const mistakes: Mistake[] = [];
-  const asked: Asked[] = [];
+  const asked: PredicateWithTables[] = [];
   for (const written of writtenPredicates(contract)) {
     const parsed = await parsePredicate(written.text);
     if ("fault" in parsed) mistakes.push(doesNotParse(written, parsed.fault));
@@ -33,10 +33,10 @@ export async function predicateMistakes(contract: Contract): Promise<readonly Mi
   return [...mistakes, ...recursions(contract, asked)];
 }
 
-function writtenPredicates(contract: Contract): readonly Written[] {
+function writtenPredicates(contract: Contract): readonly WrittenPredicate[] {
   return contractTables(contract).flatMap((table) =>
     (["authenticated", "anon"] as const).flatMap((role) =>
-      commands.flatMap((command): Written[] => {
+      commands.flatMap((command): WrittenPredicate[] => {
         const { rows } = table.access[role][command];
         if (rows.kind !== "where") return [];
         const path = ["tables", table.key, "access", ...(role === "anon" ? ["anon", command] : [command])];
@@ -90,7 +90,7 @@ function isOwnCall(node: Node): boolean {
   return name !== undefined && schema !== "pg_catalog" && schema !== "auth";
 }
 
-function doesNotParse({ table, command, path }: Written, fault: string): Mistake {
+function doesNotParse({ table, command, path }: WrittenPredicate, fault: string): Mistake {
   return {
     id: "contract/predicate-syntax",
     message: `the predicate for ${command} of table ${table.key} does not parse: ${fault}`,
@@ -100,7 +100,7 @@ function doesNotParse({ table, command, path }: Written, fault: string): Mistake
   };
 }
 
-function namesNoColumn({ table, command, path }: Written): Mistake {
+function namesNoColumn({ table, command, path }: WrittenPredicate): Mistake {
   return {
     id: "contract/predicate-without-column",
     message: `the predicate for ${command} of table ${table.key} names no column`,
@@ -126,7 +126,7 @@ function tablesRead(contract: Contract, tree: Node): readonly string[] {
 }
 
 /** Predicates that lead back to their own table, whose policies Postgres would then ask again without an end (42P17). */
-function recursions(contract: Contract, all: readonly Asked[]): readonly Mistake[] {
+function recursions(contract: Contract, all: readonly PredicateWithTables[]): readonly Mistake[] {
   const asks = new Map<string, readonly string[]>(
     contractTables(contract).map(({ key, access }) => {
       const { rows } = access.authenticated.select;
@@ -150,7 +150,7 @@ function recursions(contract: Contract, all: readonly Asked[]): readonly Mistake
 }
 
 /** Who may add a row to the table of members under a condition that does not speak of the team may join any. */
-function joinsAnyTeam(contract: Contract, { table, command }: Written, tree: Node): boolean {
+function joinsAnyTeam(contract: Contract, { table, command }: WrittenPredicate, tree: Node): boolean {
   if (command !== "insert" && command !== "update") return false;
   const teams = contractTables(contract).flatMap(({ access }) =>
     commands.flatMap((one) => {
@@ -162,7 +162,7 @@ function joinsAnyTeam(contract: Contract, { table, command }: Written, tree: Nod
   return teams.some((team) => !named.includes(team));
 }
 
-function selfJoin({ table, command, path }: Written): Mistake {
+function selfJoin({ table, command, path }: WrittenPredicate): Mistake {
   return {
     id: "contract/self-join",
     message: `the predicate for ${command} of ${table.key} says nothing of the team, so that a user may join any`,

@@ -11,7 +11,7 @@ export interface RepairedConfig {
   readonly unclear: ReadonlySet<string>;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+type ConfigFields = Readonly<Record<string, unknown>>;
 
 const closed: Access = { anon: nowhere, authenticated: nowhere, service_role: nowhere };
 
@@ -32,7 +32,7 @@ export function repairConfig(value: unknown, mistakes: readonly Mistake[]): Repa
     return undefined;
   }
   const unclear = new Set<string>();
-  let config: Fields = value;
+  let config: ConfigFields = value;
   for (const path of paths) {
     const [family = "", key = "", field] = path;
     if (family === "tables" && (field === undefined || field === "access")) unclear.add(key);
@@ -45,7 +45,7 @@ function isNeeded(field: string, entry: string | undefined): boolean {
   return field === "schemas" || (field === "tables" && entry === undefined);
 }
 
-function without(config: Fields, [family = "", key, field]: readonly string[]): Fields {
+function without(config: ConfigFields, [family = "", key, field]: readonly string[]): ConfigFields {
   const entries = config[family];
   if (key === undefined || !isFields(entries)) {
     // The two paths that a config must have: nothing is read from them here.
@@ -61,15 +61,15 @@ function without(config: Fields, [family = "", key, field]: readonly string[]): 
 }
 
 /** The entry without one field, or with the field's stand-in if it must have it. */
-function withStandIn(entry: Fields, field: string, standIn: unknown): Fields {
+function withStandIn(entry: ConfigFields, field: string, standIn: unknown): ConfigFields {
   const left = omit(entry, field);
   return isFields(standIn) && field in standIn ? { ...left, [field]: standIn[field] } : left;
 }
 
-function omit(fields: Fields, key: string): Fields {
+function omit(fields: ConfigFields, key: string): ConfigFields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => name !== key));
 }
 
-function isFields(value: unknown): value is Fields {
+function isFields(value: unknown): value is ConfigFields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

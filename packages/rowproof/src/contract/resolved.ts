@@ -138,9 +138,9 @@ export function isResolved(table: NamedTable): table is ResolvedTable {
   return table.relation !== undefined && isTable(table.relation);
 }
 
-type Lookups = Pick<ResolvedContract, "tableNamed" | "tableOf" | "tableOfView" | "tableBehind">;
+type ContractLookups = Pick<ResolvedContract, "tableNamed" | "tableOf" | "tableOfView" | "tableBehind">;
 
-function lookupsOf(contract: Contract, catalog: Catalog, tables: readonly NamedTable[]): Lookups {
+function lookupsOf(contract: Contract, catalog: Catalog, tables: readonly NamedTable[]): ContractLookups {
   const byName = new Map(tables.map((table) => [keyOf(table), table]));
   const byView = new Map(tables.flatMap((table) => table.views.map((view) => [keyOf(view), table] as const)));
   const named = namesOf(tables);

@@ -66,10 +66,10 @@ const config = z.strictObject({
 });
 
 /** Either the config, shaped as its type says, or everything that is wrong with its shape. */
-export type Shaped = { readonly config: Config } | { readonly mistakes: readonly Mistake[] };
+export type ShapedConfig = { readonly config: Config } | { readonly mistakes: readonly Mistake[] };
 
 /** Reads the value that a config file exports. Nothing is thrown: mistakes are values. */
-export function shapeConfig(value: unknown): Shaped {
+export function shapeConfig(value: unknown): ShapedConfig {
   const parsed = config.safeParse(value);
   const options = presetOptionMistakes(value);
   const shapes = parsed.success
@@ -98,9 +98,9 @@ function withoutEchoes(mistakes: readonly Mistake[]): readonly Mistake[] {
   );
 }
 
-type Issue = z.core.$ZodIssue;
+type SchemaIssue = z.core.$ZodIssue;
 
-function explain(issue: Issue, value: unknown): readonly Mistake[] {
+function explain(issue: SchemaIssue, value: unknown): readonly Mistake[] {
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key));
   if (path[0] === "tables" && path[2] === "access") return [wrongAccess(path, value)];
@@ -132,7 +132,7 @@ function missingKey(path: readonly string[]): Mistake {
   };
 }
 
-function wrongValue(path: readonly string[], issue: Issue): Mistake {
+function wrongValue(path: readonly string[], issue: SchemaIssue): Mistake {
   const key = fieldAt(path);
   return {
     id: "contract/wrong-value",

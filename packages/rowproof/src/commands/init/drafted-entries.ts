@@ -1,4 +1,4 @@
-import type { Draft } from "../../contract/draft/draft.js";
+import type { ContractDraft } from "../../contract/draft/draft.js";
 import { accessText } from "../../contract/draft/source.js";
 
 /** What was drafted, entry by entry. */
@@ -20,7 +20,7 @@ export interface DraftedEntries {
 }
 
 /** The entries of a draft with its guesses. */
-export function draftedEntries({ tables, routines }: Draft): DraftedEntries {
+export function draftedEntries({ tables, routines }: ContractDraft): DraftedEntries {
   return {
     tables: tables.map((table) => ({
       table: table.key,
@@ -37,6 +37,8 @@ export function draftedEntries({ tables, routines }: Draft): DraftedEntries {
   };
 }
 
-function guessesOf({ notes }: Draft["tables"][number] | Draft["routines"][number]): readonly string[] {
+function guessesOf({
+  notes,
+}: ContractDraft["tables"][number] | ContractDraft["routines"][number]): readonly string[] {
   return notes.filter(({ guess }) => guess).map(({ text }) => text);
 }

@@ -1,8 +1,8 @@
-import type { Choice, Readers } from "./choice.js";
-import { type Code, type Entry, list, object, string, text } from "./code.js";
+import type { DraftedAccess, ReaderGroup } from "./choice.js";
+import { type CodeNode, type CodeProperty, list, object, string, text } from "./code.js";
 
 /** What is imported from the package. */
-type Preset =
+type PresetName =
   | "appendOnly"
   | "closed"
   | "custom"
@@ -13,13 +13,13 @@ type Preset =
   | "serviceOnly";
 
 /** A choice as it is written, in calls of presets. */
-export function codeOf(choice: Choice): Code {
+export function codeOf(choice: DraftedAccess): CodeNode {
   const base = baseCode(choice);
   return choice.readers === undefined ? base : readable(base, choice, choice.readers);
 }
 
 /** The presets that a piece of code calls. */
-export function presetsIn(code: Code): readonly string[] {
+export function presetsIn(code: CodeNode): readonly string[] {
   switch (code.kind) {
     case "call":
       return [code.name, ...code.given.flatMap(presetsIn)];
@@ -30,12 +30,12 @@ export function presetsIn(code: Code): readonly string[] {
   }
 }
 
-function call(name: Preset, ...given: readonly Code[]): Code {
+function call(name: PresetName, ...given: readonly CodeNode[]): CodeNode {
   const written = given.filter((code) => code.kind !== "object" || code.entries.length > 0);
   return { kind: "call", name, given: written };
 }
 
-function baseCode(choice: Choice): Code {
+function baseCode(choice: DraftedAccess): CodeNode {
   switch (choice.kind) {
     case "owned":
       return ownedCode(choice);
@@ -51,7 +51,7 @@ function baseCode(choice: Choice): Code {
 }
 
 /** The shortest preset that says it. */
-function ownedCode({ column, options: given }: Extract<Choice, { kind: "owned" }>): Code {
+function ownedCode({ column, options: given }: Extract<DraftedAccess, { kind: "owned" }>): CodeNode {
   const { select, insert, update, delete: remove, within, writable, readOnly } = given;
   const withheld = [insert, update, remove].filter((one) => one === false).length;
   if (select === undefined && withheld === 3) return call("readOwn", string(column));
@@ -63,7 +63,7 @@ function ownedCode({ column, options: given }: Extract<Choice, { kind: "owned" }
 }
 
 /** Every row for readers, on top of what the base lets users write. */
-function readable(base: Code, choice: Choice, readers: Readers): Code {
+function readable(base: CodeNode, choice: DraftedAccess, readers: ReaderGroup): CodeNode {
   const everybody = readers === "everybody";
   if (choice.kind === "service") {
     const entries = [
@@ -73,7 +73,7 @@ function readable(base: Code, choice: Choice, readers: Readers): Code {
     return everybody ? call("publicRead") : { kind: "object", entries };
   }
   const select = { key: "select", value: member(call("publicRead"), ".authenticated.select") };
-  const authenticated: Code = {
+  const authenticated: CodeNode = {
     kind: "object",
     entries: [spread(member(base, ".authenticated")), select],
   };
@@ -86,11 +86,11 @@ function readable(base: Code, choice: Choice, readers: Readers): Code {
   };
 }
 
-function spread(value: Code): Entry {
+function spread(value: CodeNode): CodeProperty {
   return { key: null, value };
 }
 
-function member(code: Code, path: string): Code {
+function member(code: CodeNode, path: string): CodeNode {
   return code.kind === "call" ? { ...code, member: path } : code;
 }
 
@@ -100,12 +100,12 @@ const order = [
   ...["anon", "writable", "readOnly"],
 ];
 
-function options(given: object): Code {
+function options(given: object): CodeNode {
   const fields = Object.entries(given).sort(([one], [other]) => order.indexOf(one) - order.indexOf(other));
   return object(Object.fromEntries(fields.map(([key, value]) => [key, valueCode(value)])));
 }
 
-function valueCode(value: unknown): Code | undefined {
+function valueCode(value: unknown): CodeNode | undefined {
   if (value === undefined) return undefined;
   if (value === false) return text("false");
   if (Array.isArray(value)) return list(value.map(String));

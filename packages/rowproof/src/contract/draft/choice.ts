@@ -5,30 +5,30 @@ import { type MemberOfOptions, memberOf } from "../member-of.js";
 import { closed, type OwnedByOptions, ownedBy, publicRead, serviceOnly } from "../presets.js";
 
 /** What one table's access is drafted as. */
-export type Choice =
-  | ({ readonly kind: "owned"; readonly column: string; readonly options: OwnedByOptions } & Read)
-  | ({ readonly kind: "member"; readonly members: string; readonly options: MemberOfOptions } & Read)
-  | ({ readonly kind: "custom"; readonly options: CustomOptions } & Read)
-  | ({ readonly kind: "service" | "closed" } & Read);
+export type DraftedAccess =
+  | ({ readonly kind: "owned"; readonly column: string; readonly options: OwnedByOptions } & WithReaders)
+  | ({ readonly kind: "member"; readonly members: string; readonly options: MemberOfOptions } & WithReaders)
+  | ({ readonly kind: "custom"; readonly options: CustomOptions } & WithReaders)
+  | ({ readonly kind: "service" | "closed" } & WithReaders);
 
-interface Read {
+interface WithReaders {
   /** Who may read every row, whatever else the choice says of reading. */
-  readonly readers?: Readers | undefined;
+  readonly readers?: ReaderGroup | undefined;
 }
 
-export type Readers = "everybody" | "signed-in users";
+export type ReaderGroup = "everybody" | "signed-in users";
 
-export const service: Choice = { kind: "service" };
+export const service: DraftedAccess = { kind: "service" };
 
 /** The access that the drafted text has when it is run. */
-export function accessOf(choice: Choice): Access {
+export function accessOf(choice: DraftedAccess): Access {
   const base = baseOf(choice);
   if (choice.readers === undefined) return base;
   const { anon } = choice.readers === "everybody" ? publicRead() : serviceOnly();
   return { ...base, anon, authenticated: { ...base.authenticated, select: everywhere.select } };
 }
 
-function baseOf(choice: Choice): Access {
+function baseOf(choice: DraftedAccess): Access {
   switch (choice.kind) {
     case "owned":
       return ownedBy(choice.column, choice.options);
@@ -44,6 +44,6 @@ function baseOf(choice: Choice): Access {
 }
 
 /** The column that holds the owner's id; undefined where the rows are not told by one. */
-export function ownerOf(choice: Choice): string | undefined {
+export function ownerOf(choice: DraftedAccess): string | undefined {
   return choice.kind === "owned" ? choice.column : undefined;
 }

@@ -2,22 +2,22 @@
 const width = 110;
 
 /** A value of the drafted file, before it is laid out on lines. */
-export type Code =
+export type CodeNode =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly string[] }
-  | { readonly kind: "object"; readonly entries: readonly Entry[] }
+  | { readonly kind: "object"; readonly entries: readonly CodeProperty[] }
   /** A call whose last argument may be an object, and what is asked of its result: `ownedBy("id", { … }).authenticated`. */
   | {
       readonly kind: "call";
       readonly name: string;
-      readonly given: readonly Code[];
+      readonly given: readonly CodeNode[];
       readonly member?: string;
     };
 
 /** A property, or with a null key a spread. */
-export interface Entry {
+export interface CodeProperty {
   readonly key: string | null;
-  readonly value: Code;
+  readonly value: CodeNode;
 }
 
 /** A string in the quotes that need fewer backslashes. */
@@ -34,12 +34,12 @@ function keyText(key: string): string {
   return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(key) ? key : quoted(key);
 }
 
-export const text = (written: string): Code => ({ kind: "text", text: written });
-export const string = (value: string): Code => text(quoted(value));
-export const list = (items: readonly string[]): Code => ({ kind: "list", items });
+export const text = (written: string): CodeNode => ({ kind: "text", text: written });
+export const string = (value: string): CodeNode => text(quoted(value));
+export const list = (items: readonly string[]): CodeNode => ({ kind: "list", items });
 
 /** An object without the fields that are undefined. */
-export function object(fields: Readonly<Record<string, Code | undefined>>): Code {
+export function object(fields: Readonly<Record<string, CodeNode | undefined>>): CodeNode {
   return {
     kind: "object",
     entries: Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }])),
@@ -47,13 +47,13 @@ export function object(fields: Readonly<Record<string, Code | undefined>>): Code
 }
 
 /** A value as it is from a place on, with `tail` characters to follow it on its last line. */
-function layOut(code: Code, indent: string, used: number, tail: number): string {
+function layOut(code: CodeNode, indent: string, used: number, tail: number): string {
   const flat = inOneLine(code);
   return used + flat.length + tail <= width ? flat : broken(code, indent);
 }
 
 /** A value on one line, however long. */
-export function inOneLine(code: Code): string {
+export function inOneLine(code: CodeNode): string {
   switch (code.kind) {
     case "text":
       return code.text;
@@ -66,11 +66,11 @@ export function inOneLine(code: Code): string {
   }
 }
 
-export function entryInOneLine({ key, value }: Entry): string {
+export function entryInOneLine({ key, value }: CodeProperty): string {
   return key === null ? `...${inOneLine(value)}` : `${keyText(key)}: ${inOneLine(value)}`;
 }
 
-function broken(code: Code, indent: string): string {
+function broken(code: CodeNode, indent: string): string {
   const inner = `${indent}  `;
   switch (code.kind) {
     case "text":
@@ -89,7 +89,7 @@ function broken(code: Code, indent: string): string {
 }
 
 /** A property without its comma; a long string goes to a line of its own. */
-export function property({ key, value }: Entry, indent: string): string {
+export function property({ key, value }: CodeProperty, indent: string): string {
   if (key === null) return `...${layOut(value, indent, indent.length + 3, 1)}`;
   const name = keyText(key);
   const laidOut = layOut(value, indent, indent.length + name.length + 2, 1);

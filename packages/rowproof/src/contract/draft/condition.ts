@@ -2,21 +2,21 @@ import type { Policy } from "../../catalog/facts.js";
 import type { Node } from "../../sql/parser.js";
 import type { Command } from "../contract.js";
 import { parsePredicate } from "../predicate-mistakes.js";
-import { readSaying, type Saying } from "./expression.js";
+import { type ConditionMeaning, readSaying } from "./expression.js";
 
 /** An expression of a policy, in one line, as a contract may say it. */
-export interface Condition {
+export interface PolicyCondition {
   readonly text: string;
   /** Undefined where it could not be parsed. */
   readonly tree: Node | undefined;
-  readonly saying: Saying;
+  readonly saying: ConditionMeaning;
 }
 
 /** The expressions that must hold for a policy to let a command through; undefined where it never does. */
 export async function conditionsOf(
   policy: Policy,
   command: Command,
-): Promise<readonly Condition[] | undefined> {
+): Promise<readonly PolicyCondition[] | undefined> {
   const { using, withCheck } = policy;
   if (command === "insert") {
     const check = withCheck ?? using;
@@ -27,7 +27,7 @@ export async function conditionsOf(
   return Promise.all(texts.map(readCondition));
 }
 
-async function readCondition(printed: string): Promise<Condition> {
+async function readCondition(printed: string): Promise<PolicyCondition> {
   const text = await withoutParentheses(inOneLine(printed));
   const parsed = await parsePredicate(text);
   if ("fault" in parsed) return { text, tree: undefined, saying: { kind: "else" } };

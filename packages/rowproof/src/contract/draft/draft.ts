@@ -1,9 +1,9 @@
 import type { Catalog } from "../../catalog/facts.js";
-import type { Choice } from "./choice.js";
-import type { Drafted } from "./drafted.js";
+import type { DraftedAccess } from "./choice.js";
+import { type DraftedTable, type DraftSource, readDraftSource } from "./draft-source.js";
+import type { DraftedEntry } from "./drafted-entry.js";
 import { draftHanging } from "./hanging.js";
-import { type DraftedTable, type Known, readKnown } from "./known.js";
-import type { Note } from "./note.js";
+import type { DraftNote } from "./note.js";
 import { type DraftedRoutine, draftRoutines } from "./routines.js";
 import { settleMistakes } from "./settle.js";
 import { tableDraft } from "./table-draft.js";
@@ -11,7 +11,7 @@ import { otherNames } from "./views.js";
 import { placeWithin } from "./within.js";
 
 /** What a contract of a database may look like, drafted from its catalog. */
-export interface Draft {
+export interface ContractDraft {
   /** The folder of migrations, as the contract says it. */
   readonly migrations: string;
   readonly schemas: readonly string[];
@@ -22,11 +22,11 @@ export interface Draft {
 export interface TableDraft {
   /** As the contract names it. */
   readonly key: string;
-  readonly choice: Choice;
+  readonly choice: DraftedAccess;
   readonly views: readonly string[];
   readonly aliases: readonly string[];
   /** What of it was guessed, and what could not be said. */
-  readonly notes: readonly Note[];
+  readonly notes: readonly DraftNote[];
 }
 
 /** What a catalog does not tell of a project. */
@@ -42,8 +42,8 @@ export interface DraftOptions {
  *
  * @param catalog the facts of `options.schemas`.
  */
-export async function draftContract(catalog: Catalog, options: DraftOptions): Promise<Draft> {
-  const known = await readKnown(catalog, options.schemas);
+export async function draftContract(catalog: Catalog, options: DraftOptions): Promise<ContractDraft> {
+  const known = await readDraftSource(catalog, options.schemas);
   const drafted = await draftTables(known);
   const relations = known.tables.map(({ relation }) => relation);
   const tables = await Promise.all(
@@ -57,7 +57,7 @@ export async function draftContract(catalog: Catalog, options: DraftOptions): Pr
 }
 
 /** In the order of the catalog. */
-async function draftTables(known: Known): Promise<ReadonlyMap<DraftedTable, Drafted>> {
+async function draftTables(known: DraftSource): Promise<ReadonlyMap<DraftedTable, DraftedEntry>> {
   const own = new Map(
     known.tables.flatMap((table) => {
       const drafted = tableDraft(known, table);
@@ -74,6 +74,6 @@ async function draftTables(known: Known): Promise<ReadonlyMap<DraftedTable, Draf
 }
 
 /** How many comments of a draft tell of a guess. */
-export function countGuesses({ tables, routines }: Draft): number {
+export function countGuesses({ tables, routines }: ContractDraft): number {
   return [...tables, ...routines].flatMap(({ notes }) => notes).filter(({ guess }) => guess).length;
 }

@@ -2,14 +2,14 @@ import type { Node } from "../../sql/parser.js";
 import { child, list, names, otherFields, walk } from "../../sql/tree.js";
 
 /** What an expression says of the caller, as far as a draft has to know. */
-export type Saying =
+export type ConditionMeaning =
   | { readonly kind: "true" | "false" | "signed in" | "service" }
   /** The column holds the caller's id. */
   | { readonly kind: "own"; readonly column: string }
   | { readonly kind: "else" };
 
 /** Reads a condition of a policy, as the server prints it. */
-export function readSaying(tree: Node): Saying {
+export function readSaying(tree: Node): ConditionMeaning {
   const logic = child(tree, "BoolExpr");
   const parts = list(logic, "args").map(readSaying);
   if (logic?.boolop === "AND_EXPR") return allOf(parts);
@@ -25,7 +25,7 @@ export function readSaying(tree: Node): Saying {
   return { kind: role === "service_role" ? "service" : "else" };
 }
 
-function allOf(parts: readonly Saying[]): Saying {
+function allOf(parts: readonly ConditionMeaning[]): ConditionMeaning {
   const nobody = parts.find(isForNoUser);
   if (nobody !== undefined) return nobody;
   const left = parts.filter(({ kind }) => kind !== "true");
@@ -34,21 +34,21 @@ function allOf(parts: readonly Saying[]): Saying {
   return alike(more.length > 0 ? more : left) ?? { kind: left.length === 0 ? "true" : "else" };
 }
 
-function anyOf(parts: readonly Saying[]): Saying {
+function anyOf(parts: readonly ConditionMeaning[]): ConditionMeaning {
   if (parts.some(({ kind }) => kind === "true")) return { kind: "true" };
   const left = parts.filter((part) => !isForNoUser(part));
   const signedIn = left.filter(({ kind }) => kind !== "own");
   return (left.length === 0 ? parts[0] : (alike(left) ?? alike(signedIn))) ?? { kind: "else" };
 }
 
-function isForNoUser({ kind }: Saying): boolean {
+function isForNoUser({ kind }: ConditionMeaning): boolean {
   return kind === "false" || kind === "service";
 }
 
 /** What all the parts say, where they say one thing that is known. */
-function alike(parts: readonly Saying[]): Saying | undefined {
+function alike(parts: readonly ConditionMeaning[]): ConditionMeaning | undefined {
   const [first] = parts;
-  const isSame = (part: Saying) => JSON.stringify(part) === JSON.stringify(first);
+  const isSame = (part: ConditionMeaning) => JSON.stringify(part) === JSON.stringify(first);
   return first !== undefined && first.kind !== "else" && parts.every(isSame) ? first : undefined;
 }
 

@@ -1,10 +1,10 @@
-import { type Choice, service } from "./choice.js";
+import { type DraftedAccess, service } from "./choice.js";
 import { isServices } from "./conventions.js";
-import type { Drafted } from "./drafted.js";
-import type { DraftedTable, Known } from "./known.js";
+import type { DraftedTable, DraftSource } from "./draft-source.js";
+import type { DraftedEntry } from "./drafted-entry.js";
 import { guess } from "./note.js";
 import { shortest } from "./predicate-text.js";
-import { isSame, type Link, linksOf } from "./relations.js";
+import { type ForeignKeyLink, isSame, linksOf } from "./relations.js";
 
 /**
  * The access of tables that by themselves suggest none: a row is read with the row that it hangs on by a foreign key.
@@ -13,9 +13,9 @@ import { isSame, type Link, linksOf } from "./relations.js";
  * @param drafted what the other tables were drafted as, by table.
  */
 export async function draftHanging(
-  known: Known,
-  drafted: ReadonlyMap<DraftedTable, Drafted>,
-): Promise<ReadonlyMap<DraftedTable, Drafted>> {
+  known: DraftSource,
+  drafted: ReadonlyMap<DraftedTable, DraftedEntry>,
+): Promise<ReadonlyMap<DraftedTable, DraftedEntry>> {
   const all = new Map(drafted);
   // What users read of it is told by the row itself, and not by asking other tables in turn.
   const holders = known.tables.filter((table) => holds(drafted.get(table)?.choice));
@@ -32,7 +32,7 @@ export async function draftHanging(
   return all;
 }
 
-function holds(choice: Choice | undefined): boolean {
+function holds(choice: DraftedAccess | undefined): boolean {
   if (choice === undefined || (choice.kind !== "owned" && choice.kind !== "member")) return false;
   return choice.readers === undefined && choice.options.select !== false;
 }
@@ -42,11 +42,11 @@ function canHang({ relation, owner }: DraftedTable): boolean {
 }
 
 /** One that every row has before one that it may lack. */
-function bestLink({ relation }: DraftedTable, holders: readonly DraftedTable[]): Link | undefined {
+function bestLink({ relation }: DraftedTable, holders: readonly DraftedTable[]): ForeignKeyLink | undefined {
   return linksOf(relation).find(({ to }) => holders.some((holder) => isSame(holder.relation, to)));
 }
 
-async function hangOn(link: Link, holder: DraftedTable): Promise<Drafted> {
+async function hangOn(link: ForeignKeyLink, holder: DraftedTable): Promise<DraftedEntry> {
   const { schema, name } = link.to;
   const select = await shortest(
     (written) => `${written(link.column)} in (select ${written(link.target)} from ${written(schema, name)})`,
@@ -55,7 +55,7 @@ async function hangOn(link: Link, holder: DraftedTable): Promise<Drafted> {
   return { choice: { kind: "custom", options: { select } }, notes: [guess(said)] };
 }
 
-function ownerless({ relation, owner }: DraftedTable): Drafted {
+function ownerless({ relation, owner }: DraftedTable): DraftedEntry {
   if (owner.notes.length > 0) return { choice: service, notes: owner.notes };
   const said = "no column says whose a row is; publicRead() if everybody may read it";
   return { choice: service, notes: isServices(relation.name) ? [] : [guess(said)] };

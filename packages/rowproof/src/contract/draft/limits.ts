@@ -1,18 +1,18 @@
 import type { Relation } from "../../catalog/facts.js";
 import type { ColumnLimits } from "../access.js";
-import { guess, type Note } from "./note.js";
+import { type DraftNote, guess } from "./note.js";
 
-export interface Limits extends ColumnLimits {
-  readonly notes: readonly Note[];
+export interface DraftedLimits extends ColumnLimits {
+  readonly notes: readonly DraftNote[];
 }
 
-const unlimited: Limits = { notes: [] };
+const unlimited: DraftedLimits = { notes: [] };
 
 /**
  * The columns that users may write, where grants name columns. A contract has one list for insert and update: where grants
  * have two, it is the columns of both.
  */
-export function limitsOf(relation: Relation, commands: readonly ("insert" | "update")[]): Limits {
+export function limitsOf(relation: Relation, commands: readonly ("insert" | "update")[]): DraftedLimits {
   const lists = commands.map((command) => grantedColumns(relation, command));
   const named = lists.flatMap((list) => (list === null ? [] : [list]));
   if (named.length === 0) return unlimited;

@@ -1,21 +1,21 @@
 import { listed } from "../../sql/list.js";
 import type { ColumnLimits } from "../access.js";
-import type { Choice } from "./choice.js";
+import type { DraftedAccess } from "./choice.js";
 import { isWritingRole } from "./conventions.js";
-import type { Drafted } from "./drafted.js";
-import type { DraftedTable, Known } from "./known.js";
+import type { DraftedTable, DraftSource } from "./draft-source.js";
+import type { DraftedEntry } from "./drafted-entry.js";
 import { guess } from "./note.js";
 import { isSame, keyOf, linksOf } from "./relations.js";
-import type { Team } from "./teams.js";
+import type { DraftedTeam } from "./teams.js";
 
 /** A team whose members share a table's rows, and the table's column that names it. */
 export interface TeamLink {
-  readonly team: Team;
+  readonly team: DraftedTeam;
   readonly column: string;
 }
 
 /** The team that a table is about, or else the first that its rows are of. Who is a member is not told by membership. */
-export function teamLinkOf({ teams }: Known, { relation }: DraftedTable): TeamLink | undefined {
+export function teamLinkOf({ teams }: DraftSource, { relation }: DraftedTable): TeamLink | undefined {
   const own = teams.find(({ table }) => table === relation);
   if (own !== undefined) return { team: own, column: own.key };
   return linksOf(relation).flatMap(({ column, to, target }) => {
@@ -27,15 +27,15 @@ export function teamLinkOf({ teams }: Known, { relation }: DraftedTable): TeamLi
 }
 
 /** The roles that may do something; undefined for every member, false for nobody. */
-export type Writers = readonly string[] | false | undefined;
+export type WriterRoles = readonly string[] | false | undefined;
 
 /** The access of a team's members. */
 export function memberChoice(
-  { schemas }: Known,
+  { schemas }: DraftSource,
   { team, column }: TeamLink,
-  writers: Readonly<Record<Write, Writers>>,
+  writers: Readonly<Record<WriteCommand, WriterRoles>>,
   limits: ColumnLimits = {},
-): Choice {
+): DraftedAccess {
   const hasRoles = writes.some((command) => Array.isArray(writers[command]));
   const options = {
     column: column === "team_id" ? undefined : column,
@@ -50,13 +50,13 @@ export function memberChoice(
 }
 
 const writes = ["insert", "update", "delete"] as const;
-type Write = (typeof writes)[number];
+type WriteCommand = (typeof writes)[number];
 
 /** What most commands have in common is said once. A command that every member may do can have no exception said. */
-function writeOptions(writers: Readonly<Record<Write, Writers>>): object {
-  const isEvery = ([, one]: readonly [Write, Writers]) => one === undefined;
+function writeOptions(writers: Readonly<Record<WriteCommand, WriterRoles>>): object {
+  const isEvery = ([, one]: readonly [WriteCommand, WriterRoles]) => one === undefined;
   const each = writes.map((command) => [command, writers[command]] as const);
-  const isSame = (one: Writers, other: Writers) => JSON.stringify(one) === JSON.stringify(other);
+  const isSame = (one: WriterRoles, other: WriterRoles) => JSON.stringify(one) === JSON.stringify(other);
   const common = each.find(([, one], index) =>
     each.slice(index + 1).some(([, other]) => isSame(one, other)),
   )?.[1];
@@ -67,7 +67,7 @@ function writeOptions(writers: Readonly<Record<Write, Writers>>): object {
 }
 
 /** What members may do where no policy tells: read everything, and write where they are of a role that sounds like it. */
-export function memberByName(known: Known, table: DraftedTable, link: TeamLink): Drafted {
+export function memberByName(known: DraftSource, table: DraftedTable, link: TeamLink): DraftedEntry {
   const { team } = link;
   const strong = (team.role?.labels ?? []).filter(isWritingRole);
   const writers = strong.length === 0 || strong.length === team.role?.labels.length ? undefined : strong;

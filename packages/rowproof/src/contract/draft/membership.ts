@@ -1,9 +1,9 @@
 import type { Node } from "../../sql/parser.js";
 import { child, names, walk } from "../../sql/tree.js";
+import type { DraftedTable } from "./draft-source.js";
 import { asksFunctionAbout, asksOnlyFor, ownColumns, tablesAsked } from "./expression.js";
-import type { DraftedTable } from "./known.js";
-import type { TeamLink, Writers } from "./member-draft.js";
-import type { Admission } from "./rules.js";
+import type { TeamLink, WriterRoles } from "./member-draft.js";
+import type { PolicyAdmission } from "./rules.js";
 
 /**
  * Who may do something by membership alone, as a table's policies say it: the roles, or undefined for every member.
@@ -14,9 +14,9 @@ import type { Admission } from "./rules.js";
 export function membersAdmitted(
   { relation }: DraftedTable,
   link: TeamLink,
-  admission: Admission,
-  select: Admission,
-): Writers | null {
+  admission: PolicyAdmission,
+  select: PolicyAdmission,
+): WriterRoles | null {
   if (admission.kind === "none") return false;
   if (admission.kind !== "where" || relation.policies.some(({ permissive }) => !permissive)) return null;
   // What a function asks is not seen: it is every member only where members read by the same.

@@ -2,13 +2,13 @@ import type { Relation } from "../../catalog/facts.js";
 import { listed } from "../../sql/list.js";
 import type { OwnedByOptions } from "../presets.js";
 import { isProfile, isSensitive, isWrittenByService } from "./conventions.js";
-import type { Drafted } from "./drafted.js";
-import type { Limits } from "./limits.js";
+import type { DraftedEntry } from "./drafted-entry.js";
+import type { DraftedLimits } from "./limits.js";
 import { guess } from "./note.js";
 import { isUnique } from "./relations.js";
 
 /** Full access of the owner, less what the table's name leaves to the service: nothing else tells. */
-export function ownedByName(relation: Relation, column: string): Drafted {
+export function ownedByName(relation: Relation, column: string): DraftedEntry {
   if (!isWrittenByService(relation.name)) return owned(relation, column, {}, { notes: [] });
   return {
     choice: { kind: "owned", column, options: { insert: false, update: false, delete: false } },
@@ -17,14 +17,19 @@ export function ownedByName(relation: Relation, column: string): Drafted {
 }
 
 /** Access of the owner, less what is withheld, and less the columns that say what one may do or has paid for. */
-export function owned(relation: Relation, column: string, withheld: OwnedByOptions, given: Limits): Drafted {
+export function owned(
+  relation: Relation,
+  column: string,
+  withheld: OwnedByOptions,
+  given: DraftedLimits,
+): DraftedEntry {
   const writes = withheld.insert !== false || withheld.update !== false;
   const { notes, ...limits } = writes ? withoutSensitive(relation, column, given) : given;
   return { choice: { kind: "owned", column, options: { ...withheld, ...limits } }, notes };
 }
 
 /** The limits, with the columns that say what the owner may do or has paid for left to the service. */
-export function withoutSensitive(relation: Relation, owner: string, limits: Limits): Limits {
+export function withoutSensitive(relation: Relation, owner: string, limits: DraftedLimits): DraftedLimits {
   const columns = limits.writable === undefined ? sensitiveColumns(relation, owner) : [];
   if (columns.length === 0) return limits;
   const names = columns.length === 1 ? "its name" : "their names";

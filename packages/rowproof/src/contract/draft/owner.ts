@@ -2,15 +2,15 @@ import type { Column, Relation } from "../../catalog/facts.js";
 import { listed } from "../../sql/list.js";
 import { snakeCase } from "../naming.js";
 import { isOnlyActor, isPlainOwner, ownerRank } from "./conventions.js";
-import { guess, type Note } from "./note.js";
+import { type DraftNote, guess } from "./note.js";
 import { ordered } from "./ordered.js";
 import { linksOf } from "./relations.js";
 import type { UserColumns } from "./user-columns.js";
 
 /** The column that holds the id of a row's owner, and what of that is guessed; without a column, why not the likely one. */
-export interface Owner {
+export interface OwnerColumn {
   readonly column?: string;
-  readonly notes: readonly Note[];
+  readonly notes: readonly DraftNote[];
 }
 
 /**
@@ -18,7 +18,7 @@ export interface Owner {
  *
  * @param compared the columns that policies compare with the caller's id.
  */
-export function findOwner(relation: Relation, compared: readonly string[], users: UserColumns): Owner {
+export function findOwner(relation: Relation, compared: readonly string[], users: UserColumns): OwnerColumn {
   return (
     ownerByKey(relation, compared, users) ??
     ownerByPolicy(relation, compared) ??
@@ -26,7 +26,11 @@ export function findOwner(relation: Relation, compared: readonly string[], users
   );
 }
 
-function ownerByKey(relation: Relation, compared: readonly string[], users: UserColumns): Owner | undefined {
+function ownerByKey(
+  relation: Relation,
+  compared: readonly string[],
+  users: UserColumns,
+): OwnerColumn | undefined {
   const keys = relation.columns.filter(({ name }) => users(relation).includes(name) && !isOnlyActor(name));
   const [best, ...rest] = ordered(keys, ({ name, notNull }) => [
     compared.includes(name) ? 0 : 1,
@@ -47,7 +51,7 @@ function isWeaker(other: string, best: string, compared: readonly string[]): boo
   return isPlainOwner(best) && !isPlainOwner(other);
 }
 
-function ownerByPolicy({ columns }: Relation, compared: readonly string[]): Owner | undefined {
+function ownerByPolicy({ columns }: Relation, compared: readonly string[]): OwnerColumn | undefined {
   const possible = columns.filter((column) => compared.includes(column.name) && isComparable(column));
   const [best, ...others] = ordered(possible, ({ name }) => [rank(name)]).map(({ name }) => name);
   if (best === undefined) return undefined;
@@ -55,7 +59,7 @@ function ownerByPolicy({ columns }: Relation, compared: readonly string[]): Owne
   return { column: best, notes: others.length === 0 ? [] : [guess(also)] };
 }
 
-function ownerByName(relation: Relation, users: UserColumns): Owner | undefined {
+function ownerByName(relation: Relation, users: UserColumns): OwnerColumn | undefined {
   const links = linksOf(relation);
   // What refers to a row that has an owner beside its key holds that key, and no user's id.
   const elsewhere = (name: string) =>
@@ -80,7 +84,7 @@ function ownerByName(relation: Relation, users: UserColumns): Owner | undefined 
 }
 
 /** The likely column, where no id of a user can be in it. */
-function refusedType({ columns }: Relation): readonly Note[] {
+function refusedType({ columns }: Relation): readonly DraftNote[] {
   const wrong = columns.find(
     (one) => isNamedAsOwner(one.name) && isPlainOwner(one.name) && !isComparable(one),
   );

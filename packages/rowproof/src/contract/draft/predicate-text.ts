@@ -1,10 +1,10 @@
 import { displayName, identifier } from "../../sql/sql.js";
 import { parsePredicate } from "../predicate-mistakes.js";
 
-type Writer = (...names: readonly string[]) => string;
+type PredicateWriter = (...names: readonly string[]) => string;
 
 /** A predicate with its names quoted only where Postgres asks for it: reserved words are quoted, too. */
-export async function shortest(predicate: (written: Writer) => string): Promise<string> {
+export async function shortest(predicate: (written: PredicateWriter) => string): Promise<string> {
   const quoted = predicate((...names) => identifier(...names).text);
   const plain = predicate(displayName);
   const [one, other] = await Promise.all([parsePredicate(plain), parsePredicate(quoted)]);

@@ -28,7 +28,7 @@ export function isSame(one: RelationName | null, other: RelationName): boolean {
 }
 
 /** A foreign key of one column. */
-export interface Link {
+export interface ForeignKeyLink {
   readonly column: string;
   readonly notNull: boolean;
   readonly to: RelationName;
@@ -37,8 +37,8 @@ export interface Link {
 }
 
 /** The foreign keys of one column, those that every row has first. */
-export function linksOf(relation: Relation): readonly Link[] {
-  const links = foreignKeys(relation).flatMap(({ columns, references }): Link[] => {
+export function linksOf(relation: Relation): readonly ForeignKeyLink[] {
+  const links = foreignKeys(relation).flatMap(({ columns, references }): ForeignKeyLink[] => {
     const [column, target] = [columns[0], references.columns[0]];
     if (columns.length !== 1 || column === undefined || target === undefined) return [];
     const { schema, name } = references;

@@ -1,27 +1,27 @@
 import type { RelationName, Routine } from "../../catalog/facts.js";
 import { type ContractRole, commands } from "../contract.js";
 import { accessOf } from "./choice.js";
-import type { Drafted } from "./drafted.js";
-import type { DraftedTable, Known } from "./known.js";
-import { guess, type Note } from "./note.js";
+import type { DraftedTable, DraftSource } from "./draft-source.js";
+import type { DraftedEntry } from "./drafted-entry.js";
+import { type DraftNote, guess } from "./note.js";
 import { isSame, keyOf } from "./relations.js";
 
 /** A function, and the roles that may execute it. */
 export interface DraftedRoutine {
   readonly key: string;
   readonly execute: readonly ContractRole[];
-  readonly notes: readonly Note[];
+  readonly notes: readonly DraftNote[];
   /** Why it is only proposed, in a comment: to name it says that somebody has read what it does with its owner's rights. */
   readonly unread?: string;
 }
 
-type Users = readonly ("anon" | "authenticated")[];
-const users: Users = ["anon", "authenticated"];
+type RoutineUsers = readonly ("anon" | "authenticated")[];
+const users: RoutineUsers = ["anon", "authenticated"];
 
 /** The functions that callers need or were given by name; those that run as their owner are only proposed. */
 export function draftRoutines(
-  known: Known,
-  drafted: ReadonlyMap<DraftedTable, Drafted>,
+  known: DraftSource,
+  drafted: ReadonlyMap<DraftedTable, DraftedEntry>,
 ): readonly DraftedRoutine[] {
   const { routines } = known.catalog;
   const callable = routines.filter(
@@ -37,9 +37,9 @@ export function draftRoutines(
 }
 
 function draftRoutine(
-  { schemas }: Known,
+  { schemas }: DraftSource,
   overloads: readonly Routine[],
-  needed: Users,
+  needed: RoutineUsers,
 ): DraftedRoutine | undefined {
   const [routine] = overloads;
   if (routine === undefined) return undefined;
@@ -66,10 +66,10 @@ function draftRoutine(
  * whoever is not signed in only where that one's rows are told in the same words.
  */
 function neededBy(
-  { catalog, tables }: Known,
-  drafted: ReadonlyMap<DraftedTable, Drafted>,
+  { catalog, tables }: DraftSource,
+  drafted: ReadonlyMap<DraftedTable, DraftedEntry>,
   routine: RelationName,
-): Users {
+): RoutineUsers {
   const calls = catalog.external.calls.filter((call) => isSame(call.routine, routine));
   return users.filter((user) =>
     calls.some(({ relation, part, executableBy }) => {
@@ -85,7 +85,7 @@ function neededBy(
 }
 
 /** What runs as its owner when somebody writes a row, signs up or goes. */
-function draftTriggers({ catalog, schemas }: Known): readonly DraftedRoutine[] {
+function draftTriggers({ catalog, schemas }: DraftSource): readonly DraftedRoutine[] {
   const { triggerRoutines, userTriggers } = catalog.external;
   const triggers = [...catalog.relations.flatMap((relation) => relation.triggers), ...userTriggers];
   const firing = triggers.filter(({ enabled }) => enabled === "origin" || enabled === "always");

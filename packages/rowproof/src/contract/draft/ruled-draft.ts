@@ -1,22 +1,23 @@
 import { commands } from "../contract.js";
 import type { CustomOptions } from "../custom.js";
 import type { OwnedByOptions } from "../presets.js";
-import { type Choice, type Readers, service } from "./choice.js";
-import type { Drafted } from "./drafted.js";
-import type { DraftedTable, Known } from "./known.js";
+import { type DraftedAccess, type ReaderGroup, service } from "./choice.js";
+import type { DraftedTable, DraftSource } from "./draft-source.js";
+import type { DraftedEntry } from "./drafted-entry.js";
 import { limitsOf } from "./limits.js";
 import { memberChoice, teamLinkOf } from "./member-draft.js";
 import { membersAdmitted } from "./membership.js";
-import { guess, type Note, remark } from "./note.js";
+import { type DraftNote, guess, remark } from "./note.js";
 import { owned, withoutSensitive } from "./owned-draft.js";
 import { isRowless } from "./rules.js";
-import { type Admitted, keptAdmissions } from "./withholding.js";
+import { type CommandAdmissions, keptAdmissions } from "./withholding.js";
 
 /** The access that a table's policies and grants give today, but for what no contract should keep. */
-export function ruledDraft(known: Known, table: DraftedTable): Drafted {
+export function ruledDraft(known: DraftSource, table: DraftedTable): DraftedEntry {
   const { admitted, notes } = keptAdmissions(known, table);
   const readers = readersOf(table);
-  const kept: Admitted = readers === undefined ? admitted : { ...admitted, select: { kind: "none" } };
+  const kept: CommandAdmissions =
+    readers === undefined ? admitted : { ...admitted, select: { kind: "none" } };
   const anonymous = readers === undefined ? anonymousRows(table) : undefined;
   const drafted =
     anonymous === undefined
@@ -35,13 +36,13 @@ function anonymousRows({ rules }: DraftedTable): string | undefined {
 }
 
 /** Who reads every row. */
-function readersOf({ rules }: DraftedTable): Readers | undefined {
+function readersOf({ rules }: DraftedTable): ReaderGroup | undefined {
   if (rules.admits("anon", "select").kind === "all") return "everybody";
   return rules.admits("authenticated", "select").kind === "all" ? "signed-in users" : undefined;
 }
 
 /** What takes more than one call of a preset to say is said in words, too. */
-function readerNotes(readers: Readers | undefined, { kind }: Choice): readonly Note[] {
+function readerNotes(readers: ReaderGroup | undefined, { kind }: DraftedAccess): readonly DraftNote[] {
   if (readers === undefined || (readers === "everybody" && kind === "service")) return [];
   const rest = kind === "service" ? "" : "; the preset says who writes";
   return [remark(`${readers === "everybody" ? "everybody reads" : "signed-in users read"} every row${rest}`)];
@@ -50,9 +51,9 @@ function readerNotes(readers: Readers | undefined, { kind }: Choice): readonly N
 /** Where all that is left is told by one column with the owner's id, or nothing is left. */
 function ownedDraft(
   table: DraftedTable,
-  admitted: Admitted,
-  readers: Readers | undefined,
-): Drafted | undefined {
+  admitted: CommandAdmissions,
+  readers: ReaderGroup | undefined,
+): DraftedEntry | undefined {
   const left = commands.map((command) => admitted[command]).filter(({ kind }) => kind !== "none");
   const columns = new Set(left.map((one) => (one.kind === "own" ? one.column : undefined)));
   const [column] = columns;
@@ -73,7 +74,11 @@ function letsNobodyIn({ rules }: DraftedTable): boolean {
   );
 }
 
-function memberDraft(known: Known, table: DraftedTable, admitted: Admitted): Drafted | undefined {
+function memberDraft(
+  known: DraftSource,
+  table: DraftedTable,
+  admitted: CommandAdmissions,
+): DraftedEntry | undefined {
   const link = teamLinkOf(known, table);
   if (link === undefined) return undefined;
   const [select, insert, update, remove] = commands.map((command) =>
@@ -87,7 +92,11 @@ function memberDraft(known: Known, table: DraftedTable, admitted: Admitted): Dra
 }
 
 /** The policies' own words. */
-function customDraft({ relation, owner }: DraftedTable, admitted: Admitted, anonymous?: string): Drafted {
+function customDraft(
+  { relation, owner }: DraftedTable,
+  admitted: CommandAdmissions,
+  anonymous?: string,
+): DraftedEntry {
   const said = commands.flatMap((command) => {
     const one = admitted[command];
     return one.kind === "own" || one.kind === "where" ? [[command, one.text] as const] : [];
@@ -101,10 +110,10 @@ function customDraft({ relation, owner }: DraftedTable, admitted: Admitted, anon
     ...limits,
     ...(anonymous === undefined ? {} : { anon: { select: anonymous } }),
   };
-  const from: Note = guess("said in the words of its policies, as they are today");
+  const from: DraftNote = guess("said in the words of its policies, as they are today");
   return { choice: { kind: "custom", options }, notes: [from, ...notes] };
 }
 
-function written(admitted: Admitted): readonly ("insert" | "update")[] {
+function written(admitted: CommandAdmissions): readonly ("insert" | "update")[] {
   return (["insert", "update"] as const).filter((command) => admitted[command].kind !== "none");
 }

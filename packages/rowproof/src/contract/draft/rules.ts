@@ -1,38 +1,38 @@
 import type { Policy, Relation, Role } from "../../catalog/facts.js";
 import { type Command, commands } from "../contract.js";
-import { type Condition, conditionsOf } from "./condition.js";
+import { conditionsOf, type PolicyCondition } from "./condition.js";
 import { mayAdmitAnybody, namesColumn, ownColumns } from "./expression.js";
 
-type User = "anon" | "authenticated";
+type DraftedUser = "anon" | "authenticated";
 
 /** The rows that a table's policies and grants let somebody reach with a command. */
-export type Admission =
+export type PolicyAdmission =
   | { readonly kind: "none" | "all" }
-  | ({ readonly kind: "own"; readonly column: string } & Told)
-  | ({ readonly kind: "where" } & Told);
+  | ({ readonly kind: "own"; readonly column: string } & AdmissionCondition)
+  | ({ readonly kind: "where" } & AdmissionCondition);
 
-interface Told {
+interface AdmissionCondition {
   /** As one SQL predicate. */
   readonly text: string;
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly PolicyCondition[];
 }
 
 /** What a table's policies say, read for a draft. */
-export interface Rules {
+export interface TablePolicies {
   /** Whether row level security is on, and a policy is for somebody else than the service. */
   readonly told: boolean;
   /** The columns that a policy compares with the caller's id. */
   readonly owners: readonly string[];
   /** Policies that by their name are the service's, and for want of a TO are everybody's; they are left out of `admits`. */
   readonly misplaced: readonly string[];
-  admits(user: User, command: Command): Admission;
+  admits(user: DraftedUser, command: Command): PolicyAdmission;
 }
 
-const none: Admission = { kind: "none" };
-const all: Admission = { kind: "all" };
+const none: PolicyAdmission = { kind: "none" };
+const all: PolicyAdmission = { kind: "all" };
 
 /** @param roles those that the server has: where one is not there yet, no grant can tell of it. */
-export async function readRules(relation: Relation, roles: readonly Role[]): Promise<Rules> {
+export async function readRules(relation: Relation, roles: readonly Role[]): Promise<TablePolicies> {
   const read = await Promise.all(relation.policies.map(readPolicy));
   const misplaced = read.filter(isMisplaced);
   const counted = read.filter((one) => !misplaced.includes(one) && !isOnlyForService(one));
@@ -51,41 +51,41 @@ export async function readRules(relation: Relation, roles: readonly Role[]): Pro
 }
 
 /** Whether it says the same of every row, in words that are not simply yes or no. */
-export function isRowless(admission: Admission): boolean {
+export function isRowless(admission: PolicyAdmission): boolean {
   if (admission.kind !== "where") return false;
   return !admission.conditions.some(({ tree }) => tree !== undefined && namesColumn(tree));
 }
 
-interface ReadPolicy {
+interface ParsedPolicy {
   readonly policy: Policy;
-  readonly conditions: Readonly<Record<Command, readonly Condition[] | undefined>>;
+  readonly conditions: Readonly<Record<Command, readonly PolicyCondition[] | undefined>>;
 }
 
-async function readPolicy(policy: Policy): Promise<ReadPolicy> {
+async function readPolicy(policy: Policy): Promise<ParsedPolicy> {
   const read = await Promise.all(
     commands.map(async (command) => [command, await conditionsOf(policy, command)] as const),
   );
-  return { policy, conditions: Object.fromEntries(read) as ReadPolicy["conditions"] };
+  return { policy, conditions: Object.fromEntries(read) as ParsedPolicy["conditions"] };
 }
 
-function conditionsIn({ conditions }: ReadPolicy): readonly Condition[] {
+function conditionsIn({ conditions }: ParsedPolicy): readonly PolicyCondition[] {
   return commands.flatMap((command) => conditions[command] ?? []);
 }
 
 /** Made for the service, which needs none, and open to whoever comes. */
-function isMisplaced(read: ReadPolicy): boolean {
+function isMisplaced(read: ParsedPolicy): boolean {
   const { permissive, roles, name } = read.policy;
   const open = conditionsIn(read).every(({ saying }) => saying.kind === "true");
   return permissive && open && roles.includes("PUBLIC") && /service/i.test(name);
 }
 
-function isOnlyForService(read: ReadPolicy): boolean {
+function isOnlyForService(read: ParsedPolicy): boolean {
   const reaches = ["PUBLIC", "anon", "authenticated"].some((role) => read.policy.roles.includes(role));
   return !reaches || conditionsIn(read).every(({ saying }) => saying.kind === "service");
 }
 
 /** Permissive policies are OR-ed, and restrictive ones AND-ed to that (PostgreSQL documentation, "CREATE POLICY"). */
-function admission(policies: readonly ReadPolicy[], user: User, command: Command): Admission {
+function admission(policies: readonly ParsedPolicy[], user: DraftedUser, command: Command): PolicyAdmission {
   const applying = policies.filter(({ policy }) => {
     const reaches = policy.roles.includes(user) || policy.roles.includes("PUBLIC");
     return reaches && (policy.command === "all" || policy.command === command);
@@ -100,7 +100,7 @@ function admission(policies: readonly ReadPolicy[], user: User, command: Command
   return join("and", [join("or", admitted(true)), ...admitted(false)]);
 }
 
-function partOf(condition: Condition, user: User): Admission {
+function partOf(condition: PolicyCondition, user: DraftedUser): PolicyAdmission {
   const { saying, text, tree } = condition;
   const signedIn = user === "authenticated";
   switch (saying.kind) {
@@ -118,13 +118,13 @@ function partOf(condition: Condition, user: User): Admission {
   }
 }
 
-function join(word: "or" | "and", parts: readonly Admission[]): Admission {
+function join(word: "or" | "and", parts: readonly PolicyAdmission[]): PolicyAdmission {
   const [neutral, absorbing] = word === "or" ? ([none, all] as const) : ([all, none] as const);
   if (parts.some(({ kind }) => kind === absorbing.kind)) return absorbing;
   const left = parts.flatMap((part) => (part.kind === "own" || part.kind === "where" ? [part] : []));
   const [first, ...more] = left;
   if (first === undefined) return neutral;
-  const isSame = (part: Admission) =>
+  const isSame = (part: PolicyAdmission) =>
     first.kind === "own" && part.kind === "own" && part.column === first.column;
   if (more.every(isSame)) return first;
   const texts = [...new Set(left.map(({ text }) => text))];

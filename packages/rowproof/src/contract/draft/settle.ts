@@ -2,15 +2,15 @@ import type { Contract } from "../contract.js";
 import { contradictions } from "../contradictions.js";
 import { predicateMistakes } from "../predicate-mistakes.js";
 import { accessOf, service } from "./choice.js";
-import type { Drafted } from "./drafted.js";
-import type { DraftedTable, Known } from "./known.js";
+import type { DraftedTable, DraftSource } from "./draft-source.js";
+import type { DraftedEntry } from "./drafted-entry.js";
 import { guess } from "./note.js";
 
 /** Replaces what a contract does not take, such as the words of a policy that asks its own table: nobody gets in by it today. */
 export async function settleMistakes(
-  known: Known,
-  drafted: ReadonlyMap<DraftedTable, Drafted>,
-): Promise<ReadonlyMap<DraftedTable, Drafted>> {
+  known: DraftSource,
+  drafted: ReadonlyMap<DraftedTable, DraftedEntry>,
+): Promise<ReadonlyMap<DraftedTable, DraftedEntry>> {
   const contract = contractOf(known, drafted);
   const mistakes = [...contradictions(contract), ...(await predicateMistakes(contract))];
   const told = new Map(mistakes.map(({ path, message }) => [path[1], message]));
@@ -22,7 +22,7 @@ export async function settleMistakes(
   );
 }
 
-function narrowest({ teams }: Known, { relation }: DraftedTable, message: string): Drafted {
+function narrowest({ teams }: DraftSource, { relation }: DraftedTable, message: string): DraftedEntry {
   const team = teams.find(({ members }) => members === relation);
   const options = { insert: false, update: false, delete: false } as const;
   return {
@@ -31,7 +31,7 @@ function narrowest({ teams }: Known, { relation }: DraftedTable, message: string
   };
 }
 
-function contractOf({ schemas }: Known, drafted: ReadonlyMap<DraftedTable, Drafted>): Contract {
+function contractOf({ schemas }: DraftSource, drafted: ReadonlyMap<DraftedTable, DraftedEntry>): Contract {
   const tables = [...drafted].map(([{ key }, { choice }]) => [key, { access: accessOf(choice), views: [] }]);
   return {
     file: "",

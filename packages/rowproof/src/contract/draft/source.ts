@@ -1,11 +1,11 @@
 import { codeOf, presetsIn } from "./choice-code.js";
-import { type Entry, entryInOneLine, inOneLine, list, object, property } from "./code.js";
-import type { Draft, TableDraft } from "./draft.js";
-import type { Note } from "./note.js";
+import { type CodeProperty, entryInOneLine, inOneLine, list, object, property } from "./code.js";
+import type { ContractDraft, TableDraft } from "./draft.js";
+import type { DraftNote } from "./note.js";
 import type { DraftedRoutine } from "./routines.js";
 
 /** A draft as the text of `rowproof.config.ts`, formatted as Biome would with lines of 110 columns. */
-export function writeConfig(draft: Draft): string {
+export function writeConfig(draft: ContractDraft): string {
   const { migrations, schemas, tables, routines } = draft;
   const only = schemas.length === 1 && schemas[0] === "public";
   return [
@@ -28,7 +28,7 @@ export function accessText({ choice }: TableDraft): string {
   return inOneLine(codeOf(choice));
 }
 
-function importLine({ tables }: Draft): string {
+function importLine({ tables }: ContractDraft): string {
   const names = [
     ...new Set(["defineConfig", ...tables.flatMap(({ choice }) => presetsIn(codeOf(choice)))]),
   ].sort();
@@ -66,17 +66,17 @@ function routineLines(routines: readonly DraftedRoutine[]): readonly (readonly s
   ];
 }
 
-function routineEntry({ key, execute }: DraftedRoutine): Entry {
+function routineEntry({ key, execute }: DraftedRoutine): CodeProperty {
   return { key, value: object({ execute: list(execute) }) };
 }
 
 /** Without the indent, which `record` adds. */
-function entryLines(entry: Entry): readonly string[] {
+function entryLines(entry: CodeProperty): readonly string[] {
   return `${property(entry, "    ")},`.split("\n").map((line, index) => (index === 0 ? line : line.slice(4)));
 }
 
 /** A note above its entry, on as many lines as it needs. */
-function comment({ guess, text }: Note): readonly string[] {
+function comment({ guess, text }: DraftNote): readonly string[] {
   const lines: string[] = [];
   let line = "//";
   for (const word of oneLine(guess ? `guess: ${text}` : text).split(" ")) {

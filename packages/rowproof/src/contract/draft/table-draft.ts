@@ -1,6 +1,6 @@
 import { isBookkeeping, isPlainOwner } from "./conventions.js";
-import type { Drafted } from "./drafted.js";
-import type { DraftedTable, Known } from "./known.js";
+import type { DraftedTable, DraftSource } from "./draft-source.js";
+import type { DraftedEntry } from "./drafted-entry.js";
 import { memberByName, teamLinkOf } from "./member-draft.js";
 import { guess } from "./note.js";
 import { ownedByName } from "./owned-draft.js";
@@ -8,7 +8,7 @@ import { keyOf } from "./relations.js";
 import { ruledDraft } from "./ruled-draft.js";
 
 /** The access that a table's own columns, policies and grants suggest; undefined where they suggest nothing. */
-export function tableDraft(known: Known, table: DraftedTable): Drafted | undefined {
+export function tableDraft(known: DraftSource, table: DraftedTable): DraftedEntry | undefined {
   if (isBookkeeping(table.relation.name)) return { choice: { kind: "closed" }, notes: [] };
   if (table.rules.told) return ruledDraft(known, table);
   const drafted = untoldDraft(known, table);
@@ -18,7 +18,7 @@ export function tableDraft(known: Known, table: DraftedTable): Drafted | undefin
 }
 
 /** Where no policy tells: grants to everybody are what a platform gives every table, so that they tell nothing. */
-function untoldDraft(known: Known, table: DraftedTable): Drafted | undefined {
+function untoldDraft(known: DraftSource, table: DraftedTable): DraftedEntry | undefined {
   const { relation, owner } = table;
   const team = known.teams.find(({ members }) => members === relation);
   if (team !== undefined) {

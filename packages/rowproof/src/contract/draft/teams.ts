@@ -2,10 +2,10 @@ import type { Catalog, Column, Relation } from "../../catalog/facts.js";
 import { snakeCase } from "../naming.js";
 import { isMembers, isTeam, singular } from "./conventions.js";
 import { ordered } from "./ordered.js";
-import { isSame, isUnique, type Link, linksOf } from "./relations.js";
+import { type ForeignKeyLink, isSame, isUnique, linksOf } from "./relations.js";
 
 /** A table of teams, and the table that says who is in which. */
-export interface Team {
+export interface DraftedTeam {
   readonly table: Relation;
   /** The teams' column to which tables of a team refer. */
   readonly key: string;
@@ -27,7 +27,7 @@ export function findTeams(
   catalog: Catalog,
   tables: readonly Relation[],
   ownerOf: (relation: Relation) => string | undefined,
-): readonly Team[] {
+): readonly DraftedTeam[] {
   const found = tables.flatMap((members) => {
     const user = ownerOf(members);
     return user === undefined ? [] : (teamOf(catalog, tables, members, user) ?? []);
@@ -42,11 +42,11 @@ function teamOf(
   tables: readonly Relation[],
   members: Relation,
   user: string,
-): Team | undefined {
+): DraftedTeam | undefined {
   const candidates = linksOf(members).flatMap((link) => {
     const table = tables.find((one) => isSame(one, link.to));
     const isOther = table !== undefined && table !== members && link.column !== user;
-    return isOther && isMembership(tables, members, user, table, link) ? [{ table, link }] : [];
+    return isOther && isMembership(tables, { members, user, table, link }) ? [{ table, link }] : [];
   });
   const [best] = ordered(candidates, ({ table, link }) => [
     words(members).startsWith(`${words(table)}_`) ? 0 : 1,
@@ -58,13 +58,20 @@ function teamOf(
   return { table, key: link.target, members, column: link.column, user, role: roleOf(catalog, members) };
 }
 
+/** A table that may say which user is in which team. */
+interface MembershipCandidate {
+  readonly members: Relation;
+  /** The column of the member's id. */
+  readonly user: string;
+  /** The table of teams, and the key that refers to it. */
+  readonly table: Relation;
+  readonly link: ForeignKeyLink;
+}
+
 /** Whether a row says that a user is in a team: a task of a project and of a user does not. */
 function isMembership(
   tables: readonly Relation[],
-  members: Relation,
-  user: string,
-  table: Relation,
-  link: Link,
+  { members, user, table, link }: MembershipCandidate,
 ): boolean {
   const [name, team] = [words(members), words(table)];
   const isNamed = name.startsWith(`${team}_`) || !name.includes("_");
@@ -86,7 +93,7 @@ function roleColumn({ columns }: Relation): Column | undefined {
   return columns.find(({ name }) => snakeCase(name) === "role");
 }
 
-function roleOf(catalog: Catalog, members: Relation): Team["role"] {
+function roleOf(catalog: Catalog, members: Relation): DraftedTeam["role"] {
   const column = roleColumn(members);
   return column && { column: column.name, labels: labelsOf(catalog, members, column) };
 }

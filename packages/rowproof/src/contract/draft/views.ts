@@ -4,14 +4,14 @@ import { longestName } from "../../sql/names.js";
 import { type Node, parseStatements, SyntaxFault } from "../../sql/parser.js";
 import { child, list, names, otherFields } from "../../sql/tree.js";
 import { snakeCase } from "../naming.js";
-import { type Note, remark } from "./note.js";
+import { type DraftNote, remark } from "./note.js";
 import { isSame } from "./relations.js";
 
 /** The other names of a table. */
 export interface OtherNames {
   readonly views: readonly string[];
   readonly aliases: readonly string[];
-  readonly notes: readonly Note[];
+  readonly notes: readonly DraftNote[];
 }
 
 /**
@@ -39,7 +39,7 @@ function snakeName(
   catalog: Catalog,
   relation: Relation,
   tables: readonly Relation[],
-): string | Note | undefined {
+): string | DraftNote | undefined {
   const name = snakeCase(relation.name);
   if (name === relation.name || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) return undefined;
   const columns = relation.columns.map((column) => snakeCase(column.name));

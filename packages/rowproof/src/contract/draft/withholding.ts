@@ -2,20 +2,20 @@ import type { Relation } from "../../catalog/facts.js";
 import { listed } from "../../sql/list.js";
 import { identifier } from "../../sql/sql.js";
 import { type Command, commands } from "../contract.js";
-import type { DraftedTable, Known } from "./known.js";
-import { guess, type Note } from "./note.js";
-import { type Admission, isRowless } from "./rules.js";
+import type { DraftedTable, DraftSource } from "./draft-source.js";
+import { type DraftNote, guess } from "./note.js";
+import { isRowless, type PolicyAdmission } from "./rules.js";
 
-export type Admitted = Readonly<Record<Command, Admission>>;
+export type CommandAdmissions = Readonly<Record<Command, PolicyAdmission>>;
 
 /** What policies let signed-in users do, without what no contract should keep or can say. */
 export function keptAdmissions(
-  known: Known,
+  known: DraftSource,
   table: DraftedTable,
-): { readonly admitted: Admitted; readonly notes: readonly Note[] } {
+): { readonly admitted: CommandAdmissions; readonly notes: readonly DraftNote[] } {
   const { rules, owner, relation } = table;
   const isMembers = known.teams.some(({ members }) => members === relation);
-  const place: Place = { relation, isMembers, owner: isMembers ? undefined : owner.column };
+  const place: AdmissionContext = { relation, isMembers, owner: isMembers ? undefined : owner.column };
   const judged = commands.map((command) => {
     const admission = rules.admits("authenticated", command);
     const reason = reasons.find(({ holds }) => holds(place, command, admission));
@@ -27,7 +27,9 @@ export function keptAdmissions(
   });
   const usesOwner = judged.some(({ reason, admission }) => reason && admission.kind === "own");
   return {
-    admitted: Object.fromEntries(judged.map(({ command, admission }) => [command, admission])) as Admitted,
+    admitted: Object.fromEntries(
+      judged.map(({ command, admission }) => [command, admission]),
+    ) as CommandAdmissions,
     notes: [
       ...rules.misplaced.map(misplacedNote),
       ...told,
@@ -37,7 +39,7 @@ export function keptAdmissions(
   };
 }
 
-interface Place {
+interface AdmissionContext {
   readonly relation: Relation;
   readonly isMembers: boolean;
   /** The column that holds the owner's id, where the owner may write. */
@@ -45,15 +47,15 @@ interface Place {
 }
 
 /** Why a command is not kept as policies have it, and what stands for it. */
-interface Reason {
-  holds(place: Place, command: Command, admission: Admission): boolean;
-  instead(place: Place): Admission;
-  said(commands: string, place: Place): string;
+interface WithholdingReason {
+  holds(place: AdmissionContext, command: Command, admission: PolicyAdmission): boolean;
+  instead(place: AdmissionContext): PolicyAdmission;
+  said(commands: string, place: AdmissionContext): string;
 }
 
-const none: Admission = { kind: "none" };
+const none: PolicyAdmission = { kind: "none" };
 
-const reasons: readonly Reason[] = [
+const reasons: readonly WithholdingReason[] = [
   {
     holds: (_, command, { kind }) => command !== "select" && kind === "all",
     instead: ({ relation, owner }) => (owner === undefined ? none : ownRows(relation, owner)),
@@ -74,17 +76,17 @@ const reasons: readonly Reason[] = [
   },
 ];
 
-function ownRows({ columns }: Relation, column: string): Admission {
+function ownRows({ columns }: Relation, column: string): PolicyAdmission {
   const isUuid = columns.some(({ name, type }) => name === column && type === "uuid");
   const text = `${identifier(column).text} = (select auth.uid()${isUuid ? "" : "::text"})`;
   return { kind: "own", column, text, conditions: [] };
 }
 
-function misplacedNote(name: string): Note {
+function misplacedNote(name: string): DraftNote {
   return guess(`policy "${name}" is the service's; it has no TO, and is everybody's today`);
 }
 
-function anonymousNotes({ rules }: DraftedTable): readonly Note[] {
+function anonymousNotes({ rules }: DraftedTable): readonly DraftNote[] {
   const open = (["insert", "update", "delete"] as const).filter(
     (command) => rules.admits("anon", command).kind !== "none",
   );

@@ -1,14 +1,14 @@
 import type { Relation } from "../../catalog/facts.js";
 import { listed } from "../../sql/list.js";
 import { ownerOf } from "./choice.js";
-import type { Drafted } from "./drafted.js";
-import type { DraftedTable } from "./known.js";
+import type { DraftedTable } from "./draft-source.js";
+import type { DraftedEntry } from "./drafted-entry.js";
 import { guess } from "./note.js";
 import { ordered } from "./ordered.js";
 import { foreignKeys, isNotNull, isSame } from "./relations.js";
 
 /** A table with the same owner, to whose rows a table refers. */
-interface Parent {
+interface OwnedParent {
   readonly table: DraftedTable;
   readonly notNull: boolean;
   /** Whether a foreign key holds the owner as well, so that nothing is guessed. */
@@ -18,9 +18,9 @@ interface Parent {
 /** Keeps what users write within a parent of the same owner, where there is one that others do not see. */
 export function placeWithin(
   table: DraftedTable,
-  drafted: Drafted,
-  all: ReadonlyMap<DraftedTable, Drafted>,
-): Drafted {
+  drafted: DraftedEntry,
+  all: ReadonlyMap<DraftedTable, DraftedEntry>,
+): DraftedEntry {
   const { choice } = drafted;
   if (choice.kind !== "owned" || (choice.options.insert === false && choice.options.update === false)) {
     return drafted;
@@ -44,9 +44,9 @@ export function placeWithin(
 function parentsOf(
   { relation }: DraftedTable,
   owner: string,
-  all: ReadonlyMap<DraftedTable, Drafted>,
-): readonly Parent[] {
-  return foreignKeys(relation).flatMap(({ columns, references }): Parent[] => {
+  all: ReadonlyMap<DraftedTable, DraftedEntry>,
+): readonly OwnedParent[] {
+  return foreignKeys(relation).flatMap(({ columns, references }): OwnedParent[] => {
     const found = [...all].find(([parent]) => isSame(parent.relation, references));
     const [table, drafted] = found ?? [];
     const column = drafted && ownerOf(drafted.choice);

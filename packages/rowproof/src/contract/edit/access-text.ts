@@ -1,5 +1,5 @@
 import { RowproofError } from "../../diagnostic.js";
-import { type Expression, parse } from "../places.js";
+import { parse, type SourceExpression } from "../places.js";
 import { suggestName } from "../suggestion.js";
 import { spanOf, walkSyntax } from "./followed.js";
 import { presetNames, presetsNamed } from "./imports.js";
@@ -27,7 +27,7 @@ export function readAccessText(typed: string | undefined): AccessText {
   return { text: source.slice(start, end), presets: presetsNamed(expression) };
 }
 
-function onlyExpression(source: string): Expression | undefined {
+function onlyExpression(source: string): SourceExpression | undefined {
   try {
     const [statement, ...more] = parse(source, false);
     const isOne = statement?.type === "ExpressionStatement" && more.length === 0;
@@ -39,7 +39,7 @@ function onlyExpression(source: string): Expression | undefined {
 }
 
 /** A call of what is almost a preset. */
-function misspeltPreset(expression: Expression): string | undefined {
+function misspeltPreset(expression: SourceExpression): string | undefined {
   const called = [...walkSyntax(expression)].flatMap((node) =>
     node.type === "CallExpression" && node.callee.type === "Identifier" ? [node.callee.name] : [],
   );

@@ -1,6 +1,6 @@
 import { inOneLine, list, object, property, string, text } from "../draft/code.js";
 import type { AccessText } from "./access-text.js";
-import { appendProperty, type Room } from "./append.js";
+import { appendProperty, type InsertionPoint } from "./append.js";
 import { followConfig } from "./followed.js";
 import { importPresets } from "./imports.js";
 import { cannotEdit } from "./refusal.js";
@@ -43,7 +43,7 @@ function coded({ key, access, views, purpose }: TableEntry) {
 }
 
 /** As `init` lays out a contract; with the file's own steps of indentation, unless the access has lines of its own. */
-function written(entry: TableEntry, { indent, unit, newline }: Room): string {
+function written(entry: TableEntry, { indent, unit, newline }: InsertionPoint): string {
   const laidOut = property(coded(entry), indent);
   if (entry.access.text.includes("\n")) return laidOut;
   const [first = "", ...rest] = laidOut.split("\n");

@@ -2,7 +2,7 @@ import { type ObjectExpression, spanOf } from "./followed.js";
 import { indentAt, lineStart, newlineOf, type Splice } from "./text.js";
 
 /** Where a property would stand, as far as its text depends on it. */
-export interface Room {
+export interface InsertionPoint {
   /** What its lines begin with; a property among others on one line has the indentation of that line. */
   readonly indent: string;
   /** One step of indentation, as the file has it. */
@@ -17,7 +17,7 @@ export interface Room {
 export function appendProperty(
   source: string,
   object: ObjectExpression,
-  write: (room: Room) => string,
+  write: (room: InsertionPoint) => string,
 ): readonly Splice[] {
   const close = spanOf(object).end - 1;
   const last = object.properties.at(-1);
@@ -49,7 +49,7 @@ function besideOthers(object: ObjectExpression, after: number, text: string): Sp
 }
 
 /** As the object's last property that begins a line has it, else one step in from where the object ends. */
-function roomIn(source: string, object: ObjectExpression): Room {
+function roomIn(source: string, object: ObjectExpression): InsertionPoint {
   const outer = indentAt(source, spanOf(object).end - 1);
   const newline = newlineOf(source);
   const own = object.properties

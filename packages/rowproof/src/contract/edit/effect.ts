@@ -4,7 +4,7 @@ import { commands, contractRoles } from "../contract.js";
 import { cannotEdit } from "./refusal.js";
 import type { TableRenaming } from "./rename-table.js";
 
-type Tables = Readonly<Record<string, TableContract>>;
+type TableEntries = Readonly<Record<string, TableContract>>;
 
 /**
  * Makes sure that an edit does what it is to do and nothing else: code in the config may do more than its text shows.
@@ -23,7 +23,7 @@ export function requireEffect(
 }
 
 /** The tables with a table under its new key, and all that names it. */
-export function renamedTables({ tables }: Contract, renaming: TableRenaming): Tables {
+export function renamedTables({ tables }: Contract, renaming: TableRenaming): TableEntries {
   const { oldKey, newKey, oldName, newName } = renaming;
   return Object.fromEntries(
     Object.entries(tables).map(([key, { aliases, access, ...table }]): [string, TableContract] => {

@@ -1,10 +1,10 @@
-import type { Expression } from "../places.js";
+import type { SourceExpression } from "../places.js";
 import {
+  type ConfigProperty,
   type FollowedConfig,
   followConfig,
   followedValue,
   type ObjectExpression,
-  type Property,
   propertyOf,
 } from "./followed.js";
 import { cannotEdit } from "./refusal.js";
@@ -12,16 +12,16 @@ import { cannotEdit } from "./refusal.js";
 /** A table of a config that can be followed. */
 export interface FollowedEntry {
   readonly config: FollowedConfig;
-  readonly property: Property;
+  readonly property: ConfigProperty;
   /** What the property holds. */
   readonly fields: ObjectExpression;
   /** The list under `aliases`, where there is one. */
-  readonly aliases: Aliases | undefined;
+  readonly aliases: AliasList | undefined;
 }
 
-interface Aliases {
-  readonly property: Property;
-  readonly list: Extract<Expression, { type: "ArrayExpression" }>;
+interface AliasList {
+  readonly property: ConfigProperty;
+  readonly list: Extract<SourceExpression, { type: "ArrayExpression" }>;
 }
 
 /**

@@ -1,12 +1,19 @@
-import { defaultExport, type Expression, isExpression, parse, type Statement, unwrap } from "../places.js";
+import {
+  defaultExport,
+  isExpression,
+  parse,
+  type SourceExpression,
+  type SourceStatement,
+  unwrap,
+} from "../places.js";
 
-export type ObjectExpression = Extract<Expression, { type: "ObjectExpression" }>;
-export type Property = Extract<ObjectExpression["properties"][number], { type: "ObjectProperty" }>;
+export type ObjectExpression = Extract<SourceExpression, { type: "ObjectExpression" }>;
+export type ConfigProperty = Extract<ObjectExpression["properties"][number], { type: "ObjectProperty" }>;
 
 /** A config file, as far as it says in plain sight what it exports. */
 export interface FollowedConfig {
   readonly source: string;
-  readonly body: readonly Statement[];
+  readonly body: readonly SourceStatement[];
   /** The object under `tables`. */
   readonly tables: ObjectExpression;
 }
@@ -26,7 +33,7 @@ export function followConfig(source: string): FollowedConfig | { readonly becaus
   return { source, body, tables };
 }
 
-function parseWhole(source: string): readonly Statement[] | undefined {
+function parseWhole(source: string): readonly SourceStatement[] | undefined {
   try {
     return parse(source, false);
   } catch (error) {
@@ -37,21 +44,21 @@ function parseWhole(source: string): readonly Statement[] | undefined {
 
 /** The value of a property, through constants of the same file. */
 export function followedValue(
-  property: Property | undefined,
-  body: readonly Statement[],
-): Expression | undefined {
+  property: ConfigProperty | undefined,
+  body: readonly SourceStatement[],
+): SourceExpression | undefined {
   return property === undefined || !isExpression(property.value) ? undefined : unwrap(property.value, body);
 }
 
 /** The property of an object that counts: the last with that key, whether it is quoted or not. */
-export function propertyOf(object: ObjectExpression, key: string): Property | undefined {
+export function propertyOf(object: ObjectExpression, key: string): ConfigProperty | undefined {
   return object.properties.findLast(
-    (property): property is Property => property.type === "ObjectProperty" && keyOf(property) === key,
+    (property): property is ConfigProperty => property.type === "ObjectProperty" && keyOf(property) === key,
   );
 }
 
 /** The key of a property; undefined where it is computed. */
-export function keyOf({ key, computed }: Property): string | undefined {
+export function keyOf({ key, computed }: ConfigProperty): string | undefined {
   if (computed) return undefined;
   if (key.type === "Identifier") return key.name;
   return key.type === "StringLiteral" || key.type === "NumericLiteral" ? String(key.value) : undefined;
@@ -63,12 +70,12 @@ export function spanOf(node: { readonly start?: number | null; readonly end?: nu
 }
 
 /** Every property and expression below a node, itself first. */
-export function* walkSyntax(node: unknown): Generator<Expression | Property> {
+export function* walkSyntax(node: unknown): Generator<SourceExpression | ConfigProperty> {
   if (Array.isArray(node)) {
     for (const item of node) yield* walkSyntax(item);
     return;
   }
   if (typeof node !== "object" || node === null || !("type" in node)) return;
-  yield node as Expression | Property;
+  yield node as SourceExpression | ConfigProperty;
   for (const value of Object.values(node)) yield* walkSyntax(value);
 }

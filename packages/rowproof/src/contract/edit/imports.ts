@@ -1,8 +1,8 @@
-import type { Statement } from "../places.js";
+import type { SourceStatement } from "../places.js";
 import { spanOf, walkSyntax } from "./followed.js";
 import { indentAt, lineStart, newlineOf, type Splice } from "./text.js";
 
-type Import = Extract<Statement, { type: "ImportDeclaration" }>;
+type ImportStatement = Extract<SourceStatement, { type: "ImportDeclaration" }>;
 
 /** What a contract's access can be made with. */
 export const presetNames = [
@@ -32,7 +32,7 @@ export function presetsNamed(node: unknown): readonly string[] {
 /** Imports from the package the presets among the names that the file does not know yet. */
 export function importPresets(
   source: string,
-  body: readonly Statement[],
+  body: readonly SourceStatement[],
   names: readonly string[],
 ): readonly Splice[] {
   const known = knownNames(body);
@@ -45,7 +45,7 @@ export function importPresets(
 }
 
 /** Every name that a statement of the file itself brings into it. */
-function knownNames(body: readonly Statement[]): ReadonlySet<string> {
+function knownNames(body: readonly SourceStatement[]): ReadonlySet<string> {
   const names = body.flatMap((statement) => {
     if (statement.type === "ImportDeclaration") return statement.specifiers.map(({ local }) => local.name);
     const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
@@ -57,17 +57,17 @@ function knownNames(body: readonly Statement[]): ReadonlySet<string> {
 }
 
 /** `import { … } from "rowproof"`, of values and with at least one name. */
-function importsNames(statement: Statement): statement is Import {
+function importsNames(statement: SourceStatement): statement is ImportStatement {
   if (statement.type !== "ImportDeclaration" || statement.source.value !== "rowproof") return false;
   return statement.importKind !== "type" && namesOf(statement).length > 0;
 }
 
-function namesOf({ specifiers }: Import) {
+function namesOf({ specifiers }: ImportStatement) {
   return specifiers.filter((specifier) => specifier.type === "ImportSpecifier");
 }
 
 /** In its place where the names that are there are in order, else after them. */
-function addName(source: string, statement: Import, name: string): Splice {
+function addName(source: string, statement: ImportStatement, name: string): Splice {
   const specifiers = namesOf(statement).map((specifier) => ({
     name: specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value,
     ...spanOf(specifier),
@@ -81,7 +81,7 @@ function addName(source: string, statement: Import, name: string): Splice {
   return { start: place.end, end: place.end, text: `,${gap}${name}` };
 }
 
-function importLine(source: string, body: readonly Statement[], names: readonly string[]): Splice {
+function importLine(source: string, body: readonly SourceStatement[], names: readonly string[]): Splice {
   const [first] = body;
   const at = first === undefined ? source.length : spanOf(first).start;
   const newline = newlineOf(source);

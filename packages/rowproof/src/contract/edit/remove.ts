@@ -1,13 +1,13 @@
 import { spanOf } from "./followed.js";
 import { lineStart, type Splice } from "./text.js";
 
-interface Item {
+interface ListItem {
   readonly start?: number | null;
   readonly end?: number | null;
 }
 
 /** Takes an item out of a list with its comma: the whole line where it stands alone on it, else what parts it from another. */
-export function removeItem(source: string, items: readonly (Item | null)[], item: Item): Splice {
+export function removeItem(source: string, items: readonly (ListItem | null)[], item: ListItem): Splice {
   const { start, end } = spanOf(item);
   const after = /^[ \t]*,/.exec(source.slice(end))?.[0].length ?? 0;
   const line = lineStart(source, start);

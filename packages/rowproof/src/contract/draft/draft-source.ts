@@ -1,8 +1,8 @@
 import type { Catalog, Relation } from "../../catalog/facts.js";
-import { findOwner, type Owner } from "./owner.js";
+import { findOwner, type OwnerColumn } from "./owner.js";
 import { draftedTables, keyOf } from "./relations.js";
-import { type Rules, readRules } from "./rules.js";
-import { findTeams, type Team } from "./teams.js";
+import { readRules, type TablePolicies } from "./rules.js";
+import { type DraftedTeam, findTeams } from "./teams.js";
 import { readUserColumns } from "./user-columns.js";
 
 /** A table that the contract is to name, with what its own columns and policies tell. */
@@ -10,20 +10,20 @@ export interface DraftedTable {
   readonly relation: Relation;
   /** As the contract names it. */
   readonly key: string;
-  readonly rules: Rules;
-  readonly owner: Owner;
+  readonly rules: TablePolicies;
+  readonly owner: OwnerColumn;
 }
 
 /** What a draft is made of. */
-export interface Known {
+export interface DraftSource {
   readonly catalog: Catalog;
   /** The exposed schemas, as the contract lists them. */
   readonly schemas: readonly string[];
   readonly tables: readonly DraftedTable[];
-  readonly teams: readonly Team[];
+  readonly teams: readonly DraftedTeam[];
 }
 
-export async function readKnown(catalog: Catalog, schemas: readonly string[]): Promise<Known> {
+export async function readDraftSource(catalog: Catalog, schemas: readonly string[]): Promise<DraftSource> {
   const relations = draftedTables(catalog);
   const users = readUserColumns(relations);
   const tables = await Promise.all(
