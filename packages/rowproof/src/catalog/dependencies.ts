@@ -3,7 +3,7 @@ import { raw, sql } from "../sql/sql.js";
 import type { Dependency } from "./facts.js";
 import { family } from "./family.js";
 
-/** A dependency as the server tells it: both ends in parts. */
+/** A dependency as the server reports it: both ends in parts. */
 interface DependencyEdge {
   readonly object: DependencyEnd;
   readonly on: DependencyEnd;
@@ -70,7 +70,7 @@ const nodes = raw(`
         and t.typarray <> 0`);
 
 /**
- * Who needs whom, from `pg_depend`. What an `owned by` sequence or an identity's sequence needs is its column, which for
+ * Which object needs which, from `pg_depend`. What an `owned by` sequence or an identity's sequence needs is its column, which for
  * writing is the other way round: that edge is left out.
  */
 export const dependencies = family<DependencyEdge>(

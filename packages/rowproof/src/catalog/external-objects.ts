@@ -3,8 +3,8 @@ import type { Privilege } from "./privileges.js";
 import type { OutsideTrigger } from "./triggers.js";
 
 /**
- * What is outside the schemas, or of the whole database, and yet decides what happens in them. It is not part of the
- * schemas: a dump does not write it, a comparison leaves it out.
+ * What is outside the exposed schemas, or belongs to the whole database, and affects access to them. A dump does not write
+ * it and a comparison ignores it.
  */
 export interface ExternalObjects {
   /** Every trigger on `auth.users`, whichever schema its function is in. */

@@ -3,7 +3,7 @@ import type { Namespace } from "./external-objects.js";
 import { family } from "./family.js";
 import { privilegesOf } from "./privileges.js";
 
-/** What others are made in, beside the schemas that are read: the database, and the platform's schema `auth`. */
+/** Where objects are created outside the schemas that are read: in the database, and the platform's schema `auth`. */
 export const namespaces = family<Namespace>(
   () => sql`
   select '' as of, json_build_object('kind', 'database', 'name', d.datname, 'owner', pg_get_userbyid(d.datdba),

@@ -50,7 +50,7 @@ export const relations = family<BareRelation>(
       select coalesce(json_agg(e.name order by e.event) filter (where mask & (1 << e.event) <> 0), '[]')
       from (values (2, 'UPDATE'), (3, 'INSERT'), (4, 'DELETE')) as e (event, name),
         (select case when c.relkind = 'S' or c.relkind = 'f' and not exists (
-          -- Postgres asks the wrapper, and fails where it has nobody to answer.
+          -- Postgres calls the wrapper, and fails if that has no handler.
           select from pg_foreign_table f join pg_foreign_server s on s.oid = f.ftserver
           join pg_foreign_data_wrapper w on w.oid = s.srvfdw where f.ftrelid = c.oid and w.fdwhandler <> 0
         ) then 0 else pg_relation_is_updatable(c.oid, false) end) as m (mask)),

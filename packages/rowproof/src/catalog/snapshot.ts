@@ -45,7 +45,7 @@ export async function readInSnapshot(
     const results = (await client.query(text)) as unknown as readonly pg.QueryResult[];
     return results.slice(before.length, before.length + statements.length).map(({ rows }) => rows);
   } catch (error) {
-    // The connection may be gone, and then so is the transaction: the first error is the one to tell.
+    // The connection may be gone, and then so is the transaction: the first error is the one to report.
     await client.query(frame.fail).catch(() => undefined);
     throw error;
   }

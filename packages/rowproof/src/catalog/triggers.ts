@@ -43,7 +43,7 @@ const source = raw(`
   join pg_proc f on f.oid = t.tgfoid
   join pg_namespace fn on fn.oid = f.pronamespace`);
 
-/** The triggers that somebody made; those of foreign keys are Postgres's own. */
+/** The triggers that users created; those of foreign keys are internal. */
 export const triggers = family<Trigger>(
   (schemas) => sql`
   select t.tgrelid::text as of, json_build_object(${parts}) as fact
@@ -62,7 +62,7 @@ export const outsideTriggers = family<OutsideTrigger>(
   order by n.nspname collate "C", c.relname collate "C", t.tgname collate "C"`,
 );
 
-/** Every trigger on `auth.users`: what happens when somebody signs up or goes. */
+/** Every trigger on `auth.users`: what runs when an account is created or deleted. */
 export const userTriggers = family<OutsideTrigger>(
   () => sql`
   select t.oid::text as of,

@@ -23,7 +23,7 @@ const most = 20;
  * Looks for rows that do not obey a foreign key. Only reads; what row level security hides from the reader is an error and
  * not an answer.
  *
- * @returns undefined where it could not be told: the reader may not see all rows, or the time was up.
+ * @returns undefined if it is not known: the reader may not see all rows, or the time was up.
  */
 export async function readViolations(
   client: pg.ClientBase,

@@ -1,5 +1,6 @@
 import type { Catalog, RelationName } from "../catalog/facts.js";
 import { type Node, parseRoutine, parseStatements, SyntaxFault } from "../sql/parser.js";
+import { keyOf } from "../sql/relation-key.js";
 import { child, list, walk } from "../sql/tree.js";
 import { nodesOf, type RowWrite, readRowWrites, returnsAnotherRow } from "./row-writes.js";
 
@@ -30,14 +31,13 @@ export interface TriggerBodies {
 
 /** Reads every trigger function once, so that the checks themselves need not wait. */
 export async function parseTriggerBodies(catalog: Catalog): Promise<TriggerBodies> {
-  const key = ({ schema, name }: RelationName) => JSON.stringify([schema, name]);
   const bodies = new Map<string, TriggerBody>();
   for (const routine of catalog.external.triggerRoutines) {
     if (routine.language !== "plpgsql") continue;
     const tree = await parseRoutine(routine.definition);
-    if (tree !== undefined) bodies.set(key(routine), await readBody(tree));
+    if (tree !== undefined) bodies.set(keyOf(routine), await readBody(tree));
   }
-  return { of: (routine) => bodies.get(key(routine)) };
+  return { of: (routine) => bodies.get(keyOf(routine)) };
 }
 
 const opaqueStatements = ["PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_perform", "PLpgSQL_stmt_call"];

@@ -13,7 +13,7 @@ const kinds: Readonly<Record<DefaultPrivilege["objects"], PrivilegeKind>> = {
 
 /**
  * What future objects are granted. Entries of other roles that the reader is no member of are the platform's, and only
- * named: whoever loads the dump could not alter them either.
+ * named: the role that loads the dump could not alter them either.
  */
 export function writeDefaultPrivileges(catalog: Catalog, main: string, style: AclStyle): readonly string[] {
   return catalog.defaultPrivileges.flatMap((entry) => {

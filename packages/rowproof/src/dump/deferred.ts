@@ -12,7 +12,7 @@ export interface DumpStyle extends AclStyle {
   readonly main: string;
 }
 
-/** What a relation has besides its shape. Of an extension's only the privileges are ours to say. */
+/** What follows the definition of a relation: comments, privileges, policies. An extension's relation has only privileges. */
 export function writeRelationRest(relation: Relation, style: DumpStyle): readonly string[] {
   const sequence = relation.kind === "sequence";
   const on = raw(`${sequence ? "sequence" : "table"} ${named(relation).text}`);

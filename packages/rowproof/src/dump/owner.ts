@@ -2,7 +2,7 @@ import type { Catalog } from "../catalog/facts.js";
 import { identifier, type Piece, raw } from "../sql/sql.js";
 
 /**
- * The role that owns most of the schema, which in the dump is whoever loads it; of several the first by name. With
+ * The role that owns most of the schema, which in the dump is the role that loads it; of several the first by name. With
  * nothing owned it is the role that read the catalog.
  */
 export function mainOwner(catalog: Catalog): string {

@@ -82,7 +82,7 @@ function each(
   return { title, parts };
 }
 
-/** What each object has besides its shape. */
+/** The deferred statements of each object, which follow all definitions. */
 function restSections({ catalog }: DumpSource, style: DumpStyle): readonly DumpSection[] {
   const of = (object: string, statements: readonly string[]): DumpSection => ({
     title: `on ${object}`,

@@ -55,7 +55,7 @@ function writeInheritedColumns(source: DumpSource, table: Relation): readonly st
   });
 }
 
-/** From 18 on a table's own not-null constraint stands beside an inherited one, and has a name. */
+/** From 18 on a table can have a not-null constraint of its own, with a name, in addition to an inherited one. */
 function writeInheritedNotNull(
   table: Relation,
   column: Column,

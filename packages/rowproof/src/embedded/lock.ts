@@ -68,7 +68,7 @@ async function succeed(path: string, deadId: string): Promise<void> {
   }
 }
 
-/** What crashed processes left beside the lock. Its holder may remove it: no inner lock means anything any more. */
+/** Files that crashed processes left next to the lock. The holder of the lock may remove them. */
 async function sweep(path: string): Promise<void> {
   const beside = (await readdir(dirname(path))).filter((name) => name.startsWith(`${basename(path)}.`));
   for (const name of beside) {

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { failedWith } from "./errors.js";
 
-/** A port on 127.0.0.1 that nobody listens on at this moment. */
+/** A port on 127.0.0.1 that is free at this moment. */
 export async function freePort(): Promise<number> {
   return (await listen(0)) ?? freePort();
 }

@@ -97,7 +97,7 @@ interface Cluster extends ServerOptions {
   readonly account: SystemAccount;
 }
 
-/** Under the lock: nobody else starts or stops this server meanwhile. */
+/** Under the lock: no other process starts or stops this server meanwhile. */
 async function join(cluster: Cluster): Promise<EmbeddedServer> {
   const { directory, account, scratch = false } = cluster;
   const found = await initialisedMajor(directory);

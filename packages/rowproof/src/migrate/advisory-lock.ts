@@ -9,7 +9,7 @@ export interface LockOptions {
   /** How long to wait for another run, in milliseconds. */
   readonly wait: number;
   readonly signal?: AbortSignal | undefined;
-  /** Called once when the lock is held by another, with whom. */
+  /** Called once if another session holds the lock, with that session. */
   readonly onWait?: (holder: string) => void;
 }
 

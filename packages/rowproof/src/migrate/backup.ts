@@ -11,7 +11,7 @@ import { findClientTool, noClientTool } from "./client-tools.js";
 
 /** A backup that was made. */
 export interface Backup {
-  /** `copy`: a database beside the first one, on the same server. `dump`: a file in pg_dump's custom format. */
+  /** `copy`: another database on the same server. `dump`: a file in pg_dump's custom format. */
   readonly kind: "copy" | "dump";
   /** The copy's database name, or the file's absolute path: what `rowproof restore` takes. */
   readonly name: string;
@@ -25,7 +25,7 @@ export interface BackupSource {
 
 /**
  * Copies a database to another of the same server (`create database … template`): quick, for it copies files, and it
- * needs no client program, but nobody else may be connected to the source meanwhile.
+ * needs no client program, but no other client may be connected to the source meanwhile.
  * @throws {RowproofError} exit code 3 where others are connected
  */
 export async function copyDatabase(source: BackupSource, signal?: AbortSignal): Promise<Backup> {
@@ -68,7 +68,7 @@ export async function inUse(
     {
       id: "backup/in-use",
       message: `database "${database}" cannot be ${deed} while others are connected to it`,
-      why: `connected: ${rows.map((row) => row.who).join(", ") || "somebody, a moment ago"}`,
+      why: `connected: ${rows.map((row) => row.who).join(", ") || "a client, a moment ago"}`,
       fix:
         deed === "copied"
           ? "close those programs and run again, or go on without a backup of Rowproof's: --no-backup"
@@ -168,7 +168,7 @@ export function timeStamp(): string {
   return new Date().toISOString().replace(/[-:.]/g, "").toLowerCase();
 }
 
-/** The copies of a database that stand beside it on its server, oldest first. */
+/** The copies of a database that are on its server, oldest first. */
 export async function listCopies(client: pg.ClientBase, database: string): Promise<readonly string[]> {
   const { rows } = await client.query<{ datname: string }>(
     "select datname from pg_database where starts_with(datname, $1) order by datname",

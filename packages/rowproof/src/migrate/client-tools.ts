@@ -25,7 +25,7 @@ const shelves = [
 /**
  * Finds `pg_dump` or `pg_restore` of at least a major: `pg_dump` refuses a server newer than itself. Of several, the
  * oldest that will do, so that the dump can be read by the most servers.
- * @returns null where there is none; `found` tells what there is
+ * @returns null where there is none; `found` lists what there is
  */
 export async function findClientTool(
   name: "pg_dump" | "pg_restore",

@@ -19,7 +19,7 @@ export interface MigrationState {
   readonly pending: readonly Migration[];
   /** Applied, but the file says something else now. */
   readonly edited: readonly Migration[];
-  /** Applied without a record of the statements, so whether the file was edited cannot be told. */
+  /** Applied without a record of the statements, so it is unknown whether the file was edited. */
   readonly unrecorded: readonly Migration[];
   /** In the history, with no file. */
   readonly unknown: readonly AppliedMigration[];
@@ -38,7 +38,7 @@ export async function hasHistory(client: ClientBase): Promise<boolean> {
 }
 
 /**
- * Makes the history's schema and table where they are not there; nobody but their owner gets a privilege, whatever
+ * Makes the history's schema and table where they are not there; only their owner gets a privilege, whatever
  * default privileges are in force. The statements go out in one message, which Postgres runs as one transaction
  * (documentation, "Multiple Statements in a Simple Query").
  */

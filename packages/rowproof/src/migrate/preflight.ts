@@ -137,7 +137,7 @@ async function missingOnSchemas(
     return {
       id: "preflight/owner",
       sqlstate: "42501",
-      message: `table ${table} belongs to "${row.owner}", of which "${row.role}" is no member`,
+      message: `table ${table} belongs to "${row.owner}", and "${row.role}" is not a member of that role`,
       why: "only an owner may alter a table and its policies",
       fix: `grant ${quoteName(row.owner)} to ${role};  or: alter table ${quoteRelation(row)} owner to ${role};`,
     };

@@ -17,7 +17,7 @@ import {
 import { findClientTool, noClientTool } from "./client-tools.js";
 
 export interface RestoreOptions {
-  /** Gives the restored database the name of the present one, which is kept under another name. */
+  /** Gives the restored database the name of the present one, which gets another name. */
   readonly replace: boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -26,7 +26,7 @@ export interface RestoreOptions {
 export interface Restored {
   /** The database that holds the backup's rows now. */
   readonly database: string;
-  /** The name under which the database of before is kept; null where it was not replaced. */
+  /** The new name of the replaced database; null if it was not replaced. */
   readonly kept: string | null;
 }
 

@@ -1,7 +1,7 @@
 import type { ClientBase } from "pg";
 import type { ParsedStatement } from "../sql/parser.js";
 
-/** A failed statement, so that the caller can tell where. It never leaves the room. */
+/** A failed statement, so that the caller can report its place. Only `migrate/` throws and catches it. */
 export class StatementFailure extends Error {
   readonly statement: ParsedStatement;
   constructor(statement: ParsedStatement, cause: unknown) {

@@ -3,7 +3,7 @@ import type { ParsedStatement } from "../sql/parser.js";
 import { excerptAt, positionAt } from "../sql/position.js";
 import { controlsTransaction, type Fault, readUnits } from "./units.js";
 
-/** What is asked of a migration to judge where it begins and ends transactions. */
+/** The parts of a migration that show where it begins and ends transactions. */
 interface MigrationText {
   readonly fileName: string;
   readonly file: string;

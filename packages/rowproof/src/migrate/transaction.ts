@@ -3,7 +3,7 @@ import type { ParsedStatement } from "../sql/parser.js";
 import { serverError } from "../sql/server-error.js";
 import { runStatement, StatementFailure } from "./statement.js";
 
-/** How long one try waits for a lock, in milliseconds: whoever queues behind us waits no longer than this. */
+/** How long one try waits for a lock, in milliseconds: sessions that queue behind it wait no longer. */
 export const lockTimeout = 100;
 
 /** Statements that are there together afterwards, or not at all. */
@@ -11,7 +11,7 @@ export interface Transaction {
   /** `begin`, with the isolation that the file asks for. */
   readonly begin: string;
   readonly statements: readonly ParsedStatement[];
-  /** The statement at which a failure of the commit is told; undefined where there is none. */
+  /** The statement where a failure of the commit is reported; undefined if there is none. */
   readonly last: ParsedStatement | undefined;
   /** Runs before the commit, on the same connection; what it throws rolls back. */
   readonly beforeCommit: (() => Promise<void>) | undefined;

@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/facts.js";
 import { joinName } from "../sql/names.js";
+import { keyOf } from "../sql/relation-key.js";
 
 /** Gives out names that no relation, index or constraint of a schema has, each once. */
 export interface FreeNames {
@@ -9,18 +10,17 @@ export interface FreeNames {
 
 /** The names that are free in a database. */
 export function freeNames(catalog: Catalog): FreeNames {
-  const key = (schema: string, name: string) => JSON.stringify([schema, name]);
   const taken = new Set(
     catalog.relations.flatMap(({ schema, name, indexes, constraints }) =>
-      [{ name }, ...indexes, ...constraints].map((one) => key(schema, one.name)),
+      [{ name }, ...indexes, ...constraints].map((one) => keyOf({ schema, name: one.name })),
     ),
   );
   return {
     take: (schema, ...parts) => {
       for (let number = 1; ; number += 1) {
         const name = joinName(...parts, ...(number === 1 ? [] : [String(number)]));
-        if (taken.has(key(schema, name))) continue;
-        taken.add(key(schema, name));
+        if (taken.has(keyOf({ schema, name }))) continue;
+        taken.add(keyOf({ schema, name }));
         return name;
       }
     },

@@ -20,7 +20,7 @@ export async function createDatabase(
   );
 }
 
-/** Drops a database, whoever is connected to it. */
+/** Drops a database, even if clients are connected to it. */
 export async function dropDatabase(admin: pg.ClientBase, name: string): Promise<void> {
   await admin.query(statement`drop database if exists ${identifier(name)} with (force)`);
 }

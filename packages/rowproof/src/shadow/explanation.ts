@@ -4,7 +4,7 @@ import type { RebuildDifference } from "./fidelity.js";
 import type { LoadFailure } from "./load.js";
 import type { UntestedObject } from "./untested.js";
 
-/** Says of every infidelity what the server said, and of what only names a lost object that it does. */
+/** Explains each difference by what the server said, and lists routines that name an object which was left out. */
 export function explain(
   infidelities: readonly RebuildDifference[],
   failures: readonly LoadFailure[],
@@ -13,7 +13,7 @@ export function explain(
   const said = new Map<string, string>();
   for (const { object, error } of failures) if (!said.has(object)) said.set(object, error.message);
   const lost = infidelities.filter(({ differs }) => differs === null).map(({ object }) => object);
-  // What is not read back is believed to be there unless the server said no.
+  // What is not read back counts as present unless the server refused it.
   const outside = failures.filter(
     ({ object, statement }) => object.startsWith("trigger ") || /^(grant|revoke) /.test(statement),
   );
@@ -29,7 +29,7 @@ export function explain(
 function describe(differs: readonly string[] | null, said: string | undefined): string {
   const reason = said === undefined ? "" : `: ${said}`;
   if (differs === null) return `it was left out${reason === "" ? ", as it cannot be written" : reason}`;
-  return `it was rebuilt otherwise (${differs.join("; ")})${reason}`;
+  return `it differs after the rebuild (${differs.join("; ")})${reason}`;
 }
 
 /** A body is text until it runs, so the server made routines whose bodies name what was left out. */
@@ -49,7 +49,7 @@ function lastName(object: string): string {
   return path.slice(path.lastIndexOf(".") + 1).replaceAll('"', "");
 }
 
-/** What has no bearing on who may do what, or is rebuilt by other means. */
+/** Object types that do not affect access, or that are rebuilt in another way. */
 const harmlessKinds: ReadonlySet<string> = new Set([
   "comment",
   "tablespace",
@@ -66,7 +66,7 @@ const harmlessKinds: ReadonlySet<string> = new Set([
   "text search dictionary",
 ]);
 
-/** What the schemas hold that no statement of ours makes. */
+/** Objects of the schemas that Rowproof has no statement for. */
 export function findUnwritten({ unread }: Catalog): readonly UntestedObject[] {
   return unread
     .filter(({ kind }) => !harmlessKinds.has(kind))

@@ -34,7 +34,7 @@ export async function makeHome(): Promise<ShadowDirectory> {
  */
 export async function clearStaleHomes(): Promise<void> {
   const homes = await Promise.all([...new Set([await realpath(tmpdir()), commonDirectory])].map(homesIn));
-  // What cannot be removed now is left to the next time: it is in nobody's way.
+  // What cannot be removed now is left to the next run, and disturbs nothing.
   await Promise.allSettled(homes.flat().map(clear));
 }
 

@@ -1,4 +1,4 @@
-/** The schemas that are the platform's: what they hold is its own, and nobody's contract speaks of it. */
+/** The schemas that are the platform's: a contract does not cover what they hold. */
 const platform: ReadonlySet<string> = new Set([
   "extensions",
   "graphql",

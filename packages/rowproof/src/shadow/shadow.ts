@@ -26,7 +26,7 @@ export interface Shadow {
    * @throws the signal's reason; what the server says of anything but a single object.
    */
   rebuild(snapshot: SchemaSnapshot): Promise<Rebuilt>;
-  /** Stops the server, whoever is connected, and removes all of it. Closing twice does nothing. */
+  /** Stops the server, even if clients are connected, and removes all of it. Closing twice does nothing. */
   close(): Promise<void>;
 }
 
@@ -35,9 +35,9 @@ export interface Rebuilt {
   readonly url: string;
   /** What is not as in the live database, so that no verdict on it counts; empty where all of it is. */
   readonly untested: readonly UntestedObject[];
-  /** Another database like it as it is now; nobody may be connected to it meanwhile. */
+  /** Another database like it as it is now; no client may be connected to it meanwhile. */
   copy(): Promise<Copy>;
-  /** Drops it, whoever is connected. */
+  /** Drops it, even if clients are connected. */
   drop(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ interface Copy {
   drop(): Promise<void>;
 }
 
-/** The server's own superuser has a live role's name; the one who loads and attacks is another, whom no schema knows. */
+/** The server's superuser has the name of a live role; another superuser, which no schema refers to, loads and attacks. */
 interface ShadowSession {
   readonly admin: pg.Client;
   readonly loader: string;

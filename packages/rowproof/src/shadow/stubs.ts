@@ -5,7 +5,7 @@ import { displayName, identifier, raw } from "../sql/sql.js";
 import type { ExtensionMember } from "./foundations.js";
 import type { SchemaSnapshot } from "./schema-snapshot.js";
 
-/** Where what the stubs need is kept, out of the way of what is rebuilt. */
+/** The schema of the functions that the stubs need, apart from what is rebuilt. */
 export const stubSchema = "rowproof_stubs";
 
 /** Stands in for what the shadow's server lacks: the types and functions of extensions, and the platform's trigger functions. */

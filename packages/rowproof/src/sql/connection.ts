@@ -31,8 +31,8 @@ export function urlOfDatabase(url: string, database: string): string {
 /**
  * Opens one connection.
  *
- * The session may idle for as long as a backup takes. The server is asked to look once a second whether the client is still there, so that a killed run does not go on and
- * hold its locks (documentation, "client_connection_check_interval"); a server on a system that cannot do so says no,
+ * The session may idle for as long as a backup takes. The server checks once a second that the client is still connected, so a killed run does not keep
+ * its locks (documentation, "client_connection_check_interval"); a server on a system that cannot do so says no,
  * and that is no obstacle.
  *
  * @throws {RowproofError} exit code 3: no server, wrong password, no such database; 2: not a connection string, or one of

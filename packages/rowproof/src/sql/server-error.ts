@@ -16,7 +16,7 @@ export interface ServerError {
 
 /**
  * Reads the server's fields from whatever was thrown, without those that may quote a row: "Failing row contains (…)",
- * "Key (email)=(…)", the line of a COPY, the value of a failed cast. Nobody's text gets into a terminal or a log.
+ * "Key (email)=(…)", the line of a COPY, the value of a failed cast. No value of a row reaches a terminal or a log.
  *
  * @returns null where it did not come from a server.
  * @param statement the text that was sent; the server counts its position in it
@@ -60,7 +60,7 @@ function callsOnly(context: string): string {
     .join("\n");
 }
 
-/** The SQLSTATE of whatever was thrown, where it came from a server, by itself or told as an error of ours. */
+/** The SQLSTATE of whatever was thrown, if it came from a server, directly or as the cause of a `RowproofError`. */
 export function sqlstateOf(thrown: unknown): string | undefined {
   if (thrown instanceof RowproofError) return thrown.sqlstate;
   return serverError(thrown)?.sqlstate;

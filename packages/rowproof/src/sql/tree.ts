@@ -19,7 +19,7 @@ export function names(node: Node | undefined, field: string): readonly string[] 
   });
 }
 
-/** The fields that a node has beside those given and its location: what a reader of the given ones would overlook. */
+/** The fields of a node that are not in the list, without its location: what a reader of those in the list does not see. */
 export function otherFields(node: Node, known: readonly string[]): readonly string[] {
   return Object.keys(node).filter((field) => field !== "location" && !known.includes(field));
 }

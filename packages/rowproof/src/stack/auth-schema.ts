@@ -1,7 +1,7 @@
 import type pg from "pg";
 
 /**
- * What a sign-in service needs in the schema `auth` beside the platform's own columns of `users`: Supabase's columns, made by
+ * What a sign-in service needs in the schema `auth` in addition to the platform's own columns of `users`: Supabase's columns, made by
  * it elsewhere. Run by the database's owner, because the service's own attempt swallows the server's errors.
  *
  * @param tables the service's own DDL; it makes what is missing and leaves alone what is there

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 
-/** What a local stack signs and recognises with. Whoever has `jwtSecret` or `service` may do everything. */
+/** What a local stack signs and recognises with. `jwtSecret` and `service` give full access. */
 export interface StackKeys {
   /** What callers send as `apikey` to be `anon`, until they sign in. No secret. */
   readonly anon: string;

@@ -110,7 +110,7 @@ function failsOpen(open: readonly string[]): RowproofError {
     {
       id: "stack/fails-open",
       message: `the local stack is not served: ${open.length === 1 ? open[0] : `${open.length} doors stand open`}`,
-      why: `${open.join("; ")}. Whoever has the address could read these rows`,
+      why: `${open.join("; ")}. Anyone who has the address could read these rows`,
       fix: "bring the database to its contract first (rowproof up), and name what anon may read",
     },
     3,

@@ -11,7 +11,7 @@ export interface SignInAccount {
   readonly role: string;
 }
 
-/** What somebody who has signed in sends. */
+/** What a signed-in user sends. */
 export interface SignedIn {
   readonly token: string;
   /** What the token says. */
@@ -70,7 +70,7 @@ async function givePassword(
 ): Promise<ReadonlyMap<string, string>> {
   const email = `${randomBytes(8).toString("hex")}@rowproof.test`;
   const { data, error } = await client.auth.signUp({ email, password });
-  if (error !== null) throw new Error(`nobody can sign up: ${error.code ?? error.name}`, { cause: error });
+  if (error !== null) throw new Error(`sign-up failed: ${error.code ?? error.name}`, { cause: error });
   const made = data.user?.id;
   const emails = new Map<string, string>();
   for (const { id, role } of accounts) {

@@ -67,7 +67,7 @@ export async function startStack(options: StartOptions): Promise<Stack> {
   }
 }
 
-/** Only what Supabase has: the service's other routes tell its configuration. */
+/** Only what Supabase has: the service's other routes reveal its configuration. */
 async function answer(fetch: (request: Request) => Promise<Response>, request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   if (/^\/(?:rest|auth)\/v1\//.test(pathname)) return fetch(request);
