@@ -31,9 +31,12 @@ export interface RelationVisit {
   readonly context: AttackContext;
   readonly target: Target;
   readonly actor: Actor;
-  /** What the first reading of everything gave; set by `select/all`. */
+  /** What the first reading of everything gave; set by `select/all` or `select/odd-claims`. */
   read?: ReadResult;
 }
+
+/** An actor at a relation, where nothing that attacks share is needed. */
+export type VisitPlace = Pick<RelationVisit, "context" | "target" | "actor">;
 
 /** A call of a routine, and what came of it. */
 export interface RoutineCall {

@@ -1,14 +1,12 @@
-import { breachOf } from "../judge/breach.js";
 import type { SeededRow } from "../seed/seeded.js";
-import { objectOf } from "../sql/object-name.js";
 import { type Actor, isPlain } from "./actor.js";
+import type { RelationAttack, VisitPlace } from "./attack.js";
 import type { AttackContext } from "./context.js";
 import type { Attempt, Outcome } from "./session.js";
 import { type Steps, send } from "./steps.js";
-import type { Target } from "./target.js";
 
 /**
- * The seeded rows that an outcome shows a actor, and that no access of the contract lets them see.
+ * The seeded rows that an outcome shows an actor, and that no access of the contract lets them see.
  * @param isMeant whether a row may be shown beyond its table's access
  */
 export function* spilt(
@@ -29,7 +27,7 @@ export function* spilt(
   return [...new Set(leaked.flatMap(({ rows }) => rows.find(isApplications) ?? rows[0] ?? []))];
 }
 
-/** An id that stands in both is told of the table that is the application's. */
+/** An id that is in both is reported for the application's table. */
 function isApplications({ table }: SeededRow): boolean {
   return table.schema !== "auth";
 }
@@ -38,48 +36,52 @@ function textOf(row: Readonly<Record<string, string | null>>): string {
   return Object.values(row).join(" ");
 }
 
-/** Records what came to light of other rows by an attempt on a relation, be it by its error. */
+/** An attempt that was made, by which attack, and what came of it. */
+interface SentAttempt {
+  readonly attack: { readonly id: string };
+  readonly attempt: Attempt;
+  readonly outcome: Outcome;
+}
+
+/** Records which values of other users' rows an attempt on a relation has shown, in its answer or in its error. */
 export function* scan(
-  context: AttackContext,
-  target: Target,
-  attempt: Attempt,
-  outcome: Outcome,
-  attack: string,
+  { context, target }: Pick<VisitPlace, "context" | "target">,
+  { attack, attempt, outcome }: SentAttempt,
 ): Steps<void> {
-  const rows = yield* spilt(context, attempt.actor, attempt.statements, outcome);
-  const [row] = rows;
-  if (row === undefined) return;
-  const by = outcome.error === null ? "its answer" : `its error (${outcome.error.sqlstate})`;
   const { actor } = attempt;
-  const what = `${actor.name} (${actor.role}) gets to see a row of ${objectOf({ ...row.table, kind: "table" })} by ${by}, through ${objectOf(target.object)}`;
+  const [row] = yield* spilt(context, actor, attempt.statements, outcome);
+  if (row === undefined) return;
+  const { schema, name } = row.table;
+  const { object } = target;
   context.observed.record({
-    object: target.object,
+    object,
     actor: actor.standsFor.others,
     command: "select",
-    subject: `canary ${row.table.schema}.${row.table.name}`,
+    subject: `canary ${schema}.${name}`,
     expected: false,
     result: "reached",
     optional: true,
     odd: !isPlain(actor),
-    breach: () =>
-      breachOf(context, target, attempt, {
-        attack,
-        command: "select",
-        what,
-        sqlstate: outcome.error?.sqlstate,
-      }),
+    evidence: () => ({
+      context,
+      // Whatever the attempt was meant for, it is a value that it shows.
+      attack: { id: attack.id, command: "select" },
+      attempt,
+      effect: { kind: "read", object, read: { what: "value", table: { schema, name } } },
+      on: target,
+      sqlstate: outcome.error?.sqlstate,
+    }),
   });
 }
 
-/** Makes an attempt that only reads, and looks through everything that came of it. */
+/** Makes an attempt that only reads, and looks for values of other users' rows in everything that came of it. */
 export function* sendReading(
-  context: AttackContext,
-  target: Target,
+  place: Pick<VisitPlace, "context" | "target">,
+  attack: RelationAttack,
   attempt: Attempt,
-  attack: string,
 ): Steps<Outcome> {
   const outcome = yield* send(attempt);
   if (outcome === "setup") throw new TypeError("a reading has no setup");
-  yield* scan(context, target, attempt, outcome, attack);
+  yield* scan(place, { attack, attempt, outcome });
   return outcome;
 }

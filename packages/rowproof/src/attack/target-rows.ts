@@ -3,6 +3,7 @@ import type { SeededRow } from "../seed/seeded.js";
 import { keyOf } from "../sql/relation-key.js";
 import type { Actor } from "./actor.js";
 import type { AttackContext } from "./context.js";
+import type { RowOwner } from "./effects/row-owner.js";
 import type { TextRow } from "./session.js";
 import { sameRow } from "./state.js";
 import type { Steps } from "./steps.js";
@@ -49,6 +50,12 @@ export function actorNameFor({ person, standsFor }: Actor, owner: string): strin
 /** How a subject of the ledger names a row. */
 export function subjectOf({ table, person, row }: SeededRow): string {
   return JSON.stringify([table, person, row]);
+}
+
+/** Whose row it is, seen from the actor. */
+export function ownerOf({ person }: Pick<SeededRow, "person">, actor: Actor): RowOwner {
+  if (person === actor.person) return "own";
+  return person === "nobody" ? "nobody" : "other";
 }
 
 /** Whose row it is, for people. */

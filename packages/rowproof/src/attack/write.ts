@@ -44,7 +44,7 @@ export function* tryWrite(context: AttackContext, target: Target, write: Write):
   const outcome = yield* send({ ...attempt, inspect });
   if (outcome === "setup") return { error: "setup", changes: nothing, beside: [] };
   const beside = outcome.error === null ? yield* readBeside(context, base, outcome) : [];
-  yield* scan(context, target, attempt, outcome, write.attack);
+  yield* scan({ context, target }, { attack: { id: write.attack }, attempt, outcome });
   if (outcome.error !== null) return { error: outcome.error, changes: nothing, beside: [] };
   const after = stateOf(outcome.inspected[1] ?? []);
   const changes = base === undefined ? nothing : compareStates(base, before, after);

@@ -51,14 +51,14 @@ const companionFaults: readonly Fault[] = [
     what: "a view of the contract loses security_invoker",
     sql: journal,
     cell: "public.journal_entries.stranger.select",
-    says: `bo (authenticated) gets to see a row of table public."JournalEntry" by its answer, through view public.journal_entries`,
+    says: `bo (authenticated) can read a row of table public."JournalEntry" by its answer, through view public.journal_entries`,
     shows: /a0000000-0000-4000-8000-000000000000/,
   },
   {
     what: "a new view is granted",
     sql: `create view public.my_journal as select * from public."JournalEntry"; grant select on public.my_journal to authenticated;`,
     cell: "public.my_journal.stranger.select",
-    says: `bo (authenticated) gets to see a row of table public."JournalEntry" by its answer, through view public.my_journal`,
+    says: `bo (authenticated) can read a row of table public."JournalEntry" by its answer, through view public.my_journal`,
     shows: /a0000000-0000-4000-8000-000000000000/,
   },
   {

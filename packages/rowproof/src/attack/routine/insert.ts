@@ -38,12 +38,7 @@ function* examineInserted(call: RoutineCall, changed: ChangedTable, target: Targ
 }
 
 /** Whose a row is that the contract does not let the actor insert; undefined where it is nobody's. */
-function placeOf(
-  target: Target,
-  table: NamedTable,
-  actor: Actor,
-  row: TextRow,
-): InsertedPlace | undefined {
+function placeOf(target: Target, table: NamedTable, actor: Actor, row: TextRow): InsertedPlace | undefined {
   const owners = table.owners.map((column) => row[column] ?? null);
   if (owners.length > 0) {
     const ids = owners.filter((id) => id !== null);

@@ -23,7 +23,7 @@ function wordsOf(evidence: Evidence, effect: AttackEffect): BreachWords {
       return routineWords(evidence, effect);
     case "truncate":
       return writeWords(evidence, effect);
-    case "count":
+    case "read":
       return readWords(evidence, effect);
   }
 }
