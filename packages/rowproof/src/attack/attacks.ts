@@ -8,6 +8,7 @@ import type {
 } from "./attack.js";
 import { createInSchema } from "./create-in-schema.js";
 import { eraseAccount } from "./erase-account.js";
+import { selectAfterOwnWrite } from "./read-after-own-write.js";
 import { readAttacks } from "./read-attacks.js";
 import { executeAfterOwnWrite } from "./routine/after-own-write.js";
 import { executeAnswer } from "./routine/answer.js";
@@ -46,6 +47,7 @@ export const databaseAttacks: readonly DatabaseAttack[] = [eraseAccount];
 /** Every attack, by kind of object. */
 export const attacks: readonly Attack[] = [
   ...relationAttacks,
+  selectAfterOwnWrite,
   executeCall,
   ...routineAttacks,
   ...sequenceAttacks,

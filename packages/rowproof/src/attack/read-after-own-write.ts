@@ -1,37 +1,46 @@
 import type { Relation } from "../catalog/facts.js";
-import { breachOf } from "../judge/breach.js";
 import { victim } from "../seed/test-users.js";
-import { objectOf } from "../sql/object-name.js";
 import { keyOf } from "../sql/relation-key.js";
 import type { Actor } from "./actor.js";
 import { updateOf } from "./assignment.js";
+import type { RelationAttack, RelationVisit } from "./attack.js";
 import { rowsCondition } from "./conditions.js";
 import type { AttackContext } from "./context.js";
 import { insertOf, namedColumns, rowInsertFor } from "./new-row.js";
 import { placements } from "./placements.js";
+import type { ProvedObject } from "./proved-object.js";
 import { askRows } from "./reach.js";
 import { readOf, shows } from "./reads.js";
 import type { Attempt } from "./session.js";
 import { type Steps, send } from "./steps.js";
 import { accessTo, keyColumns, type Target, writableColumns } from "./target.js";
-import { subjectOf, type TargetRow, targetRowsOf, whose } from "./target-rows.js";
+import { ownerOf, subjectOf, type TargetRow, targetRowsOf } from "./target-rows.js";
 
 /** A write that the database lets the actor make, and what may open by it. */
 interface Key {
   readonly statement: string;
   readonly setup: readonly string[];
-  /** For people: `inserting a row into table public.shares`. */
-  readonly by: string;
+  readonly command: "insert" | "update";
+  readonly object: ProvedObject;
 }
 
 /** How many values of one column are tried. */
 const labels = 6;
 
+export const selectAfterOwnWrite: RelationAttack = {
+  id: "select/after-own-write",
+  command: "select",
+  tries:
+    "reads again after every write that the actor is allowed: a membership, a link or a role may open other users' rows",
+  applies: ({ target, actor }) =>
+    target.standing === "named" && actor.role === "authenticated" && actor.oddity === undefined,
+  attempts: attackAgain,
+};
+
 /**
- * What a row seeded by the attacker opens: after every write that they are allowed, each relation whose policies speak of
- * the written table is read again. A membership, a link, a role: rows of others' may then be theirs to see.
+ * After every write that the attacker is allowed, each relation whose policies name the written table is read again. A membership, a link, a role: rows of others' may then be theirs to see.
  */
-export function* attackAgain(context: AttackContext, written: Target, actor: Actor): Steps<void> {
+function* attackAgain({ context, target: written, actor }: RelationVisit): Steps<void> {
   const { base, relation } = written;
   if (base === undefined || base !== relation || actor.person === null) return;
   const opened = new Set(
@@ -123,7 +132,8 @@ function inserts(
   return all.map((values) => ({
     setup: own.setup,
     statement: insertOf(written, { ...own.values, ...values }),
-    by: `inserting a row into ${objectOf(written.object)}`,
+    command: "insert",
+    object: written.object,
   }));
 }
 
@@ -144,7 +154,8 @@ function updates(
   return [...single, ...moved].map((values) => ({
     setup: [],
     statement: updateOf(written, values, only),
-    by: `updating a row of ${objectOf(written.object)}`,
+    command: "update",
+    object: written.object,
   }));
 }
 
@@ -205,25 +216,25 @@ function record(
   context: AttackContext,
   target: Target,
   attempt: Attempt,
-  targetRow: TargetRow,
-  { by }: Key,
+  { row, actor: actorName }: TargetRow,
+  { command, object: written }: Key,
 ): void {
-  const { actor } = attempt;
-  const what = `${actor.name} (${actor.role}) can select ${whose(targetRow.row, actor)} from ${objectOf(target.object)} after ${by}`;
+  const { object } = target;
+  const owner = ownerOf(row, attempt.actor);
+  const write = { command, object: written };
   context.observed.record({
-    object: target.object,
-    actor: targetRow.actor,
+    object,
+    actor: actorName,
     command: "select",
-    subject: `opened ${subjectOf(targetRow.row)}`,
+    subject: `opened ${subjectOf(row)}`,
     expected: false,
     result: "reached",
-    breach: () =>
-      breachOf(context, target, attempt, {
-        attack: "select/after-own-write",
-        command: "select",
-        what,
-        why: "its policies believe a row that the actor may write",
-        fix: "withhold that write from actors in the contract, or let the policy ask what actors cannot write",
-      }),
+    evidence: () => ({
+      context,
+      attack: selectAfterOwnWrite,
+      attempt,
+      effect: { kind: "read", object, read: { what: "row after own write", owner, write } },
+      on: target,
+    }),
   });
 }

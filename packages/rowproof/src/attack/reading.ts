@@ -1,10 +1,8 @@
 import type { Relation } from "../catalog/facts.js";
-import { breachOf } from "../judge/breach.js";
-import { objectOf } from "../sql/object-name.js";
 import { keyOf } from "../sql/relation-key.js";
 import type { Actor } from "./actor.js";
 import { allowedAfter, rowsAfter } from "./allowance.js";
-import { circumstance, subjectOf } from "./changed-row-write.js";
+import { subjectOf } from "./changed-row-write.js";
 import type { Change } from "./changed-rows.js";
 import { rowsCondition } from "./conditions.js";
 import type { AttackContext } from "./context.js";
@@ -12,7 +10,7 @@ import { readOf, shows } from "./reads.js";
 import type { Attempt, TextRow } from "./session.js";
 import { type Steps, send } from "./steps.js";
 import { accessTo, type Target } from "./target.js";
-import { actorNameFor, seededRow, whose } from "./target-rows.js";
+import { actorNameFor, ownerOf, seededRow } from "./target-rows.js";
 
 /** A actor, and what the tables' owner has changed before they try. */
 export interface Circumstance {
@@ -65,7 +63,10 @@ function recordRead(
   const kind = accessTo(target, actor.role, "select")?.rows.kind;
   if (!isSeen && (!may || (kind !== "where" && kind !== "member"))) return;
   if (sqlstate !== undefined && sqlstate !== "42501") return;
-  const verb = isSeen ? "can" : "cannot";
+  const { table, column, value } = change;
+  const isSameTable = target.base !== undefined && keyOf(target.base) === keyOf(table);
+  const changed = { table: { kind: table.kind, name: table.name }, isSameTable, column, value };
+  const { object } = target;
   context.observed.record({
     object: target.object,
     actor: actorNameFor(actor, owner),
@@ -74,19 +75,17 @@ function recordRead(
     expected: may,
     result: isSeen ? "reached" : "missed",
     said: sqlstate,
-    breach: () =>
-      breachOf(
-        context,
-        target,
-        { actor, setup, statements: [readOf(target)] },
-        {
-          attack: "select/circumstance",
-          command: "select",
-          sqlstate,
-          what: `${actor.name} (${actor.role}) ${verb} select ${whose({ person: owner }, actor)} from ${objectOf(target.object)} ${circumstance(target, change)}`,
-          why: "the contract and the policies differ in what they ask of that column",
-          fix: "rowproof plan writes the policies as the contract has them",
-        },
-      ),
+    evidence: () => ({
+      context,
+      attack: { id: "select/circumstance", command: "select" },
+      attempt: { actor, setup, statements: [readOf(target)] },
+      effect: {
+        kind: "read",
+        object,
+        read: { what: "row", owner: ownerOf({ person: owner }, actor), expected: !isSeen, changed },
+      },
+      on: target,
+      sqlstate,
+    }),
   });
 }

@@ -4,8 +4,8 @@ import { type Actor, oddActors, spareActor } from "./actor.js";
 import { schemaAttacks, sequenceAttacks } from "./attacks.js";
 import type { AttackContext } from "./context.js";
 import { attackByInsert } from "./insert.js";
-import { attackAgain } from "./read-after-own-write.js";
-import { attackRelation } from "./relation.js";
+import { selectAfterOwnWrite } from "./read-after-own-write.js";
+import { attackRelation, tryEach } from "./relation.js";
 import { attackRoutine, routinesOf } from "./routine.js";
 import { spoofingActors } from "./spoofs.js";
 import type { Steps } from "./steps.js";
@@ -77,7 +77,7 @@ function* attackTarget(
   yield* eachOf(actors, (actor) => attackRelation(context, target, actor));
   if (target.standing !== "named") return;
   const persons = context.actors.filter(({ role }) => role === "authenticated");
-  yield* eachOf(persons, (actor) => attackAgain(context, target, actor));
+  yield* eachOf(persons, (actor) => tryEach([selectAfterOwnWrite], { context, target, actor }));
   if (spare !== undefined && isTriggered(target)) {
     // What a trigger gives to others already, such as a role, it can still give to whoever has nothing.
     yield* attackByInsert(context, target, { ...spare, unlisted: true });
