@@ -1,6 +1,6 @@
 // Questions about the access that a database gives, which the classes of mutants ask.
 import type { Catalog, Column, Policy, Relation } from "../catalog/facts.js";
-import type { MutablePolicy, MutableTable, MutationContext } from "./context.js";
+import type { MutablePolicy, MutableTable, MutationContext, UserRole } from "./context.js";
 
 /** The commands of a statement, in the order of the reports. */
 export const rowCommands = ["select", "insert", "update", "delete"] as const;
@@ -22,13 +22,13 @@ export function policiesFor(
 
 /** The policies that hold signed-in users to some of the rows. */
 export function limiting(policies: readonly MutablePolicy[]): readonly MutablePolicy[] {
-  return policies.filter(({ table, policy }) => !table.open.has(policy.command));
+  return policies.filter(({ table, policy }) => !table.open.authenticated.has(policy.command));
 }
 
 /** Whether a policy gives users their own rows and nothing else. */
 export function isForOwn({ table, policy }: MutablePolicy): boolean {
   const { owner, conditional, open } = table;
-  return owner !== undefined && !conditional.has(policy.command) && !open.has(policy.command);
+  return owner !== undefined && !conditional.has(policy.command) && !open.authenticated.has(policy.command);
 }
 
 /** Whether the database has a permissive policy that applies to the role and the command. */
@@ -62,7 +62,7 @@ export function withheldCommands(table: MutableTable): readonly RowCommand[] {
 }
 
 /** Whether anonymous or signed-in users have any privilege on it. */
-export function isReached({ relation }: MutableTable): boolean {
+function isReached({ relation }: MutableTable): boolean {
   return relation.effective.some(({ role }) => role !== "service_role");
 }
 
@@ -91,6 +91,22 @@ export function bypassesRowSecurity({ roles }: Catalog, role: string): boolean {
 export function isSuperuser({ roles }: Catalog, role: string): boolean {
   return roles.some(({ name, superuser }) => name === role && superuser);
 }
+
+/** Whether the contract already gives a role every row that its privileges on the table reach. */
+export function hasEveryRow(table: MutableTable, role: UserRole): boolean {
+  return rowCommands.every(
+    (command) => table.open[role].has(command) || !may(table, role, command.toUpperCase()),
+  );
+}
+
+/** Why a wider policy on the table gives users nothing; undefined if it gives them something. */
+export function whyNotWider(table: MutableTable, closed: string): string | undefined {
+  if (!isReached(table)) return closed;
+  const roles: readonly UserRole[] = ["anon", "authenticated"];
+  return roles.every((role) => hasEveryRow(table, role)) ? everyRow : undefined;
+}
+
+const everyRow = "the contract already gives users every row that their privileges on the table reach";
 
 /** Whether anonymous users can read, change or call anything in the exposed schemas. */
 export function reachesAnything({ catalog }: MutationContext, role: string): boolean {

@@ -1,11 +1,14 @@
 // What mutants are made of: the contract's tables and views as the database has them.
-import type { Catalog, Column, Policy, Relation, RelationName } from "../catalog/facts.js";
+import type { Catalog, Column, Policy, Relation } from "../catalog/facts.js";
 import { type Command, type Contract, commands, type Rows } from "../contract/contract.js";
 import { type NamedTable, resolveContract } from "../contract/resolved.js";
 import { RowproofError } from "../diagnostic.js";
 import { displayName, identifier, type Piece } from "../sql/sql.js";
 import { callerId } from "./caller-id.js";
 import { piece } from "./statement.js";
+
+/** The roles of anonymous and signed-in users. */
+export type UserRole = "anon" | "authenticated";
 
 /** A relation with its name for messages and its name for statements. */
 interface MutableRelation {
@@ -26,8 +29,8 @@ export interface MutableTable extends MutableRelation {
   readonly servicePolicy: Policy | undefined;
   /** The commands that reach rows by a predicate of the contract. */
   readonly conditional: ReadonlySet<string>;
-  /** The commands that reach every row. */
-  readonly open: ReadonlySet<string>;
+  /** For each role, the commands that reach every row. */
+  readonly open: Readonly<Record<UserRole, ReadonlySet<string>>>;
 }
 
 /** A table in which users have rows. */
@@ -65,16 +68,18 @@ export interface MutationContext {
  * @throws {RowproofError} exit code 2: the database lacks a table or view that the contract names.
  */
 export function mutationContext(contract: Contract, catalog: Catalog): MutationContext {
-  const { namedTables } = resolveContract(contract, catalog);
-  const pairs = namedTables.map((declared) => ({ declared, table: mutableTable(declared) }));
+  const pairs = resolveContract(contract, catalog).namedTables.map((named) => ({
+    named,
+    table: mutableTable(named),
+  }));
   const tables = pairs.map(({ table }) => table);
   return {
     catalog,
     schema: contract.schemas[0] ?? "public",
     tables,
     owned: tables.filter(isOwned),
-    views: pairs.flatMap(({ declared, table }) =>
-      declared.views.map((view) => ({ ...found(view), base: table })),
+    views: pairs.flatMap(({ named, table }) =>
+      named.views.map((view) => ({ ...mutableRelation(view), base: table })),
     ),
     policies: tables.flatMap((table) => table.policies.map((policy) => ({ table, policy }))),
   };
@@ -85,38 +90,38 @@ export function isOwned(table: MutableTable): table is OwnedTable {
   return table.owner !== undefined && table.own !== undefined;
 }
 
-function mutableTable(declared: NamedTable): MutableTable {
-  const place = found(declared);
-  const { policies, columns } = place.relation;
-  const [ownerColumn] = declared.owners;
-  const owner = columns.find(({ name }) => name === ownerColumn);
+function mutableTable(named: NamedTable): MutableTable {
+  const found = mutableRelation(named);
+  const { policies, columns } = found.relation;
+  const owner = columns.find(({ name }) => name === named.owners[0]);
   const caller = owner === undefined ? undefined : callerId(owner.type);
   const owned = owner !== undefined && caller !== undefined;
   return {
-    ...place,
+    ...found,
     owner: owned ? owner : undefined,
     own: owned ? piece`${identifier(owner.name)} = ${caller}` : undefined,
     policies: policies.filter(({ roles }) => roles.includes("authenticated")),
     servicePolicy: policies.find(({ roles }) => roles.includes("service_role")),
-    conditional: commandsWith(declared, "where"),
-    open: commandsWith(declared, "all"),
+    conditional: commandsWith("where", named, "authenticated"),
+    open: {
+      anon: commandsWith("all", named, "anon"),
+      authenticated: commandsWith("all", named, "authenticated"),
+    },
   };
 }
 
-function commandsWith({ access }: NamedTable, kind: Rows["kind"]): ReadonlySet<Command> {
-  return new Set(commands.filter((command) => access.authenticated[command].rows.kind === kind));
+function commandsWith(kind: Rows["kind"], { access }: NamedTable, role: UserRole): ReadonlySet<Command> {
+  return new Set(commands.filter((command) => access[role][command].rows.kind === kind));
 }
 
-function found({ schema, name, relation }: FoundName): MutableRelation {
+function mutableRelation({ schema, name, relation }: ResolvedName): MutableRelation {
   const shown = displayName(schema, name);
   if (relation === undefined) throw unknownRelation(shown);
   return { relation, name: shown, id: identifier(schema, name) };
 }
 
-/** A name of the contract, with the relation that has it. */
-interface FoundName extends RelationName {
-  readonly relation: Relation | undefined;
-}
+/** A name of the contract and what has it. */
+type ResolvedName = Pick<NamedTable, "schema" | "name" | "relation">;
 
 function unknownRelation(name: string): RowproofError {
   return new RowproofError(

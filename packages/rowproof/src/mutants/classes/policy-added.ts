@@ -1,4 +1,4 @@
-import { isReached } from "../access.js";
+import { whyNotWider } from "../access.js";
 import type { MutantClass } from "../mutant.js";
 import { statement } from "../statement.js";
 
@@ -14,6 +14,6 @@ export const policyAdded: MutantClass = {
     tables.map((table) => ({
       on: table.name,
       sql: statement`create policy mutant on ${table.id} for all to authenticated using (true)`,
-      equivalent: isReached(table) ? undefined : closed,
+      equivalent: whyNotWider(table, closed),
     })),
 };

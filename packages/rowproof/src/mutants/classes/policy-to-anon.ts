@@ -1,6 +1,6 @@
 import { policiesFor } from "../access.js";
 import type { MutantClass } from "../mutant.js";
-import { withoutAnonymousPrivilege } from "../policy-arguments.js";
+import { whyNotForAnonymous } from "../policy-arguments.js";
 import { policyChange, withRoles } from "../policy-change.js";
 
 export const policyToAnon: MutantClass = {
@@ -10,6 +10,6 @@ export const policyToAnon: MutantClass = {
   sampling: { every: 3, offset: 1 },
   changes: ({ policies }) =>
     policiesFor(policies, "insert").map((one) =>
-      policyChange(one, withRoles(one, ["anon", ...one.policy.roles]), withoutAnonymousPrivilege(one)),
+      policyChange(one, withRoles(one, ["anon", ...one.policy.roles]), whyNotForAnonymous(one)),
     ),
 };

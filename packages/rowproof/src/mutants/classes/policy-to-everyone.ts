@@ -1,6 +1,6 @@
 import { onePolicyEach } from "../access.js";
 import type { MutantClass } from "../mutant.js";
-import { withoutAnonymousPrivilege } from "../policy-arguments.js";
+import { whyNotForAnonymous } from "../policy-arguments.js";
 import { policyChange, withRoles } from "../policy-change.js";
 
 export const policyToEveryone: MutantClass = {
@@ -10,6 +10,6 @@ export const policyToEveryone: MutantClass = {
   sampling: { every: 3, offset: 0 },
   changes: ({ tables }) =>
     onePolicyEach(tables).map((one) =>
-      policyChange(one, withRoles(one, ["PUBLIC"]), withoutAnonymousPrivilege(one)),
+      policyChange(one, withRoles(one, ["PUBLIC"]), whyNotForAnonymous(one)),
     ),
 };

@@ -15,6 +15,6 @@ export const restrictiveRepeated: MutantClass = {
       .map((table) => ({
         on: table.name,
         sql: restrictivePolicy(table, table.own),
-        equivalent: table.conditional.size + table.open.size === 0 ? repeated : undefined,
+        equivalent: table.conditional.size + table.open.authenticated.size === 0 ? repeated : undefined,
       })),
 };

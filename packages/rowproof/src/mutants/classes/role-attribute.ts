@@ -1,10 +1,11 @@
 import { identifier, raw } from "../../sql/sql.js";
-import { may, rowCommands } from "../access.js";
+import { hasEveryRow, may, rowCommands } from "../access.js";
 import type { MutableTable, MutationContext } from "../context.js";
 import type { MutantClass } from "../mutant.js";
 import { statement } from "../statement.js";
 
 const noPrivilege = "BYPASSRLS gives no privilege, and anonymous users have none on any table or view";
+const everyRow = "the contract already gives anonymous users every row that their privileges reach";
 const ownPolicies =
   "the service has a policy that admits every row on each table on which it has a privilege";
 
@@ -27,9 +28,11 @@ export const roleAttribute: MutantClass = {
     })),
 };
 
-function whyAnonymous({ catalog }: MutationContext): string | undefined {
-  const reached = catalog.relations.some(({ effective }) => effective.some(({ role }) => role === "anon"));
-  return reached ? undefined : noPrivilege;
+function whyAnonymous({ catalog, tables }: MutationContext): string | undefined {
+  const reached = catalog.relations.filter(({ effective }) => effective.some(({ role }) => role === "anon"));
+  if (reached.length === 0) return noPrivilege;
+  const open = tables.filter((table) => hasEveryRow(table, "anon")).map(({ relation }) => relation);
+  return reached.every((relation) => open.includes(relation)) ? everyRow : undefined;
 }
 
 function whyService({ tables }: MutationContext): string | undefined {

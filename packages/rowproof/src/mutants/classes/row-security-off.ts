@@ -1,4 +1,4 @@
-import { isReached } from "../access.js";
+import { whyNotWider } from "../access.js";
 import type { MutantClass } from "../mutant.js";
 import { statement } from "../statement.js";
 
@@ -13,6 +13,6 @@ export const rowSecurityOff: MutantClass = {
     tables.map((table) => ({
       on: table.name,
       sql: statement`alter table ${table.id} disable row level security`,
-      equivalent: isReached(table) ? undefined : closed,
+      equivalent: whyNotWider(table, closed),
     })),
 };

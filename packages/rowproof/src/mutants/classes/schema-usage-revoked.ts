@@ -5,6 +5,8 @@ import type { MutantClass } from "../mutant.js";
 import { publicHasIt } from "../public-privilege.js";
 import { statement } from "../statement.js";
 
+const parsedBefore =
+  "USAGE is only checked where a statement names the schema: policies were parsed before, and no function names auth";
 const reachesNothing = "anonymous users have no privilege on anything in the schema";
 
 export const schemaUsageRevoked: MutantClass = {
@@ -27,10 +29,16 @@ export const schemaUsageRevoked: MutantClass = {
       {
         on: "usage on auth from authenticated",
         sql: statement`revoke usage on schema auth from authenticated`,
+        equivalent: mentionsAuth(context) ? undefined : parsedBefore,
       },
     ];
   },
 };
+
+/** Whether a function of the exposed schemas names the schema `auth`. */
+function mentionsAuth({ catalog }: MutationContext): boolean {
+  return catalog.routines.some(({ definition }) => /\bauth\b/.test(definition ?? ""));
+}
 
 function isPublic({ catalog, schema }: MutationContext): boolean {
   const privileges = catalog.schemas.find(({ name }) => name === schema)?.privileges ?? [];

@@ -1,4 +1,4 @@
-import { isReached } from "../access.js";
+import { whyNotWider } from "../access.js";
 import type { MutantClass } from "../mutant.js";
 import { withRoles } from "../policy-change.js";
 import { servicePolicies } from "../service-policies.js";
@@ -14,6 +14,6 @@ export const servicePolicyToEveryone: MutantClass = {
     servicePolicies(tables).map((one) => ({
       on: one.table.name,
       sql: withRoles(one, ["PUBLIC"]),
-      equivalent: isReached(one.table) ? undefined : closed,
+      equivalent: whyNotWider(one.table, closed),
     })),
 };

@@ -21,7 +21,8 @@ export const userKey: MutantClass = {
     ),
 };
 
-function changesOf({ name, id, owner }: MutableTable, key: ReferencingConstraint): readonly MutantChange[] {
+function changesOf(table: MutableTable, key: ReferencingConstraint): readonly MutantChange[] {
+  const { name, id, owner } = table;
   const dropped = piece`alter table ${id} drop constraint ${identifier(key.name)}`;
   return [
     {
@@ -32,8 +33,16 @@ function changesOf({ name, id, owner }: MutableTable, key: ReferencingConstraint
     ...["no action", "restrict", "set null"].map((reaction) => ({
       on: `${name}, ${reaction}`,
       sql: statement`${dropped}, add ${keyWith(reaction, key)}`,
+      equivalent: whyEqual(reaction, table, key),
     })),
   ];
+}
+
+/** A key that sets a NOT NULL column to null prevents the user's deletion. */
+function whyEqual(reaction: string, { owner, relation }: MutableTable, key: ReferencingConstraint) {
+  if (key.onDelete === reaction) return "the key has this reaction already";
+  const nullable = relation.columns.every(({ name, notNull }) => !notNull || !key.columns.includes(name));
+  return reaction === "set null" && nullable && owner === undefined ? closed : undefined;
 }
 
 function keyWith(reaction: string, { name, columns, references }: ReferencingConstraint): Piece {
