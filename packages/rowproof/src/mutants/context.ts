@@ -27,14 +27,14 @@ export interface MutableTable extends MutableRelation {
   readonly policies: readonly Policy[];
   /** The policy for the service. */
   readonly servicePolicy: Policy | undefined;
-  /** The commands that reach rows by a predicate of the contract. */
+  /** The commands that reach rows by a predicate of the contract, or as a member of a team. */
   readonly conditional: ReadonlySet<string>;
   /** For each role, the commands that reach every row. */
   readonly open: Readonly<Record<UserRole, ReadonlySet<string>>>;
 }
 
 /** A table in which users have rows. */
-export interface OwnedTable extends MutableTable {
+export interface MutableOwnedTable extends MutableTable {
   readonly owner: Column;
   readonly own: Piece;
 }
@@ -57,7 +57,7 @@ export interface MutationContext {
   readonly schema: string;
   /** In the contract's order. */
   readonly tables: readonly MutableTable[];
-  readonly owned: readonly OwnedTable[];
+  readonly owned: readonly MutableOwnedTable[];
   readonly views: readonly MutableView[];
   readonly policies: readonly MutablePolicy[];
 }
@@ -86,7 +86,7 @@ export function mutationContext(contract: Contract, catalog: Catalog): MutationC
 }
 
 /** Whether users have rows in it. */
-export function isOwned(table: MutableTable): table is OwnedTable {
+export function isOwned(table: MutableTable): table is MutableOwnedTable {
   return table.owner !== undefined && table.own !== undefined;
 }
 
@@ -102,16 +102,20 @@ function mutableTable(named: NamedTable): MutableTable {
     own: owned ? piece`${identifier(owner.name)} = ${caller}` : undefined,
     policies: policies.filter(({ roles }) => roles.includes("authenticated")),
     servicePolicy: policies.find(({ roles }) => roles.includes("service_role")),
-    conditional: commandsWith("where", named, "authenticated"),
+    conditional: commandsWith(["where", "member"], named, "authenticated"),
     open: {
-      anon: commandsWith("all", named, "anon"),
-      authenticated: commandsWith("all", named, "authenticated"),
+      anon: commandsWith(["all"], named, "anon"),
+      authenticated: commandsWith(["all"], named, "authenticated"),
     },
   };
 }
 
-function commandsWith(kind: Rows["kind"], { access }: NamedTable, role: UserRole): ReadonlySet<Command> {
-  return new Set(commands.filter((command) => access[role][command].rows.kind === kind));
+function commandsWith(
+  kinds: readonly Rows["kind"][],
+  { access }: NamedTable,
+  role: UserRole,
+): ReadonlySet<Command> {
+  return new Set(commands.filter((command) => kinds.includes(access[role][command].rows.kind)));
 }
 
 function mutableRelation({ schema, name, relation }: ResolvedName): MutableRelation {

@@ -1,5 +1,5 @@
 import { identifier, type Piece, raw } from "../../sql/sql.js";
-import type { OwnedTable } from "../context.js";
+import type { MutableOwnedTable } from "../context.js";
 import type { MutantClass } from "../mutant.js";
 import { piece, statement } from "../statement.js";
 
@@ -29,7 +29,7 @@ interface NewObject {
 }
 
 /** A copy of a table, a function that shows it, a sequence. */
-function newObjects(schema: string, { id }: OwnedTable): readonly NewObject[] {
+function newObjects(schema: string, { id }: MutableOwnedTable): readonly NewObject[] {
   const creation = piece`create table ${identifier(schema, "copied")} as select * from ${id}`;
   return [
     ...["select", "insert", "update", "delete", "truncate"].map((privilege) => ({

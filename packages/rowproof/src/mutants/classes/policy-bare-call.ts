@@ -1,6 +1,6 @@
 import { identifier, type Piece, raw } from "../../sql/sql.js";
 import { isForOwn, onePolicyEach } from "../access.js";
-import { isOwned, type OwnedTable } from "../context.js";
+import { isOwned, type MutableOwnedTable } from "../context.js";
 import type { MutantClass } from "../mutant.js";
 import { policyChange, withExpressions } from "../policy-change.js";
 import { piece } from "../statement.js";
@@ -28,6 +28,6 @@ export const policyBareCall: MutantClass = {
       }),
 };
 
-function bareOwn({ owner: { name, type } }: OwnedTable): Piece {
+function bareOwn({ owner: { name, type } }: MutableOwnedTable): Piece {
   return piece`${identifier(name)} = ${raw(type === "uuid" ? "auth.uid()" : "auth.uid()::text")}`;
 }

@@ -1,6 +1,6 @@
 import { identifier, type Piece, raw } from "../../sql/sql.js";
 import { isForOwn, type RowCommand } from "../access.js";
-import { isOwned, type MutablePolicy, type OwnedTable } from "../context.js";
+import { isOwned, type MutableOwnedTable, type MutablePolicy } from "../context.js";
 import type { MutantClass } from "../mutant.js";
 import { policyChange, withExpressions } from "../policy-change.js";
 import { piece } from "../statement.js";
@@ -36,7 +36,11 @@ function isCastable(one: MutablePolicy): boolean {
   return isForOwn(one) && castable.includes(one.policy.command);
 }
 
-function whyEqual({ owner, relation }: OwnedTable, command: string, schema: string): string | undefined {
+function whyEqual(
+  { owner, relation }: MutableOwnedTable,
+  command: string,
+  schema: string,
+): string | undefined {
   if (owner.type === "uuid") return lossless;
   const within = relation.constraints.some(
     ({ references, columns }) => references?.schema === schema && columns.includes(owner.name),
@@ -44,7 +48,7 @@ function whyEqual({ owner, relation }: OwnedTable, command: string, schema: stri
   return within && command === "insert" ? spelledAsParent : undefined;
 }
 
-function castColumn({ owner: { name, type } }: OwnedTable): Piece {
+function castColumn({ owner: { name, type } }: MutableOwnedTable): Piece {
   return type === "uuid"
     ? piece`${identifier(name)}::text = ${raw("(select auth.uid()::text)")}`
     : piece`${identifier(name)}::uuid = ${raw("(select auth.uid())")}`;

@@ -1,5 +1,5 @@
 import { policiesFor } from "../access.js";
-import { isOwned, type OwnedTable } from "../context.js";
+import { isOwned, type MutableOwnedTable } from "../context.js";
 import type { MutantClass } from "../mutant.js";
 import { policyChange, withExpressions } from "../policy-change.js";
 import { piece } from "../statement.js";
@@ -25,6 +25,9 @@ export const policyInnerBinding: MutantClass = {
 };
 
 /** Another table whose owner column has the same name and type. */
-function namesake(table: OwnedTable, owned: readonly OwnedTable[]): OwnedTable | undefined {
+function namesake(
+  table: MutableOwnedTable,
+  owned: readonly MutableOwnedTable[],
+): MutableOwnedTable | undefined {
   return owned.find((other) => other !== table && other.own.text === table.own.text);
 }

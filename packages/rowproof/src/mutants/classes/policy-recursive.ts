@@ -1,6 +1,6 @@
 import { identifier, type Piece } from "../../sql/sql.js";
 import { policiesFor } from "../access.js";
-import { isOwned, type OwnedTable } from "../context.js";
+import { isOwned, type MutableOwnedTable } from "../context.js";
 import type { MutantClass } from "../mutant.js";
 import { policyChange, withExpressions } from "../policy-change.js";
 import { piece } from "../statement.js";
@@ -23,7 +23,7 @@ export const policyRecursive: MutantClass = {
     }),
 };
 
-function readsItself({ id, owner }: OwnedTable): Piece {
+function readsItself({ id, owner }: MutableOwnedTable): Piece {
   const column = identifier(owner.name);
   return piece`${column} in (select held.${column} from ${id} as held where held.${column} = (select auth.uid()))`;
 }

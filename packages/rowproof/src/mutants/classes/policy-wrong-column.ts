@@ -2,7 +2,7 @@ import type { Column } from "../../catalog/facts.js";
 import { identifier } from "../../sql/sql.js";
 import { onePolicyEach } from "../access.js";
 import { callerId } from "../caller-id.js";
-import { isOwned, type MutablePolicy, type OwnedTable } from "../context.js";
+import { isOwned, type MutableOwnedTable, type MutablePolicy } from "../context.js";
 import type { MutantChange, MutantClass } from "../mutant.js";
 import { withExpressions } from "../policy-change.js";
 import { piece } from "../statement.js";
@@ -28,7 +28,7 @@ function comparedWithAnother({ table, policy }: MutablePolicy, index: number): r
 }
 
 /** Each time another one. */
-function otherColumn({ relation, owner }: OwnedTable, index: number): Column | undefined {
+function otherColumn({ relation, owner }: MutableOwnedTable, index: number): Column | undefined {
   const others = relation.columns.filter(({ name, type }) => name !== owner.name && type === owner.type);
   return others[index % others.length];
 }
