@@ -1,5 +1,5 @@
 import { sql } from "../sql/sql.js";
-import type { RoutineCall } from "./external-objects.js";
+import type { CalledRoutine } from "./external-objects.js";
 import { family } from "./family.js";
 import { callers } from "./privileges.js";
 
@@ -7,7 +7,7 @@ import { callers } from "./privileges.js";
  * Which functions the parts of relations call, from `pg_depend`. Postgres keeps no dependency on the functions it came
  * with, so those are not in it.
  */
-export const calls = family<RoutineCall>(
+export const calls = family<CalledRoutine>(
   (schemas) => sql`
   with relation as (
     select c.oid, n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace

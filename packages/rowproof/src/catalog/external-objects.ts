@@ -16,7 +16,7 @@ export interface ExternalObjects {
   /** `auth.uid()`, `auth.jwt()` and `auth.role()`, those that are there. */
   readonly claimRoutines: readonly ClaimRoutine[];
   /** The functions that defaults, checks, generated columns, indexes and policies of the schemas' relations call. */
-  readonly calls: readonly RoutineCall[];
+  readonly calls: readonly CalledRoutine[];
   /** Settings stored for this database or for roles, of those that decide who a request is. Never a secret. */
   readonly settings: readonly StoredSetting[];
   /** The database itself, and the schema `auth` where it is there. */
@@ -38,7 +38,7 @@ export interface BoundPredicate extends QualifiedName {
   /** The relations that it asks, the table itself included, with who of the callers may select from each. */
   readonly reads: readonly (QualifiedName & { readonly selectableBy: readonly string[] })[];
   /** The functions that it calls, but for those that Postgres came with. */
-  readonly calls: readonly Pick<RoutineCall, "routine" | "executableBy">[];
+  readonly calls: readonly Pick<CalledRoutine, "routine" | "executableBy">[];
 }
 
 export interface UserPrivilege {
@@ -87,7 +87,7 @@ export interface ClaimRoutine {
   readonly body: string;
 }
 
-export interface RoutineCall {
+export interface CalledRoutine {
   /** The table or view that has the part. */
   readonly relation: QualifiedName;
   /** What calls: for a column `default`, `stored` or `virtual`. */

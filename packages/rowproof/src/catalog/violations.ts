@@ -4,7 +4,7 @@ import { identifier, literal, raw, sql } from "../sql/sql.js";
 import type { Relation, RelationName } from "./facts.js";
 
 /** A foreign key that is to be, or is not checked yet. */
-export interface KeyToCheck {
+export interface ForeignKeyToCheck {
   readonly relation: Relation;
   readonly columns: readonly string[];
   readonly references: RelationName & { readonly columns: readonly string[] };
@@ -27,7 +27,7 @@ const most = 20;
  */
 export async function readViolations(
   client: pg.ClientBase,
-  { relation, columns, references }: KeyToCheck,
+  { relation, columns, references }: ForeignKeyToCheck,
 ): Promise<KeyViolations | undefined> {
   const child = (name: string) => identifier("child", name).text;
   const given = columns.map((column) => `${child(column)} is not null`).join(" and ");

@@ -1,4 +1,5 @@
-import type { Cell, Proof } from "./proof.js";
+import { keyOf } from "../sql/relation-key.js";
+import type { Proof } from "./proof.js";
 
 /** Puts the shares of one proof together, the cells in the order of their objects' names. */
 export function mergeProofs(shares: readonly Proof[]): Proof {
@@ -8,15 +9,11 @@ export function mergeProofs(shares: readonly Proof[]): Proof {
     actors: first?.actors ?? [],
     cells: shares
       .flatMap(({ cells }) => cells)
-      .toSorted((left, right) => compare(nameOf(left), nameOf(right))),
+      .toSorted((left, right) => compare(keyOf(left.object), keyOf(right.object))),
     notes: [...notes.values()],
     untested: shares.flatMap(({ untested }) => untested),
     attempts: shares.reduce((sum, { attempts }) => sum + attempts, 0),
   };
-}
-
-function nameOf({ object }: Cell): string {
-  return JSON.stringify([object.schema, object.name]);
 }
 
 function compare(left: string, right: string): number {

@@ -3,7 +3,7 @@ import { objectOf } from "../sql/object-name.js";
 import { displayName } from "../sql/sql.js";
 import type { SchemaSnapshot } from "./schema-snapshot.js";
 import { functionStubs, triggerStubs } from "./stubs.js";
-import type { UntestedObject } from "./untested.js";
+import type { UnprovableObject } from "./untested.js";
 
 /** These send something elsewhere or later: what they answer is nothing that a decision hangs on. */
 const senders: ReadonlySet<string> = new Set(["pg_net", "pg_cron", "http"]);
@@ -12,7 +12,7 @@ const senders: ReadonlySet<string> = new Set(["pg_net", "pg_cron", "http"]);
 export function findDoubts(
   snapshot: SchemaSnapshot,
   lacking: ReadonlySet<string>,
-): readonly UntestedObject[] {
+): readonly UnprovableObject[] {
   const { catalog } = snapshot;
   const stubs = functionStubs(snapshot, lacking).filter(({ extension }) => !senders.has(extension));
   const triggers = triggerStubs(snapshot);
@@ -36,7 +36,7 @@ function named({ definition, extension }: Routine, stubs: readonly RelationName[
   return stubs.find(({ name }) => called.has(name));
 }
 
-function inBody(routine: Routine, stub: RelationName | undefined): UntestedObject {
+function inBody(routine: Routine, stub: RelationName | undefined): UnprovableObject {
   const called = stub === undefined ? "a function" : `${displayName(stub.schema, stub.name)}()`;
   return {
     object: objectOf(routine),
@@ -44,7 +44,7 @@ function inBody(routine: Routine, stub: RelationName | undefined): UntestedObjec
   };
 }
 
-function calledFrom(catalog: Catalog, doubtful: ReadonlySet<string>): readonly UntestedObject[] {
+function calledFrom(catalog: Catalog, doubtful: ReadonlySet<string>): readonly UnprovableObject[] {
   const relations = new Map(catalog.relations.map((relation) => [keyOf(relation), relation]));
   return catalog.external.calls
     .filter(({ part, routine }) => part !== "index" && doubtful.has(keyOf(routine)))
@@ -55,20 +55,20 @@ function calledFrom(catalog: Catalog, doubtful: ReadonlySet<string>): readonly U
 }
 
 /** A trigger that runs after the row is written cannot change it. */
-function inTriggers(relation: Relation, doubtful: ReadonlySet<string>): readonly UntestedObject[] {
+function inTriggers(relation: Relation, doubtful: ReadonlySet<string>): readonly UnprovableObject[] {
   return relation.triggers
     .filter(({ timing, routine }) => timing !== "after" && doubtful.has(keyOf(routine)))
     .map(({ name, routine }) => doubt(relation, `its trigger ${displayName(name)} calls`, routine));
 }
 
-function inView(relation: Relation, doubtful: readonly RelationName[]): readonly UntestedObject[] {
+function inView(relation: Relation, doubtful: readonly RelationName[]): readonly UnprovableObject[] {
   const { definition } = relation;
   if (definition === null) return [];
   const called = doubtful.find(({ schema, name }) => definition.includes(`${displayName(schema, name)}(`));
   return called === undefined ? [] : [doubt(relation, "it calls", called)];
 }
 
-function doubt(relation: Relation, how: string, routine: RelationName): UntestedObject {
+function doubt(relation: Relation, how: string, routine: RelationName): UnprovableObject {
   const called = displayName(routine.schema, routine.name);
   return {
     object: objectOf(relation),

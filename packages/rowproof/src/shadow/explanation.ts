@@ -2,14 +2,14 @@ import type { Catalog } from "../catalog/facts.js";
 import { objectName, objectOf } from "../sql/object-name.js";
 import type { RebuildDifference } from "./fidelity.js";
 import type { LoadFailure } from "./load.js";
-import type { UntestedObject } from "./untested.js";
+import type { UnprovableObject } from "./untested.js";
 
 /** Explains each difference by what the server said, and lists routines that name an object which was left out. */
 export function explain(
   infidelities: readonly RebuildDifference[],
   failures: readonly LoadFailure[],
   material: Catalog,
-): readonly UntestedObject[] {
+): readonly UnprovableObject[] {
   const said = new Map<string, string>();
   for (const { object, error } of failures) if (!said.has(object)) said.set(object, error.message);
   const lost = infidelities.filter(({ differs }) => differs === null).map(({ object }) => object);
@@ -33,7 +33,7 @@ function describe(differs: readonly string[] | null, said: string | undefined): 
 }
 
 /** A body is text until it runs, so the server made routines whose bodies name what was left out. */
-function namers(lost: readonly string[], { routines }: Catalog): readonly UntestedObject[] {
+function namers(lost: readonly string[], { routines }: Catalog): readonly UnprovableObject[] {
   const names = lost.map((object) => ({ object, name: lastName(object) }));
   return routines.flatMap((routine) => {
     const words = new Set(routine.definition?.match(/\w+/g) ?? []);
@@ -67,7 +67,7 @@ const harmlessKinds: ReadonlySet<string> = new Set([
 ]);
 
 /** Objects of the schemas that Rowproof has no statement for. */
-export function findUnwritten({ unread }: Catalog): readonly UntestedObject[] {
+export function findUnwritten({ unread }: Catalog): readonly UnprovableObject[] {
   return unread
     .filter(({ kind }) => !harmlessKinds.has(kind))
     .map(({ kind, description, relation }) => ({

@@ -24,7 +24,7 @@ import { loadParts } from "./load.js";
 import { toMaterial } from "./material.js";
 import { readSnapshot, type SchemaSnapshot } from "./schema-snapshot.js";
 import { writeStubs } from "./stubs.js";
-import { firstOfEach, type UntestedObject } from "./untested.js";
+import { firstOfEach, type UnprovableObject } from "./untested.js";
 
 /**
  * Makes the snapshot's schemas in an empty database whose cluster has its roles already, then reads them back.
@@ -34,7 +34,7 @@ export async function rebuildSchemas(
   client: pg.ClientBase,
   snapshot: SchemaSnapshot,
   loader: string,
-): Promise<readonly UntestedObject[]> {
+): Promise<readonly UnprovableObject[]> {
   const style: DumpStyle = { main: loader, role: roleName, major: snapshot.catalog.server.major };
   const { lacking, material, failures } = await loadSnapshot(client, snapshot, style);
   await loadBuckets(client, snapshot.buckets);

@@ -10,7 +10,7 @@ import { clearStaleHomes, makeHome, type ShadowDirectory } from "./home.js";
 import { rebuildSchemas } from "./rebuild.js";
 import { alignRoles } from "./roles.js";
 import type { SchemaSnapshot } from "./schema-snapshot.js";
-import { firstOfEach, type UntestedObject } from "./untested.js";
+import { firstOfEach, type UnprovableObject } from "./untested.js";
 
 export interface ShadowOptions {
   /** The live server's major version. */
@@ -34,7 +34,7 @@ export interface Rebuilt {
   /** Of a superuser who owns nothing in it. It holds a password. */
   readonly url: string;
   /** What is not as in the live database, so that no verdict on it counts; empty where all of it is. */
-  readonly untested: readonly UntestedObject[];
+  readonly untested: readonly UnprovableObject[];
   /** Another database like it as it is now; no client may be connected to it meanwhile. */
   copy(): Promise<Copy>;
   /** Drops it, even if clients are connected. */

@@ -1,4 +1,4 @@
-import type { RoutineCall } from "../../catalog/external-objects.js";
+import type { CalledRoutine } from "../../catalog/external-objects.js";
 import { type Command, type ContractRole, contractRoles } from "../../contract/contract.js";
 import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
@@ -36,12 +36,12 @@ export const calledFunctions: Check = {
 };
 
 interface Lacking {
-  readonly call: RoutineCall;
+  readonly call: CalledRoutine;
   readonly roles: readonly ContractRole[];
 }
 
 /** When the server evaluates what calls. */
-const moments: Readonly<Record<Exclude<RoutineCall["part"], "policy">, readonly Command[]>> = {
+const moments: Readonly<Record<Exclude<CalledRoutine["part"], "policy">, readonly Command[]>> = {
   default: ["insert"],
   stored: ["insert", "update"],
   virtual: ["select"],
@@ -49,12 +49,12 @@ const moments: Readonly<Record<Exclude<RoutineCall["part"], "policy">, readonly 
   index: ["insert", "update"],
 };
 
-function lackingRoles(subject: Subject, call: RoutineCall): readonly ContractRole[] {
+function lackingRoles(subject: Subject, call: CalledRoutine): readonly ContractRole[] {
   return rolesCalling(subject, call).filter((role) => !call.executableBy.includes(role));
 }
 
 /** The roles as which the call is made, by what the contract lets them do with the table. */
-export function rolesCalling(subject: Subject, call: RoutineCall): readonly ContractRole[] {
+export function rolesCalling(subject: Subject, call: CalledRoutine): readonly ContractRole[] {
   const table = tableOf(subject, call);
   if (table === undefined) return [];
   return contractRoles.filter(
@@ -66,7 +66,7 @@ export function rolesCalling(subject: Subject, call: RoutineCall): readonly Cont
   );
 }
 
-function tableOf(subject: Subject, { relation }: RoutineCall): ResolvedTable | undefined {
+function tableOf(subject: Subject, { relation }: CalledRoutine): ResolvedTable | undefined {
   const found = subject.catalog.relations.find(
     ({ schema, name }) => schema === relation.schema && name === relation.name,
   );
@@ -77,7 +77,7 @@ function tableOf(subject: Subject, { relation }: RoutineCall): ResolvedTable | u
 function momentsOf(
   subject: Subject,
   { relation }: ResolvedTable,
-  { part, name }: RoutineCall,
+  { part, name }: CalledRoutine,
   role: ContractRole,
 ): readonly Command[] {
   if (part !== "policy") return moments[part];
@@ -90,11 +90,11 @@ function momentsOf(
   return asked ? commandsOf(policy) : [];
 }
 
-function routineOf({ routine }: RoutineCall): string {
+function routineOf({ routine }: CalledRoutine): string {
   return `function ${displayName(routine.schema, routine.name)}(${routine.arguments})`;
 }
 
-const nouns: Readonly<Record<RoutineCall["part"], string>> = {
+const nouns: Readonly<Record<CalledRoutine["part"], string>> = {
   default: "the default of",
   stored: "the generated column",
   virtual: "the generated column",

@@ -1,4 +1,5 @@
 import type { Relation, RelationName } from "../../catalog/facts.js";
+import { keyOf } from "../../sql/relation-key.js";
 import { foreignKeys } from "./relations.js";
 
 /** The columns of a relation that hold ids of users, as foreign keys say: they refer to `auth.users`, or to such a column. */
@@ -23,8 +24,4 @@ export function readUserColumns(relations: readonly Relation[]): UserColumns {
     left = left.filter((pair) => !known.includes(pair));
   }
   return (relation) => [...(found.get(keyOf(relation)) ?? [])];
-}
-
-function keyOf({ schema, name }: RelationName): string {
-  return JSON.stringify([schema, name]);
 }

@@ -1,4 +1,4 @@
-import type { RoutineCall } from "../../catalog/external-objects.js";
+import type { CalledRoutine } from "../../catalog/external-objects.js";
 import type { Routine } from "../../catalog/facts.js";
 import { askedConditions } from "../../check/asked-conditions.js";
 import { rolesCalling } from "../../check/checks/called-functions.js";
@@ -177,7 +177,7 @@ function outsideCalls(subject: Subject): Planned {
   });
 }
 
-function writtenCall({ routine }: Pick<RoutineCall, "routine">): string {
+function writtenCall({ routine }: Pick<CalledRoutine, "routine">): string {
   return `${identifier(routine.schema, routine.name).text}(${routine.arguments})`;
 }
 
