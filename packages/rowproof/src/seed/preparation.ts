@@ -9,10 +9,7 @@ import { readTableSpecs } from "./table-specs.js";
 import { testUsersOf } from "./test-users.js";
 
 /** Reads what must be known before the first row. */
-export async function prepareSeeding(
-  client: pg.ClientBase,
-  contract: ResolvedContract,
-): Promise<SeedRun> {
+export async function prepareSeeding(client: pg.ClientBase, contract: ResolvedContract): Promise<SeedRun> {
   const specs = await readTableSpecs(client, contract);
   return {
     client,

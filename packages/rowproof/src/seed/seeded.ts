@@ -4,7 +4,7 @@ import type { TestUserIdentity } from "./test-user-identity.js";
 /** A row that was seeded, as it is stored. */
 export interface SeededRow {
   readonly table: RelationName;
-  /** The name of the test user whose row it is; `nobody` for an ownerless row. */
+  /** The name of the row's test user; `nobody` for an ownerless row. */
   readonly person: string;
   /** Every column as text, as `column::text` prints it. */
   readonly row: Readonly<Record<string, string | null>>;

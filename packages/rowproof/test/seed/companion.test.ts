@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { afterDatabase } from "@rowproof/testing/companion";
+import type { FreshDatabase } from "@rowproof/testing/database";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadContract } from "../../src/contract/load.js";
 import type { SeedResult } from "../../src/seed/seeded.js";
-import type { FreshDatabase } from "@rowproof/testing/database";
 import { counts, missingAfterScript, rowsOf, seedIn, unmakeableRows } from "./seeding.js";
 
 const config = fileURLToPath(new URL("../../../../apps/companion/rowproof.config.ts", import.meta.url));

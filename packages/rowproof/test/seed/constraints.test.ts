@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ownedBy } from "../../src/contract/presets.js";
 import type { SeedResult } from "../../src/seed/seeded.js";
-import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { contractWith } from "../plan/small.js";
 import { counts, missingAfterScript, rowsOf, seedIn, unmakeableRows } from "./seeding.js";
 
