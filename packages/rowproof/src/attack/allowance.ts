@@ -1,20 +1,16 @@
 import type { Relation } from "../catalog/facts.js";
 import type { Command } from "../contract/contract.js";
 import { identifier, raw, sql } from "../sql/sql.js";
-import type { Actor } from "./actor.js";
-import type { AttackContext } from "./context.js";
+import type { RelationVisit } from "./attack.js";
 import type { TextRow } from "./session.js";
 import { askOwner, type Steps } from "./steps.js";
-import type { Target } from "./target.js";
 
 /**
- * Which rows the contract lets a actor reach with a command once a setup has run: what it says may hang on other rows,
- * and these are not what they were.
+ * Which rows the contract lets an actor reach with a command once a setup has run: what it says can depend on other rows,
+ * which the setup has changed.
  */
 export function* allowedAfter(
-  context: AttackContext,
-  target: Target,
-  actor: Actor,
+  { context, target, actor }: Pick<RelationVisit, "context" | "target" | "actor">,
   command: Command,
   { setup, rows }: { readonly setup: readonly string[]; readonly rows: readonly TextRow[] },
 ): Steps<readonly boolean[]> {
@@ -23,7 +19,7 @@ export function* allowedAfter(
   return yield* context.reach.among(actor, table, base, command, rows, setup);
 }
 
-/** The rows of a table as a setup leaves them, whose text its expressions do not tell. */
+/** The rows of a table as a setup leaves them, as text. */
 export function* rowsAfter(
   { schema, name, columns }: Relation,
   setup: readonly string[],

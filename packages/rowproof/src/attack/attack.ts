@@ -8,6 +8,13 @@ import type { Changes } from "./state.js";
 import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
 import type { TriedCommand } from "./tried-command.js";
+import type {
+  Circumstance,
+  DeleteFindings,
+  InsertFindings,
+  RowStates,
+  UpdateFindings,
+} from "./visit-findings.js";
 
 /** One way to try a cell. The entries in `attacks.ts` are the list of all of them, and its documentation. */
 export interface Attack {
@@ -33,6 +40,27 @@ export interface RelationVisit {
   readonly actor: Actor;
   /** What the first reading of everything gave; set by `select/all` or `select/odd-claims`. */
   read?: ReadResult;
+  /** What the inserts for others and of an own row gave. */
+  readonly inserts: InsertFindings;
+  /** What `update/all` gave. */
+  updates?: UpdateFindings;
+  /** The states of the actor's own row; set by `statesOf`. */
+  states?: RowStates;
+  /** What rows elsewhere can say instead; set by `circumstancesOf`. */
+  circumstances?: readonly Circumstance[];
+  /** What `delete/all` gave. */
+  deletes?: DeleteFindings;
+}
+
+/** A visit of a relation whose rows are those of one table. */
+export interface TableVisit extends RelationVisit {
+  readonly base: Relation;
+}
+
+/** An attack on a relation whose rows are those of one table. */
+export interface TableAttack extends Attack {
+  applies?(visit: TableVisit): boolean;
+  attempts(visit: TableVisit): Steps<void>;
 }
 
 /** An actor at a relation, where nothing that attacks share is needed. */

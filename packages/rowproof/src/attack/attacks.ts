@@ -8,7 +8,7 @@ import type {
 } from "./attack.js";
 import { createInSchema } from "./create-in-schema.js";
 import { eraseAccount } from "./erase-account.js";
-import { selectAfterOwnWrite } from "./read-after-own-write.js";
+import { onTable } from "./on-table.js";
 import { readAttacks } from "./read-attacks.js";
 import { executeAfterOwnWrite } from "./routine/after-own-write.js";
 import { executeAnswer } from "./routine/answer.js";
@@ -17,11 +17,15 @@ import { executeComparison } from "./routine/comparison.js";
 import { executeCall } from "./routine/execution.js";
 import { executeInsert } from "./routine/insert.js";
 import { executeProtected } from "./routine/protected.js";
+import { selectAfterOwnWrite } from "./select-after-own-write.js";
 import { moveSequence, readSequence, takeFromSequence } from "./sequence.js";
 import { writeAttacks } from "./write-attacks.js";
 
 /** Attacks on a relation, in the order in which each actor tries them: later ones look at what earlier ones found. */
 export const relationAttacks: readonly RelationAttack[] = [...readAttacks, ...writeAttacks];
+
+/** Attacks that read again after a write of the actor's own: each signed-in actor tries them when all others are done. */
+export const ownWriteAttacks: readonly RelationAttack[] = [onTable(selectAfterOwnWrite)];
 
 /** What a routine, or a trigger's function, may have written. */
 export const writingRoutineAttacks: readonly RoutineAttack[] = [
@@ -47,7 +51,7 @@ export const databaseAttacks: readonly DatabaseAttack[] = [eraseAccount];
 /** Every attack, by kind of object. */
 export const attacks: readonly Attack[] = [
   ...relationAttacks,
-  selectAfterOwnWrite,
+  ...ownWriteAttacks,
   executeCall,
   ...routineAttacks,
   ...sequenceAttacks,

@@ -1,22 +1,21 @@
-import { breachOf } from "../judge/breach.js";
-import { objectOf } from "../sql/object-name.js";
 import { keyOf } from "../sql/relation-key.js";
-import { identifier } from "../sql/sql.js";
 import { allowedAfter } from "./allowance.js";
-import { type Change, withoutUnchanged } from "./changed-rows.js";
-import type { AttackContext } from "./context.js";
+import type { TableVisit } from "./attack.js";
+import { withoutUnchanged } from "./changed-rows.js";
+import type { ChangedValue } from "./effects/read.js";
 import { recordFailure } from "./missed.js";
+import type { RowChange } from "./row-change.js";
 import type { TextRow } from "./session.js";
 import type { Steps } from "./steps.js";
 import { accessTo, type Target } from "./target.js";
-import { actorNameFor, seededRow, whose } from "./target-rows.js";
-import { type Effect, tryWrite, type Write } from "./write.js";
+import { actorNameFor, ownerOf, seededRow } from "./target-rows.js";
+import { tryWrite, type Write, type WriteResult } from "./write.js";
 
-/** A write once rows have been changed, with what is told of it. */
-export interface Trial {
+/** A write once rows have been changed. */
+export interface ChangedRowWrite {
   readonly write: Write;
-  readonly change: Change;
-  /** A row that the actor should reach by it, if the contract then gives it. */
+  readonly change: RowChange;
+  /** A row that the actor should reach by it, if the contract then allows it. */
   readonly own?: TextRow | undefined;
 }
 
@@ -24,75 +23,82 @@ export interface Trial {
  * Tries a write on rows that were changed, and holds each row that it touched against what the contract says now.
  * Returns what it did.
  */
-export function* tryChanged(context: AttackContext, target: Target, trial: Trial): Steps<Effect> {
-  const { write } = trial;
-  const { actor, setup = [] } = write.attempt;
-  const effect = withoutUnchanged(yield* tryWrite(context, target, write));
-  const { inserted, updated, deleted } = effect.changes;
+export function* tryChanged(visit: TableVisit, changed: ChangedRowWrite): Steps<WriteResult> {
+  const { write } = changed;
+  const { setup = [] } = write.attempt;
+  const result = withoutUnchanged(yield* tryWrite(visit.context, visit.target, write));
+  const { inserted, updated, deleted } = result.changes;
   const rows = { insert: inserted, update: updated.map(({ before }) => before), delete: deleted }[
     write.command
   ];
-  const may = yield* allowedAfter(context, target, actor, write.command, { setup, rows });
-  for (const [at, row] of rows.entries()) recordTouched(context, target, trial, row, may[at] === true);
-  return effect;
+  const may = yield* allowedAfter(visit, write.command, { setup, rows });
+  for (const [at, row] of rows.entries()) recordTouched(visit, changed, row, may[at] === true);
+  return result;
 }
 
 function recordTouched(
-  context: AttackContext,
-  target: Target,
-  { write, change }: Trial,
+  { context, target }: TableVisit,
+  { write, change }: ChangedRowWrite,
   row: TextRow,
   may: boolean,
-) {
-  const { actor } = write.attempt;
-  const { command } = write;
-  const owner = seededRow(context, target, row)?.person ?? actor.person ?? "nobody";
-  const who = command === "insert" ? "a row" : whose({ person: owner }, actor);
+): void {
+  const { attack, attempt, command } = write;
+  const { actor } = attempt;
+  const person = seededRow(context, target, row)?.person ?? actor.person ?? "nobody";
   context.observed.record({
     object: target.object,
-    actor: actorNameFor(actor, owner),
+    actor: actorNameFor(actor, person),
     command,
-    subject: subjectOf(change, owner),
+    subject: changeSubject(change, person),
     expected: may,
     result: "reached",
-    breach: () =>
-      breachOf(context, target, write.attempt, {
-        attack: write.attack,
+    evidence: () => ({
+      context,
+      attack,
+      attempt,
+      effect: {
+        kind: "changed row",
         command,
-        what: `${actor.name} (${actor.role}) can ${command} ${who} ${command === "insert" ? "into" : "in"} ${objectOf(target.object)} ${circumstance(target, change)}`,
-        why: "the contract then does not give it: a policy asks something else of that column, or nothing",
-        fix: "rowproof plan writes the policies as the contract has them",
-      }),
+        owner: ownerOf({ person }, actor),
+        object: target.object,
+        circumstance: circumstanceOf(target, change),
+      },
+      on: target,
+    }),
   });
 }
 
-/** Whether what should be reached was; that it was not is told where the contract's own condition speaks of such rows. */
+/** Records whether what should be reached was, if the contract's own condition speaks of such rows. */
 export function* recordUnreached(
-  context: AttackContext,
-  target: Target,
-  { write, change, own }: Trial,
-  effect: Effect,
+  visit: TableVisit,
+  { write, change, own }: ChangedRowWrite,
+  { error }: WriteResult,
 ): Steps<void> {
-  const { actor, setup = [] } = write.attempt;
+  const { context, target, actor } = visit;
+  const { setup = [] } = write.attempt;
   const kind = accessTo(target, actor.role, write.command)?.rows.kind;
   if (own === undefined || (kind !== "where" && kind !== "member")) return;
-  const [may] = yield* allowedAfter(context, target, actor, write.command, { setup, rows: [own] });
+  const [may] = yield* allowedAfter(visit, write.command, { setup, rows: [own] });
   if (may !== true) return;
-  recordFailure(context, target, write, effect.error, {
+  recordFailure({ context, target, write }, error, {
     actor: actor.standsFor.own,
-    subject: subjectOf(change, actor.person ?? ""),
+    subject: changeSubject(change, actor.person ?? ""),
     expected: true,
-    what: `${circumstance(target, change)} cannot ${write.command} a row that the contract gives them in`,
+    failed: {
+      what: "allowed row",
+      command: write.command,
+      circumstance: circumstanceOf(target, change),
+    },
     optional: true,
   });
 }
 
-export function subjectOf({ table, column, value }: Change, owner: string): string {
+/** How an observation's subject names a change to somebody's row. */
+export function changeSubject({ table, column, value }: RowChange, owner: string): string {
   return JSON.stringify(["changed", keyOf(table), column, value, owner]);
 }
 
-/** For people: `where "status" is 'closed'::text`. */
-export function circumstance({ base }: Target, { table, column, value }: Change): string {
-  const of = base !== undefined && keyOf(base) === keyOf(table) ? "" : ` of ${table.kind} ${table.name}`;
-  return `where ${identifier(column).text}${of} is ${value}`;
+/** What was changed, as facts. */
+export function circumstanceOf({ base }: Target, { table, column, value }: RowChange): ChangedValue {
+  return { table, isSameTable: base !== undefined && keyOf(base) === keyOf(table), column, value };
 }

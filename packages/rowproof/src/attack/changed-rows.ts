@@ -3,17 +3,9 @@ import type { SeededRow } from "../seed/seeded.js";
 import { identifier, raw, sql } from "../sql/sql.js";
 import { asReplica } from "./clearing.js";
 import { rowsCondition } from "./conditions.js";
+import type { RowChange } from "./row-change.js";
 import { askOwner, type Steps } from "./steps.js";
-import type { Effect } from "./write.js";
-
-/** What the tables' owner writes into rows that lie there, before somebody tries something. */
-export interface Change {
-  readonly table: Relation;
-  readonly column: string;
-  readonly value: string;
-  /** The first that succeeds is taken. */
-  readonly setups: readonly (readonly string[])[];
-}
+import type { WriteResult } from "./write.js";
 
 /**
  * A value in these rows: as whoever may would write it; past triggers that refuse it; and in the first row of each person
@@ -24,7 +16,7 @@ export function changeOf(
   rows: readonly SeededRow[],
   column: string,
   value: string,
-): Change | undefined {
+): RowChange | undefined {
   const all = rows.map(({ row }) => row);
   const first = rows.filter(({ person }, at) => rows.findIndex((one) => one.person === person) === at);
   const only = rowsCondition(table, all);
@@ -42,7 +34,7 @@ export function changeOf(
 }
 
 /** The setup of a change that the tables take; undefined where none does. */
-export function* feasible({ setups }: Change): Steps<readonly string[] | undefined> {
+export function* feasible({ setups }: RowChange): Steps<readonly string[] | undefined> {
   for (const setup of setups) {
     const { error } = yield* askOwner([...setup, "set constraints all immediate"]);
     if (error === null) return setup;
@@ -54,11 +46,11 @@ export function* feasible({ setups }: Change): Steps<readonly string[] | undefin
  * What a write did to rows that a setup had changed before it: the setup runs once for the rows as they are then and once
  * for the attempt, and leaves them in another place each time.
  */
-export function withoutUnchanged(effect: Effect): Effect {
-  const isChanged = ({ before, after }: Effect["changes"]["updated"][number]) =>
+export function withoutUnchanged(result: WriteResult): WriteResult {
+  const isChanged = ({ before, after }: WriteResult["changes"]["updated"][number]) =>
     Object.keys(before).some((column) => before[column] !== after[column]);
   return {
-    ...effect,
-    changes: { ...effect.changes, updated: effect.changes.updated.filter(isChanged) },
+    ...result,
+    changes: { ...result.changes, updated: result.changes.updated.filter(isChanged) },
   };
 }

@@ -1,42 +1,43 @@
 import type { Relation } from "../catalog/facts.js";
 import { attacker, victim } from "../seed/test-users.js";
 import { keyOf } from "../sql/relation-key.js";
-import type { Actor } from "./actor.js";
-import { recordUnreached, tryChanged } from "./changed-row-write.js";
-import { type Change, changeOf, feasible } from "./changed-rows.js";
+import type { TableVisit } from "./attack.js";
+import { changeOf, feasible } from "./changed-rows.js";
 import { predicatesOf, spokenColumns, wordsOf } from "./condition-words.js";
 import type { AttackContext } from "./context.js";
-import { control } from "./insert-attempt.js";
-import { insertion, namedColumns, rowInsertFor } from "./new-row.js";
-import { type Circumstance, readIn } from "./reading.js";
+import type { RowChange } from "./row-change.js";
 import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
+import type { Circumstance } from "./visit-findings.js";
 
 /** How many changes are tried for one relation. */
 const most = 16;
 
-/**
- * What a actor reaches of a table once rows elsewhere, of which its policies or the contract speak, say something else:
- * another plan, a role, a project that is closed.
- */
-export function* attackInCircumstances(
-  context: AttackContext,
-  target: Target,
-  base: Relation,
-  actor: Actor,
-): Steps<void> {
+/** Whether other rows are changed before an attempt: under the table's own name, for owners and anonymous users. */
+export function hasCircumstances({ context, target, base, actor }: TableVisit): boolean {
+  if (base !== target.relation || actor.oddity !== undefined || target.standing !== "named") return false;
   const may = context.privileges(target, actor.role);
-  if (!may.has("select") && !may.has("insert")) return;
-  for (const change of changesFor(context, target, actor).slice(0, most)) {
-    const setup = yield* feasible(change);
-    if (setup === undefined) continue;
-    if (may.has("select")) yield* readIn(context, target, base, { actor, change, setup });
-    if (may.has("insert") && actor.person !== null)
-      yield* insert(context, target, base, { actor, change, setup });
-  }
+  return (
+    (actor.standsFor.own === "owner" || actor.role === "anon") && (may.has("select") || may.has("insert"))
+  );
 }
 
-function changesFor(context: AttackContext, target: Target, { person }: Actor): readonly Change[] {
+/**
+ * What rows elsewhere, of which policies or the contract speak, can say instead: another plan, a role, a project that is closed.
+ * Worked out once for each visit.
+ */
+export function* circumstancesOf(visit: TableVisit): Steps<readonly Circumstance[]> {
+  if (visit.circumstances !== undefined) return visit.circumstances;
+  const found: Circumstance[] = [];
+  for (const change of changesFor(visit).slice(0, most)) {
+    const setup = yield* feasible(change);
+    if (setup !== undefined) found.push({ change, setup });
+  }
+  visit.circumstances = found;
+  return found;
+}
+
+function changesFor({ context, target, actor: { person } }: TableVisit): readonly RowChange[] {
   const text = wordsOf(context, target);
   const persons = [person ?? attacker, victim];
   return tablesBehind(context, target).flatMap((table) => {
@@ -60,17 +61,4 @@ function tablesBehind(context: AttackContext, target: Target): readonly Relation
       relation.schema !== "auth" &&
       keyOf(relation) !== keyOf(target.relation),
   );
-}
-
-function* insert(context: AttackContext, target: Target, base: Relation, given: Circumstance): Steps<void> {
-  const { actor, change, setup } = given;
-  const rowInsert = rowInsertFor(context, base, actor.person ?? attacker);
-  if (rowInsert === undefined) return;
-  const own = namedColumns(target, base, actor, { ...rowInsert, setup: [...setup, ...rowInsert.setup] });
-  const write = insertion(actor, "insert/circumstance", target, own);
-  const effect = yield* tryChanged(context, target, { write, change });
-  if (effect.changes.inserted.length > 0 || effect.error === null || effect.error === "setup") return;
-  const grown = yield* control(context, base, own, actor);
-  if (typeof grown !== "string")
-    yield* recordUnreached(context, target, { write, change, own: grown }, effect);
 }

@@ -11,7 +11,7 @@ import type { Target } from "./target.js";
 import type { TriedCommand } from "./tried-command.js";
 
 /** What an attempt did, or could not do, as facts. `judge/words` puts it into sentences. */
-export type AttackEffect = ReadEffect | WriteEffect | RoutineEffect | SchemaEffect | DatabaseEffect;
+type AttackEffect = ReadEffect | WriteEffect | RoutineEffect | SchemaEffect | DatabaseEffect;
 
 /** What a script needs to know about the database that was attacked. */
 export interface EvidenceSource {
@@ -27,7 +27,7 @@ export interface EvidenceSource {
 }
 
 /** The attempt of an actor, or what the tables' owner did as the platform does. */
-export type EvidenceAttempt = Omit<Attempt, "actor"> & { readonly actor: Actor | "the tables' owner" };
+type EvidenceAttempt = Omit<Attempt, "actor"> & { readonly actor: Actor | "the tables' owner" };
 
 /** What shows that an observation goes against the contract. */
 export interface Evidence {

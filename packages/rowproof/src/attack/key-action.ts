@@ -1,49 +1,77 @@
 import type { Constraint, Relation } from "../catalog/facts.js";
 import { victim } from "../seed/test-users.js";
-import { objectOf } from "../sql/object-name.js";
 import { keyOf } from "../sql/relation-key.js";
 import { identifier, raw, sql } from "../sql/sql.js";
 import { type Actor, honestClaims } from "./actor.js";
+import type { TableAttack, TableVisit } from "./attack.js";
 import { withoutUnchanged } from "./changed-rows.js";
 import { rowsCondition, typedValue } from "./conditions.js";
 import type { AttackContext } from "./context.js";
+import type { WriteOn } from "./missed.js";
 import { insertOf, namedColumns, rowInsertFor } from "./new-row.js";
-import type { Attempt, TextRow } from "./session.js";
+import type { TextRow } from "./session.js";
 import { isKeyAgainst } from "./side-effect.js";
 import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
 import { tryWrite, type Write } from "./write.js";
-import { judge } from "./written-rows.js";
+import { judgeWrite } from "./written-rows.js";
 
 /**
- * What a foreign key does for whoever deletes a row of their own, or gives it another key: another user puts a row under it,
- * as far as they are let, and loses it, its link or what it says. Keys act as the table's owner (documentation, "Row Security
+ * What a foreign key does for an actor who deletes a row of their own, or gives it another key: another user puts a row under it,
+ * as far as they may, and loses it, its link or what it says. Keys act as the table's owner (documentation, "Row Security
  * Policies").
  */
-export function* attackByKeyAction(context: AttackContext, child: Target, actor: Actor): Steps<void> {
-  if (child.base !== child.relation || actor.person === null || context.live) return;
+export const deleteByKeyAction: TableAttack = {
+  id: "delete/by-key-action",
+  command: "delete",
+  tries: "deletes a row of the actor's own that another user's row refers to",
+  applies: isTried,
+  attempts: (visit) => actByKey(visit, deleteByKeyAction, "delete"),
+};
+
+export const updateByKeyAction: TableAttack = {
+  id: "update/by-key-action",
+  command: "update",
+  tries: "changes the key of a row of the actor's own that another user's row refers to",
+  applies: isTried,
+  attempts: (visit) => actByKey(visit, updateByKeyAction, "update"),
+};
+
+function isTried({ context, target, actor }: TableVisit): boolean {
+  return (
+    actor.oddity === undefined &&
+    target.standing === "named" &&
+    actor.standsFor.own === "owner" &&
+    target.base === target.relation &&
+    actor.person !== null &&
+    !context.live
+  );
+}
+
+function* actByKey(visit: TableVisit, attack: TableAttack, command: "delete" | "update"): Steps<void> {
+  const { context, target: child, actor } = visit;
   const parents = child.relation.constraints.flatMap(({ references }) =>
     references === null ? [] : [references],
   );
   for (const parent of new Set(parents.map(context.targetOf))) {
     if (parent === undefined || parent.standing !== "named" || parent.base !== parent.relation) continue;
     const row = context.rowsOf(parent.relation).findLast(({ person }) => person === actor.person)?.row;
-    const only = row === undefined ? undefined : rowsCondition(parent.relation, [row]);
-    if (row === undefined || only === undefined) continue;
+    if (row === undefined) continue;
     for (const constraint of keysTo(child.relation, parent.relation)) {
       const setup = putByVictim(context, child, underParent(child.relation, constraint, row));
       if (setup.length === 0) continue;
-      for (const act of actsOn(context, parent, constraint, row, only)) {
-        yield* actOnParent(context, child, parent, act, { actor, setup, statements: [act.statement] });
+      for (const act of actsOn(context, parent, constraint, row).filter((one) => one.command === command)) {
+        const attempt = { actor, setup, statements: [act.statement] };
+        yield* actOnParent({ context, target: child, write: { attack, command, attempt } }, parent, act);
       }
     }
   }
 }
 
-/** What a actor does to a parent row, and what the key then does to its children. */
-interface Act {
+/** What an actor does to a parent row, which sets the key off. */
+interface ParentAct {
   readonly command: "delete" | "update";
-  readonly verb: string;
+  readonly done: "deleted" | "given another key";
   readonly statement: string;
 }
 
@@ -53,19 +81,20 @@ function actsOn(
   { relation }: Target,
   { onDelete, definition, references }: Constraint,
   row: TextRow,
-  only: string,
-): readonly Act[] {
+): readonly ParentAct[] {
+  const only = rowsCondition(relation, [row]);
+  if (only === undefined) return [];
   const name = identifier(relation.schema, relation.name);
   const deletion = sql`delete from ${name} where ${raw(only)}`.text;
-  const deletes: readonly Act[] = acts.test(onDelete ?? "")
-    ? [{ command: "delete", verb: "deleted", statement: deletion }]
+  const deletes: readonly ParentAct[] = acts.test(onDelete ?? "")
+    ? [{ command: "delete", done: "deleted", statement: deletion }]
     : [];
   if (!onUpdate.test(definition)) return deletes;
-  const updates = (references?.columns ?? []).flatMap((column): readonly Act[] => {
+  const updates = (references?.columns ?? []).flatMap((column): readonly ParentAct[] => {
     const [value] = context.seeded.otherValues(relation, column, row[column] ?? null);
     if (value === undefined || isPersons(context, row[column])) return [];
     const set = sql`update ${name} set ${identifier(column)} = ${raw(value)} where ${raw(only)}`.text;
-    return [{ command: "update", verb: "given another key", statement: set }];
+    return [{ command: "update", done: "given another key", statement: set }];
   });
   return [...deletes, ...updates];
 }
@@ -80,39 +109,22 @@ function isPersons({ seeded }: AttackContext, value: string | null | undefined):
   return seeded.persons.some(({ id }) => id === value);
 }
 
-/** The child's rows are looked at, not the parent's: the write is told of the child. */
+/** The child's rows are looked at, not the parent's: the child is what the write is about. */
 function* actOnParent(
-  context: AttackContext,
-  child: Target,
+  { context, target: child, write }: WriteOn,
   parent: Target,
-  { command, verb }: Act,
-  attempt: Attempt,
+  { done }: ParentAct,
 ): Steps<void> {
-  const write: Write = {
-    attack: `${command}/by-key-action`,
-    command,
-    attempt,
-    why: `a foreign key acts when a row of ${objectOf(parent.object)} is ${verb}, as the table's owner and past every policy, and other users may put rows under it`,
-    fix: `keep rows within a parent of the same owner (within in the contract), or let the key restrict instead`,
-  };
-  const effect = withoutUnchanged(yield* tryWrite(context, child, write));
-  if (effect.error !== null) return;
-  const { deleted, updated } = effect.changes;
-  const done = deleted.length > 0 ? "delete" : "update";
-  if (isKeyAgainst(child, parent, attempt.actor.role, done)) {
-    yield* judge(context, child, write, { ...effect, beside: [] });
+  const caused: Write = { ...write, cause: { kind: "key action", parent: parent.object, done } };
+  const result = withoutUnchanged(yield* tryWrite(context, child, caused));
+  if (result.error !== null) return;
+  const { deleted, updated } = result.changes;
+  const effect = deleted.length > 0 ? "delete" : "update";
+  if (isKeyAgainst(child, parent, write.attempt.actor.role, effect)) {
+    yield* judgeWrite({ context, target: child, write: caused }, { ...result, elsewhere: [] });
   } else if (deleted.length + updated.length > 0) {
-    noteKey(context, child, parent, `${verb}, ${done === "delete" ? "go" : "change"}`);
+    context.observed.note({ kind: "by key", object: child.object, parent: parent.object, done, effect });
   }
-}
-
-function noteKey(context: AttackContext, child: Target, parent: Target, done: string): void {
-  context.observed.note({
-    id: "proof/by-key",
-    object: child.object,
-    message: `when a row of ${objectOf(parent.object)} is ${done} with it all rows of ${objectOf(child.object)} that stand under it, other users' too`,
-    why: "a foreign key acts as the table's owner and past every policy; if that is not meant, keep the rows within a parent of the same owner",
-  });
 }
 
 /** The keys to a parent that do something when its row goes or gets another key. */
@@ -157,10 +169,13 @@ function putByVictim(
     userId: user.id,
     standsFor,
   };
-  const named = namedColumns(child, base, actor, {
-    ...rowInsert,
-    values: { ...rowInsert.values, ...values },
-  });
+  const named = namedColumns(
+    { target: child, base, actor },
+    {
+      ...rowInsert,
+      values: { ...rowInsert.values, ...values },
+    },
+  );
   // A key that holds the owner too keeps the row under the victim's own parent.
   const insert = insertOf(child, named.values);
   // A key that is checked late is checked when the victim's own request ends.

@@ -1,13 +1,12 @@
 import type { Relation } from "../catalog/facts.js";
 import type { NewRow } from "../seed/seeded.js";
 import { identifier, raw, sql } from "../sql/sql.js";
-import type { Actor } from "./actor.js";
+import type { RelationVisit, TableVisit } from "./attack.js";
 import { clearingOf } from "./clearing.js";
 import { rowsCondition, typedValue } from "./conditions.js";
 import type { AttackContext } from "./context.js";
-import type { TextRow } from "./session.js";
+import type { Attempt, TextRow } from "./session.js";
 import { accessTo, type Target, writableColumns } from "./target.js";
-import type { Write } from "./write.js";
 
 /** A row to be inserted, with what must go first: where the table allows a person one row only, that one. */
 export interface RowInsert {
@@ -90,24 +89,21 @@ export function insertOf(target: Target, values: NewRow, tail = ""): string {
     .text;
 }
 
-export function insertion(
-  actor: Actor,
-  attack: string,
-  target: Target,
+/** The attempt to insert a row through a target. */
+export function insertAttempt(
+  { target, actor }: Pick<RelationVisit, "target" | "actor">,
   { setup, values }: RowInsert,
   tail?: string,
-): Write {
-  const statements = [insertOf(target, values, tail)];
-  return { attack, command: "insert", attempt: { actor, setup, statements } };
+): Attempt {
+  return { actor, setup, statements: [insertOf(target, values, tail)] };
 }
 
-/** The columns that a actor would name: those of the contract, where it gives any. */
+/** The columns that an actor would name: those of the contract, if it gives any. */
 export function namedColumns(
-  target: Target,
-  base: Relation,
-  { role }: Pick<Actor, "role">,
+  { target, base, actor }: Pick<TableVisit, "target" | "base" | "actor">,
   { setup, values }: RowInsert,
 ): RowInsert {
+  const { role } = actor;
   const access = accessTo(target, role, "insert");
   const may = access === undefined || access.rows.kind === "none" ? undefined : writableColumns(base, access);
   const there = new Set(target.relation.columns.map(({ name }) => name));

@@ -1,15 +1,26 @@
-import type { Breach } from "../judge/proof.js";
+import type { RowOwner } from "./effects/row-owner.js";
 import type { Evidence } from "./evidence.js";
 import type { ProvedObject } from "./proved-object.js";
 import type { TriedCommand } from "./tried-command.js";
 
-/** Something worth knowing that breaks nothing: an oracle, or a path that another finding reports. */
-export interface ProofNote {
-  readonly id: string;
-  readonly object: ProvedObject;
-  readonly message: string;
-  readonly why: string;
-}
+/** Something worth knowing that breaks nothing, as facts. `judge/words` puts it into a sentence. */
+export type AttackNote = { readonly object: ProvedObject } & (
+  | { readonly kind: "foreign key oracle"; readonly column: string }
+  | { readonly kind: "unique oracle"; readonly columns: readonly string[] }
+  | {
+      readonly kind: "by trigger";
+      readonly actor: string;
+      readonly owner: RowOwner;
+      readonly by: ProvedObject;
+    }
+  | {
+      readonly kind: "by key";
+      readonly parent: ProvedObject;
+      readonly done: "deleted" | "given another key";
+      readonly effect: "delete" | "update";
+    }
+  | { readonly kind: "erasure untested" }
+);
 
 /** What one attempt says about one subject: a row, or a kind of write. */
 export interface Observation {
@@ -30,13 +41,12 @@ export interface Observation {
   readonly odd?: boolean;
   /** What it shows if it goes against the contract. */
   readonly evidence?: (() => Evidence) | undefined;
-  readonly breach?: (() => Breach) | undefined;
 }
 
 /** Takes what attacks observe. */
 export interface ObservationSink {
   record(observation: Observation): void;
-  note(note: ProofNote): void;
+  note(note: AttackNote): void;
   /** Whether the contract allows an actor anything that was tried so far of a cell. */
   gives(cell: Pick<Observation, "object" | "actor" | "command">): boolean;
 }

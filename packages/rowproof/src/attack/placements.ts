@@ -2,6 +2,7 @@ import type { Relation } from "../catalog/facts.js";
 import { commands } from "../contract/contract.js";
 import { keyOf } from "../sql/relation-key.js";
 import type { Actor } from "./actor.js";
+import type { TableVisit } from "./attack.js";
 import { typedValue } from "./conditions.js";
 import type { AttackContext } from "./context.js";
 import type { TextRow } from "./session.js";
@@ -9,20 +10,15 @@ import type { Target } from "./target.js";
 
 /** Values of a row's columns that would make it somebody's, or put it under somebody's parent. */
 export interface Placement {
-  /** The kind of attack: `give-away` for the owner's column, `other-parent` for a foreign key. */
-  readonly attack: "give-away" | "other-parent" | "nobody";
+  /** `give-away` for the owner's column, `other-parent` for a foreign key, `nobody` for an owner that is nobody. */
+  readonly kind: "give-away" | "other-parent" | "nobody";
   readonly column: string;
   readonly values: Readonly<Record<string, string>>;
 }
 
 /** For each person the columns by which a row of the base would become theirs, each by itself. */
-export function placements(
-  context: AttackContext,
-  target: Target,
-  base: Relation,
-  actor: Actor,
-  persons: readonly string[],
-): readonly Placement[] {
+export function placements(visit: TableVisit, persons: readonly string[]): readonly Placement[] {
+  const { context, target, base, actor } = visit;
   const owners = placingColumns(context, target, base);
   const there = new Set(target.relation.columns.map(({ name }) => name));
   const visible = (column: string) => there.has(target.columnName(column));
@@ -30,7 +26,7 @@ export function placements(
   const all = persons.flatMap((person): readonly Placement[] => [
     ...owners.filter(visible).flatMap((column): readonly Placement[] => {
       const value = valueFor(context, base, column, person);
-      return value === undefined ? [] : [{ attack: "give-away", column, values: { [column]: value } }];
+      return value === undefined ? [] : [{ kind: "give-away", column, values: { [column]: value } }];
     }),
     ...(person === actor.person
       ? []
@@ -56,7 +52,7 @@ function together(
   const [first] = own;
   if (first === undefined || above.length === 0) return [];
   const values = Object.assign({}, ...above.map((one) => one.values), Object.fromEntries(own));
-  return [{ attack: "give-away", column: first[0], values }];
+  return [{ kind: "give-away", column: first[0], values }];
 }
 
 /** Nobody's, or one's own by another spelling of the id, which is nobody's too. */
@@ -68,7 +64,7 @@ function unowned(base: Relation, owners: readonly string[], { userId }: Actor): 
     return [
       ...(fact.notNull ? [] : [`null::${fact.type}`]),
       ...spelt.map((id) => typedValue(base.columns, column, { [column]: id })),
-    ].map((value) => ({ attack: "nobody", column, values: { [column]: value } }));
+    ].map((value) => ({ kind: "nobody", column, values: { [column]: value } }));
   });
 }
 
@@ -131,7 +127,7 @@ function parents(
       const source: TextRow = { [column]: parent[references.columns[columns.indexOf(column)] ?? ""] ?? null };
       return [column, typedValue(base.columns, column, source)];
     });
-    return [{ attack: "other-parent", column: free[0] ?? "", values: Object.fromEntries(values) }];
+    return [{ kind: "other-parent", column: free[0] ?? "", values: Object.fromEntries(values) }];
   });
 }
 
@@ -153,7 +149,7 @@ function links(
     .filter(({ name, generated }) => generated === null && !owners.includes(name) && !bound.includes(name))
     .filter(({ name, type }) => isKeyType(type) && isElsewhere(own[name] ?? ""))
     .map(({ name }) => ({
-      attack: "other-parent",
+      kind: "other-parent",
       column: name,
       values: { [name]: typedValue(base.columns, name, own) },
     }));

@@ -10,7 +10,13 @@ import type { Target } from "./target.js";
 export function* attackRelation(context: AttackContext, target: Target, actor: Actor): Steps<void> {
   // The service role may do anything with what the contract does not name.
   if (target.standing === "unnamed" && actor.role === "service_role") return;
-  yield* tryEach(relationAttacks, { context, target, actor });
+  yield* tryEach(relationAttacks, visitOf(context, target, actor));
+}
+
+/** A visit that has found nothing yet. */
+export function visitOf(context: AttackContext, target: Target, actor: Actor): RelationVisit {
+  const inserts = { refused: false, own: false, unmade: [] };
+  return { context, target, actor, inserts, ...(target.base === undefined ? {} : { base: target.base }) };
 }
 
 /** Tries attacks on one relation, those of them that apply, in their order. */

@@ -58,12 +58,6 @@ export function ownerOf({ person }: Pick<SeededRow, "person">, actor: Actor): Ro
   return person === "nobody" ? "nobody" : "other";
 }
 
-/** Whose row it is, for people. */
-export function whose({ person }: Pick<SeededRow, "person">, actor: Actor): string {
-  if (person === actor.person) return "a row of their own";
-  return person === "nobody" ? "a row that is nobody's" : "a row of another user's";
-}
-
 /** The seeded row under a target that a row is, by its key or as a whole. */
 export function seededRow(
   context: AttackContext,

@@ -1,17 +1,16 @@
 import { textsOf } from "../catalog/access-mentions.js";
 import { testUsersOf } from "../seed/test-users.js";
 import { type Actor, oddActors, spareActor } from "./actor.js";
-import { schemaAttacks, sequenceAttacks } from "./attacks.js";
+import { ownWriteAttacks, schemaAttacks, sequenceAttacks } from "./attacks.js";
 import type { AttackContext } from "./context.js";
-import { attackByInsert } from "./insert.js";
-import { selectAfterOwnWrite } from "./read-after-own-write.js";
-import { attackRelation, tryEach } from "./relation.js";
+import { attackRelation, tryEach, visitOf } from "./relation.js";
 import { attackRoutine, routinesOf } from "./routine.js";
 import { spoofingActors } from "./spoofs.js";
 import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
 import { attackTriggerFunction, triggerFunctionsOf } from "./trigger-function.js";
 import { recordVacuous } from "./vacuous.js";
+import { insertAttacks } from "./write-attacks.js";
 
 /** One thing to attack: a relation, a routine, a sequence, a schema. */
 export interface Task {
@@ -77,10 +76,10 @@ function* attackTarget(
   yield* eachOf(actors, (actor) => attackRelation(context, target, actor));
   if (target.standing !== "named") return;
   const persons = context.actors.filter(({ role }) => role === "authenticated");
-  yield* eachOf(persons, (actor) => tryEach([selectAfterOwnWrite], { context, target, actor }));
+  yield* eachOf(persons, (actor) => tryEach(ownWriteAttacks, visitOf(context, target, actor)));
   if (spare !== undefined && isTriggered(target)) {
     // What a trigger gives to others already, such as a role, it can still give to whoever has nothing.
-    yield* attackByInsert(context, target, { ...spare, unlisted: true });
+    yield* tryEach(insertAttacks, visitOf(context, target, { ...spare, unlisted: true }));
   }
   yield* recordVacuous(context, target, spare);
 }

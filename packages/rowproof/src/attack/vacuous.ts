@@ -1,9 +1,10 @@
 import { commands } from "../contract/contract.js";
 import { type Actor, isPlain } from "./actor.js";
 import type { AttackContext } from "./context.js";
-import { attackByInsert } from "./insert.js";
+import { tryEach, visitOf } from "./relation.js";
 import type { Steps } from "./steps.js";
 import { accessTo, type Target } from "./target.js";
+import { insertAttacks } from "./write-attacks.js";
 
 /**
  * What the contract gives to some, and no made-up row or actor meets the condition of: that nobody reached it shows nothing,
@@ -26,7 +27,7 @@ export function* recordVacuous(
       const names = [...new Set(actors.flatMap(({ standsFor: { own, others } }) => [own, others]))];
       const isGiven = () => names.some((name) => context.observed.gives({ object, actor: name, command }));
       if (!isGiven() && command === "insert" && role === "authenticated" && spare !== undefined) {
-        yield* attackByInsert(context, target, spare);
+        yield* tryEach(insertAttacks, visitOf(context, target, spare));
       }
       if (isGiven()) continue;
       context.observed.record({

@@ -1,61 +1,76 @@
-import type { RelationAttack, RelationVisit } from "./attack.js";
-import { attackByTrigger } from "./creation.js";
-import { attackByDelete } from "./delete.js";
-import { attackByInsert } from "./insert.js";
-import { attackByKeyAction } from "./key-action.js";
-import { attackUnnamedView } from "./unnamed-view.js";
-import { attackByUpdate } from "./update.js";
+import type { RelationAttack, TableAttack } from "./attack.js";
+import { deleteAll } from "./delete-all.js";
+import { deleteByKey } from "./delete-by-key.js";
+import { insertCircumstance } from "./insert-in-circumstance.js";
+import { insertAny, insertSpoof } from "./insert-others.js";
+import { insertTaken, insertUpsert } from "./insert-over-key.js";
+import { insertDefault, insertOwn } from "./insert-own.js";
+import { insertGiveAway, insertNobody, insertOtherParent } from "./insert-placement.js";
+import { insertProtected } from "./insert-protected.js";
+import { deleteByKeyAction, updateByKeyAction } from "./key-action.js";
+import { onTable } from "./on-table.js";
+import { putTrigger } from "./put-trigger.js";
+import { selectCircumstance } from "./select-in-circumstance.js";
+import { deleteThroughView, insertThroughView, updateThroughView } from "./through-view.js";
+import { truncate } from "./truncate.js";
+import { updateAll, updateByKey, updateColumn } from "./update-all.js";
+import { updateIntoState } from "./update-into-state.js";
+import { updateOwn, updateOwnColumn } from "./update-own.js";
+import { updateGiveAway, updateNobody, updateOtherParent, updateTakeOver } from "./update-placement.js";
+import { updateProtected } from "./update-protected.js";
+import { deleteState, insertState, updateState } from "./write-in-state.js";
+
+/** Inserts, in the order in which each actor tries them. */
+export const insertAttacks: readonly RelationAttack[] = [
+  insertAny,
+  insertSpoof,
+  insertOwn,
+  insertDefault,
+  insertGiveAway,
+  insertOtherParent,
+  insertNobody,
+  insertProtected,
+  insertTaken,
+  insertUpsert,
+].map(onTable);
+
+const updateAttacks: readonly TableAttack[] = [
+  updateAll,
+  updateByKey,
+  updateColumn,
+  updateOwn,
+  updateOwnColumn,
+  updateProtected,
+  updateGiveAway,
+  updateOtherParent,
+  updateNobody,
+  updateTakeOver,
+];
+
+/** What becomes of access once rows say something else. */
+const stateAttacks: readonly TableAttack[] = [
+  insertState,
+  updateIntoState,
+  updateState,
+  deleteState,
+  selectCircumstance,
+  insertCircumstance,
+];
+
+const otherAttacks: readonly TableAttack[] = [
+  deleteAll,
+  deleteByKey,
+  truncate,
+  putTrigger,
+  deleteByKeyAction,
+  updateByKeyAction,
+];
 
 /** Attacks that write to a relation, in the order in which each actor tries them. */
 export const writeAttacks: readonly RelationAttack[] = [
-  {
-    id: "update/through-view",
-    command: "update",
-    tries: "writes through a view that the contract does not name",
-    applies: ({ target }) => target.base === undefined,
-    attempts: ({ context, target, actor }) => attackUnnamedView(context, target, actor),
-  },
-  {
-    id: "insert/own",
-    command: "insert",
-    tries: "inserts rows of their own and of others",
-    applies: hasBase,
-    attempts: ({ context, target, actor }) => attackByInsert(context, target, actor),
-  },
-  {
-    id: "update/all",
-    command: "update",
-    tries: "updates rows of their own and of others",
-    applies: hasBase,
-    attempts: ({ context, target, actor }) => attackByUpdate(context, target, actor),
-  },
-  {
-    id: "delete/all",
-    command: "delete",
-    tries: "deletes rows of their own and of others",
-    applies: hasBase,
-    attempts: ({ context, target, actor }) => attackByDelete(context, target, actor),
-  },
-  {
-    id: "update/trigger",
-    command: "update",
-    tries: "puts a trigger on a table",
-    applies: (visit) => hasBase(visit) && visit.actor.oddity === undefined,
-    attempts: ({ context, target, actor }) => attackByTrigger(context, target, actor),
-  },
-  {
-    id: "delete/by-key-action",
-    command: "delete",
-    tries: "changes rows of others by deleting the row that theirs point to",
-    applies: (visit) =>
-      hasBase(visit) &&
-      visit.actor.oddity === undefined &&
-      visit.target.standing === "named" &&
-      visit.actor.standsFor.own === "owner",
-    attempts: ({ context, target, actor }) => attackByKeyAction(context, target, actor),
-  },
+  updateThroughView,
+  deleteThroughView,
+  insertThroughView,
+  ...insertAttacks,
+  ...[...updateAttacks, ...stateAttacks, ...otherAttacks].map(onTable),
 ];
-
-function hasBase({ target }: RelationVisit): boolean {
-  return target.base !== undefined;
-}

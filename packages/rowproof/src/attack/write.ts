@@ -2,8 +2,10 @@ import type { Relation } from "../catalog/facts.js";
 import type { Command } from "../contract/contract.js";
 import { keyOf } from "../sql/relation-key.js";
 import { identifier } from "../sql/sql.js";
+import type { Attack } from "./attack.js";
 import { rowsCondition, typedValue } from "./conditions.js";
 import type { AttackContext } from "./context.js";
+import type { WriteCause } from "./effects/write.js";
 import { scan } from "./leaked-rows.js";
 import { placingColumns } from "./placements.js";
 import type { Attempt, Outcome, Refusal } from "./session.js";
@@ -11,44 +13,45 @@ import { type Changes, compareStates, type State, stateOf, stateQuery } from "./
 import { askOwner, lookAsOwner, type Steps, send } from "./steps.js";
 import type { Target } from "./target.js";
 
-/** A write that is tried, and what kind of attack it is. */
+export type WriteCommand = Extract<Command, "insert" | "update" | "delete">;
+
+/** A write that is tried, and the attack that tries it. */
 export interface Write {
-  readonly attack: string;
-  readonly command: Extract<Command, "insert" | "update" | "delete">;
+  readonly attack: Pick<Attack, "id" | "command">;
+  readonly command: WriteCommand;
   readonly attempt: Attempt;
-  /** What is known of why it may succeed, and how to fix it. */
-  readonly why?: string;
-  readonly fix?: string;
+  /** Why it may succeed, if that is known. */
+  readonly cause?: WriteCause;
 }
 
-/** What a write did to the table it targeted at, and to others beside it. */
-export interface Effect {
+/** What a write did to its table, and to others. */
+export interface WriteResult {
   /** `setup` where what had to be made ready before failed. */
   readonly error: Refusal | "setup" | null;
   readonly changes: Changes;
-  readonly beside: readonly { readonly relation: Relation; readonly changes: Changes }[];
+  readonly elsewhere: readonly { readonly relation: Relation; readonly changes: Changes }[];
 }
 
 const nothing: Changes = { inserted: [], updated: [], deleted: [] };
 
 /** Tries a write and reads what it changed, before it is taken back. */
-export function* tryWrite(context: AttackContext, target: Target, write: Write): Steps<Effect> {
+export function* tryWrite(context: AttackContext, target: Target, write: Write): Steps<WriteResult> {
   const { base } = target;
   const { attempt } = write;
   const before = base === undefined ? [] : yield* stateBefore(context, base, attempt);
-  if (before === "setup") return { error: "setup", changes: nothing, beside: [] };
+  if (before === "setup") return { error: "setup", changes: nothing, elsewhere: [] };
   const inspect = [
     context.watch.query(base),
     ...(base === undefined ? [] : [stateQuery(base, watchedRows(context, base))]),
   ];
   const outcome = yield* send({ ...attempt, inspect });
-  if (outcome === "setup") return { error: "setup", changes: nothing, beside: [] };
-  const beside = outcome.error === null ? yield* readBeside(context, base, outcome) : [];
-  yield* scan({ context, target }, { attack: { id: write.attack }, attempt, outcome });
-  if (outcome.error !== null) return { error: outcome.error, changes: nothing, beside: [] };
+  if (outcome === "setup") return { error: "setup", changes: nothing, elsewhere: [] };
+  const elsewhere = outcome.error === null ? yield* readElsewhere(context, base, outcome) : [];
+  yield* scan({ context, target }, { attack: { id: write.attack.id }, attempt, outcome });
+  if (outcome.error !== null) return { error: outcome.error, changes: nothing, elsewhere: [] };
   const after = stateOf(outcome.inspected[1] ?? []);
   const changes = base === undefined ? nothing : compareStates(base, before, after);
-  return { error: null, changes, beside };
+  return { error: null, changes, elsewhere };
 }
 
 /** The state as the setup leaves it. */
@@ -79,12 +82,12 @@ export function watchedRows(
   return all.length === 0 ? undefined : all.join(" or ");
 }
 
-/** What was written beside the table targeted at: by triggers, keys and functions. */
-function* readBeside(
+/** What was written in other tables: by triggers, keys and functions. */
+function* readElsewhere(
   context: AttackContext,
   base: Relation | undefined,
   outcome: Outcome,
-): Steps<Effect["beside"]> {
+): Steps<WriteResult["elsewhere"]> {
   const written = context.watch.written(outcome.inspected[0] ?? []);
   const others = written.filter((relation) => base === undefined || keyOf(relation) !== keyOf(base));
   if (others.length === 0) return [];

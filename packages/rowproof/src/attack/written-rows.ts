@@ -1,67 +1,66 @@
 import type { Relation } from "../catalog/facts.js";
-import { breachOf, type Told } from "../judge/breach.js";
-import { withholding } from "../judge/diagnosis.js";
 import type { SeededRow } from "../seed/seeded.js";
-import { objectOf } from "../sql/object-name.js";
-import { identifier } from "../sql/sql.js";
 import { type Actor, isPlain } from "./actor.js";
 import { rowsCondition } from "./conditions.js";
 import type { AttackContext } from "./context.js";
+import type { WriteEffect } from "./effects/write.js";
+import type { WriteOn } from "./missed.js";
 import { placingColumns } from "./placements.js";
 import { readOf } from "./reads.js";
 import type { TextRow } from "./session.js";
 import { isKeyAgainst, isLoud, isRead } from "./side-effect.js";
+import type { Changes } from "./state.js";
 import type { Steps } from "./steps.js";
 import { accessTo, type Target, writableColumns } from "./target.js";
-import { actorNameFor, seededRow, subjectOf, whose } from "./target-rows.js";
-import type { Effect, Write } from "./write.js";
+import { actorNameFor, ownerOf, seededRow, subjectOf } from "./target-rows.js";
+import type { Write, WriteCommand, WriteResult } from "./write.js";
 
-/** The columns that a write names, with what each was to become; by the base's names. */
-export type Sets = readonly string[];
-
-/** Holds every row that a write has changed against the contract. Returns the seeded rows that it reached. */
-export function* judge(
-  context: AttackContext,
-  target: Target,
-  write: Write,
-  { changes, beside }: Effect,
-  sets: Sets = [],
+/**
+ * Holds every row that a write has changed against the contract.
+ * @param sets the columns that the write names, by the base's names
+ * @returns the seeded rows that it reached
+ */
+export function* judgeWrite(
+  on: WriteOn,
+  { changes, elsewhere }: WriteResult,
+  sets: readonly string[] = [],
 ): Steps<readonly SeededRow[]> {
-  const verdict = new Verdict(context, target, write);
-  yield* verdict.changes(changes, sets);
-  yield* verdict.beside(beside);
-  return verdict.reached;
+  const rows = new WrittenRows(on);
+  yield* rows.changes(changes, sets);
+  yield* rows.elsewhere(elsewhere);
+  return rows.reached;
 }
 
-/** The same of every table that a write through a view has changed, told of the view. Returns whether it changed any row. */
-export function* judgeThrough(
-  context: AttackContext,
-  view: Target,
-  write: Write,
-  { beside }: Effect,
-): Steps<boolean> {
+/** The same for every table that a write through a view has changed. Returns whether it changed any row. */
+export function* judgeThrough(on: WriteOn, { elsewhere }: WriteResult): Steps<boolean> {
   let changed = false;
-  for (const { relation, changes } of beside) {
+  for (const { relation, changes } of elsewhere) {
     const rows = [...changes.inserted, ...changes.updated, ...changes.deleted];
     changed ||= rows.length > 0;
-    const target = context.targetOf(relation);
-    if (target !== undefined) yield* new Verdict(context, target, write, view).changes(changes, []);
+    const target = on.context.targetOf(relation);
+    if (target !== undefined) yield* new WrittenRows({ ...on, target }, on.target).changes(changes, []);
   }
   return changed;
 }
 
-/** Why a row came under another's parent. */
-const unheld = {
-  why: "the contract keeps rows within a parent of the same owner, and no foreign key holds the parent's key and its owner together",
-  fix: "rowproof plan writes the foreign key that holds both",
-};
-
-/** Shows the rows to whoever runs the script. */
+/** Queries that show the rows to the reader of the script. */
 function showing(base: Relation | undefined, rows: readonly TextRow[]): readonly string[] {
   return base === undefined ? [] : [readOf({ relation: base }, rowsCondition(base, rows))];
 }
 
-class Verdict {
+/** One thing that a write did. */
+interface WrittenFact {
+  readonly command: WriteCommand;
+  /** The actor of the matrix. */
+  readonly actor: string;
+  readonly expected: boolean;
+  readonly subject: string;
+  readonly rows: readonly TextRow[];
+  readonly effect: WriteEffect;
+}
+
+/** What one write did to one table, held against the contract. */
+class WrittenRows {
   readonly reached: SeededRow[] = [];
   readonly #context: AttackContext;
   readonly #target: Target;
@@ -70,7 +69,7 @@ class Verdict {
   /** What the write named: the target, or a view through which it went. */
   readonly #named: Target;
 
-  constructor(context: AttackContext, target: Target, write: Write, named: Target = target) {
+  constructor({ context, target, write }: WriteOn, named: Target = target) {
     this.#context = context;
     this.#target = target;
     this.#write = write;
@@ -78,9 +77,9 @@ class Verdict {
     this.#named = named;
   }
 
-  *changes(changes: Effect["changes"], sets: Sets): Steps<void> {
+  *changes(changes: Changes, sets: readonly string[]): Steps<void> {
     for (const { row, may } of yield* this.rows("delete", changes.deleted)) {
-      this.touched("delete", row, may, "delete");
+      this.touched("delete", row, may);
     }
     const before = yield* this.rows(
       "update",
@@ -91,7 +90,7 @@ class Verdict {
       changes.updated.map((pair) => pair.after),
     );
     for (const [at, { row, may }] of before.entries()) {
-      this.touched("update", row, may, "change");
+      this.touched("update", row, may);
       const became = after[at];
       if (!may || became === undefined) continue;
       if (!became.may) this.givenAway(row, became.row);
@@ -102,7 +101,7 @@ class Verdict {
 
   /** Rows with what the contract says of them. */
   *rows(
-    command: "insert" | "update" | "delete",
+    command: WriteCommand,
     rows: readonly TextRow[],
   ): Steps<readonly { readonly row: TextRow; readonly may: boolean }[]> {
     const { table, base } = this.#target;
@@ -111,34 +110,38 @@ class Verdict {
     return rows.map((row, at) => ({ row, may: answers[at] === true }));
   }
 
-  touched(command: "update" | "delete", row: TextRow, may: boolean, verb: string): void {
+  touched(command: "update" | "delete", row: TextRow, may: boolean): void {
     const seeded = seededRow(this.#context, this.#target, row);
     if (seeded !== undefined) this.reached.push(seeded);
-    const owner = seeded?.person ?? this.#ownerOf(row);
-    this.#record(
+    const person = seeded?.person ?? this.#ownerOf(row);
+    this.#record({
       command,
-      actorNameFor(this.#actor, owner),
-      may,
-      seeded === undefined ? "another row" : subjectOf(seeded),
-      {
-        what: `can ${verb} ${whose({ person: owner }, this.#actor)} in`,
-        rows: [row],
+      actor: actorNameFor(this.#actor, person),
+      expected: may,
+      subject: seeded === undefined ? "another row" : subjectOf(seeded),
+      rows: [row],
+      effect: {
+        kind: "touch",
+        verb: command === "update" ? "change" : "delete",
+        owner: ownerOf({ person }, this.#actor),
+        ...this.#where(),
       },
-    );
+    });
   }
 
   /** A row that was theirs to change and is not theirs afterwards. */
   givenAway(before: TextRow, after: TextRow): void {
-    this.#record("update", this.#actor.standsFor.others, false, "give-away", {
-      what: this.#isWithin(after)
-        ? "can put a row of their own under another user's, in"
-        : "can make a row of their own another's, in",
+    this.#record({
+      command: "update",
+      actor: this.#actor.standsFor.others,
+      expected: false,
+      subject: "give-away",
       rows: [before, after],
-      ...(this.#isWithin(after) ? unheld : {}),
+      effect: { kind: "give away", isWithin: this.#isWithin(after), ...this.#where() },
     });
   }
 
-  /** Whether a row that may not be so is still their own, so that it is its parent that is wrong. */
+  /** Whether a row that may not be so is still their own, so that its parent is what is wrong. */
   #isWithin(row: TextRow): boolean {
     const { table } = this.#target;
     const rules =
@@ -150,47 +153,50 @@ class Verdict {
     );
   }
 
-  protectedColumns(before: TextRow, after: TextRow, sets: Sets): void {
+  protectedColumns(before: TextRow, after: TextRow, sets: readonly string[]): void {
     const { base } = this.#target;
     const access = accessTo(this.#target, this.#actor.role, "update");
     if (base === undefined || access === undefined) return;
     const may = writableColumns(base, access);
-    for (const column of sets.filter((one) => !may.includes(one) && before[one] !== after[one])) {
-      this.#record("update", this.#actor.standsFor.own, false, `column ${column}`, {
-        what: `can write the protected column ${identifier(column).text} of`,
-        rows: [after],
-        why: "the contract withholds the column, and a grant or a whole-row policy gives it",
-        fix: withholding(this.#target, this.#actor.role, "update", may),
-      });
-    }
+    for (const column of sets.filter((one) => !may.includes(one) && before[one] !== after[one]))
+      this.#protectedColumn("update", column, may, after);
   }
 
-  inserted(row: TextRow, may: boolean, sets: Sets): void {
+  #protectedColumn(command: "insert" | "update", column: string, may: readonly string[], row: TextRow): void {
+    const { relation, columnName } = this.#target;
+    const withheld = { on: relation, command, columns: may.map(columnName) };
+    this.#record({
+      command,
+      actor: this.#actor.standsFor.own,
+      expected: false,
+      subject: `column ${column}`,
+      rows: [row],
+      effect: { kind: "protected", column, withheld, ...this.#where() },
+    });
+  }
+
+  inserted(row: TextRow, may: boolean, sets: readonly string[]): void {
     const { base } = this.#target;
     const own = this.#isOwn(row);
     const access = accessTo(this.#target, this.#actor.role, "insert");
     const withinOthers = own && !may && access?.rows.kind === "own";
-    const actorName = own && !withinOthers ? this.#actor.standsFor.own : this.#actor.standsFor.others;
-    const place = withinOthers
-      ? "a row under another user's"
-      : own
-        ? "a row in their own name"
-        : "a row in another's name";
-    this.#record("insert", actorName, may, `${this.#write.attack} ${actorName}`, {
-      what: `can insert ${place} into`,
+    const actor = own && !withinOthers ? this.#actor.standsFor.own : this.#actor.standsFor.others;
+    this.#record({
+      command: "insert",
+      actor,
+      expected: may,
+      subject: `${this.#write.attack.id} ${actor}`,
       rows: [row],
-      ...(withinOthers ? unheld : {}),
+      effect: {
+        kind: "insert",
+        place: withinOthers ? "under another" : own ? "own" : "other",
+        ...this.#where(),
+      },
     });
     if (!may || base === undefined || access === undefined) return;
     const writable = writableColumns(base, access);
-    for (const column of sets.filter((one) => !writable.includes(one))) {
-      this.#record("insert", this.#actor.standsFor.own, false, `column ${column}`, {
-        what: `can insert a value of the protected column ${identifier(column).text} into`,
-        rows: [row],
-        why: "the contract withholds the column, and a grant gives it",
-        fix: withholding(this.#target, this.#actor.role, "insert", writable),
-      });
-    }
+    for (const column of sets.filter((one) => !writable.includes(one)))
+      this.#protectedColumn("insert", column, writable, row);
   }
 
   /** Whether a new row is in the actor's own name, in every column that says whose it is. */
@@ -207,12 +213,12 @@ class Verdict {
   }
 
   /** What triggers and keys did to other users' rows elsewhere. */
-  *beside(all: Effect["beside"]): Steps<void> {
+  *elsewhere(all: WriteResult["elsewhere"]): Steps<void> {
     if (this.#actor.role === "service_role") return;
     for (const { relation, changes } of all) {
       const target = this.#context.targetOf(relation);
       if (target?.table === undefined) continue;
-      const other = new Verdict(this.#context, target, this.#write, this.#target);
+      const other = new WrittenRows({ context: this.#context, target, write: this.#write }, this.#target);
       const columns = relation.columns.map(({ name }) => name);
       if (isLoud(this.#context, this.#target.base)) yield* other.changes(changes, columns);
       else if (isRead(this.#context, this.#target.base)) yield* other.others(changes, this.#target);
@@ -221,7 +227,7 @@ class Verdict {
   }
 
   /** What a foreign key did to other users' rows; what it does to one's own goes with the row that it hangs on. */
-  *byKey({ deleted, updated }: Effect["changes"], parent: Target): Steps<void> {
+  *byKey({ deleted, updated }: Changes, parent: Target): Steps<void> {
     const isOthers = (row: TextRow) =>
       (seededRow(this.#context, this.#target, row)?.person ?? this.#actor.person) !== this.#actor.person;
     const { role } = this.#actor;
@@ -232,8 +238,8 @@ class Verdict {
     yield* this.changes({ inserted: [], deleted: gone, updated: changed }, []);
   }
 
-  /** What a trigger does whose function the contract names is somebody's business who has read it; that it reaches others' rows is said. */
-  *others(changes: Effect["changes"], by: Target): Steps<void> {
+  /** The contract names the trigger's function, so somebody has read it. That it reaches others' rows is a note. */
+  *others(changes: Changes, by: Target): Steps<void> {
     const touched = [
       ...(yield* this.rows("delete", changes.deleted)),
       ...(yield* this.rows(
@@ -245,43 +251,41 @@ class Verdict {
       const seeded = seededRow(this.#context, this.#target, row);
       if (may || seeded === undefined || seeded.person === this.#actor.person) continue;
       this.#context.observed.note({
-        id: "proof/by-trigger",
+        kind: "by trigger",
         object: this.#target.object,
-        message: `${this.#actor.name} reaches ${whose(seeded, this.#actor)} in ${objectOf(this.#target.object)} by writing to ${objectOf(by.object)}`,
-        why: "a trigger does it whose function the contract names, so somebody has read what it does",
+        actor: this.#actor.name,
+        owner: ownerOf(seeded, this.#actor),
+        by: by.object,
       });
     }
   }
 
-  #record(
-    command: "insert" | "update" | "delete",
-    actorName: string,
-    expected: boolean,
-    subject: string,
-    { what, rows, why, fix }: { what: string; rows: readonly TextRow[]; why?: string; fix?: string },
-  ): void {
-    const { attempt, attack, why: known, fix: remedy } = this.#write;
-    const { object } = this.#named;
-    const through = this.#named === this.#target ? "" : `, through ${objectOf(object)}`;
-    const told: Told = {
-      attack,
-      command,
-      what: `${this.#actor.name} (${this.#actor.role}) ${what} ${objectOf(this.#target.object)}${through}`,
-      ...(why === undefined ? {} : { why }),
-      ...(fix === undefined ? {} : { fix }),
-      ...(known === undefined ? {} : { why: known }),
-      ...(remedy === undefined ? {} : { fix: remedy }),
-      show: showing(this.#target.base, rows),
-    };
-    this.#context.observed.record({
-      object,
-      actor: actorName,
+  /** What was written, and through which relation if the statement names another. */
+  #where(): Pick<WriteEffect, "object" | "through" | "cause"> {
+    const through = this.#named === this.#target ? undefined : this.#named.object;
+    return { object: this.#target.object, through, cause: this.#write.cause };
+  }
+
+  #record({ command, actor, expected, subject, rows, effect }: WrittenFact): void {
+    const { attempt, attack } = this.#write;
+    const context = this.#context;
+    const on = this.#named;
+    context.observed.record({
+      object: on.object,
+      actor,
       command,
       subject,
       expected,
       result: "reached",
       odd: !isPlain(this.#actor),
-      breach: () => breachOf(this.#context, this.#named, attempt, told),
+      evidence: () => ({
+        context,
+        attack: { id: attack.id, command },
+        attempt,
+        effect,
+        on,
+        show: showing(this.#target.base, rows),
+      }),
     });
   }
 

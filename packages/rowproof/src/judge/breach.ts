@@ -1,11 +1,8 @@
 import type { Actor } from "../attack/actor.js";
-import type { AttackContext } from "../attack/context.js";
 import type { Evidence, EvidenceSource } from "../attack/evidence.js";
-import { type Attempt, setting } from "../attack/session.js";
-import type { Target } from "../attack/target.js";
+import { setting } from "../attack/session.js";
 import { keyOf } from "../sql/relation-key.js";
-import { explain } from "./diagnosis.js";
-import type { Breach, Cell, Script } from "./proof.js";
+import type { Breach, Script } from "./proof.js";
 import { seedSetup } from "./seed-setup.js";
 import { wordsFor } from "./words/words.js";
 
@@ -40,38 +37,8 @@ function tablesOf(
   return new Set(on.map(({ relation }) => keyOf(relation)));
 }
 
-/** What is particular to one breach. */
-export interface Told {
-  readonly attack: string;
-  readonly command: Cell["command"];
-  readonly what: string;
-  readonly why?: string;
-  readonly fix?: string;
-  readonly sqlstate?: string | undefined;
-  readonly show?: readonly string[];
-}
-
-/** A breach of a relation's access, with the script that shows it. */
-export function breachOf(context: AttackContext, target: Target, attempt: Attempt, told: Told): Breach {
-  const { actor, setup = [], statements } = attempt;
-  const { why, fix } = explain(target, actor, told.command);
-  const seeding = seedSetup(context, context.mentions.of(target.relation), actor.person);
-  return {
-    attack: told.attack,
-    what: told.what,
-    why: told.why ?? why,
-    fix: told.fix ?? fix,
-    ...(told.sqlstate === undefined ? {} : { sqlstate: told.sqlstate }),
-    script: scriptFor(actor, {
-      setup: [...seeding, ...setup],
-      attempt: statements,
-      show: told.show ?? [],
-    }),
-  };
-}
-
-/** A script in which a actor makes an attempt, with all that their request sets. */
-export function scriptFor(
+/** A script in which an actor makes an attempt, with all that their request sets. */
+function scriptFor(
   { role, claims, settings = {} }: Pick<Script, "role" | "claims"> & Pick<Actor, "settings">,
   { setup = [], attempt, show = [] }: Pick<Script, "attempt"> & Partial<Pick<Script, "setup" | "show">>,
 ): Script {

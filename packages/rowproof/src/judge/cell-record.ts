@@ -1,6 +1,7 @@
-import type { Observation, ObservationSink } from "../attack/observation.js";
+import type { AttackNote, Observation, ObservationSink } from "../attack/observation.js";
 import { breachFrom } from "./breach.js";
 import type { Breach, Cell, Observed, ProofNote, ProvedObject, Status } from "./proof.js";
+import { noteInWords } from "./words/notes.js";
 
 interface Subject {
   readonly expected: boolean;
@@ -33,8 +34,8 @@ export class CellRecord implements ObservationSink {
     if (observation.odd === true && (observation.expected || observation.result !== "reached")) return;
     const draft = this.#draft(observation);
     draft.attempts += 1;
-    const { subject, expected, odd = false, optional = odd, result, said } = observation;
-    const breach = breachIn(observation);
+    const { subject, expected, odd = false, optional = odd, result, said, evidence } = observation;
+    const breach = evidence === undefined ? undefined : () => breachFrom(evidence());
     // Odd claims may reach by the contract what honest ones may not: these are two subjects.
     const key = `${expected} ${subject}`;
     const known = draft.subjects.get(key) ?? {
@@ -64,7 +65,8 @@ export class CellRecord implements ObservationSink {
     return [...this.#draft({ object, actor, command }).subjects.values()].some(({ expected }) => expected);
   }
 
-  note(note: ProofNote): void {
+  note(fact: AttackNote): void {
+    const note = noteInWords(fact);
     this.#notes.set(JSON.stringify([note.id, note.object, note.message]), note);
   }
 
@@ -87,11 +89,6 @@ export class CellRecord implements ObservationSink {
     this.#drafts.set(key, known);
     return known;
   }
-}
-
-/** What an observation shows, worked out only where it is needed. */
-function breachIn({ evidence, breach }: Observation): (() => Breach) | undefined {
-  return evidence === undefined ? breach : () => breachFrom(evidence());
 }
 
 const weight = { undecided: 0, missed: 1, reached: 2 } as const;

@@ -73,19 +73,6 @@ function ofPolicies(
   };
 }
 
-/** The statement that leaves a role only these columns to write, by the base's names. */
-export function withholding(
-  { relation, columnName }: Target,
-  role: string,
-  command: "insert" | "update",
-  columns: readonly string[],
-): string {
-  const name = identifier(relation.schema, relation.name).text;
-  const list = columns.map((column) => identifier(columnName(column)).text).join(", ");
-  const grant = list === "" ? "" : ` grant ${command} (${list}) on ${name} to ${role};`;
-  return `revoke ${command} on ${name} from ${role};${grant}`;
-}
-
 function admits({ command: on, permissive, roles }: Policy, role: string, command: Cell["command"]): boolean {
   return permissive && (on === "all" || on === command) && (roles.includes("PUBLIC") || roles.includes(role));
 }

@@ -1,8 +1,6 @@
-import type { ProofNote } from "../attack/observation.js";
 import type { ProvedObject } from "../attack/proved-object.js";
 import type { TriedCommand } from "../attack/tried-command.js";
 
-export type { ProofNote } from "../attack/observation.js";
 export type { ProvedObject } from "../attack/proved-object.js";
 
 /** What the contract says of a cell's rows: none of them, all, or some, as a predicate tells. */
@@ -61,6 +59,14 @@ export interface Script {
   readonly attempt: readonly string[];
   /** Queries by the tables' owner that show what was changed; none where the attempt itself shows it. */
   readonly show: readonly string[];
+}
+
+/** Something worth knowing that breaks nothing: an oracle, or a path that another finding reports. */
+export interface ProofNote {
+  readonly id: string;
+  readonly object: ProvedObject;
+  readonly message: string;
+  readonly why: string;
 }
 
 /** The whole result. */

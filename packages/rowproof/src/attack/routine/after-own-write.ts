@@ -1,5 +1,5 @@
 import type { RoutineAttack } from "../attack.js";
-import { openedBy } from "../read-after-own-write.js";
+import { openedBy } from "../opened-rows.js";
 import { readOf } from "../reads.js";
 import { recordHarm } from "./harm.js";
 

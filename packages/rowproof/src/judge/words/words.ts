@@ -1,4 +1,4 @@
-import type { AttackEffect, Evidence } from "../../attack/evidence.js";
+import type { Evidence } from "../../attack/evidence.js";
 import type { BreachWords } from "./breach-words.js";
 import { databaseWords } from "./database.js";
 import { readWords } from "./read.js";
@@ -8,10 +8,7 @@ import { writeWords } from "./write.js";
 
 /** What the evidence shows, in plain English. */
 export function wordsFor(evidence: Evidence): BreachWords {
-  return wordsOf(evidence, evidence.effect);
-}
-
-function wordsOf(evidence: Evidence, effect: AttackEffect): BreachWords {
+  const { effect } = evidence;
   switch (effect.kind) {
     case "sequence":
     case "create":
@@ -21,9 +18,9 @@ function wordsOf(evidence: Evidence, effect: AttackEffect): BreachWords {
     case "call":
     case "execute":
       return routineWords(evidence, effect);
-    case "truncate":
-      return writeWords(evidence, effect);
     case "read":
       return readWords(evidence, effect);
+    default:
+      return writeWords(evidence, effect);
   }
 }
