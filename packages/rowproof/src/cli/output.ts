@@ -8,7 +8,8 @@ import { createNarrative } from "./narrative.js";
 /** The version of every JSON document that the commands print; a change that breaks readers raises it. */
 const formatVersion = 2;
 
-interface TextStream {
+/** A stream that takes text. */
+export interface TextStream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }

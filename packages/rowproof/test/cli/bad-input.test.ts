@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type CommandOutput, runCli, startCli } from "@rowproof/testing/command-line";
+import { type CommandOutput, startCli } from "@rowproof/testing/command-line";
 import { connect, type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { contract, goodMigration, makeProject, type Project } from "@rowproof/testing/project";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { exists, recordedVersions } from "../migrate/support.js";
+import { runCli } from "./command-line.js";
 
 let project: Project;
 let database: FreshDatabase;

@@ -1,7 +1,7 @@
-import { runCli } from "@rowproof/testing/command-line";
 import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { goodMigration, makeProject, type Project } from "@rowproof/testing/project";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runCli } from "./command-line.js";
 
 /** One mistake of each kind: of shape, of the contract with itself, and of the contract with the database. */
 const config = `import { custom, defineConfig, memberOf, ownedBy } from "rowproof";

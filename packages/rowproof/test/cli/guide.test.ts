@@ -1,9 +1,10 @@
 import { appendFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type CommandOutput, runCli } from "@rowproof/testing/command-line";
+import type { CommandOutput } from "@rowproof/testing/command-line";
 import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { goodMigration, makeProject, type Project } from "@rowproof/testing/project";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { runCli } from "./command-line.js";
 
 let project: Project;
 let database: FreshDatabase;

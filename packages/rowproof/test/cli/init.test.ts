@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CommandOutput, runCli } from "@rowproof/testing/command-line";
+import type { CommandOutput } from "@rowproof/testing/command-line";
 import { connect, type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadContract } from "../../src/contract/load.js";
 import { openEmbedded, reachableDirectory } from "../../src/embedded/embedded.js";
+import { runCli } from "./command-line.js";
 
 const file = "rowproof.config.ts";
 let folder: string;

@@ -1,5 +1,5 @@
-import { runCli } from "@rowproof/testing/command-line";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { runCli } from "./command-line.js";
 import { faults, makeProofProject, type ProofProject } from "./proof-project.js";
 
 let project: ProofProject;

@@ -1,9 +1,10 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { type CommandOutput, runCli } from "@rowproof/testing/command-line";
+import type { CommandOutput } from "@rowproof/testing/command-line";
 import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { contract, goodMigration, makeProject, type Project } from "@rowproof/testing/project";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { runCli } from "./command-line.js";
 
 let database: FreshDatabase;
 let project: Project;

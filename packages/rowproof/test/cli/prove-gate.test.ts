@@ -1,10 +1,11 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type CommandOutput, runCli } from "@rowproof/testing/command-line";
+import type { CommandOutput } from "@rowproof/testing/command-line";
 import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { makeProject, type Project } from "@rowproof/testing/project";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { runCli } from "./command-line.js";
 import { hasPsql, makeProofProject, type ProofProject, psqlPrints } from "./proof-project.js";
 
 const companion = (file: string) =>

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { runCli, startCli } from "@rowproof/testing/command-line";
+import { startCli } from "@rowproof/testing/command-line";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runCli } from "./command-line.js";
 import {
   faults,
   livingOf,

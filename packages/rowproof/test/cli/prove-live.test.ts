@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type CommandOutput, runCli } from "@rowproof/testing/command-line";
+import type { CommandOutput } from "@rowproof/testing/command-line";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { runCli } from "./command-line.js";
 import { hasPsql, makeProofProject, type ProofProject, psqlPrints } from "./proof-project.js";
 
 /** What real people have written, and their addresses. */

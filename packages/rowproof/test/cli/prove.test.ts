@@ -1,8 +1,9 @@
 import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type CommandOutput, runCli } from "@rowproof/testing/command-line";
+import type { CommandOutput } from "@rowproof/testing/command-line";
 import { connect } from "@rowproof/testing/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runCli } from "./command-line.js";
 import { faults, hasPsql, makeProofProject, type ProofProject, psqlPrints } from "./proof-project.js";
 
 const prove = ({ directory, database }: ProofProject, ...parameters: readonly string[]) =>

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { type CommandOutput, runCli } from "@rowproof/testing/command-line";
+import type { CommandOutput } from "@rowproof/testing/command-line";
 import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { makeProject, type Project } from "@rowproof/testing/project";
 import type pg from "pg";
@@ -15,6 +15,7 @@ import { verify } from "../../src/commands/verify.js";
 import { loadContract } from "../../src/contract/load.js";
 import type { Major } from "../../src/embedded/binaries.js";
 import { planSubject } from "../../src/plan/plan.js";
+import { runCli } from "./command-line.js";
 
 export const amara = "a0000000-0000-4000-8000-000000000001";
 export const bo = "b0000000-0000-4000-8000-000000000002";
