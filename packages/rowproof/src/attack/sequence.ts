@@ -8,7 +8,7 @@ import { askOwner, type Steps, send } from "./steps.js";
 import { accessTo } from "./target.js";
 
 /** What an actor can do with a sequence. */
-type Use = Extract<SchemaEffect, { kind: "sequence" }>["use"];
+type SequenceUseKind = Extract<SchemaEffect, { kind: "sequence" }>["use"];
 
 export const takeFromSequence: SequenceAttack = {
   id: "use/nextval",
@@ -57,7 +57,7 @@ export const readSequence: SequenceAttack = {
 
 interface SequenceUse {
   readonly attack: SequenceAttack;
-  readonly use: Use;
+  readonly use: SequenceUseKind;
   readonly actor: Actor;
   readonly statement: string;
   readonly expected: boolean;

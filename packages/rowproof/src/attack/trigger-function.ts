@@ -23,7 +23,7 @@ export function triggerFunctionsOf({
 }
 
 /** A trigger that runs a function, and the table that it is meant for. */
-interface Use {
+interface TriggerUse {
   readonly on: RelationName;
   readonly columns: readonly Pick<Column, "name" | "type">[];
   readonly definition: string;
@@ -59,7 +59,7 @@ function* isExecutable(routine: Routine, { role }: Actor): Steps<boolean> {
   return results[0]?.rows[0]?.held === "t";
 }
 
-function usesOf({ catalog }: AttackContext, { schema, name }: Routine): readonly Use[] {
+function usesOf({ catalog }: AttackContext, { schema, name }: Routine): readonly TriggerUse[] {
   const isIts = ({ routine }: Trigger) => routine.schema === schema && routine.name === name;
   const inside = catalog.relations.flatMap((relation) =>
     relation.triggers
@@ -84,7 +84,7 @@ const userColumns = [
 const copy = "rowproof_copy";
 
 /** A row of the victim's is inserted, changed and deleted, each under the trigger as the table has it. */
-function trialsFor(context: AttackContext, use: Use): readonly (readonly string[])[] {
+function trialsFor(context: AttackContext, use: TriggerUse): readonly (readonly string[])[] {
   const row = rowOf(context, use);
   if (row === undefined) return [];
   const columns = use.columns.map(({ name, type }) => sql`${identifier(name)} ${raw(type)}`.text);
@@ -103,7 +103,7 @@ function trialsFor(context: AttackContext, use: Use): readonly (readonly string[
   ];
 }
 
-function rowOf({ seeded, rowsOf }: AttackContext, { on }: Use): TextRow | undefined {
+function rowOf({ seeded, rowsOf }: AttackContext, { on }: TriggerUse): TextRow | undefined {
   const user = seeded.persons.find(({ name }) => name === victim);
   const row = rowsOf(on).find(({ person }) => person === victim)?.row;
   return (

@@ -2,7 +2,7 @@ import type { Actor } from "../attack/actor.js";
 import type { Cell, Proof } from "../judge/proof.js";
 import { objectOf } from "../sql/object-name.js";
 import { inWords, reach, type Upshot } from "./answer.js";
-import type { Difference, HttpUntested } from "./http-comparison.js";
+import type { HttpDifference, HttpUntested } from "./http-comparison.js";
 import type { Statement } from "./statement.js";
 
 /** One attempt, both ways. */
@@ -14,7 +14,7 @@ export interface Pair {
   readonly agrees: boolean | undefined;
 }
 
-interface Entry {
+interface ComparedCell {
   readonly cell: Cell;
   agreeing: number;
   differing: Pair | undefined;
@@ -23,7 +23,7 @@ interface Entry {
 
 /** The cells that HTTP can speak of, with what the attempts told. */
 export class Comparison {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, ComparedCell>();
   readonly #beyond = new Set<string>();
 
   /** @param exposed the schemas that the API serves */
@@ -77,7 +77,7 @@ export class Comparison {
     return [...this.#entries.values()].filter(isDecided).length;
   }
 
-  differing(): readonly Difference[] {
+  differing(): readonly HttpDifference[] {
     return [...this.#entries.values()].flatMap(({ cell, differing }) =>
       differing === undefined ? [] : [differenceOf(cell, differing)],
     );
@@ -113,11 +113,14 @@ function keyOf(
   return JSON.stringify([object.schema, object.name, actor, command]);
 }
 
-function isDecided({ agreeing, differing }: Entry): boolean {
+function isDecided({ agreeing, differing }: ComparedCell): boolean {
   return agreeing > 0 || differing !== undefined;
 }
 
-function differenceOf({ object, actor: actorName, command }: Cell, { actor, sql, http }: Pair): Difference {
+function differenceOf(
+  { object, actor: actorName, command }: Cell,
+  { actor, sql, http }: Pair,
+): HttpDifference {
   const say = (upshot: Upshot) => `${reach(upshot) > 0 ? "can" : "cannot"} ${command}, ${inWords(upshot)}`;
   return {
     object,

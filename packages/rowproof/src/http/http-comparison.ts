@@ -4,7 +4,7 @@ import type { Cell, ProvedObject } from "../judge/proof.js";
 export interface HttpVerdict {
   /** How many cells were decided both ways. */
   readonly compared: number;
-  readonly differing: readonly Difference[];
+  readonly differing: readonly HttpDifference[];
   /** Cells that SQL decided and HTTP did not. */
   readonly untested: readonly HttpUntested[];
   /** What no request can say: commands, and objects that the API does not serve. */
@@ -15,7 +15,7 @@ export interface HttpVerdict {
 }
 
 /** A cell of which SQL and HTTP tell different things. */
-export interface Difference {
+export interface HttpDifference {
   readonly object: ProvedObject;
   readonly actor: string;
   readonly command: Cell["command"];

@@ -2,7 +2,7 @@ import type { RelationName } from "../catalog/facts.js";
 import { nameOf, readTokens, type Token } from "../sql/tokens.js";
 
 /** Columns with an SQL expression each. */
-export type Expressions = Readonly<Record<string, string>>;
+export type ColumnExpressions = Readonly<Record<string, string>>;
 
 /** A statement that one request to the API can say as well. */
 export type Statement =
@@ -10,16 +10,16 @@ export type Statement =
       readonly kind: "select";
       readonly name: RelationName;
       readonly columns: readonly string[];
-      readonly where: Expressions;
+      readonly where: ColumnExpressions;
     }
-  | { readonly kind: "insert"; readonly name: RelationName; readonly values: Expressions }
+  | { readonly kind: "insert"; readonly name: RelationName; readonly values: ColumnExpressions }
   | {
       readonly kind: "update";
       readonly name: RelationName;
-      readonly values: Expressions;
-      readonly where: Expressions;
+      readonly values: ColumnExpressions;
+      readonly where: ColumnExpressions;
     }
-  | { readonly kind: "delete"; readonly name: RelationName; readonly where: Expressions }
+  | { readonly kind: "delete"; readonly name: RelationName; readonly where: ColumnExpressions }
   | { readonly kind: "execute"; readonly name: RelationName; readonly list: readonly string[] };
 
 /**
@@ -94,7 +94,7 @@ function readSelect(reader: Reader): Statement {
 }
 
 /** The condition that picks one row by its key; none is every row. */
-function readWhere(reader: Reader): Expressions {
+function readWhere(reader: Reader): ColumnExpressions {
   if (!reader.takes("where")) return {};
   reader.needs("(");
   const columns = reader.list(() => reader.name());
@@ -106,7 +106,7 @@ function readWhere(reader: Reader): Expressions {
   return pairs(columns, values);
 }
 
-function pairs(names: readonly string[], values: readonly string[]): Expressions {
+function pairs(names: readonly string[], values: readonly string[]): ColumnExpressions {
   if (names.length !== values.length) throw new Inexpressible();
   return Object.fromEntries(names.map((name, at) => [name, values[at] ?? "null"]));
 }

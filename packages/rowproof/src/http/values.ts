@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Expressions } from "./statement.js";
+import type { ColumnExpressions } from "./statement.js";
 
 /** A value as a request carries it: text that the column's type reads, null, or JSON where the type is JSON. */
 export interface SentValue {
@@ -20,7 +20,7 @@ export class Values {
   }
 
   /** Undefined where one of them has no value by itself. */
-  async of(expressions: Expressions): Promise<SentValues | undefined> {
+  async of(expressions: ColumnExpressions): Promise<SentValues | undefined> {
     const values: Record<string, SentValue> = {};
     for (const [name, expression] of Object.entries(expressions)) {
       const value = await this.#one(expression);

@@ -3,7 +3,7 @@ import { breachFrom } from "./breach.js";
 import type { Breach, Cell, Observed, ProofNote, ProvedObject, Status } from "./proof.js";
 import { noteInWords } from "./words/notes.js";
 
-interface Subject {
+interface CellSubject {
   readonly expected: boolean;
   readonly optional: boolean;
   result: Observation["result"];
@@ -17,7 +17,7 @@ interface Draft {
   readonly object: ProvedObject;
   readonly actor: string;
   readonly command: Cell["command"];
-  readonly subjects: Map<string, Subject>;
+  readonly subjects: Map<string, CellSubject>;
   attempts: number;
 }
 
@@ -138,7 +138,7 @@ function extent<All extends string, None extends string>(
   return values.some((value) => value) ? "some" : none;
 }
 
-function observe(subjects: readonly Subject[]): Observed {
+function observe(subjects: readonly CellSubject[]): Observed {
   const decided = subjects.filter(({ result }) => result !== "undecided");
   const reached = extent(
     decided.map(({ result }) => result === "reached"),

@@ -33,7 +33,7 @@ export type WriterRoles = readonly string[] | false | undefined;
 export function memberChoice(
   { schemas }: DraftSource,
   { team, column }: TeamLink,
-  writers: Readonly<Record<WriteCommand, WriterRoles>>,
+  writers: Readonly<Record<DraftedWrite, WriterRoles>>,
   limits: ColumnLimits = {},
 ): DraftedAccess {
   const hasRoles = writes.some((command) => Array.isArray(writers[command]));
@@ -50,11 +50,11 @@ export function memberChoice(
 }
 
 const writes = ["insert", "update", "delete"] as const;
-type WriteCommand = (typeof writes)[number];
+type DraftedWrite = (typeof writes)[number];
 
 /** What most commands have in common is said once. A command that every member may do can have no exception said. */
-function writeOptions(writers: Readonly<Record<WriteCommand, WriterRoles>>): object {
-  const isEvery = ([, one]: readonly [WriteCommand, WriterRoles]) => one === undefined;
+function writeOptions(writers: Readonly<Record<DraftedWrite, WriterRoles>>): object {
+  const isEvery = ([, one]: readonly [DraftedWrite, WriterRoles]) => one === undefined;
   const each = writes.map((command) => [command, writers[command]] as const);
   const isSame = (one: WriterRoles, other: WriterRoles) => JSON.stringify(one) === JSON.stringify(other);
   const common = each.find(([, one], index) =>
