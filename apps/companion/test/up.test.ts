@@ -42,7 +42,7 @@ describe.each(testedMajors)("rowproof up, from before, on Postgres %i", (major) 
     const up = await runCli(app, ["up", "--json", ...on]);
     expect(up, up.stderr).toMatchObject({ code: 0 });
     const document = JSON.parse(up.stdout);
-    expect(document).toMatchObject({ formatVersion: 1, clean: true, schema: expect.any(String) });
+    expect(document).toMatchObject({ formatVersion: 2, clean: true, schema: expect.any(String) });
     expect(document.applied).toHaveLength(7);
     expect(up.stderr).toContain("1 message is in a session of another user");
 

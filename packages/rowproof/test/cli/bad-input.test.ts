@@ -1,10 +1,14 @@
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type CommandOutput, startCli } from "@rowproof/testing/command-line";
+import { runCli, startCli } from "@rowproof/testing/command-line";
 import { connect, type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { contract, goodMigration, makeProject, type Project } from "@rowproof/testing/project";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { status as statusCommand } from "../../src/commands/status.js";
+import { type UpCommandOptions, type UpResult, up as upCommand } from "../../src/commands/up.js";
+import { verify } from "../../src/commands/verify.js";
 import { exists, recordedVersions } from "../migrate/support.js";
-import { runCli } from "./command-line.js";
+import { failureText } from "./calls.js";
 
 let project: Project;
 let database: FreshDatabase;
@@ -20,16 +24,20 @@ afterEach(async () => {
   await project.remove();
 });
 
-function up(...parameters: readonly string[]): Promise<CommandOutput> {
-  return runCli(project.directory, ["up", "--no-backup", "--database", database.url, ...parameters]);
+/** The options with which a command works on the project and its database. */
+const options = () => ({
+  config: path.join(project.directory, "rowproof.config.ts"),
+  database: database.url,
+});
+
+function up(more: UpCommandOptions = {}): Promise<UpResult> {
+  return upCommand({ ...options(), backup: false, ...more });
 }
 
 /** The run after the obstacle is gone completes, and the one after that has nothing to do. */
 async function expectToComplete(): Promise<void> {
-  const completed = await up();
-  expect(completed, completed.stderr + completed.stdout).toMatchObject({ code: 0 });
-  const again = await up();
-  expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/^nothing to do: .*\n$/) });
+  expect(await up()).toMatchObject({ clean: true });
+  expect(await up()).toMatchObject({ clean: true, applied: [] });
 }
 
 /** Nothing of the project's migration is in the database. */
@@ -53,14 +61,13 @@ test("no server", async () => {
 test("wrong password, and a database that is not there", async () => {
   const wrong = new URL(database.url);
   wrong.password = "n0tthisone";
-  const refused = await runCli(project.directory, ["verify", "--database", wrong.toString()]);
-  expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining("connection/refused (28P01)") });
-  expect(refused.stderr).not.toContain("n0tthisone");
+  const refused = await failureText(3, verify({ ...options(), database: wrong.toString() }));
+  expect(refused).toContain("connection/refused (28P01)");
+  expect(refused).not.toContain("n0tthisone");
   const absent = database.url.replace(/\/[^/]*$/, "/absent");
-  expect(await runCli(project.directory, ["status", "--database", absent])).toMatchObject({
-    code: 3,
-    stderr: expect.stringContaining("connection/no-database (3D000)"),
-  });
+  expect(await failureText(3, statusCommand({ ...options(), database: absent }))).toContain(
+    "connection/no-database (3D000)",
+  );
 });
 
 test("usage: unknown command, unknown option, a bad number, something that is no database", async () => {
@@ -87,7 +94,7 @@ test("with --json, whatever goes wrong is one document on stdout", async () => {
   ] as const) {
     const outcome = await runCli(project.directory, parameters);
     expect(outcome.code, parameters.join(" ")).toBe(code);
-    expect(JSON.parse(outcome.stdout)).toMatchObject({ formatVersion: 1, error: { id: expect.any(String) } });
+    expect(JSON.parse(outcome.stdout)).toMatchObject({ formatVersion: 2, error: { id: expect.any(String) } });
   }
 });
 
@@ -103,11 +110,10 @@ test("mistakes in the contract are told at once, with their lines", async () => 
       .replace('views: ["daily_note"]', 'veiws: ["daily_note"]')
       .replace('schema: "schema.sql"', "schema: 7"),
   );
-  const outcome = await up();
-  expect(outcome.code).toBe(2);
-  expect(outcome.stderr).toMatch(/rowproof\.config\.ts:5:/);
-  expect(outcome.stderr).toMatch(/rowproof\.config\.ts:7:/);
-  expect(outcome.stderr).toContain('"views"');
+  const text = await failureText(2, up());
+  expect(text).toMatch(/rowproof\.config\.ts:5:/);
+  expect(text).toMatch(/rowproof\.config\.ts:7:/);
+  expect(text).toContain('"views"');
 });
 
 test("a role without the rights", async () => {
@@ -119,12 +125,11 @@ test("a role without the rights", async () => {
     const url = new URL(database.url);
     url.username = "bad_input_guest";
     url.password = "guest";
-    const outcome = await up("--database", url.toString());
-    expect(outcome.code).toBe(3);
-    expect(outcome.stderr).toContain("preflight/no-right");
-    expect(outcome.stderr).toContain("may not make anything in schema public");
-    expect(outcome.stderr).toContain('table public."DailyNote" belongs to "postgres"');
-    expect(outcome.stderr).not.toContain("public.other");
+    const text = await failureText(3, up({ database: url.toString() }));
+    expect(text).toContain("preflight/no-right");
+    expect(text).toContain("may not make anything in schema public");
+    expect(text).toContain('table public."DailyNote" belongs to "postgres"');
+    expect(text).not.toContain("public.other");
   } finally {
     await database.client.query("drop role bad_input_guest");
   }
@@ -133,10 +138,9 @@ test("a role without the rights", async () => {
 test("no auth schema on a server that is not ours", async () => {
   const bare = await freshDatabase({ platform: false });
   try {
-    const outcome = await up("--database", bare.url);
-    expect(outcome.code).toBe(3);
-    expect(outcome.stderr).toContain("preflight/no-platform");
-    expect(outcome.stderr).toContain("rowproof platform | psql");
+    const text = await failureText(3, up({ database: bare.url }));
+    expect(text).toContain("preflight/no-platform");
+    expect(text).toContain("rowproof platform | psql");
   } finally {
     await bare.drop();
   }
@@ -148,16 +152,15 @@ test("a contract that names a table and a column which are not there: refused at
     "rowproof.config.ts",
     contract.replace('DailyNote: { access: ownedBy("userId")', extra),
   );
-  const outcome = await up();
-  expect(outcome.code).toBe(1);
-  expect(outcome.stderr).toContain("gate/refused");
-  expect(outcome.stderr).toMatch(/contract\/unknown-table.*"Daily_Note"/);
-  expect(outcome.stderr).toMatch(
+  const text = await failureText(1, up());
+  expect(text).toContain("gate/refused");
+  expect(text).toMatch(/contract\/unknown-table.*"Daily_Note"/);
+  expect(text).toMatch(
     /contract\/unknown-column \(42703\): column "user_id" of table public\."DailyNote" does not exist/,
   );
-  expect(outcome.stderr).toMatch(/rowproof\.config\.ts:\d+:\d+/);
-  expect(outcome.stderr).toContain('write "userId"');
-  expect(outcome.stderr).toContain("2 errors");
+  expect(text).toMatch(/rowproof\.config\.ts:\d+:\d+/);
+  expect(text).toContain('write "userId"');
+  expect(text).toContain("2 errors");
   await expectNothingThere();
   await project.write("rowproof.config.ts", contract);
   await expectToComplete();
@@ -167,8 +170,8 @@ test("a view's name taken by a table", async () => {
   await database.client.query(
     "create table public.daily_note (id int); insert into public.daily_note values (1);",
   );
-  const outcome = await up();
-  expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining("contract/view-name-taken") });
+  const text = await failureText(1, up());
+  expect(text).toContain("contract/view-name-taken");
   await expectNothingThere();
   expect((await database.client.query("select from public.daily_note")).rowCount).toBe(1);
   await database.client.query("drop table public.daily_note");
@@ -182,10 +185,9 @@ test("an empty file, as it is when just made, is a migration without statements"
 
 test("a syntax error: line, column, caret, and nothing is run", async () => {
   await project.migration("20260102_bad.sql", "select 1;\nalter tabel x;\n");
-  const outcome = await up();
-  expect(outcome.code).toBe(2);
-  expect(outcome.stderr).toContain("migrations/20260102_bad.sql:2:7");
-  expect(outcome.stderr).toContain("2 | alter tabel x;\n      |       ^");
+  const text = await failureText(2, up());
+  expect(text).toContain("migrations/20260102_bad.sql:2:7");
+  expect(text).toContain("2 | alter tabel x;\n      |       ^");
   await expectNothingThere();
   await project.migration("20260102_bad.sql", "select 1;");
   await expectToComplete();
@@ -193,10 +195,9 @@ test("a syntax error: line, column, caret, and nothing is run", async () => {
 
 test("a file that fails half-way leaves nothing of itself", async () => {
   await project.migration("20260102_bad.sql", "create table public.half (id int);\nselect 1 / 0;\n");
-  const outcome = await up();
-  expect(outcome.code).toBe(1);
-  expect(outcome.stderr).toContain("migration/failed (22012)");
-  expect(outcome.stderr).toContain("20260102_bad.sql:2:");
+  const text = await failureText(1, up());
+  expect(text).toContain("migration/failed (22012)");
+  expect(text).toContain("20260102_bad.sql:2:");
   expect(await exists(database.client, "public.half")).toBe(false);
   expect(await recordedVersions(database.client)).toEqual(["20260101"]);
   await project.migration("20260102_bad.sql", "select 1;");
@@ -205,11 +206,10 @@ test("a file that fails half-way leaves nothing of itself", async () => {
 
 test("a file that opens a table is refused by the gate and rolled back", async () => {
   await project.migration("20260102_open.sql", 'grant select on public."DailyNote" to anon;');
-  const outcome = await up();
-  expect(outcome.code).toBe(1);
-  expect(outcome.stderr).toContain("the gate refuses 20260102_open.sql");
-  expect(outcome.stderr).toContain("committed before it, and staying: 20260101_notes.sql");
-  expect(outcome.stderr).toMatch(/anon/);
+  const text = await failureText(1, up());
+  expect(text).toContain("the gate refuses 20260102_open.sql");
+  expect(text).toContain("committed before it, and staying: 20260101_notes.sql");
+  expect(text).toMatch(/anon/);
   const { rows } = await database.client.query<{ may: boolean }>(
     `select has_table_privilege('anon', 'public."DailyNote"', 'select') as may`,
   );
@@ -226,8 +226,8 @@ test("a lock that is not had: given up, nothing changed, and the next run comple
   );
   const other = await connect(database.url);
   await other.query('begin; select from public."DailyNote";');
-  const outcome = await up("--lock-wait", "0.5");
-  expect(outcome).toMatchObject({ code: 3, stderr: expect.stringContaining("migration/lock-wait (55P03)") });
+  const text = await failureText(3, up({ lockWait: 500 }));
+  expect(text).toContain("migration/lock-wait (55P03)");
   await other.end();
   await expectToComplete();
 });
@@ -235,9 +235,10 @@ test("a lock that is not had: given up, nothing changed, and the next run comple
 test("a file edited after it was applied", async () => {
   await up();
   await project.migration("20260101_notes.sql", `${goodMigration}\nselect 'edited';`);
-  const outcome = await up();
-  expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining("migration/edited") });
+  const text = await failureText(1, up());
+  expect(text).toContain("migration/edited");
   const status = await runCli(project.directory, ["status", "--database", database.url]);
+  expect((await statusCommand(options())).clean).toBe(false);
   expect(status).toMatchObject({
     code: 1,
     stdout: expect.stringMatching(/20260101 +notes +edited since applied/),
@@ -281,9 +282,9 @@ test("kill -9 during a file", async () => {
 });
 
 test("two runs at once do not interleave", async () => {
-  const outcomes = await Promise.all([up(), up()]);
-  expect(outcomes.map(({ code }) => code)).toEqual([0, 0]);
-  expect(outcomes.filter(({ stdout }) => stdout.startsWith("nothing to do"))).toHaveLength(1);
+  const results = await Promise.all([up(), up()]);
+  expect(results).toMatchObject([{ clean: true }, { clean: true }]);
+  expect(results.filter((result) => !result.dryRun && result.applied.length === 0)).toHaveLength(1);
   expect(await recordedVersions(database.client)).toEqual(["20260101"]);
 });
 
@@ -301,8 +302,14 @@ test("the lock's connection is cut: the run ends, and nothing of its file stays"
 });
 
 test("a dry run says what it would do, and changes nothing", async () => {
-  const outcome = await up("--dry-run");
-  expect(outcome).toMatchObject({
+  expect(await up({ dryRun: true })).toEqual({
+    dryRun: true,
+    database: expect.any(String),
+    backup: false,
+    pending: ["20260101_notes.sql"],
+  });
+  const command = ["up", "--no-backup", "--dry-run", "--database", database.url];
+  expect(await runCli(project.directory, command)).toMatchObject({
     code: 0,
     stdout: "would make no backup\nwould apply 20260101_notes.sql\n",
   });
@@ -315,8 +322,7 @@ test("a password in the contract is not shown where the file is broken", async (
     "rowproof.config.ts",
     contract.replace("schema:", 'database: "postgres://app:s3cret@db/app" oops,\n  schema:'),
   );
-  const outcome = await up();
-  expect(outcome.code).toBe(2);
-  expect(outcome.stderr).toContain("postgres://app:******@db/app");
-  expect(outcome.stderr).not.toContain("s3cret");
+  const text = await failureText(2, up());
+  expect(text).toContain("postgres://app:******@db/app");
+  expect(text).not.toContain("s3cret");
 });

@@ -61,7 +61,7 @@ test("an edit by hand is found where it is, and the guide is put back", async ()
   const lines = (await readFile(file, "utf8")).split("\n");
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({
-    formatVersion: 1,
+    formatVersion: 2,
     command: "guide",
     file,
     outcome: "differs",
@@ -83,7 +83,7 @@ test("--check where there is no file yet, and JSON of each outcome", async () =>
   expect(JSON.parse(missing.stdout)).toMatchObject({ outcome: "missing", finding: { id: "guide/missing" } });
   const written = await guide("--json");
   expect(JSON.parse(written.stdout)).toEqual({
-    formatVersion: 1,
+    formatVersion: 2,
     command: "guide",
     file,
     outcome: "written",

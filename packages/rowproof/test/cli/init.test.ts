@@ -65,7 +65,7 @@ test("writes over nothing without --force", async () => {
   await writeFile(join(folder, file), "export default 1;\n");
   const refused = await init();
   expect(refused).toMatchObject({ code: 2, stdout: "" });
-  expect(refused.stderr).toContain(`error init/exists: ${file} is there already`);
+  expect(refused.stderr).toContain(`error init/exists: ${file} exists already`);
   expect(await read()).toBe("export default 1;\n");
   expect(await init("--force")).toMatchObject({ code: 0 });
   expect(await read()).toContain("DailyNote");
@@ -76,7 +76,7 @@ test("nor beside a contract of another name, which is the one that is written ov
   await writeFile(join(folder, "rowproof.config.mjs"), "export default 1;\n");
   expect(await init()).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining("rowproof.config.mjs is there"),
+    stderr: expect.stringContaining("rowproof.config.mjs exists"),
   });
   expect(await init("--force")).toMatchObject({ code: 0 });
   expect(await readdir(folder)).toEqual(["rowproof.config.mjs"]);
@@ -121,7 +121,7 @@ test("where the file cannot be written, nothing is left behind", async () => {
 test("--json tells each table's access and what was guessed", async () => {
   const outcome = await init("--json");
   expect(JSON.parse(outcome.stdout)).toEqual({
-    formatVersion: 1,
+    formatVersion: 2,
     command: "init",
     database: expect.not.stringContaining("password"),
     file: expect.stringMatching(/rowproof\.config\.ts$/),

@@ -16,12 +16,12 @@ const declared = "  DailyNote          ✓ ✓ ✓ ✓  · · · ·   · · · �
 it("is what the contract declares, before anything was tried", async () => {
   const { code, stdout, stderr } = await matrix();
   expect(code).toBe(0);
-  expect(stderr).toBe("note: this is what the contract declares; rowproof prove tries it\n");
+  expect(stderr).toBe("note: this is what the contract declares; rowproof prove tests it\n");
   expect(stdout).toContain(declared);
-  expect(stdout).toMatch(/\n32 cells declared, none tried\n$/);
+  expect(stdout).toMatch(/\n32 cells declared, none tested\n$/);
   expect(stdout).not.toContain("ok");
   const document = JSON.parse((await matrix("--json")).stdout);
-  expect(document).toMatchObject({ formatVersion: 1, command: "matrix", from: "contract" });
+  expect(document).toMatchObject({ formatVersion: 2, command: "matrix", from: "contract" });
   expect(new Set(document.cells.map(({ status }: { status: string }) => status))).toEqual(
     new Set(["declared"]),
   );
@@ -33,7 +33,7 @@ it("is what the last proof found, until that cannot be read", async () => {
   expect(proof.code).toBe(1);
   const { code, stdout, stderr } = await matrix();
   expect(code).toBe(0);
-  expect(stderr).toBe("note: this is what the last run of rowproof prove found\n");
+  expect(stderr).toBe("note: this is what the last rowproof prove found\n");
   expect(stdout).toBe(proof.stdout);
   expect(stdout).toContain("  show: shown/public.DailyNote.stranger.select.sql\n");
   const document = JSON.parse((await matrix("--json")).stdout);
@@ -41,13 +41,13 @@ it("is what the last proof found, until that cannot be read", async () => {
 
   const asDeclared = await matrix("--declared");
   expect(asDeclared.stdout).toContain(declared);
-  expect(asDeclared.stdout).toMatch(/\n32 cells declared, none tried\n$/);
+  expect(asDeclared.stdout).toMatch(/\n32 cells declared, none tested\n$/);
 
   for (const damaged of ["", "{", '{"formatVersion":0}', `{"formatVersion":1,"proof":{}}`]) {
     await project.write(".rowproof/proof/last.json", damaged);
     const { code, stdout } = await matrix();
     expect([damaged, code]).toEqual([damaged, 0]);
-    expect(stdout).toMatch(/\n32 cells declared, none tried\n$/);
+    expect(stdout).toMatch(/\n32 cells declared, none tested\n$/);
   }
 });
 

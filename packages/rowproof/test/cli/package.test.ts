@@ -41,7 +41,7 @@ test("npx rowproof, from the packed tarball, brings a new embedded database to t
   expect(help).toContain("rowproof [options] [command]");
   const { stdout } = await npm("exec", "--offline", "rowproof", "--", "up", "--json");
   expect(JSON.parse(stdout)).toMatchObject({
-    formatVersion: 1,
+    formatVersion: 2,
     command: "up",
     clean: true,
     applied: [{ version: "20260101", name: "notes" }],

@@ -39,7 +39,7 @@ test("a database that obeys needs nothing: no SQL, exit 0", async () => {
   expect(await run("plan")).toEqual({
     code: 0,
     stdout: "",
-    stderr: "nothing to plan: the database obeys the contract\n",
+    stderr: "nothing to plan: the database matches the contract\n",
   });
   expect(await run("plan", "--write", "nothing")).toMatchObject({ code: 0, stdout: "" });
   expect(await files()).toEqual(["20260101_notes.sql"]);
@@ -73,7 +73,7 @@ test("a plan as JSON has its statements, their locks and what they take away", a
   const { code, stdout } = await run("plan", "--json");
   expect(code).toBe(1);
   const document = JSON.parse(stdout);
-  expect(document).toMatchObject({ formatVersion: 1, command: "plan", clean: false, file: null });
+  expect(document).toMatchObject({ formatVersion: 2, command: "plan", clean: false, file: null });
   expect(document.removals.length).toBeGreaterThan(3);
   for (const group of document.groups) {
     expect(group.reason).toMatch(/\.$/);

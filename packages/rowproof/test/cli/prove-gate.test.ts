@@ -114,7 +114,7 @@ describe.each(majors)("the companion on Postgres %i", (major) => {
     const finding = stderr.split("\n  error ").find((one) => one.startsWith(`prove/leak: ${says}\n`));
     expect(stderr).toContain(`prove/leak: ${says}\n`);
     expect(finding).toMatch(/\n {4}at: {3}migrations\/20270101000000_fault\.sql:3:\d+\n/);
-    expect(finding).toContain("; this statement brought it about\n");
+    expect(finding).toContain("; this statement caused it\n");
     expect(finding).toContain(`show: psql -X -f .rowproof/proof/${cell}.sql`);
     expect(await appliedIn(database)).toEqual([]);
     const { rows } = await database.client.query("select obj_description('public'::regnamespace) as said");
@@ -168,7 +168,7 @@ describe("a migration", () => {
     for (const limit of ["0", "0.2"]) {
       const { code, stderr } = await run("--gate", "prove", "--gate-timeout", limit);
       expect(code).toBe(3);
-      expect(stderr).toContain("error gate/unproven: the gate could not prove what the migration makes\n");
+      expect(stderr).toContain("error gate/unproven: the gate could not prove the result of the migration\n");
       expect(stderr).toContain(`it takes longer than ${limit} s; `);
       expect(await appliedIn(project.database)).toEqual([]);
     }
@@ -204,9 +204,9 @@ describe("a migration", () => {
     const { code, stderr } = await run();
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /prove\/leak: bo .* table public\."DailyNote"\n {4}why: .*; it was so before this run\n/,
+      /prove\/leak: bo .* table public\."DailyNote"\n {4}why: .*; it was broken before this run\n/,
     );
-    expect(stderr).not.toContain("this statement brought it about");
+    expect(stderr).not.toContain("this statement caused it");
   });
 
   it("that opens a hole is named, be it not the last that was pending", async () => {

@@ -37,9 +37,9 @@ describe("a database in which nothing is open", () => {
   it("is told the same of over HTTP, and JSON has it", async () => {
     const { code, stdout, stderr } = await prove(project, "--json", "--markdown", "m.md", "--html", "m.html");
     expect(code, stderr).toBe(0);
-    expect(stderr).toMatch(/✓ attack .*\n {2}✓ http .*as requests, by whoever signs in/);
+    expect(stderr).toMatch(/✓ attack .*\n {2}✓ http .*as requests, by signed-in users/);
     const { formatVersion, http } = JSON.parse(stdout);
-    expect(formatVersion).toBe(1);
+    expect(formatVersion).toBe(2);
     expect(http).toMatchObject({ compared: 32, differing: [], untested: [], beyond: ["erase"], notes: [] });
     expect(http.requests).toBeGreaterThan(32);
     const written = (name: string) => readFile(join(project.directory, name), "utf8");
@@ -52,7 +52,7 @@ describe("a database in which nothing is open", () => {
   it("is not served where it lives", async () => {
     const { code, stdout, stderr } = await prove(project, "--live");
     expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toContain("error prove/http-live: --http does not go with --live\n");
+    expect(stderr).toContain("error prove/http-live: --http cannot be used with --live\n");
   });
 
   it("leaves nothing behind when it is interrupted amid requests", async () => {

@@ -79,7 +79,7 @@ const phases: readonly Phase[] = [
     drop: "drop function public.slow() cascade",
     after: "✓ rebuild",
   },
-  { name: "it attacks", make: slowCheck, drop: "drop function public.slow(uuid) cascade", after: "✓ plant" },
+  { name: "it attacks", make: slowCheck, drop: "drop function public.slow(uuid) cascade", after: "✓ seed" },
 ];
 
 describe("Ctrl-C ends rowproof prove and leaves nothing", () => {

@@ -53,7 +53,7 @@ describe("a database that keeps its contract", () => {
         "✓ read",
         "✓ shadow",
         "✓ rebuild",
-        "✓ plant",
+        "✓ seed",
         "✓ attack",
         "",
       ]);
@@ -105,7 +105,7 @@ describe("a database that keeps its contract", () => {
     expect(mistaken.code).toBe(2);
     expect(mistaken.stdout).toBe("");
     expect(mistaken.stderr).toContain(
-      'error prove/unknown-name: nothing here is called "dailyNotes", "zebra"\n',
+      'error prove/unknown-name: nothing here is named "dailyNotes", "zebra"\n',
     );
     expect(mistaken.stderr).toContain('fix:  write "DailyNote"\n');
     const strange = await prove(project, "--only", "zebra", "--json");
@@ -208,7 +208,7 @@ describe("a database that breaks its contract", () => {
     const { code, stdout } = await prove(project, "--json");
     expect(code).toBe(1);
     const document = JSON.parse(stdout);
-    expect(document).toMatchObject({ formatVersion: 1, command: "prove" });
+    expect(document).toMatchObject({ formatVersion: 2, command: "prove" });
     expect(document.actors).toEqual(["owner", "stranger", "anon", "service"]);
     expect(document.database).not.toContain(new URL(project.database.url).password);
     const broken = document.cells.filter(({ status }: { status: string }) => status !== "ok");
@@ -252,7 +252,7 @@ describe("a database that breaks its contract", () => {
     await project.write(mine, "select 'mine'");
     const { code, stderr } = await prove(project, "--only", "daily_note", "--scripts", ".");
     expect(code).toBe(2);
-    expect(stderr).toContain(`error prove/not-our-script: ${mine} is no script of rowproof's\n`);
+    expect(stderr).toContain(`error prove/not-our-script: ${mine} is not a script of Rowproof\n`);
     expect(await readFile(join(project.directory, mine), "utf8")).toBe("select 'mine'");
   });
 
@@ -271,7 +271,7 @@ describe("a database that breaks its contract", () => {
 });
 
 describe("what cannot be tried", () => {
-  it("is said, and is no all clear unless that is accepted", async () => {
+  it("is reported, and is not a success unless that is accepted", async () => {
     const project = await makeProofProject(
       `alter table public."DailyNote" add check ("noteText" is null and id is null)`,
     );
@@ -284,7 +284,7 @@ describe("what cannot be tried", () => {
       expect(stdout).toMatch(/untested DailyNote: .*owner select.*\n {2}why: {2}no row could be planted: /);
       expect(stdout).toMatch(/\n[1-9]\d* untested of \d+ cells\n$/);
       expect(stderr).toMatch(
-        /\n[1-9]\d* things could not be tried, so this is no all clear; --allow-untested accepts that\n$/,
+        /\n[1-9]\d* things could not be tested, so this is not a success; --allow-untested accepts that\n$/,
       );
       expect(accepted.code).toBe(0);
       expect(accepted.stdout).toBe(stdout);
@@ -313,11 +313,11 @@ describe("what cannot be tried", () => {
       for (const value of ["0", "-1", "1.5", "many", ""]) {
         const { code, stderr } = await prove(project, "--budget", value);
         expect([value, code]).toEqual([value, 2]);
-        expect(stderr).toContain("It is a whole number, 1 or more.");
+        expect(stderr).toContain("It must be a whole number, 1 or more.");
       }
       const { code, stdout } = await prove(project, "--json", "--budget", "many");
       expect(code).toBe(2);
-      expect(JSON.parse(stdout)).toMatchObject({ formatVersion: 1, error: { id: "usage" } });
+      expect(JSON.parse(stdout)).toMatchObject({ formatVersion: 2, error: { id: "usage" } });
       expect((await prove(project, "--only")).code).toBe(2);
       expect((await prove(project, "--html")).code).toBe(2);
       expect(await there(join(project.directory, ".rowproof"))).toBe(false);

@@ -177,7 +177,7 @@ describe("step by step", () => {
     await client.query('drop schema outside cascade; drop rule r on public."Notes"');
     await client.query(`create function stop() returns trigger language plpgsql as $$ begin return null; end $$;
       create trigger t instead of insert on "Notes" for each row execute function stop()`);
-    expect(await refused(1, { ...rename, dropOld: true })).toContain('trigger t on view public."Notes"');
+    expect(await refused(1, { ...rename, dropOld: true })).toContain('trigger t on public."Notes"');
     await client.query("drop function stop() cascade");
   });
 

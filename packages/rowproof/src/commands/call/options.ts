@@ -22,10 +22,10 @@ export interface FileCommandOptions extends CallOptions {
 
 /** The options that most commands share. */
 export interface CommandOptions extends FileCommandOptions {
-  /**
-   * The contract as a value of `defineConfig`, instead of `config`. Its relative paths start at the working directory.
-   */
+  /** The contract as a value of `defineConfig`, instead of `config`. */
   readonly contract?: Config | undefined;
+  /** With `contract`: the folder where its relative paths start and `.rowproof/` is. Default: the working directory. */
+  readonly directory?: string | undefined;
 }
 
 // The message of each schema completes the sentence "option x must be …".
@@ -62,6 +62,7 @@ export const fileCommandOptions = { ...callOptions, config: option.text(), datab
 export const commandOptions = {
   ...fileCommandOptions,
   contract: z.custom(isObject, { error: "a contract made by defineConfig" }).optional(),
+  directory: option.text(),
 };
 
 function isObject(value: unknown): boolean {
