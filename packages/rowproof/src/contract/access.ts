@@ -16,15 +16,15 @@ export const everywhere: Access["anon"] = {
 
 /** Which columns may be written: those named, or all but those named. */
 export interface ColumnLimits {
-  /** The only columns that a user may write, by update and by insert; absent: all of them. */
+  /** The only columns that a user may write, by update and by insert. Default: all. */
   readonly writable?: readonly string[];
-  /** Columns that a user may not write, while all others may be, those too that the table gets later. */
+  /** Columns that a user may not write. All others may be written, also columns that are added later. */
   readonly readOnly?: readonly string[];
 }
 
 /**
- * The access of a role whose rows are told command by command; limits hold for what is inserted and updated. Where neither
- * is allowed the limits stay in sight, so that the contradiction is found when the file is loaded.
+ * The access of a role, from the rows of each command. Limits apply to insert and update. If both are withheld, the limits are
+ * kept, so that loading the file reports the contradiction.
  */
 export function roleAccess(
   rowsFor: (command: Command) => Rows,

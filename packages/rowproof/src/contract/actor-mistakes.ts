@@ -3,7 +3,7 @@ import type { Mistake } from "./mistake.js";
 import { suggestName } from "./suggestion.js";
 import { qualifiedName } from "./tables.js";
 
-/** What is wrong with the actors, the fixtures and what routines reach, without a look at any database. */
+/** The mistakes in actors, fixtures and what routines reach. No database is needed to find them. */
 export function actorMistakes(contract: Contract): readonly Mistake[] {
   const actors = Object.keys(contract.actors);
   return [
@@ -13,7 +13,7 @@ export function actorMistakes(contract: Contract): readonly Mistake[] {
   ];
 }
 
-/** The actors of every matrix, the members of teams, and the users that the proof makes up. */
+/** The names of every matrix's actors and of the proof's own test users. */
 const reserved = ["owner", "stranger", "anon", "service", "amara", "bo", "nia", "nobody"];
 
 function wrongName(name: string): readonly Mistake[] {
@@ -23,7 +23,7 @@ function wrongName(name: string): readonly Mistake[] {
       {
         id: "contract/actor-name",
         message: `an actor cannot be called ${JSON.stringify(name)}`,
-        why: "the name heads a column of the matrix and stands in file names: a letter, then letters, digits, spaces, _ and -, 31 at most",
+        why: "the name is a column of the matrix and part of file names: a letter, then letters, digits, spaces, _ and -, at most 31 characters",
         fix: 'write a short name, such as "admin"',
         path,
       },
@@ -35,14 +35,14 @@ function wrongName(name: string): readonly Mistake[] {
     {
       id: "contract/reserved-actor",
       message: `an actor cannot be called "${name}"`,
-      why: "the proof has one of that name itself: owner, stranger, anon, service, the members of each team, and the users it makes up",
+      why: "the proof uses that name itself: owner, stranger, anon, service, the members of teams, and the test users",
       fix: "give the actor another name",
       path,
     },
   ];
 }
 
-/** As names stand in file names and addresses, where case and signs tell nothing apart. */
+/** The name as in file names and email addresses, which ignore case and punctuation. */
 function plainName(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, ".");
 }
@@ -54,8 +54,8 @@ function actorsTwice(names: readonly string[]): readonly Mistake[] {
     return [
       {
         id: "contract/actor-twice",
-        message: `actor "${name}" is there twice`,
-        why: `"${earlier}" and "${name}" are one name but for case and signs, and would have one file name`,
+        message: `actor "${name}" is named twice`,
+        why: `"${earlier}" and "${name}" differ only in case and punctuation, and would share one file name`,
         fix: "give one of them another name",
         path: ["actors", name],
       },
@@ -63,7 +63,7 @@ function actorsTwice(names: readonly string[]): readonly Mistake[] {
   });
 }
 
-/** Who an actor is cannot be a claim of theirs: it is told by the role, and the proof gives each an id. */
+/** An actor cannot choose its own `sub` or `role` claim: the proof gives it an id, and `role` sets its role. */
 function ownClaims({ actors }: Contract, name: string): readonly Mistake[] {
   const claims = Object.keys(actors[name]?.claims ?? {});
   return (["sub", "role"] as const)
@@ -73,9 +73,9 @@ function ownClaims({ actors }: Contract, name: string): readonly Mistake[] {
       message: `actor "${name}" cannot have a claim "${claim}" of its own`,
       why:
         claim === "sub"
-          ? "the proof makes a user for each actor, whose id it puts there"
+          ? "the proof makes a user for each actor and puts its id there"
           : "the claim is the role that the request runs as",
-      fix: claim === "sub" ? "take it out" : 'write role: "authenticated" beside the claims',
+      fix: claim === "sub" ? "take it out" : 'write role: "authenticated" next to the claims',
       path: ["actors", name, "claims", claim],
     }));
 }
@@ -95,7 +95,7 @@ function unknownTables(contract: Contract): readonly Mistake[] {
       return {
         id: "contract/unnamed-table",
         message: `${what} "${table}", which the contract does not name`,
-        why: "only what the contract says of a table can be proved",
+        why: "only tables of the contract can be proved",
         fix: suggestion === undefined ? `add "${table}" to the tables` : `did you mean "${suggestion}"?`,
         path,
       };
@@ -123,13 +123,13 @@ function namedTables({ actors, fixtures, routines, schemas }: Contract): readonl
           what: `routine ${name} reaches`,
           path: ["routines", name, "reaches", String(index)],
         }))
-        // A table beneath the API, in a schema that is not exposed, is nobody's to name elsewhere in the contract.
+        // A table in a schema that is not exposed cannot be named anywhere else in the contract.
         .filter(({ table }) => !isBeneath(table, schemas)),
     ),
   ];
 }
 
-/** The key that names the same table, or one spelt much like it. */
+/** The key that names the same table, or a similar one. */
 function suggestTable(table: string, { tables, schemas }: Contract): string | undefined {
   const keys = Object.keys(tables);
   const full = (key: string) => JSON.stringify(qualifiedName(key, schemas));

@@ -4,11 +4,11 @@ import type { Place } from "../diagnostic.js";
  * The rows a command may reach, for a signed-in user.
  *
  * - `none`: no row.
- * - `own`: the rows whose `column` holds the caller's id. With `within`, a written row must also point to a parent row of
- *   the same owner, in the table named.
- * - `member`: the rows whose `column` names a team that the caller is in, as the table `members` says.
- * - `where`: the rows for which an SQL predicate over the row and the claims is true. With `owner`, that column says whose
- *   each row is, whoever may reach it.
+ * - `own`: the rows whose `column` holds the user's id. With `within`, a written row must also refer to a parent row of the
+ *   same owner, in that table.
+ * - `member`: the rows whose `column` names a team of the user, according to the table `members`.
+ * - `where`: the rows for which an SQL predicate over the row and the claims is true. With `owner`, that column holds
+ *   the owner of each row, whether or not others reach it too.
  * - `all`: every row.
  */
 export type Rows =
@@ -18,7 +18,7 @@ export type Rows =
   | { readonly kind: "where"; readonly predicate: string; readonly owner?: string }
   | { readonly kind: "all" };
 
-/** Where it stands who is in which team. */
+/** The table that lists the members of each team. */
 export interface Membership {
   /** The table of the contract that has a row for each member of each team. */
   readonly members: string;
@@ -26,23 +26,23 @@ export interface Membership {
   readonly team: string;
   /** Its column that holds the member's id. */
   readonly user: string;
-  /** Only members whose role, in the column named, is one of these; absent: all of them. */
+  /** Only members whose role, in that column, is one of these. Default: all. */
   readonly roles?: { readonly column: string; readonly among: readonly string[] };
 }
 
 /** What one command may do: the rows it may reach, and (insert and update) the columns it may write. */
 export interface CommandAccess {
   readonly rows: Rows;
-  /** The only columns that may be written; absent: all of them, but those of `except`. */
+  /** The only columns that may be written. Default: all, except those of `except`. */
   readonly columns?: readonly string[];
-  /** Columns that may not be written, while all others may, those too that the table gets later. */
+  /** Columns that may not be written. All others may be, also columns that are added later. */
   readonly except?: readonly string[];
 }
 
 export const commands = ["select", "insert", "update", "delete"] as const;
 export type Command = (typeof commands)[number];
 
-/** The actors' roles that a contract speaks of; PostgREST switches to one of these for every request. */
+/** The roles of a contract. PostgREST switches to one of them for every request. */
 export const contractRoles = ["anon", "authenticated", "service_role"] as const;
 export type ContractRole = (typeof contractRoles)[number];
 
@@ -51,9 +51,9 @@ export type Access = Readonly<Record<ContractRole, Readonly<Record<Command, Comm
 
 export interface TableContract {
   readonly access: Access;
-  /** The table's other names: a compat view in the same schema, with snake_case columns, is kept under each. */
+  /** The table's other names: each is a view in the same schema, with snake_case columns. */
   readonly views: readonly string[];
-  /** Other names whose views have the table's columns under their own names, as while a table is being renamed. */
+  /** Other names whose views keep the table's column names, such as the old name during a rename. */
   readonly aliases?: readonly string[];
   /** One sentence on what the table is for; the guide prints it. */
   readonly purpose?: string;
@@ -62,23 +62,23 @@ export interface TableContract {
 export interface RoutineContract {
   /** The roles that may execute it. */
   readonly execute: readonly ContractRole[];
-  /** Tables of the contract whose rows it may show or change beyond what their access says: a board of scores, say. */
+  /** Tables whose rows it may show or change beyond their access, such as the scores of a leaderboard. */
   readonly reaches?: readonly string[];
 }
 
-/** A value of a made-up row: as JSON, or an SQL expression. */
+/** A value of a seeded row: JSON, or an SQL expression. */
 export type FixtureValue = string | number | boolean | null | readonly unknown[] | { readonly sql: string };
 
-/** Columns of a made-up row; those that are not named are made up. */
+/** Columns of a seeded row. The others are generated. */
 export type FixtureRow = Readonly<Record<string, FixtureValue>>;
 
-/** Someone whom the proof tries beside owner, stranger, anon and service. */
+/** An actor that the proof tries in addition to owner, stranger, anon and service. */
 export interface ActorContract {
   /** Default: `authenticated`. */
   readonly role?: ContractRole;
-  /** Claims beside `sub`, `role`, `aud` and `email`: those that the server alone writes, such as `app_metadata`. */
+  /** Claims in addition to `sub`, `role`, `aud` and `email`, such as `app_metadata`, which only the server writes. */
   readonly claims?: Readonly<Record<string, unknown>>;
-  /** A row of theirs in each of these tables, as the one that makes them an admin. */
+  /** A row that they get in each of these tables, such as the one that makes them an admin. */
   readonly rows?: Readonly<Record<string, FixtureRow>>;
 }
 
@@ -87,7 +87,7 @@ export interface Contract {
   /** The file it was read from, absolute; every relative path below has been resolved against its folder. */
   readonly file: string;
   readonly directory: string;
-  /** A connection string or `embedded:DIR`, where the file names one. */
+  /** A connection string or `embedded:DIR`, if the file names one. */
   readonly database: string | undefined;
   /** The folder of migration files, absolute. */
   readonly migrations: string;
@@ -99,14 +99,14 @@ export interface Contract {
   readonly guide: string;
   /** The schemas that the API exposes. */
   readonly schemas: readonly string[];
-  /** By table name; `schema.table` where it is not in the first of `schemas`. */
+  /** By table name; `schema.table` if it is not in the first of `schemas`. */
   readonly tables: Readonly<Record<string, TableContract>>;
-  /** By name, or `schema.name`; a routine that is not named may be executed by no caller. */
+  /** By name, or `schema.name`. A routine that is not named may be executed by nobody. */
   readonly routines: Readonly<Record<string, RoutineContract>>;
-  /** By name; one more column of the matrix each. */
+  /** By name. Each is a column of the matrix. */
   readonly actors: Readonly<Record<string, ActorContract>>;
-  /** By table: rows for the proof to plant, in turn one a row that it needs, where it cannot make them up. */
+  /** By table: rows to seed, used in turn, if the proof cannot generate them. */
   readonly fixtures: Readonly<Record<string, readonly FixtureRow[]>>;
-  /** Where the file says a thing, by path: `["tables", "DailyMood", "access"]`. Undefined where it cannot be told. */
+  /** The place in the file of a path such as `["tables", "DailyMood", "access"]`; undefined if it is not known. */
   place(path: readonly string[]): Place | undefined;
 }

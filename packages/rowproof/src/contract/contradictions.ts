@@ -35,7 +35,7 @@ export function contradictions(
 function tablesTwice(tables: readonly ContractTable[]): readonly Mistake[] {
   return repeats(tables, ({ schema, name }) => `${schema}\0${name}`).map(([first, table]) => ({
     id: "contract/table-twice",
-    message: `table ${table.key} is there twice`,
+    message: `table ${table.key} is named twice`,
     why: `"${first.key}" and "${table.key}" name the same table`,
     fix: "keep one of them",
     path: ["tables", table.key],
@@ -61,7 +61,7 @@ function viewNames(tables: readonly ContractTable[]): readonly Mistake[] {
   });
   const twice = repeats(views, ({ table, view }) => `${table.schema}\0${view}`).map(([first, again]) => ({
     id: "contract/view-twice",
-    message: `view "${again.view}" is there twice`,
+    message: `view "${again.view}" is named twice`,
     why: `tables ${first.table.key} and ${again.table.key} both name it`,
     fix: "keep one of them",
     path: again.path,
@@ -86,8 +86,8 @@ function parents(
     return [
       {
         id: "contract/unknown-parent",
-        message: `table ${table.key} is to stay within "${within}", which the contract does not name`,
-        why: "a row stays within a parent of the same owner, so the parent needs an owner in the contract",
+        message: `table ${table.key} must stay within "${within}", which the contract does not name`,
+        why: "a row and its parent must have the same owner, so the contract must name the parent's owner column",
         fix:
           suggestion === undefined
             ? `add "${within}" to the tables`
@@ -100,8 +100,8 @@ function parents(
   return [
     {
       id: "contract/ownerless-parent",
-      message: `table ${table.key} is to stay within "${within}", whose rows have no owner`,
-      why: `the access of ${within} names no owner column to compare with`,
+      message: `table ${table.key} must stay within "${within}", whose rows have no owner`,
+      why: `the access of ${within} has no owner column to compare`,
       fix: `give ${within} an access such as ownedBy("user_id"), or take "within" out`,
       path,
     },
@@ -116,15 +116,15 @@ function limitedColumns(table: ContractTable): readonly Mistake[] {
   const twice = (list: readonly string[], option: string, said: string) =>
     repeats(list, (column) => column).map(([, column]) => ({
       id: "contract/column-twice",
-      message: `column "${column}" is twice among the ${said} columns of table ${table.key}`,
-      why: "a list of columns names each once",
+      message: `column "${column}" is listed twice among the ${said} columns of table ${table.key}`,
+      why: "each column may be listed once",
       fix: "keep one of them",
       path: [...about, option],
     }));
   const both = {
     id: "contract/two-limits",
     message: `table ${table.key} has both writable and readOnly columns`,
-    why: "one list says which columns may be written, the other which may not, and a column in neither would be both",
+    why: "one list says which columns may be written, the other which may not, so a column in neither list is unclear",
     fix: "keep one of the two lists",
     path: [...about, "readOnly"],
   };
@@ -182,7 +182,7 @@ function ownWrites(table: ContractTable) {
   return [insert.rows, update.rows].filter((rows) => rows.kind === "own");
 }
 
-/** Each item whose key an earlier one has, with that earlier one. */
+/** Each item whose key was seen before, with the first item of that key. */
 function repeats<Item>(
   items: readonly Item[],
   key: (item: Item) => string,

@@ -5,9 +5,9 @@ import { anything, predicate, withMistakes } from "./preset-mistakes.js";
 /** An SQL predicate over the row and the claims for each command; a command without one is withheld. */
 type CommandPredicates = { readonly [Name in Command]?: string };
 
-/** What `custom` may be told. */
+/** The options of `custom`. */
 export interface CustomOptions extends CommandPredicates, ColumnLimits {
-  /** The same for whoever is not signed in; nothing if not given. */
+  /** The same for anonymous users. Default: nothing. */
   readonly anon?: CommandPredicates;
 }
 
@@ -22,8 +22,8 @@ const options = {
 };
 
 /**
- * What no preset can say: for each command the rows that a signed-in user may reach, as an SQL predicate. For update it
- * holds for the row as it is and as it will be. The caller's id is `auth.uid()`. The service may do everything.
+ * An access that no other preset covers: for each command, an SQL predicate for the rows that a signed-in user may reach. For
+ * update it must hold for the old and the new row. The user's id is `auth.uid()`. The service may do everything.
  *
  * @example
  * custom({ select: "published or author_id = auth.uid()", update: "author_id = auth.uid()", anon: { select: "published" } });

@@ -9,17 +9,17 @@ import {
 } from "./contract.js";
 import { contractTables } from "./tables.js";
 
-/** What a contract says of a cell's rows. */
+/** What a contract says about the rows of a cell. */
 export type Declared = "deny" | "allow" | "some";
 
-/** A column of the matrix, and what the contract says it may do with rows of a kind. */
+/** A column of the matrix, and what the contract allows it. */
 export interface DeclaredActor {
   readonly name: string;
   readonly role: ContractRole;
   may(access: CommandAccess): Declared;
 }
 
-/** The columns of the matrix, as far as the contract alone tells them. */
+/** The columns of the matrix that follow from the contract alone. */
 export function declaredActors(contract: Contract): readonly DeclaredActor[] {
   const teams = memberships(contract);
   return [
@@ -73,14 +73,14 @@ function memberships(contract: Contract): readonly Membership[] {
   );
 }
 
-/** Every role that is named, in the order of naming, and null for a member whose role is none of them. */
+/** Every named role, in order of appearance, and null for a member with another role. */
 function memberRoles(teams: readonly Membership[]): readonly (string | null)[] {
   const named = teams.flatMap(({ roles }) => roles?.among ?? []);
   const open = teams.some(({ roles }) => roles === undefined);
   return [...new Set([...(open ? [null] : []), ...named])];
 }
 
-/** The owner of a team's rows has the role there that may do most. */
+/** The owner of a team's rows has the role that may do most. */
 function inOwnTeam({ members, roles }: Membership, teams: readonly Membership[]): Declared {
   if (roles === undefined) return "allow";
   const named = teams.filter((team) => team.members === members).flatMap((team) => team.roles?.among ?? []);
@@ -89,7 +89,7 @@ function inOwnTeam({ members, roles }: Membership, teams: readonly Membership[])
   return broadest !== undefined && roles.among.includes(broadest) ? "allow" : "deny";
 }
 
-/** An actor is in a team through a row among the members; a role that Postgres works out is known only to it. */
+/** An actor is in a team through a row of the membership table. A role that is an SQL expression is not known here. */
 function throughRow({ roles }: Membership, row: FixtureRow | undefined): Declared {
   if (row === undefined) return "deny";
   if (roles === undefined) return "allow";

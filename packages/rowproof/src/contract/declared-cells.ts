@@ -2,7 +2,7 @@ import { type Command, type Contract, commands } from "./contract.js";
 import { type Declared, type DeclaredActor, declaredActors } from "./declared-actors.js";
 import { contractTables, qualifiedName, viewsOf } from "./tables.js";
 
-/** A cell of the matrix before anything was run: what the contract says, and nothing else. */
+/** A cell of the matrix from the contract alone, before anything was run. */
 interface DeclaredCell {
   readonly object: {
     readonly schema: string;
@@ -18,7 +18,7 @@ interface DeclaredCell {
   readonly breaches: readonly [];
 }
 
-/** What a contract says of every cell, in the shape in which a matrix is drawn. */
+/** Every cell of a contract, in the shape that draws a matrix. */
 export interface DeclaredMatrix {
   readonly actors: readonly string[];
   readonly cells: readonly DeclaredCell[];
@@ -28,8 +28,8 @@ export interface DeclaredMatrix {
 }
 
 /**
- * Who may do what, from the contract alone: each table and its views, each routine. `some` is where a predicate over the row
- * decides. Which role a new member has is known only to the database, and so is what the contract does not name.
+ * Who may do what, from the contract alone: each table and its views, each routine. `some`: a predicate over the row
+ * decides. Only the database knows the role of a new member, and the objects that the contract does not name.
  */
 export function declaredMatrix(contract: Contract): DeclaredMatrix {
   const actors = declaredActors(contract);

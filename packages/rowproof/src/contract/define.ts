@@ -3,7 +3,7 @@ import type { Access, ContractRole, FixtureRow } from "./contract.js";
 export interface TableConfig {
   /** Who may do what with its rows: a preset, such as `ownedBy("user_id")`. */
   readonly access: Access;
-  /** Other names of the table: a compat view with snake_case columns is kept under each. */
+  /** Other names of the table: each is a view with snake_case columns. */
   readonly views?: readonly string[] | undefined;
   /** Other names of the table under which its columns keep their own names; `table rename` writes and removes these. */
   readonly aliases?: readonly string[] | undefined;
@@ -14,21 +14,21 @@ export interface TableConfig {
 export interface RoutineConfig {
   /** The roles that may execute it. */
   readonly execute: readonly ContractRole[];
-  /** Tables of the contract whose rows it may show or change beyond what their access says: a board of scores, say. */
+  /** Tables whose rows it may show or change beyond their access, such as the scores of a leaderboard. */
   readonly reaches?: readonly string[] | undefined;
 }
 
-/** Someone whom `rowproof prove` tries beside owner, stranger, anon and service. */
+/** An actor that `rowproof prove` tries in addition to owner, stranger, anon and service. */
 export interface ActorConfig {
-  /** The role of their requests; `"authenticated"` where nothing is said. */
+  /** The role of their requests. Default: `"authenticated"`. */
   readonly role?: ContractRole | undefined;
   /** Claims of their token that the server alone writes, such as `app_metadata`. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined;
-  /** By table: the columns of a row of theirs, such as the one that makes them an admin. */
+  /** By table: the columns of a row that they get, such as the one that makes them an admin. */
   readonly rows?: Readonly<Record<string, FixtureRow>> | undefined;
 }
 
-/** What `rowproof.config.ts` says. */
+/** The contents of `rowproof.config.ts`. */
 export interface Config {
   /** A connection string, or `embedded:DIR` for a Postgres that Rowproof runs itself with its data in that folder. */
   readonly database?: string | undefined;
@@ -36,24 +36,24 @@ export interface Config {
   readonly migrations: string;
   /** Versions (digits) for migration files whose names do not begin with one, by file name. */
   readonly versions?: Readonly<Record<string, string>> | undefined;
-  /** The file that holds the schema as it is, relative to this file. */
+  /** The file that holds the current schema, relative to this file. */
   readonly schema: string;
-  /** The file that `rowproof guide` writes, relative to this file; `"docs/guide.md"` where nothing is said. */
+  /** The file that `rowproof guide` writes, relative to this file. Default: `"docs/guide.md"`. */
   readonly guide?: string | undefined;
-  /** The schemas that the API exposes; `["public"]` where nothing is said. */
+  /** The schemas that the API exposes. Default: `["public"]`. */
   readonly schemas?: readonly string[] | undefined;
-  /** By table name, spelt as in the database; `schema.table` where it is not in the first of `schemas`. */
+  /** By table name, spelt as in the database; `schema.table` if it is not in the first of `schemas`. */
   readonly tables: Readonly<Record<string, TableConfig>>;
-  /** By name, or `schema.name`; a routine that is not named may be executed by no caller. */
+  /** By name, or `schema.name`. A routine that is not named may be executed by nobody. */
   readonly routines?: Readonly<Record<string, RoutineConfig>> | undefined;
-  /** By name, of letters, digits, `_` and `-`: further callers to prove the contract with, a column of the matrix each. */
+  /** By name, of letters, digits, `_` and `-`: further actors to prove the contract with. Each is a column of the matrix. */
   readonly actors?: Readonly<Record<string, ActorConfig>> | undefined;
-  /** By table: rows that `rowproof prove` plants, in turn, where it cannot make up valid ones itself. */
+  /** By table: rows that `rowproof prove` seeds, in turn, if it cannot make valid ones itself. */
   readonly fixtures?: Readonly<Record<string, readonly FixtureRow[]>> | undefined;
 }
 
 /**
- * Types a contract. Returns what it is given: mistakes are found, all at once, when the file is loaded.
+ * Types a contract. Returns its argument: all mistakes are reported together when the file is loaded.
  *
  * @example
  * import { defineConfig, ownedBy, readOwn, serviceOnly } from "rowproof";

@@ -1,6 +1,6 @@
 import type { Contract } from "./contract.js";
 
-/** A column that the contract names, what it names it as, and where. */
+/** A column that the contract names, its role there, and its path. */
 export interface NamedColumn {
   readonly column: string;
   readonly as: string;

@@ -3,7 +3,7 @@ import type { Place } from "../diagnostic.js";
 import { RowproofError } from "../diagnostic.js";
 import { syntaxMistake } from "./places.js";
 
-/** There is no config file where one was looked for. */
+/** The folder has no config file. */
 export function noConfig(folder: string, name = "rowproof.config.ts"): RowproofError {
   return new RowproofError(
     {
@@ -30,7 +30,7 @@ export function noDefaultExport(file: string): RowproofError {
   );
 }
 
-/** The file is not TypeScript, or it throws. The stack stays in `cause`; what is told is the file's own line. */
+/** The file is not TypeScript, or it throws. The stack is in `cause`; the message names the file's own line. */
 export function contractNotLoaded(file: string, source: string, cause: unknown): RowproofError {
   const syntax = syntaxMistake(source);
   const said = cause instanceof Error ? cause.message : String(cause);
@@ -52,7 +52,7 @@ export function contractNotLoaded(file: string, source: string, cause: unknown):
   );
 }
 
-/** The first frame of the stack that stands in the file itself. */
+/** The first frame of the stack that is in the file itself. */
 function thrownAt(file: string, cause: unknown): Place | undefined {
   const stack = cause instanceof Error ? (cause.stack ?? "") : "";
   for (const line of stack.split("\n")) {
@@ -68,7 +68,7 @@ function thrownAt(file: string, cause: unknown): Place | undefined {
   return undefined;
 }
 
-/** The stack's column is that of the compiled text: where the line has no such column, the line alone is told. */
+/** The stack's column belongs to the compiled text. If the line has no such column, only the line is reported. */
 function withinLine(source: string, place: Place | undefined): Place | undefined {
   if (place?.column === undefined) return place;
   const line = source.split("\n")[place.line - 1] ?? "";

@@ -127,15 +127,15 @@ export default {
   versions: { "a.sql": "12a" },
 };`),
   ).toEqual([
-    '14 contract/wrong-value: version of a.sql has a value that cannot stand there / write the version as a string of digits, such as "20250120000000"',
-    '4 contract/wrong-value: schema has a value that cannot stand there / write "schema.sql"',
-    '6 contract/wrong-value: table Mood, views has a value that cannot stand there / write ["daily_mood"]',
+    '14 contract/wrong-value: version of a.sql has a wrong value / write the version as a string of digits, such as "20250120000000"',
+    '4 contract/wrong-value: schema has a wrong value / write "schema.sql"',
+    '6 contract/wrong-value: table Mood, views has a wrong value / write ["daily_mood"]',
     '6 contract/unknown-key: "acess" is not a field of table Mood / did you mean "access"?',
     '11 contract/wrong-value: the owner column of table Page is not a name / write ownedBy("user_id") with the column\'s name',
     '12 contract/wrong-value: the access of table Blot is not what a preset returns / write ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), memberOf("team_members"), publicRead(), custom({ … }), serviceOnly() or closed()',
     '3 contract/unknown-key: "migration" is not a field of the config / did you mean "migrations"?',
-    '8 contract/unknown-key: the access of table Note cannot take witin as it stands there / did you mean "within"?',
-    "9 contract/wrong-value: the access of table Note cannot take insert as it stands there / write what is expected there, or leave it out",
+    '8 contract/unknown-key: the access of table Note has no option witin / did you mean "within"?',
+    "9 contract/wrong-value: the access of table Note cannot take this value of insert / write the expected value, or remove it",
   ]);
 });
 
@@ -159,13 +159,13 @@ test("what a contract says against itself is told, all at once", async () => {
       ),
     ),
   ).toEqual([
-    "7 contract/table-twice: table public.A is there twice / keep one of them",
+    "7 contract/table-twice: table public.A is named twice / keep one of them",
     '6 contract/view-named-as-table: view "A" of table B has the name of a table / give the view another name, or take it out of B',
-    '5 contract/view-twice: view "a" is there twice / keep one of them',
-    '6 contract/view-twice: view "b" is there twice / keep one of them',
-    '5 contract/unknown-parent: table A is to stay within "b", which the contract does not name / did you mean within: "B"?',
-    '8 contract/ownerless-parent: table C is to stay within "B", whose rows have no owner / give B an access such as ownedBy("user_id"), or take "within" out',
-    '8 contract/column-twice: column "x" is twice among the writable columns of table C / keep one of them',
+    '5 contract/view-twice: view "a" is named twice / keep one of them',
+    '6 contract/view-twice: view "b" is named twice / keep one of them',
+    '5 contract/unknown-parent: table A must stay within "b", which the contract does not name / did you mean within: "B"?',
+    '8 contract/ownerless-parent: table C must stay within "B", whose rows have no owner / give B an access such as ownedBy("user_id"), or take "within" out',
+    '8 contract/column-twice: column "x" is listed twice among the writable columns of table C / keep one of them',
     '9 contract/nothing-writable: table D has writable columns, but neither insert nor update / take "writable" out, or allow update',
     "3 contract/version-twice: version 1 is given to two files / give one of them another version",
   ]);
@@ -186,10 +186,10 @@ test("teams that anybody can join, or nobody be read in, are told", async () => 
     pages: { access: memberOf("team_member") },`),
     ),
   ).toEqual([
-    '6 contract/self-join: a user may insert and update rows of team_members, and so join any team, in any role / write readOwn("user_id") and let the service add members, or say with custom({ insert: "…" }) who may add whom',
-    '8 contract/recursive-members: table people is for those whom it says itself to be members / write readOwn("user_id"): each member sees their own membership, which is all that other tables ask',
-    '10 contract/unreadable-members: table cards is for the members in staff, whose rows a member may not read / give staff an access that shows each member their own rows: readOwn("user_id")',
-    '11 contract/unknown-members: table pages is for the members in "team_member", which the contract does not name / did you mean memberOf("team_members")?',
+    '6 contract/self-join: a user may insert and update rows of team_members, and so can join any team in any role / write readOwn("user_id") and let the service add members, or say with custom({ insert: "…" }) who may add whom',
+    '8 contract/recursive-members: table people takes its members from itself / write readOwn("user_id"): each member can read their own membership, which is all that other tables need',
+    '10 contract/unreadable-members: table cards takes its members from staff, whose rows a member cannot read / give staff an access that shows each member their own rows: readOwn("user_id")',
+    '11 contract/unknown-members: table pages takes its members from "team_member", which the contract does not name / did you mean memberOf("team_members")?',
   ]);
 });
 
@@ -225,14 +225,14 @@ test("predicates that do not parse, name no column or ask each other in a circle
     ),
   ).toEqual([
     '6 contract/predicate-syntax: the predicate for select of table a does not parse: syntax error at or near ")" / write one SQL expression that is true for the rows meant: select: "author_id = auth.uid()"',
-    "7 contract/predicate-without-column: the predicate for insert of table a names no column / compare a column of the table with the caller's id or claims, or call a function by its schema that says who they are; for every row write publicRead(), for none leave the command out",
+    "7 contract/predicate-without-column: the predicate for insert of table a names no column / compare a column of the table with the user's id or claims, or call a function of your own with its schema, such as public.is_staff(); for every row write publicRead(), for none remove the command",
     '8 contract/predicate-syntax: the predicate for update of table a does not parse: syntax error at or near ";" / write one SQL expression that is true for the rows meant: update: "author_id = auth.uid()"',
     '9 contract/predicate-syntax: the predicate for select of table a does not parse: it is not one expression / write one SQL expression that is true for the rows meant: select: "author_id = auth.uid()"',
-    "15 contract/self-join: the predicate for insert of m says nothing of the team, so that a user may join any / say in it who may add whom to which team, or leave the command out and let the service add members",
-    "11 contract/recursive-predicate: to read b, its predicate asks c, which asks b / compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
-    "12 contract/recursive-predicate: to read c, its predicate asks b, which asks c / compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
-    "13 contract/recursive-predicate: to read d, its predicate asks d / compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
-    "14 contract/recursive-predicate: to update rows of e, its predicate asks e / compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
+    "15 contract/self-join: the predicate for insert of m does not mention the team, so a user can join any team / compare the team column in it, or remove the command and let the service add members",
+    "11 contract/recursive-predicate: to read b, its predicate reads c, which reads b / compare a column of the row itself, or call a security definer function that returns the user's own keys",
+    "12 contract/recursive-predicate: to read c, its predicate reads b, which reads c / compare a column of the row itself, or call a security definer function that returns the user's own keys",
+    "13 contract/recursive-predicate: to read d, its predicate reads d / compare a column of the row itself, or call a security definer function that returns the user's own keys",
+    "14 contract/recursive-predicate: to update rows of e, its predicate reads e / compare a column of the row itself, or call a security definer function that returns the user's own keys",
   ]);
 });
 
@@ -246,11 +246,11 @@ test("what the newer presets cannot take is told", async () => {
     ),
   ).toMatchInlineSnapshot(`
     [
-      "5 contract/wrong-value: the access of table a cannot take write as it stands there / write what is expected there, or leave it out",
-      "5 contract/unknown-key: the access of table a cannot take teams as it stands there / did you mean "team"?",
-      "5 contract/wrong-value: the access of table a cannot take insert as it stands there / write what is expected there, or leave it out",
-      "7 contract/wrong-value: the access of table b cannot take select as it stands there / write what is expected there, or leave it out",
-      "7 contract/unknown-key: the access of table b cannot take colums as it stands there / take it out",
+      "5 contract/wrong-value: the access of table a cannot take this value of write / write the expected value, or remove it",
+      "5 contract/unknown-key: the access of table a has no option teams / did you mean "team"?",
+      "5 contract/wrong-value: the access of table a cannot take this value of insert / write the expected value, or remove it",
+      "7 contract/wrong-value: the access of table b cannot take this value of select / write the expected value, or remove it",
+      "7 contract/unknown-key: the access of table b has no option colums / take it out",
     ]
   `);
 });
@@ -264,8 +264,8 @@ test("a predicate in ownedBy is one as any other, and none for written rows goes
     ),
   ).toMatchInlineSnapshot(`
     [
-      "6 contract/wrong-value: the access of table a cannot take delete as it stands there / write what is expected there, or leave it out",
-      "7 contract/wrong-value: the access of table b cannot take within as it stands there / take it out, or leave insert and update to the user's own rows",
+      "6 contract/wrong-value: the access of table a cannot take this value of delete / write the expected value, or remove it",
+      "7 contract/wrong-value: the access of table b cannot take this value of within / take it out, or leave insert and update to the user's own rows",
     ]
   `);
   expect(
@@ -279,8 +279,8 @@ test("a predicate in ownedBy is one as any other, and none for written rows goes
   ).toMatchInlineSnapshot(`
     [
       "6 contract/predicate-syntax: the predicate for select of table a does not parse: syntax error at or near ")" / write one SQL expression that is true for the rows meant: select: "author_id = auth.uid()"",
-      "7 contract/predicate-without-column: the predicate for insert of table a names no column / compare a column of the table with the caller's id or claims, or call a function by its schema that says who they are; for every row write publicRead(), for none leave the command out",
-      "8 contract/predicate-without-column: the predicate for update of table a names no column / compare a column of the table with the caller's id or claims, or call a function by its schema that says who they are; for every row write publicRead(), for none leave the command out",
+      "7 contract/predicate-without-column: the predicate for insert of table a names no column / compare a column of the table with the user's id or claims, or call a function of your own with its schema, such as public.is_staff(); for every row write publicRead(), for none remove the command",
+      "8 contract/predicate-without-column: the predicate for update of table a names no column / compare a column of the table with the user's id or claims, or call a function of your own with its schema, such as public.is_staff(); for every row write publicRead(), for none remove the command",
     ]
   `);
   const file = await write(
@@ -306,8 +306,8 @@ test("limits and names that contradict each other, or no database can bear, are 
       "8 contract/long-name: the name of table "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" is 64 bytes long / write the name as the database has it",
       "8 contract/long-name: the name of view "éééééééééééééééééééééééééééééééé" is 64 bytes long / give the view a shorter name",
       "6 contract/view-named-as-table: view "a" of table d has the name of a table / give the view another name, or take it out of d",
-      "6 contract/view-twice: view "D" is there twice / keep one of them",
-      "5 contract/column-twice: column "y" is twice among the read-only columns of table c / keep one of them",
+      "6 contract/view-twice: view "D" is named twice / keep one of them",
+      "5 contract/column-twice: column "y" is listed twice among the read-only columns of table c / keep one of them",
       "5 contract/two-limits: table c has both writable and readOnly columns / keep one of the two lists",
     ]
   `);
@@ -359,18 +359,18 @@ test("values that no actor, fixture or routine can have are told with what may s
   },
   routines: { f: { execute: [], reaches: "a" }, g: { execute: [], reach: ["a"] } },`;
   expect(await mistakes(config('a: { access: ownedBy("u") }', rest))).toEqual([
-    '14 contract/wrong-value: routine f, reaches has a value that cannot stand there / write ["scores"]',
+    '14 contract/wrong-value: routine f, reaches has a wrong value / write ["scores"]',
     '14 contract/unknown-key: "reach" is not a field of routine g / did you mean "reaches"?',
-    '5 contract/wrong-value: actor admin, claims has a value that cannot stand there / write { app_metadata: { role: "admin" } }',
+    '5 contract/wrong-value: actor admin, claims has a wrong value / write { app_metadata: { role: "admin" } }',
     '5 contract/unknown-key: "rol" is not a field of actor admin / did you mean "role"?',
-    '6 contract/wrong-value: actor two, role has a value that cannot stand there / write "authenticated"',
-    '6 contract/wrong-value: actor two, rows, a has a value that cannot stand there / write { kind: "invoice.paid" }',
-    '6 contract/wrong-value: actor two, rows, b, views has a value that cannot stand there / write the value, or { sql: "now()" } for what Postgres is to work out',
-    '7 contract/wrong-value: actor three has a value that cannot stand there / write { rows: { users_roles: { role: "admin" } } }',
-    '10 contract/wrong-value: fixture of a has a value that cannot stand there / write [{ kind: "invoice.paid" }]',
-    '11 contract/wrong-value: fixture of b, schema has a value that cannot stand there / write the value, or { sql: "now()" } for what Postgres is to work out',
-    '11 contract/wrong-value: fixture of b has a value that cannot stand there / write { kind: "invoice.paid" }',
-    '12 contract/wrong-value: fixture of c has a value that cannot stand there / write [{ kind: "invoice.paid" }]',
+    '6 contract/wrong-value: actor two, role has a wrong value / write "authenticated"',
+    '6 contract/wrong-value: actor two, rows, a has a wrong value / write { kind: "invoice.paid" }',
+    '6 contract/wrong-value: actor two, rows, b, views has a wrong value / write the value, or { sql: "now()" } for an SQL expression',
+    '7 contract/wrong-value: actor three has a wrong value / write { rows: { users_roles: { role: "admin" } } }',
+    '10 contract/wrong-value: fixture of a has a wrong value / write [{ kind: "invoice.paid" }]',
+    '11 contract/wrong-value: fixture of b, schema has a wrong value / write the value, or { sql: "now()" } for an SQL expression',
+    '11 contract/wrong-value: fixture of b has a wrong value / write { kind: "invoice.paid" }',
+    '12 contract/wrong-value: fixture of c has a wrong value / write [{ kind: "invoice.paid" }]',
   ]);
 });
 
@@ -392,8 +392,8 @@ test("actors that the proof has itself, and tables that the contract does not na
     '6 contract/reserved-actor: an actor cannot be called "member" / give the actor another name',
     '7 contract/actor-name: an actor cannot be called "a/../b" / write a short name, such as "admin"',
     '8 contract/own-claim: actor "ad min" cannot have a claim "sub" of its own / take it out',
-    '8 contract/own-claim: actor "ad min" cannot have a claim "role" of its own / write role: "authenticated" beside the claims',
-    '9 contract/actor-twice: actor "AD-min" is there twice / give one of them another name',
+    '8 contract/own-claim: actor "ad min" cannot have a claim "role" of its own / write role: "authenticated" next to the claims',
+    '9 contract/actor-twice: actor "AD-min" is named twice / give one of them another name',
     '9 contract/unnamed-table: actor "AD-min" has a row in "Staf", which the contract does not name / did you mean "staff"?',
     '11 contract/unnamed-table: there are fixtures for "public.staff", which the contract does not name / did you mean "staff"?',
     '11 contract/unnamed-table: there are fixtures for "elsewhere", which the contract does not name / add "elsewhere" to the tables',

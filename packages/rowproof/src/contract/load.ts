@@ -18,7 +18,7 @@ const configNames = ["ts", "mts", "js", "mjs"].map((extension) => `rowproof.conf
 /**
  * The config file of a folder, or of the nearest folder above it that has one.
  * @returns its absolute path.
- * @throws {RowproofError} `contract/no-config` where there is none.
+ * @throws {RowproofError} `contract/no-config` if there is none.
  */
 export async function findConfig(from: string): Promise<string> {
   const start = resolve(from);
@@ -30,14 +30,14 @@ export async function findConfig(from: string): Promise<string> {
 }
 
 interface LoadOptions {
-  /** Whether the compiled file is kept for the next time; default: true. */
+  /** Whether the compiled file is cached. Default: true. */
   readonly cache?: boolean;
 }
 
 /**
  * Reads, checks and completes the contract that a config file exports.
- * @throws {RowproofError} `contract/invalid` with every mistake in `details`; `contract/not-loaded` where the file is not
- * TypeScript or throws; `contract/no-default-export`; `contract/no-config` where there is no such file.
+ * @throws {RowproofError} `contract/invalid` with every mistake in `details`; `contract/not-loaded` if the file is not
+ * TypeScript or throws; `contract/no-default-export`; `contract/no-config` if there is no such file.
  */
 export async function loadContract(file: string, options: LoadOptions = {}): Promise<Contract> {
   return requireValid(await readContractFile(file, options));
@@ -141,8 +141,8 @@ async function evaluate(file: string, source: string, cache: boolean): Promise<u
 }
 
 /**
- * Where compiled configs are kept: beside the project's own code. Never in a shared temporary folder, where another user
- * could plant what is then run.
+ * The cache of compiled configs is in the project. It is never in a shared temporary folder, where another user could put code
+ * that is then run.
  */
 function cacheFolder(file: string): string | false {
   for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {

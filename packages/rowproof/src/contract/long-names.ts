@@ -2,7 +2,7 @@ import { longestName } from "../sql/names.js";
 import type { Mistake } from "./mistake.js";
 import { type ContractTable, viewsOf } from "./tables.js";
 
-/** Names that Postgres would cut, so that nothing in any database can bear them. */
+/** Names that Postgres would cut, so that no object can have them. */
 export function longNames(tables: readonly ContractTable[]): readonly Mistake[] {
   return tables.flatMap((table) => {
     const path = ["tables", table.key];

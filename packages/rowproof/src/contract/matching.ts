@@ -10,7 +10,7 @@ import type { NamedTable, ResolvedContract } from "./resolved.js";
 import { suggestName } from "./suggestion.js";
 import { ownerColumn } from "./tables.js";
 
-/** What the contract names and the database lacks, or has as something else. Every finding is an error. */
+/** The names of the contract that the database lacks, or has as something else. Every finding is an error. */
 export function matchContract(contract: ResolvedContract): readonly Finding[] {
   return contract.namedTables.flatMap((table) => {
     const taken = takenNames(contract, table);
@@ -57,7 +57,7 @@ function notATable(contract: ResolvedContract, table: NamedTable, relation: Rela
     sqlstate: "42809",
     object: `${relation.kind} ${displayName(relation.schema, relation.name)}`,
     message: `${displayName(relation.schema, relation.name)} is a ${relation.kind}, not a table`,
-    why: "names it as a table, and row level security can only be put on a table",
+    why: "names it as a table, and only a table can have row level security",
     fix:
       base === undefined
         ? `take "${table.key}" out of the tables`
@@ -103,14 +103,14 @@ function incomparableOwners(
         id: "contract/owner-type",
         sqlstate: "42883",
         object: `table ${displayName(relation.schema, relation.name)}`,
-        message: `column "${name}" of table ${displayName(relation.schema, relation.name)} is of type ${type}${collation === null ? "" : ` collate ${collation}`}, which no user's id can be compared with`,
-        why: "names it as the owner column, and an id is a uuid, kept as uuid, text or varchar",
+        message: `column "${name}" of table ${displayName(relation.schema, relation.name)} is of type ${type}${collation === null ? "" : ` collate ${collation}`}, which cannot hold a user's id`,
+        why: "names it as the owner column, and a user's id is a uuid, stored as uuid, text or varchar",
         fix: `add a column with the user's id, or say with custom({ select: "…" }) how "${name}" leads to it`,
       }),
     );
 }
 
-/** The columns of the table of members on which a table's access rests. */
+/** The columns of the membership table that a table's access uses. */
 function unknownMemberColumns(contract: ResolvedContract, table: NamedTable): readonly Finding[] {
   const all = commands.map((command) => table.access.authenticated[command].rows);
   const rows = all.filter((one) => one.kind === "member");
@@ -171,7 +171,7 @@ function takenNames(contract: ResolvedContract, table: NamedTable): readonly Fin
   });
 }
 
-/** Each of these is the contract's word against the database's: the place in the contract is the why. */
+/** The why of each of these names the place in the contract. */
 function told(
   contract: ResolvedContract,
   path: readonly string[],

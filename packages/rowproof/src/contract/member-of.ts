@@ -2,7 +2,7 @@ import { type ColumnLimits, everywhere, nowhere, roleAccess } from "./access.js"
 import type { Access, Command, Rows } from "./contract.js";
 import { anything, flag, name, rolesOrFalse, withMistakes } from "./preset-mistakes.js";
 
-/** What `memberOf` may be told beside the table of members. */
+/** The options of `memberOf`. */
 export interface MemberOfOptions extends ColumnLimits {
   /** The column of this table that names the team; `"team_id"` if not given. */
   readonly column?: string;
@@ -10,12 +10,12 @@ export interface MemberOfOptions extends ColumnLimits {
   readonly team?: string;
   /** The column of the members' table that holds the member's id; `"user_id"` if not given. */
   readonly user?: string;
-  /** The column of the members' table that holds the member's role; `"role"` if not given, and asked only where roles are named. */
+  /** The column of the members' table that holds the member's role; `"role"` if not given. It is only read if an option names roles. */
   readonly role?: string;
-  /** The roles that may insert, update and delete; every member if not given, nobody where false. */
+  /** The roles that may insert, update and delete; every member if not given, nobody if false. */
   readonly write?: readonly string[] | false;
   readonly select?: false;
-  /** The roles that may insert, where they differ from `write`; nobody where false. */
+  /** The roles that may insert, if they differ from `write`; nobody if false. */
   readonly insert?: readonly string[] | false;
   readonly update?: readonly string[] | false;
   readonly delete?: readonly string[] | false;

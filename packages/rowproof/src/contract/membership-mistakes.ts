@@ -5,7 +5,7 @@ import type { ContractTable } from "./tables.js";
 
 type MemberRows = Extract<Rows, { kind: "member" }>;
 
-/** What is wrong with the memberships that the tables' access rests on, each told once. */
+/** The mistakes in the memberships that accesses rest on, each once. */
 export function membershipMistakes(
   tables: readonly ContractTable[],
   unclear: ReadonlySet<string>,
@@ -49,8 +49,8 @@ function unknownMembers(
   );
   return {
     id: "contract/unknown-members",
-    message: `table ${table.key} is for the members in "${members}", which the contract does not name`,
-    why: "who may write that table decides who is in a team, so the contract must say who may",
+    message: `table ${table.key} takes its members from "${members}", which the contract does not name`,
+    why: "that table decides who is in a team, so the contract must say who may write it",
     fix:
       suggestion === undefined
         ? `add ${members}: { access: readOwn("user_id") } to the tables`
@@ -63,14 +63,14 @@ function unknownMembers(
 function recursion(table: ContractTable, { user }: MemberRows, path: readonly string[]): Mistake {
   return {
     id: "contract/recursive-members",
-    message: `table ${table.key} is for those whom it says itself to be members`,
-    why: "to read a row, its policy would have to read the table, and so ask the policy again without an end",
-    fix: `write readOwn("${user}"): each member sees their own membership, which is all that other tables ask`,
+    message: `table ${table.key} takes its members from itself`,
+    why: "its policy would have to read the table itself, which is infinite recursion (42P17)",
+    fix: `write readOwn("${user}"): each member can read their own membership, which is all that other tables need`,
     path,
   };
 }
 
-/** The membership is looked up as the caller, under the policies of its own table. */
+/** The membership is looked up as the user, under the policies of the membership table. */
 function readsNoMembership({ access }: ContractTable, { user }: MemberRows): boolean {
   const { rows } = access.authenticated.select;
   return rows.kind === "none" || (rows.kind === "own" && rows.column !== user);
@@ -79,14 +79,14 @@ function readsNoMembership({ access }: ContractTable, { user }: MemberRows): boo
 function unreadable(table: ContractTable, members: ContractTable, { user }: MemberRows): Mistake {
   return {
     id: "contract/unreadable-members",
-    message: `table ${table.key} is for the members in ${members.key}, whose rows a member may not read`,
-    why: "who belongs to a team is looked up as the caller, so that without their own rows nobody is a member",
+    message: `table ${table.key} takes its members from ${members.key}, whose rows a member cannot read`,
+    why: "memberships are looked up as the user, so a user who cannot read their own row is not a member",
     fix: `give ${members.key} an access that shows each member their own rows: readOwn("${user}")`,
     path: ["tables", members.key, "access"],
   };
 }
 
-/** Who may write a membership of their own is in whichever team they like, in whichever role. */
+/** Users who may write their own membership can join any team in any role. */
 function selfJoin(members: ContractTable, all: readonly MemberRows[]): readonly Mistake[] {
   const deciding = all.flatMap(({ team, roles }) => [team, ...(roles === undefined ? [] : [roles.column])]);
   const open = (["insert", "update"] as const).filter((command) => {
@@ -99,8 +99,8 @@ function selfJoin(members: ContractTable, all: readonly MemberRows[]): readonly 
   return [
     {
       id: "contract/self-join",
-      message: `a user may ${open.join(" and ")} rows of ${members.key}, and so join any team, in any role`,
-      why: "the row is the user's own, whatever team it names, and every table of the team's is then theirs to reach",
+      message: `a user may ${open.join(" and ")} rows of ${members.key}, and so can join any team in any role`,
+      why: "the row is the user's own whatever team it names, and it opens all tables of that team",
       fix: `write readOwn("${user}") and let the service add members, or say with custom({ insert: "…" }) who may add whom`,
       path: ["tables", members.key, "access"],
     },

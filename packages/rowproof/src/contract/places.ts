@@ -7,9 +7,9 @@ export type SourceExpression = Extract<SourceStatement, { type: "ExpressionState
 type SourceSpot = NonNullable<SourceExpression["loc"]>["start"];
 
 /**
- * Tells where a file says the thing at a path of its default export, such as `["tables", "DailyMood", "access"]`.
- * Where the file says only a part of the path in plain sight, the place of that part; undefined where the default
- * export cannot be followed at all. The file is parsed at the first question: a contract without mistakes asks none.
+ * Finds the place of a path of a file's default export, such as `["tables", "DailyMood", "access"]`. If only a part of the
+ * path is written out in the file, it is the place of that part; undefined if the default export cannot be followed at all. The
+ * file is parsed at the first call: a contract without mistakes needs none.
  */
 export function placeFinder(file: string, source: string): (path: readonly string[]) => Place | undefined {
   let body: readonly SourceStatement[] | undefined;
@@ -21,7 +21,7 @@ export function placeFinder(file: string, source: string): (path: readonly strin
   };
 }
 
-/** Where the parser stops, and what it says; undefined where the file is TypeScript. */
+/** The place and message of a syntax error; undefined if the file is valid TypeScript. */
 export function syntaxMistake(source: string): { message: string; line: number; column: number } | undefined {
   try {
     parse(source, false);
@@ -34,7 +34,7 @@ export function syntaxMistake(source: string): { message: string; line: number; 
 }
 
 export function parse(source: string, errorRecovery: boolean): readonly SourceStatement[] {
-  // Required, not imported: a place is asked for in the middle of synchronous work.
+  // Required, not imported: places are looked up in synchronous code.
   const { parse: parseSource } = createRequire(import.meta.url)("@babel/parser") as BabelParser;
   return parseSource(source, { sourceType: "module", plugins: ["typescript"], errorRecovery }).program.body;
 }
@@ -87,7 +87,7 @@ function step(node: SourceExpression, key: string, body: readonly SourceStatemen
   }
   if (node.type === "CallExpression") return stepIntoCall(node.arguments, key, body);
   if (node.type !== "ObjectExpression") return undefined;
-  // The last one written is the one that counts.
+  // Of several properties with one key, the last counts.
   const property = node.properties.findLast((candidate) => {
     if (candidate.type === "SpreadElement" || candidate.computed) return false;
     const name = candidate.key;
@@ -100,7 +100,7 @@ function step(node: SourceExpression, key: string, body: readonly SourceStatemen
   return { spot: property.loc?.start, value };
 }
 
-/** The options of a preset are a part of the value that it makes: look for the key in the call's objects. */
+/** A preset's options are part of the value that it returns: look for the key in the objects of the call. */
 function stepIntoCall(
   given: readonly { readonly type: string }[],
   key: string,

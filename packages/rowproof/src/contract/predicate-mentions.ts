@@ -11,7 +11,7 @@ export interface PredicateMention {
   readonly path: readonly string[];
 }
 
-/** Where the contract's own predicates name a relation: as a table, before a column, or as a `regclass`. */
+/** The contract's predicates that name a relation: as a table, before a column, or as a `regclass`. */
 export async function predicateMentions(
   contract: Contract,
   relation: RelationName,

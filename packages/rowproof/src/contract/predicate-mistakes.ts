@@ -4,7 +4,7 @@ import { type Command, type Contract, commands } from "./contract.js";
 import type { Mistake } from "./mistake.js";
 import { type ContractTable, contractTables, qualifiedName } from "./tables.js";
 
-/** One predicate of the contract, and where it stands. */
+/** One predicate of the contract, with its path. */
 interface WrittenPredicate {
   readonly table: ContractTable;
   readonly command: Command;
@@ -12,12 +12,12 @@ interface WrittenPredicate {
   readonly path: readonly string[];
 }
 
-/** A predicate, and the tables of the contract that it asks. */
+/** A predicate, and the tables of the contract that it reads. */
 interface PredicateWithTables extends WrittenPredicate {
   readonly asks: readonly string[];
 }
 
-/** What is wrong with the contract's predicates, as far as it can be told without a database. */
+/** The mistakes in the contract's predicates that can be found without a database. */
 export async function predicateMistakes(contract: Contract): Promise<readonly Mistake[]> {
   const mistakes: Mistake[] = [];
   const asked: PredicateWithTables[] = [];
@@ -46,13 +46,13 @@ function writtenPredicates(contract: Contract): readonly WrittenPredicate[] {
   );
 }
 
-/** The tree of one expression, or what the parser says. */
+/** The tree of one expression, or the parser's message. */
 export async function parsePredicate(
   text: string,
 ): Promise<{ readonly tree: Node } | { readonly fault: string }> {
   try {
-    // As the only argument of a function: `a) or (b` would be one expression between parentheses, and is none by itself. The
-    // newline ends a comment, which would swallow the parenthesis.
+    // As the only argument of a function: `a) or (b` is one expression only between parentheses. The newline ends a comment,
+    // which would hide the closing parenthesis.
     const statements = await parseStatements(`select predicate(${text}\n)`);
     const select = child(statements[0]?.tree, "SelectStmt");
     const targets = list(select, "targetList");
@@ -72,14 +72,14 @@ export async function parsePredicate(
   }
 }
 
-/** Whether the row is asked about at all; a column of another table may stand in for one, and is bound by the server. */
+/** Whether any column is named. It may be a column of another table: only the server knows. */
 function namesColumn(tree: Node): boolean {
   return [...walk(tree)].some((node) => child(node, "ColumnRef") !== undefined);
 }
 
 /**
- * Whether a condition is about the caller alone, and says so: it calls a function of the project's, named with its schema, as
- * `public.is_staff()`, and names no column that could have been bound to another table than meant.
+ * Whether a condition is about the user alone, on purpose: it calls a function of the project by its schema, such as
+ * `public.is_staff()`, and names no column, which might belong to the wrong table.
  */
 export function asksOfCaller(tree: Node): boolean {
   return !namesColumn(tree) && [...walk(tree)].some(isOwnCall);
@@ -94,7 +94,7 @@ function doesNotParse({ table, command, path }: WrittenPredicate, fault: string)
   return {
     id: "contract/predicate-syntax",
     message: `the predicate for ${command} of table ${table.key} does not parse: ${fault}`,
-    why: "it is put into a policy as it stands, and Postgres's parser stops there",
+    why: "a policy uses it as it is, and Postgres cannot parse it",
     fix: `write one SQL expression that is true for the rows meant: ${command}: "author_id = auth.uid()"`,
     path,
   };
@@ -104,13 +104,13 @@ function namesNoColumn({ table, command, path }: WrittenPredicate): Mistake {
   return {
     id: "contract/predicate-without-column",
     message: `the predicate for ${command} of table ${table.key} names no column`,
-    why: "it says the same of every row, so that a caller reaches all of them or none",
-    fix: "compare a column of the table with the caller's id or claims, or call a function by its schema that says who they are; for every row write publicRead(), for none leave the command out",
+    why: "it is the same for every row, so a user reaches all of them or none",
+    fix: "compare a column of the table with the user's id or claims, or call a function of your own with its schema, such as public.is_staff(); for every row write publicRead(), for none remove the command",
     path,
   };
 }
 
-/** The tables of the contract that a predicate asks, by their keys. */
+/** The keys of the contract's tables that a predicate reads. */
 function tablesRead(contract: Contract, tree: Node): readonly string[] {
   const tables = contractTables(contract);
   return [...walk(tree)].flatMap((node) => {
@@ -125,7 +125,7 @@ function tablesRead(contract: Contract, tree: Node): readonly string[] {
   });
 }
 
-/** Predicates that lead back to their own table, whose policies Postgres would then ask again without an end (42P17). */
+/** Predicates that lead back to their own table: Postgres refuses such policies as infinite recursion (42P17). */
 function recursions(contract: Contract, all: readonly PredicateWithTables[]): readonly Mistake[] {
   const asks = new Map<string, readonly string[]>(
     contractTables(contract).map(({ key, access }) => {
@@ -140,16 +140,16 @@ function recursions(contract: Contract, all: readonly PredicateWithTables[]): re
     return [
       {
         id: "contract/recursive-predicate",
-        message: `to ${command === "select" ? "read" : `${command} rows of`} ${table.key}, its predicate asks ${circle.join(", which asks ")}`,
-        why: "each of them is read under its own policy, so that the asking never ends, and Postgres refuses it (42P17)",
-        fix: "compare a column of the row itself, or ask a security definer function that returns the caller's own keys",
+        message: `to ${command === "select" ? "read" : `${command} rows of`} ${table.key}, its predicate reads ${circle.join(", which reads ")}`,
+        why: "each of them is read under its own policy, so Postgres refuses it as infinite recursion (42P17)",
+        fix: "compare a column of the row itself, or call a security definer function that returns the user's own keys",
         path,
       },
     ];
   });
 }
 
-/** Who may add a row to the table of members under a condition that does not speak of the team may join any. */
+/** A user who may insert memberships under a condition that ignores the team can join any team. */
 function joinsAnyTeam(contract: Contract, { table, command }: WrittenPredicate, tree: Node): boolean {
   if (command !== "insert" && command !== "update") return false;
   const teams = contractTables(contract).flatMap(({ access }) =>
@@ -165,9 +165,9 @@ function joinsAnyTeam(contract: Contract, { table, command }: WrittenPredicate, 
 function selfJoin({ table, command, path }: WrittenPredicate): Mistake {
   return {
     id: "contract/self-join",
-    message: `the predicate for ${command} of ${table.key} says nothing of the team, so that a user may join any`,
-    why: "whoever has a row there is in the team that it names, and every table of the team's is then theirs to reach",
-    fix: "say in it who may add whom to which team, or leave the command out and let the service add members",
+    message: `the predicate for ${command} of ${table.key} does not mention the team, so a user can join any team`,
+    why: "a row there makes its user a member of the team that it names, and opens all tables of that team",
+    fix: "compare the team column in it, or remove the command and let the service add members",
     path,
   };
 }

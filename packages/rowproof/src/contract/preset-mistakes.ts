@@ -1,17 +1,17 @@
 import type { Access } from "./contract.js";
 
-/** Something that a preset was told and does not know. It is kept, not thrown, so that all mistakes are told at once. */
+/** An option that a preset does not accept. It is stored and not thrown, so that all mistakes are reported together. */
 export interface PresetMistake {
   readonly option: string;
-  /** The options there are, where this one is not among them. */
+  /** The known options, if this is not one of them. */
   readonly known?: readonly string[];
-  /** What may stand there, where the value is not of that kind. */
+  /** What is expected, if the value has the wrong kind. */
   readonly expected?: string;
-  /** What to do instead, where to write what is expected would not help. */
+  /** What to do instead, if writing the expected value would not help. */
   readonly fix?: string;
 }
 
-/** What an option may be: what is said of it, and whether a value is that. */
+/** The kind of value that an option takes, with its description. */
 export interface OptionKind {
   readonly expected: string;
   readonly fix?: string;
@@ -22,10 +22,9 @@ export const predicateOrFalse: OptionKind = {
   expected: "it is an SQL predicate, as a string, or false",
   accepts: (value) => typeof value === "boolean" || (typeof value === "string" && value.trim() !== ""),
 };
-/** Where a predicate says which rows are written, nothing says that they are the caller's, and so whose the parent has to be. */
+/** A predicate decides which rows are written, so they need not be the user's own, and `within` has no owner to compare. */
 export const besideOwnWrites: OptionKind = {
-  expected:
-    "it holds for rows that users write as their own, and here insert or update has a predicate instead",
+  expected: "it applies to rows that users write as their own, but insert or update has a predicate",
   fix: "take it out, or leave insert and update to the user's own rows",
   accepts: () => false,
 };
@@ -33,7 +32,7 @@ export const flag: OptionKind = {
   expected: "it may only be false",
   accepts: (value) => typeof value === "boolean",
 };
-/** Read again, with its words, when the whole value is. */
+/** Any value: it is checked later, with the whole access. */
 export const anything: OptionKind = { expected: "", accepts: () => true };
 export const name: OptionKind = {
   expected: "it is a name",
@@ -49,16 +48,16 @@ export const predicate: OptionKind = {
   accepts: (value) => typeof value === "string" && value.trim() !== "",
 };
 
-// Registered, not private: a project may load its own copy of this package beside the one that runs.
+// Registered, not private: a project may load its own copy of this package next to the one that runs.
 const mistakesKey = Symbol.for("rowproof: mistakes of a preset");
 
-/** What was wrong with the arguments of the preset that made this value. */
+/** The mistakes in the arguments of the preset that made this value. */
 export function presetMistakes(access: unknown): readonly PresetMistake[] {
   if (typeof access !== "object" || access === null || !(mistakesKey in access)) return [];
   return access[mistakesKey] as readonly PresetMistake[];
 }
 
-/** The value, with what was wrong with the options it was made from. */
+/** The value with the mistakes in its options. */
 export function withMistakes(
   access: Access,
   options: object,

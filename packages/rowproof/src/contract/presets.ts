@@ -5,11 +5,11 @@ import { anything, besideOwnWrites, predicateOrFalse, withMistakes } from "./pre
 /** Commands that are withheld (false), or that reach other rows than the user's own: those of an SQL predicate. */
 type CommandRules = { readonly [Name in Command]?: false | string };
 
-/** What `ownedBy` may be told beside the owner's column. */
+/** The options of `ownedBy`. */
 export interface OwnedByOptions extends CommandRules, ColumnLimits {
   /**
-   * A table of the contract: a written row must point to a row there that has the same owner. Insert and update then reach
-   * the user's own rows, and have no predicate.
+   * A table of the contract: a written row must refer to a row there that has the same owner. Insert and update then reach the
+   * user's own rows and take no predicate.
    */
   readonly within?: string;
 }
@@ -24,8 +24,8 @@ const ownedByOptions = { within: anything, ...rules, writable: anything, readOnl
 
 /**
  * A signed-in user may do everything with the rows whose `column` holds their id, less what the options withhold. An SQL
- * predicate takes the place of that condition for its command: where it does not ask for the caller's id, nothing does. Whose
- * a row is, and that it goes with its owner, stays as it was. The service may do everything, others nothing.
+ * predicate replaces that condition for its command: if it does not compare the user's id, nothing does. The owner of a row, and
+ * that the row is deleted with its owner, stay the same. The service may do everything, others nothing.
  *
  * @example
  * ownedBy("user_id", { insert: false, delete: false, writable: ["voice_enabled"] });
@@ -50,7 +50,7 @@ export function ownedBy(column: string, options: OwnedByOptions = {}): Access {
   });
 }
 
-/** A signed-in user may read, add and delete their own rows; a row that is written stays as it is. */
+/** A signed-in user may read, insert and delete their own rows, but not update them. */
 export function appendOnly(column: string, options: Pick<OwnedByOptions, "within"> = {}): Access {
   const access = ownedBy(column, {
     update: false,
@@ -64,7 +64,7 @@ export function readOwn(column: string): Access {
   return ownedBy(column, { insert: false, update: false, delete: false });
 }
 
-/** Everybody may read every row, also who is not signed in; only the service writes. */
+/** Everybody may read every row, anonymous users too. Only the service writes. */
 export function publicRead(): Access {
   const readable = { ...nowhere, select: everywhere.select };
   return { anon: readable, authenticated: readable, service_role: everywhere };

@@ -65,7 +65,7 @@ const config = z.strictObject({
   fixtures: z.record(name, z.array(fixtureRow).min(1)).optional(),
 });
 
-/** Either the config, shaped as its type says, or everything that is wrong with its shape. */
+/** The config with the shape of its type, or all mistakes of shape. */
 export type ShapedConfig = { readonly config: Config } | { readonly mistakes: readonly Mistake[] };
 
 /** Reads the value that a config file exports. Nothing is thrown: mistakes are values. */
@@ -75,14 +75,14 @@ export function shapeConfig(value: unknown): ShapedConfig {
   const shapes = parsed.success
     ? []
     : withoutEchoes(distinct(parsed.error.issues.flatMap((issue) => explain(issue, value))));
-  // An option that a preset cannot take spoils what it returns: that is told once, where the option stands.
+  // A wrong option makes the preset's result wrong too: only the option is reported.
   const spoilt = new Set(options.map(({ path }) => path.slice(0, 3).join("\0")));
   const mistakes = [...shapes.filter(({ path }) => !spoilt.has(path.join("\0"))), ...options];
   if (mistakes.length > 0 || !parsed.success) return { mistakes };
   return { config: value as Config };
 }
 
-/** A misspelt key is one mistake: that the right one is missing is only its echo. */
+/** A misspelt key is one mistake: that the right key is missing follows from it. */
 function withoutEchoes(mistakes: readonly Mistake[]): readonly Mistake[] {
   const misspelt = mistakes.filter(({ id }) => id === "contract/unknown-key");
   return mistakes.filter(
@@ -136,17 +136,17 @@ function wrongValue(path: readonly string[], issue: SchemaIssue): Mistake {
   const key = fieldAt(path);
   return {
     id: "contract/wrong-value",
-    message: `${describe(path)} has a value that cannot stand there`,
+    message: `${describe(path)} has a wrong value`,
     why:
       meanings[key] === undefined
         ? issue.message
         : `${key.includes(" ") ? `a ${key}` : `"${key}"`} is ${meanings[key]}`,
-    fix: examples[key] === undefined ? "write what is expected there" : `write ${examples[key]}`,
+    fix: examples[key] === undefined ? "write the expected value" : `write ${examples[key]}`,
     path,
   };
 }
 
-/** The field that a value stands for: names of tables, of columns and of actors are the user's, and no fields. */
+/** The field that a value belongs to. Names of tables, columns and actors are not fields. */
 function fieldAt(path: readonly string[]): string {
   const [family, , third] = path;
   if (family === "versions") return "version";
@@ -157,7 +157,7 @@ function fieldAt(path: readonly string[]): string {
   return path.findLast((part) => !/^\d+$/.test(part)) ?? "";
 }
 
-/** By how deep it lies below a table's name. */
+/** By its depth below the table's name. */
 function rowField(path: readonly string[]): string {
   return ["fixture rows", "fixture row"][path.length - 1] ?? "fixture value";
 }
@@ -183,14 +183,14 @@ function wrongAccess(path: readonly string[], value: unknown): Mistake {
       id: "contract/wrong-value",
       message: `the ${limit === "writable" ? "writable" : "read-only"} columns of ${about} are not a list of names`,
       why: `"${limit}" is ${meanings[limit]}`,
-      fix: `write ${examples[limit]}; where nothing may be written, insert: false, update: false`,
+      fix: `write ${examples[limit]}; if nothing may be written, write insert: false, update: false`,
       path: [...place, limit],
     };
   }
   return {
     id: "contract/wrong-value",
     message: `the access of ${about} is not what a preset returns`,
-    why: "it says, for each role and each command, the rows that may be reached",
+    why: "an access says, for each role and each command, which rows may be reached",
     fix: `write ${examples.access}`,
     path: place,
   };
@@ -212,7 +212,7 @@ const namedArguments: Readonly<Record<string, { what: string; of: string; exampl
   members: {
     what: "table of members",
     of: "table of the contract",
-    example: 'memberOf("team_members") with the name of the table that says who is in which team',
+    example: 'memberOf("team_members") with the name of the table that lists the members of each team',
   },
 };
 
@@ -224,15 +224,18 @@ function presetOptionMistakes(value: unknown): readonly Mistake[] {
     return presetMistakes(valueAt(value, path)).map(({ option, known, expected = "", fix }): Mistake => {
       const suggestion = suggestName(option, known ?? []);
       const misspelt = suggestion === undefined ? "take it out" : `did you mean "${suggestion}"?`;
-      const flagged = expected === "it may only be false" ? `${option}: false` : `what is expected there`;
+      const flagged = expected === "it may only be false" ? `${option}: false` : `the expected value`;
       return {
         id: known === undefined ? "contract/wrong-value" : "contract/unknown-key",
-        message: `the access of table ${table} cannot take ${option} as it stands there`,
+        message:
+          known === undefined
+            ? `the access of table ${table} cannot take this value of ${option}`
+            : `the access of table ${table} has no option ${option}`,
         why:
           known === undefined
             ? expected.replace(/^it/, `"${option}"`)
             : `the options are ${known.join(", ")}`,
-        fix: fix ?? (known === undefined ? `write ${flagged}, or leave it out` : misspelt),
+        fix: fix ?? (known === undefined ? `write ${flagged}, or remove it` : misspelt),
         path: [...path, option],
       };
     });
@@ -269,7 +272,7 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
   );
 }
 
-/** A preset repeats its arguments for each command: what is wrong with one is told once. */
+/** A preset repeats its arguments for each command: a mistake in one is reported once. */
 function distinct(mistakes: readonly Mistake[]): readonly Mistake[] {
   const seen = new Map(
     mistakes.map((mistake) => [`${mistake.path.join("\0")}\0${mistake.message}`, mistake]),

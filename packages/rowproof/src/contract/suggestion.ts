@@ -1,7 +1,7 @@
 import { closestMatch } from "leven";
 import { snakeCase } from "./naming.js";
 
-/** The name among `known` that was probably meant: the same but for its case and underscores, or a few letters away. */
+/** The name among `known` that was probably meant: the same except for case and underscores, or a few letters away. */
 export function suggestName(name: string, known: readonly string[]): string | undefined {
   const plain = squeeze(name);
   const respelt = known.find((candidate) => squeeze(candidate) === plain);

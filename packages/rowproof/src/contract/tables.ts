@@ -2,7 +2,7 @@ import type { RelationName } from "../catalog/facts.js";
 import { type Contract, commands, type Rows, type TableContract } from "./contract.js";
 import { snakeCase } from "./naming.js";
 
-/** A table of the contract, with its name taken apart. */
+/** A table of the contract with its schema and name. */
 export interface ContractTable extends TableContract, RelationName {
   /** As the contract spells it; the key under `tables`. */
   readonly key: string;
@@ -17,21 +17,21 @@ export function contractTables(contract: Contract): readonly ContractTable[] {
   }));
 }
 
-/** The columns that hold the owner of a table's rows, for a signed-in user: one, unless commands differ in it. */
+/** The columns that hold the owner's id, for a signed-in user: one, unless the commands differ. */
 export function ownerColumns({ access }: TableContract): readonly string[] {
   const rows = commands.map((command) => access.authenticated[command].rows);
   return [...new Set(rows.flatMap((one) => ownerColumn(one) ?? []))];
 }
 
-/** The column that says whose a command's rows are, be they the caller's only or others' too. */
+/** The column that holds the owner of the rows that a command reaches. */
 export function ownerColumn(rows: Rows): string | undefined {
   if (rows.kind === "own") return rows.column;
   return rows.kind === "where" ? rows.owner : undefined;
 }
 
 /**
- * The schema and name that a key of the contract means: `schema.name` where it begins with one of the contract's
- * schemas, else a name in the first of them.
+ * The schema and name that a key of the contract means: `schema.name` if it begins with one of the contract's schemas, else a
+ * name in the first of them.
  */
 export function qualifiedName(key: string, schemas: readonly string[]): RelationName {
   const schema = schemas.find((candidate) => key.startsWith(`${candidate}.`));
@@ -39,15 +39,15 @@ export function qualifiedName(key: string, schemas: readonly string[]): Relation
   return { schema: schemas[0] ?? "public", name: key };
 }
 
-/** Another name of a table: a view, and the name that each of the table's columns has in it. */
+/** Another name of a table: a view, and how it names the table's columns. */
 export interface ViewContract {
   readonly name: string;
   columnName(column: string): string;
-  /** Where the contract says it. */
+  /** Its path in the contract. */
   readonly path: readonly [field: "views" | "aliases", index: string];
 }
 
-/** All the other names of a table: those with snake_case columns, and those that keep the columns' names. */
+/** All the other names of a table: views with snake_case columns, and aliases, which keep the columns' names. */
 export function viewsOf({ views, aliases = [] }: TableContract): readonly ViewContract[] {
   return [
     ...views.map((name, index) => ({

@@ -39,7 +39,7 @@ next: read ${file}, then rowproof plan --database URL\n`,
   });
   expect(await read()).toBe(`import { defineConfig, ownedBy, serviceOnly } from "rowproof";
 
-// Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+// Drafted by rowproof init from the database. Each guess is marked above its entry.
 export default defineConfig({
   migrations: "migrations",
   schema: "schema.sql",

@@ -27,7 +27,7 @@ test("the owner's column: by a key to a user, by a policy, by its name", async (
   expect(await draft(sql)).toMatchInlineSnapshot(`
     "import { defineConfig, ownedBy, serviceOnly } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
@@ -43,7 +43,7 @@ test("the owner's column: by a key to a user, by a policy, by its name", async (
         by_keys_and_policy: { access: ownedBy("recipient") },
         // guess: userId is the owner, by its name, and ownerId could be
         by_names: { access: ownedBy("userId") },
-        // guess: user_id is bigint, which no user's id is: the rows are nobody's
+        // guess: user_id is bigint, which cannot hold a user's id: the rows have no owner
         by_no_type: { access: serviceOnly() },
         // guess: no column says whose a row is; publicRead() if everybody may read it
         by_own_id: { access: serviceOnly() },
@@ -72,18 +72,18 @@ test("what refers to a profile: its id is the user's, or it is not", async () =>
   expect(await draft(sql)).toMatchInlineSnapshot(`
     "import { custom, defineConfig, ownedBy, serviceOnly } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
       tables: {
-        // guess: User.id, to which userId refers, is the id that callers have
+        // guess: User.id, to which userId refers, is the user's id
         Session: { access: ownedBy("userId"), views: ["session"] },
         // guess: no column says whose a row is; publicRead() if everybody may read it
         User: { access: serviceOnly(), views: ["user"] },
         // guess: no column says whose a row is; publicRead() if everybody may read it
         app_users: { access: serviceOnly() },
-        // guess: user_id is integer, which no user's id is: the rows are nobody's
+        // guess: user_id is integer, which cannot hold a user's id: the rows have no owner
         carts: { access: serviceOnly() },
         // guess: read with its row of people; writes are the service's until somebody says who may
         letters: { access: custom({ select: "profile_id in (select id from public.people)" }) },
@@ -112,7 +112,7 @@ test("rows stay within a parent of the same owner: the one that every row has", 
   expect(await draft(sql)).toMatchInlineSnapshot(`
     "import { defineConfig, ownedBy, readOwn } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
@@ -123,7 +123,7 @@ test("rows stay within a parent of the same owner: the one that every row has", 
         odd_type: { access: ownedBy("user_id") },
         // guess: a row stays within its owner's row of notebooks; it refers to folders, too, and one can be named
         pages: { access: ownedBy("user_id", { within: "notebooks" }) },
-        // guess: only the service writes it, by its name
+        // guess: only the service writes it, as its name suggests
         payments: { access: readOwn("user_id") },
         texts: { access: ownedBy("userId") },
       },
@@ -149,7 +149,7 @@ test("partitions, inheriting tables, an extension's and other tools' tables", as
   expect(await draft(sql)).toMatchInlineSnapshot(`
     "import { closed, defineConfig, ownedBy } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
@@ -185,7 +185,7 @@ test("views that only rename are names of the table, others are not", async () =
   expect(await draft(sql)).toMatchInlineSnapshot(`
     "import { defineConfig, ownedBy } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
@@ -231,7 +231,7 @@ test("functions: those that tables call or that are granted by name, and those t
   expect(await draft(sql)).toMatchInlineSnapshot(`
     "import { defineConfig, ownedBy, serviceOnly } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
@@ -244,7 +244,7 @@ test("functions: those that tables call or that are granted by name, and those t
         is_short: { execute: ["authenticated"] },
         // guess: users call it: it is granted to authenticated by name
         named: { execute: ["authenticated"] },
-        // These run as their owner. To name one says that somebody has read it:
+        // These run as their owner. Naming one states that somebody has read it:
         // ask: { execute: ["anon"] }, // security definer, runs as postgres: read it first
         // search_all: { execute: ["authenticated"] }, // security definer, runs as postgres: read it first
         // "hidden.on_note": { execute: [] }, // a trigger runs it as postgres: read it first
@@ -259,7 +259,7 @@ test("a database with nothing in it", async () => {
   expect(await draft("select 1")).toMatchInlineSnapshot(`
     "import { defineConfig } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",

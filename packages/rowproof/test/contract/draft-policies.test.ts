@@ -31,17 +31,17 @@ test("the commands that no policy or no grant gives are withheld", async () => {
   expect(await draft(sql.join("\n"))).toMatchInlineSnapshot(`
     "import { appendOnly, defineConfig, ownedBy, readOwn, serviceOnly } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
       tables: {
         appends: { access: appendOnly("user_id") },
-        // guess: policies and grants let no user in today
+        // guess: policies and grants allow no user any row today
         closed_by_grant: { access: serviceOnly() },
-        // guess: policies and grants let no user in today
+        // guess: policies and grants allow no user any row today
         closed_by_policy: { access: serviceOnly() },
-        // guess: row level security is on without a policy for users, who do not get in today
+        // guess: row level security is on without a policy for users, so they cannot reach any row today
         for_service: { access: ownedBy("user_id") },
         keeps: { access: ownedBy("user_id", { delete: false }) },
         limited_by_grant: { access: ownedBy("user_id", { delete: false }) },
@@ -49,7 +49,7 @@ test("the commands that no policy or no grant gives are withheld", async () => {
         // guess: no column says whose a row is; publicRead() if everybody may read it
         of_writes: { access: serviceOnly() },
         reads: { access: readOwn("user_id") },
-        // guess: row level security is on without a policy for users, who do not get in today
+        // guess: row level security is on without a policy for users, so they cannot reach any row today
         without_policy: { access: ownedBy("user_id") },
         writes: { access: ownedBy("user_id", { select: false, update: false, delete: false }) },
       },
@@ -87,7 +87,7 @@ test("columns that grants name are the writable ones", async () => {
   expect(await draft(sql.join("\n"))).toMatchInlineSnapshot(`
     "import { defineConfig, ownedBy } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
@@ -119,7 +119,7 @@ test("what sounds like a right or a payment is read-only, where there is one row
   expect(await draft(sql.join("\n"))).toMatchInlineSnapshot(`
     "import { defineConfig, ownedBy, readOwn } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
@@ -139,9 +139,9 @@ test("what sounds like a right or a payment is read-only, where there is one row
             readOnly: ["role", "is_admin", "stripeCustomerId"],
           }),
         },
-        // guess: only the service writes it, by its name
+        // guess: only the service writes it, as its name suggests
         subscriptions: { access: readOwn("user_id") },
-        // guess: only the service writes it, by its name
+        // guess: only the service writes it, as its name suggests
         user_roles: { access: readOwn("user_id") },
       },
     });
@@ -167,13 +167,13 @@ test("what everybody reads stays so, and what everybody writes does not", async 
   expect(await draft(sql.join("\n"))).toMatchInlineSnapshot(`
     "import { defineConfig, ownedBy, publicRead, readOwn, serviceOnly } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
       tables: {
         // guess: policies let every user insert any row today; here only the service does
-        // guess: policies let whoever is not signed in insert today; here they do not
+        // guess: policies let anonymous users insert today; here they do not
         contact: { access: serviceOnly() },
         likes: { access: ownedBy("user_id") },
         // signed-in users read every row; the preset says who writes
@@ -193,7 +193,7 @@ test("what everybody reads stays so, and what everybody writes does not", async 
             authenticated: { ...ownedBy("user_id").authenticated, select: publicRead().authenticated.select },
           },
         },
-        // guess: policy "Service role can do everything" is the service's; it has no TO, and is everybody's today
+        // guess: policy "Service role can do everything" is for the service, but has no TO, so it applies to everybody today
         served: { access: readOwn("user_id") },
         // guess: policies let every user update any row today; here only the service does
         votes: { access: publicRead() },
@@ -241,12 +241,12 @@ test("other conditions are said in their own words, in one line", async () => {
   expect(await draft(sql.join("\n"))).toMatchInlineSnapshot(`
     "import { custom, defineConfig } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
       tables: {
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         articles: {
           access: custom({
             select: "(title = 'it''s  (\\"new\\")'::text) OR (published OR (user_id = auth.uid()))",
@@ -255,7 +255,7 @@ test("other conditions are said in their own words, in one line", async () => {
             anon: { select: "(title = 'it''s  (\\"new\\")'::text) OR (published OR (user_id = auth.uid()))" },
           }),
         },
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         by_claim: {
           access: custom({
             select: "(auth.jwt() ->> 'email'::text) = email",
@@ -264,7 +264,7 @@ test("other conditions are said in their own words, in one line", async () => {
             delete: "(auth.jwt() ->> 'email'::text) = email",
           }),
         },
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         closing: {
           access: custom({
             select:
@@ -274,14 +274,14 @@ test("other conditions are said in their own words, in one line", async () => {
             delete: "user_id = ( SELECT auth.uid() AS uid)",
           }),
         },
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         differing: {
           access: custom({
             select: "(auth.uid() IS NOT NULL) AND (NOT frozen)",
             update: "(user_id = auth.uid()) AND (NOT frozen)",
           }),
         },
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         shown: {
           access: custom({
             select: "user_id = ( SELECT auth.uid() AS uid)",
@@ -292,8 +292,8 @@ test("other conditions are said in their own words, in one line", async () => {
           }),
         },
         // guess: policies let every user insert any row today; here users have only their own
-        // guess: policies let whoever is not signed in insert today; here they do not
-        // guess: said in the words of its policies, as they are today
+        // guess: policies let anonymous users insert today; here they do not
+        // guess: copied from its policies of today
         texts: {
           access: custom({
             select: 'shown OR ("userId" = (auth.uid())::text)',
@@ -322,16 +322,16 @@ test("a policy that asks its own table is not kept, nor what is said without a c
   expect(await draft(sql)).toMatchInlineSnapshot(`
     "import { defineConfig, memberOf, ownedBy, readOwn } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
       tables: {
         // guess: its policies cannot be kept as they are: to read room_members, its predicate asks room_members
         room_members: { access: readOwn("user_id") },
-        // guess: memberOf stands for what its policies ask of room_members
+        // guess: memberOf replaces the condition of its policies on room_members
         rooms: { access: memberOf("room_members", { column: "id", team: "room_id", write: false }) },
-        // guess: who may select is told without a column of the row; where that is meant, write it as a predicate
+        // guess: who may select does not depend on the row; if that is intended, write it as a predicate
         switches: { access: ownedBy("turned_by", { select: false, insert: false, delete: false }) },
       },
     });
@@ -382,17 +382,17 @@ test("a starter's tables: a profile that everybody sees, posts, a shop's rows, a
       serviceOnly,
     } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
       tables: {
         // guess: policies let every user insert any row today; here only the service does
-        // guess: policies let whoever is not signed in insert today; here they do not
+        // guess: policies let anonymous users insert today; here they do not
         club_members: { access: readOwn("user_id") },
         // guess: members read their row of clubs; only the service changes it
         clubs: { access: memberOf("club_members", { column: "id", team: "club_id", write: false }) },
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         comments: {
           access: custom({
             select:
@@ -406,8 +406,8 @@ test("a starter's tables: a profile that everybody sees, posts, a shop's rows, a
         conversations: {
           access: memberOf("conversation_participants", { column: "id", team: "conversation_id", write: false }),
         },
-        // guess: only the service writes it, by its name
-        // guess: row level security is on without a policy for users, who do not get in today
+        // guess: only the service writes it, as its name suggests
+        // guess: row level security is on without a policy for users, so they cannot reach any row today
         customers: { access: readOwn("id") },
         // guess: follower_id is the owner: it refers to a user, and so does following_id
         follows: { access: ownedBy("follower_id") },
@@ -427,7 +427,7 @@ test("a starter's tables: a profile that everybody sees, posts, a shop's rows, a
         },
         // guess: who may insert and delete is told without a column of the row; where that is meant, write it as
         //   a predicate
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         // guess: only the service writes role, by its name
         // everybody reads every row; the preset says who writes
         profiles: {

@@ -12,7 +12,7 @@ test("tables by Prisma, row level security off, grants to everybody", async () =
   expect(await draft(await companion("before.sql"))).toMatchInlineSnapshot(`
     "import { closed, defineConfig, ownedBy } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
@@ -35,12 +35,12 @@ test("the same database, kept: policies, grants and views say it all", async () 
   expect(await draft(await companion("schema.sql"))).toMatchInlineSnapshot(`
     "import { appendOnly, closed, custom, defineConfig, ownedBy, readOwn, serviceOnly } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
       tables: {
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         ChatMessage: {
           access: custom({
             select:
@@ -57,18 +57,18 @@ test("the same database, kept: policies, grants and views say it all", async () 
         JournalEntry: { access: ownedBy("userId"), views: ["journal_entry", "journal_entries"] },
         UserMemory: { access: ownedBy("userId"), views: ["user_memory"] },
         _prisma_migrations: { access: closed() },
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         billing_customers: {
           access: custom({
             select:
               "(user_id = ( SELECT auth.uid() AS uid)) OR ( SELECT public.companion_has_role(ARRAY['ops'::text, 'admin'::text]) AS companion_has_role)",
           }),
         },
-        // guess: only the service writes it, by its name
-        // guess: row level security is on without a policy for users, who do not get in today
+        // guess: only the service writes it, as its name suggests
+        // guess: row level security is on without a policy for users, so they cannot reach any row today
         billing_states: { access: readOwn("user_id") },
         calendar_events: { access: ownedBy("user_id") },
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         profiles: {
           access: custom({
             select:
@@ -79,18 +79,18 @@ test("the same database, kept: policies, grants and views say it all", async () 
         },
         // guess: no column says whose a row is; publicRead() if everybody may read it
         sign_in_limits: { access: serviceOnly() },
-        // guess: row level security is on without a policy for users, who do not get in today
+        // guess: row level security is on without a policy for users, so they cannot reach any row today
         user_limits: { access: ownedBy("user_id") },
         // guess: who may insert, update and delete is told without a column of the row; where that is meant,
         //   write it as a predicate
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         users_roles: {
           access: custom({
             select:
               "(user_id = ( SELECT auth.uid() AS uid)) OR ( SELECT public.companion_has_role(ARRAY['admin'::text]) AS companion_has_role)",
           }),
         },
-        // guess: who may select is told without a column of the row; where that is meant, write it as a predicate
+        // guess: who may select does not depend on the row; if that is intended, write it as a predicate
         webhook_events: { access: serviceOnly() },
       },
       routines: {
@@ -99,7 +99,7 @@ test("the same database, kept: policies, grants and views say it all", async () 
         companion_history_start: { execute: ["authenticated"] },
         // guess: users call it: it is granted to authenticated by name
         companion_month: { execute: ["authenticated"] },
-        // These run as their owner. To name one says that somebody has read it:
+        // These run as their owner. Naming one states that somebody has read it:
         // companion_export_messages: { execute: ["authenticated"] }, // security definer, runs as postgres: read it first
         // companion_take_sign_in: { execute: ["authenticated"] }, // security definer, runs as postgres: read it first
         // companion_take_write: { execute: ["authenticated"] }, // security definer, runs as postgres: read it first
@@ -141,7 +141,7 @@ test("teams, without a policy", async () => {
   expect(await draft(sql)).toMatchInlineSnapshot(`
     "import { custom, defineConfig, memberOf, ownedBy, readOwn } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
@@ -159,7 +159,7 @@ test("teams, without a policy", async () => {
         comments: { access: custom({ select: "document_id in (select id from public.documents)" }) },
         // guess: members of teams share the rows; owner and editor may write
         documents: { access: memberOf("team_members", { write: ["owner", "editor"] }) },
-        // guess: its owner's alone; memberOf() if the members of a team share it
+        // guess: only its owner reaches it; write memberOf() if the members of a team share it
         drafts: { access: ownedBy("user_id") },
         // guess: members of organizations share the rows; admin may write
         invoices: {
@@ -225,7 +225,7 @@ test("which tables say who is in a team, and which do not", async () => {
   expect(await draft(sql)).toMatchInlineSnapshot(`
     "import { defineConfig, memberOf, ownedBy, readOwn, serviceOnly } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
@@ -234,7 +234,7 @@ test("which tables say who is in a team, and which do not", async () => {
         assignments: { access: ownedBy("user_id") },
         // guess: members of teams share the rows; every member may write
         boards: { access: memberOf("team_members") },
-        // guess: its owner's alone; memberOf() if the members of a team share it
+        // guess: only its owner reaches it; write memberOf() if the members of a team share it
         crew: { access: ownedBy("user_id") },
         // guess: it says who is in which of groups; only the service adds members
         engagements: { access: readOwn("user_id") },
@@ -248,7 +248,7 @@ test("which tables say who is in a team, and which do not", async () => {
         projects: { access: serviceOnly() },
         // guess: members of tenants share the rows; every member may write
         rooms: { access: memberOf("memberships", { column: "tenant_id", user: "a_user" }) },
-        // guess: its owner's alone; memberOf() if the members of a team share it
+        // guess: only its owner reaches it; write memberOf() if the members of a team share it
         stars: { access: ownedBy("user_id") },
         // guess: it says who is in which of teams; only the service adds members
         team_members: { access: readOwn("user_id") },
@@ -328,14 +328,14 @@ test("teams, with policies over the members and through functions", async () => 
   expect(await draft(sql)).toMatchInlineSnapshot(`
     "import { custom, defineConfig, memberOf } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
       tables: {
-        // guess: memberOf stands for what its policies ask of team_members
+        // guess: memberOf replaces the condition of its policies on team_members
         documents: { access: memberOf("team_members", { write: ["owner", "editor"], delete: false }) },
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         files: {
           access: custom({
             select: "public.is_member(team_id)",
@@ -343,9 +343,9 @@ test("teams, with policies over the members and through functions", async () => 
             delete: "created_by = auth.uid()",
           }),
         },
-        // guess: memberOf stands for what its policies ask of team_members
+        // guess: memberOf replaces the condition of its policies on team_members
         pages: { access: memberOf("team_members") },
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         plans: {
           access: custom({
             select: "team_id IN ( SELECT m.team_id FROM public.team_members m WHERE (m.user_id = auth.uid()))",
@@ -355,7 +355,7 @@ test("teams, with policies over the members and through functions", async () => 
             delete: "team_id IN ( SELECT m.team_id FROM public.team_members m WHERE (m.user_id = auth.uid()))",
           }),
         },
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         records: {
           access: custom({
             select:
@@ -368,21 +368,21 @@ test("teams, with policies over the members and through functions", async () => 
               "EXISTS ( SELECT FROM public.team_members m WHERE ((m.team_id = records.team_id) AND (m.user_id = auth.uid()) AND m.active))",
           }),
         },
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         seats: {
           access: custom({
             select:
               "team_id IN ( SELECT m.team_id FROM public.team_members m WHERE ((m.user_id = auth.uid()) AND (m.role IS NOT NULL)))",
           }),
         },
-        // guess: memberOf stands for what its policies ask of team_members
+        // guess: memberOf replaces the condition of its policies on team_members
         sheets: { access: memberOf("team_members", { insert: ["admin"], update: ["admin"] }) },
-        // guess: only the service adds members: today users add themselves to any team
-        // guess: said in the words of its policies, as they are today
+        // guess: only the service adds members: today users can add themselves to any team
+        // guess: copied from its policies of today
         team_members: { access: custom({ select: "(public.is_member(team_id)) OR (user_id = auth.uid())" }) },
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         teams: { access: custom({ select: "public.is_member(id)", update: "public.is_admin(id)" }) },
-        // guess: said in the words of its policies, as they are today
+        // guess: copied from its policies of today
         vaults: {
           access: custom({
             select: "team_id IN ( SELECT m.team_id FROM public.team_members m WHERE (m.user_id = auth.uid()))",
@@ -429,18 +429,18 @@ test("a shop: what everybody reads, what a customer owns, what hangs on an order
   expect(await draft(sql)).toMatchInlineSnapshot(`
     "import { custom, defineConfig, ownedBy, publicRead, readOwn, serviceOnly } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",
       tables: {
         // signed-in users read every row
         announcements: { access: { ...publicRead(), anon: serviceOnly().anon } },
-        // guess: only the service writes it, by its name
+        // guess: only the service writes it, as its name suggests
         audit_log: { access: readOwn("user_id") },
         // guess: no column says whose a row is; publicRead() if everybody may read it
         categories: { access: serviceOnly() },
-        // guess: user_id is integer, which no user's id is: the rows are nobody's
+        // guess: user_id is integer, which cannot hold a user's id: the rows have no owner
         counts: { access: serviceOnly() },
         // guess: read with its row of order_items; writes are the service's until somebody says who may
         item_notes: { access: custom({ select: "item_id in (select id from public.order_items)" }) },
@@ -452,7 +452,7 @@ test("a shop: what everybody reads, what a customer owns, what hangs on an order
         orders: { access: ownedBy("user_id") },
         // guess: read with its row of order_items; writes are the service's until somebody says who may
         parcels: { access: custom({ select: "item_id in (select id from public.order_items)" }) },
-        // guess: only the service writes it, by its name
+        // guess: only the service writes it, as its name suggests
         payments: { access: readOwn("user_id") },
         products: { access: publicRead() },
         // guess: read with its row of order; writes are the service's until somebody says who may
@@ -488,7 +488,7 @@ test("odd names", async () => {
   expect(await draft(sql, ["public", "app"])).toMatchInlineSnapshot(`
     "import { custom, defineConfig, ownedBy, serviceOnly } from "rowproof";
 
-    // Drafted by rowproof init from what the database has. What it had to guess is said above each entry.
+    // Drafted by rowproof init from the database. Each guess is marked above its entry.
     export default defineConfig({
       migrations: "migrations",
       schema: "schema.sql",

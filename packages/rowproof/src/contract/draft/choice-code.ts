@@ -12,7 +12,7 @@ type PresetName =
   | "readOwn"
   | "serviceOnly";
 
-/** A choice as it is written, in calls of presets. */
+/** The code of a drafted access: calls of presets. */
 export function codeOf(choice: DraftedAccess): CodeNode {
   const base = baseCode(choice);
   return choice.readers === undefined ? base : readable(base, choice, choice.readers);
@@ -50,7 +50,7 @@ function baseCode(choice: DraftedAccess): CodeNode {
   }
 }
 
-/** The shortest preset that says it. */
+/** The shortest preset for it. */
 function ownedCode({ column, options: given }: Extract<DraftedAccess, { kind: "owned" }>): CodeNode {
   const { select, insert, update, delete: remove, within, writable, readOnly } = given;
   const withheld = [insert, update, remove].filter((one) => one === false).length;
@@ -62,7 +62,7 @@ function ownedCode({ column, options: given }: Extract<DraftedAccess, { kind: "o
   return call("ownedBy", string(column), options(given));
 }
 
-/** Every row for readers, on top of what the base lets users write. */
+/** Every row for readers, and the writes of the base. */
 function readable(base: CodeNode, choice: DraftedAccess, readers: ReaderGroup): CodeNode {
   const everybody = readers === "everybody";
   if (choice.kind === "service") {

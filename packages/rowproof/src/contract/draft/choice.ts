@@ -4,7 +4,7 @@ import { type CustomOptions, custom } from "../custom.js";
 import { type MemberOfOptions, memberOf } from "../member-of.js";
 import { closed, type OwnedByOptions, ownedBy, publicRead, serviceOnly } from "../presets.js";
 
-/** What one table's access is drafted as. */
+/** The drafted access of one table. */
 export type DraftedAccess =
   | ({ readonly kind: "owned"; readonly column: string; readonly options: OwnedByOptions } & WithReaders)
   | ({ readonly kind: "member"; readonly members: string; readonly options: MemberOfOptions } & WithReaders)
@@ -12,7 +12,7 @@ export type DraftedAccess =
   | ({ readonly kind: "service" | "closed" } & WithReaders);
 
 interface WithReaders {
-  /** Who may read every row, whatever else the choice says of reading. */
+  /** Who may read every row, in addition to the rest. */
   readonly readers?: ReaderGroup | undefined;
 }
 
@@ -20,7 +20,7 @@ export type ReaderGroup = "everybody" | "signed-in users";
 
 export const service: DraftedAccess = { kind: "service" };
 
-/** The access that the drafted text has when it is run. */
+/** The access that the drafted code makes. */
 export function accessOf(choice: DraftedAccess): Access {
   const base = baseOf(choice);
   if (choice.readers === undefined) return base;
@@ -43,7 +43,7 @@ function baseOf(choice: DraftedAccess): Access {
   }
 }
 
-/** The column that holds the owner's id; undefined where the rows are not told by one. */
+/** The column that holds the owner's id, if the access has one. */
 export function ownerOf(choice: DraftedAccess): string | undefined {
   return choice.kind === "owned" ? choice.column : undefined;
 }

@@ -1,4 +1,4 @@
-/** The widest line, as Biome formats the contracts of our own. */
+/** The maximum line width, as in this repository. */
 const width = 110;
 
 /** A value of the drafted file, before it is laid out on lines. */
@@ -6,7 +6,7 @@ export type CodeNode =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly string[] }
   | { readonly kind: "object"; readonly entries: readonly CodeProperty[] }
-  /** A call whose last argument may be an object, and what is asked of its result: `ownedBy("id", { … }).authenticated`. */
+  /** A call whose last argument may be an object, and a member of its result: `ownedBy("id", { … }).authenticated`. */
   | {
       readonly kind: "call";
       readonly name: string;
@@ -46,7 +46,7 @@ export function object(fields: Readonly<Record<string, CodeNode | undefined>>): 
   };
 }
 
-/** A value as it is from a place on, with `tail` characters to follow it on its last line. */
+/** A value laid out from a column on, with `tail` characters after it on its last line. */
 function layOut(code: CodeNode, indent: string, used: number, tail: number): string {
   const flat = inOneLine(code);
   return used + flat.length + tail <= width ? flat : broken(code, indent);

@@ -4,15 +4,15 @@ import type { Command } from "../contract.js";
 import { parsePredicate } from "../predicate-mistakes.js";
 import { type ConditionMeaning, readSaying } from "./expression.js";
 
-/** An expression of a policy, in one line, as a contract may say it. */
+/** An expression of a policy in one line, as a contract can have it. */
 export interface PolicyCondition {
   readonly text: string;
-  /** Undefined where it could not be parsed. */
+  /** Undefined if it does not parse. */
   readonly tree: Node | undefined;
   readonly saying: ConditionMeaning;
 }
 
-/** The expressions that must hold for a policy to let a command through; undefined where it never does. */
+/** The expressions that must hold for a policy to allow a command; undefined if it never does. */
 export async function conditionsOf(
   policy: Policy,
   command: Command,
@@ -39,7 +39,7 @@ function inOneLine(text: string): string {
   return text.replace(/('(?:[^']|'')*'|"(?:[^"]|"")*")|\s+/g, (_, quoted?: string) => quoted ?? " ").trim();
 }
 
-/** What is left parses only where the outer parentheses belong together. */
+/** The rest parses only if the outer parentheses are a pair. */
 async function withoutParentheses(text: string): Promise<string> {
   if (!text.startsWith("(") || !text.endsWith(")")) return text;
   const inner = text.slice(1, -1).trim();

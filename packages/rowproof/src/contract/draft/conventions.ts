@@ -1,6 +1,6 @@
 import { snakeCase } from "../naming.js";
 
-/** What a name says by convention. A draft leans on it where nothing better is known, and says so. */
+/** What names mean by convention. A draft uses them if nothing better is known, and marks that as a guess. */
 const says = (pattern: RegExp) => (name: string) => pattern.test(snakeCase(name));
 
 /** Tables in which other tools keep their own history. */
@@ -11,7 +11,7 @@ export const isBookkeeping = says(
 /** Tables that only a service fills, and that nobody's browser reads. */
 export const isServices = says(/(^|_)(webhooks?|outbox|queues?|audits?|logs?|cron)(_|$)/);
 
-/** Tables with a user's rows that the user reads and the service writes: what one may do, and what one paid. */
+/** Tables that a user reads and only the service writes: permissions and payments. */
 export const isWrittenByService = says(
   /(^|_)(roles?|permissions?|entitlements?|billing|customers?|subscriptions?|payments?|invoices?|charges?|payouts?|audits?|logs?)$|^billing_/,
 );
@@ -32,26 +32,26 @@ export const isTeam = says(
 /** Tables with a row for each member of each group. */
 export const isMembers = says(/(^|_)(members?|memberships?|participants?|collaborators?)$/);
 
-/** Columns that name a user who did something to a row, and does not own it for that. */
+/** Columns that name a user who did something to a row, but does not own it. */
 export const isOnlyActor = says(
   /^(updated|modified|edited|deleted|approved|reviewed|verified|invited|assigned|resolved|processed|banned)_(by|to)(_\w+)?$/,
 );
 
-/** Names of the owner's column, the likeliest first; an `id` is one only where it refers to a user. */
+/** Names of the owner's column, the likeliest first. `id` is one only if it refers to a user. */
 const ownerNames = ["id", "user_id", "owner_id", "uid", "author_id", "created_by", "profile_id"];
 
-/** How early a column's name stands among those of owners; undefined where it is none. */
+/** The rank of a column's name among owner columns; undefined if it is not one. */
 export function ownerRank(column: string): number | undefined {
   const rank = ownerNames.indexOf(snakeCase(column));
   return rank < 0 ? undefined : rank;
 }
 
-/** Whether the name leaves hardly a doubt that it is the owner's id. */
+/** Whether the name almost certainly means the owner's id. */
 export function isPlainOwner(column: string): boolean {
   return ["id", "user_id", "owner_id", "uid"].includes(snakeCase(column));
 }
 
-/** Roles of members, those who may do more than read. */
+/** Roles of members who may do more than read. */
 export const isWritingRole = says(/^(owner|admin|administrator|editor|manager)$/);
 
 /** `companies` → `company`, `teams` → `team`. */

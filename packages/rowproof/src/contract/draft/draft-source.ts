@@ -5,7 +5,7 @@ import { readRules, type TablePolicies } from "./rules.js";
 import { type DraftedTeam, findTeams } from "./teams.js";
 import { readUserColumns } from "./user-columns.js";
 
-/** A table that the contract is to name, with what its own columns and policies tell. */
+/** A table to draft, with its owner column and policies. */
 export interface DraftedTable {
   readonly relation: Relation;
   /** As the contract names it. */
@@ -14,7 +14,7 @@ export interface DraftedTable {
   readonly owner: OwnerColumn;
 }
 
-/** What a draft is made of. */
+/** Everything that a draft is made from. */
 export interface DraftSource {
   readonly catalog: Catalog;
   /** The exposed schemas, as the contract lists them. */

@@ -10,9 +10,9 @@ import { tableDraft } from "./table-draft.js";
 import { otherNames } from "./views.js";
 import { placeWithin } from "./within.js";
 
-/** What a contract of a database may look like, drafted from its catalog. */
+/** A contract drafted from a catalog. */
 export interface ContractDraft {
-  /** The folder of migrations, as the contract says it. */
+  /** The folder of migrations, as the contract writes it. */
   readonly migrations: string;
   readonly schemas: readonly string[];
   readonly tables: readonly TableDraft[];
@@ -25,20 +25,20 @@ export interface TableDraft {
   readonly choice: DraftedAccess;
   readonly views: readonly string[];
   readonly aliases: readonly string[];
-  /** What of it was guessed, and what could not be said. */
+  /** Guesses, and what the contract cannot express. */
   readonly notes: readonly DraftNote[];
 }
 
-/** What a catalog does not tell of a project. */
+/** What the catalog does not say about a project. */
 export interface DraftOptions {
   readonly migrations: string;
-  /** The exposed schemas, those of the catalog, the API's default first. */
+  /** The exposed schemas, which are the catalog's; the API's default is first. */
   readonly schemas: readonly string[];
 }
 
 /**
- * Drafts a contract: for each table of the catalog the access that its owner's column, its foreign keys, its policies and
- * its grants suggest, narrower where they leave a doubt. What it had to guess is noted.
+ * Drafts a contract: for each table, the access that its owner column, foreign keys, policies and grants suggest. In doubt the
+ * access is narrower. Every guess has a note.
  *
  * @param catalog the facts of `options.schemas`.
  */
@@ -73,7 +73,7 @@ async function draftTables(known: DraftSource): Promise<ReadonlyMap<DraftedTable
   );
 }
 
-/** How many comments of a draft tell of a guess. */
+/** The number of guesses in a draft. */
 export function countGuesses({ tables, routines }: ContractDraft): number {
   return [...tables, ...routines].flatMap(({ notes }) => notes).filter(({ guess }) => guess).length;
 }

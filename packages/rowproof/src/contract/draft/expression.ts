@@ -1,10 +1,10 @@
 import type { Node } from "../../sql/parser.js";
 import { child, list, names, otherFields, walk } from "../../sql/tree.js";
 
-/** What an expression says of the caller, as far as a draft has to know. */
+/** What an expression requires of the user, as far as a draft needs it. */
 export type ConditionMeaning =
   | { readonly kind: "true" | "false" | "signed in" | "service" }
-  /** The column holds the caller's id. */
+  /** The column holds the user's id. */
   | { readonly kind: "own"; readonly column: string }
   | { readonly kind: "else" };
 
@@ -29,7 +29,7 @@ function allOf(parts: readonly ConditionMeaning[]): ConditionMeaning {
   const nobody = parts.find(isForNoUser);
   if (nobody !== undefined) return nobody;
   const left = parts.filter(({ kind }) => kind !== "true");
-  // Whose own row it is, is signed in.
+  // The owner of a row is signed in.
   const more = left.filter(({ kind }) => kind !== "signed in");
   return alike(more.length > 0 ? more : left) ?? { kind: left.length === 0 ? "true" : "else" };
 }
@@ -45,20 +45,20 @@ function isForNoUser({ kind }: ConditionMeaning): boolean {
   return kind === "false" || kind === "service";
 }
 
-/** What all the parts say, where they say one thing that is known. */
+/** The common meaning of all parts, if they have one. */
 function alike(parts: readonly ConditionMeaning[]): ConditionMeaning | undefined {
   const [first] = parts;
   const isSame = (part: ConditionMeaning) => JSON.stringify(part) === JSON.stringify(first);
   return first !== undefined && first.kind !== "else" && parts.every(isSame) ? first : undefined;
 }
 
-/** The columns that an expression compares with the caller's id, anywhere but in the tables that it asks. */
+/** The columns that an expression compares with the user's id, outside of subqueries. */
 export function ownColumns(tree: Node): readonly string[] {
   const found = [...walk(tree)].map(ownColumn).filter((column) => column !== undefined);
   return [...new Set(found)];
 }
 
-/** Whether an expression is nothing but equalities that all must hold, one of them between a column and the caller's id. */
+/** Whether an expression is a conjunction of equalities, one of them between a column and the user's id. */
 export function asksOnlyFor(tree: Node, user: string): boolean {
   const nodes = [...walk(tree)];
   const isPlain = nodes.every((node) => {
@@ -77,12 +77,12 @@ export function asksOnlyFor(tree: Node, user: string): boolean {
   );
 }
 
-/** Whether an expression asks about a row at all: a contract takes no other. */
+/** Whether an expression names a column: a contract allows no other. */
 export function namesColumn(tree: Node): boolean {
   return [...walk(tree)].some((node) => child(node, "ColumnRef") !== undefined);
 }
 
-/** The tables that an expression asks, as `schema` and `name`. */
+/** The tables that an expression reads, as `schema` and `name`. */
 export function tablesAsked(tree: Node): readonly { readonly schema: unknown; readonly name: unknown }[] {
   return [...walk(tree)].flatMap((node) => {
     const range = child(node, "RangeVar");
@@ -100,8 +100,8 @@ export function asksFunctionAbout(tree: Node, column: string): boolean {
 }
 
 /**
- * Whether an expression may be true for somebody who is not signed in. What a function or another table would say to them is
- * not known, so they are taken to be refused.
+ * Whether an expression may be true for anonymous users. The result of functions and subqueries is not known, so it counts as
+ * false.
  */
 export function mayAdmitAnybody(tree: Node): boolean {
   const { boolop, ...logic } = child(tree, "BoolExpr") ?? {};

@@ -7,19 +7,19 @@ import { shortest } from "./predicate-text.js";
 import { type ForeignKeyLink, isSame, linksOf } from "./relations.js";
 
 /**
- * The access of tables that by themselves suggest none: a row is read with the row that it hangs on by a foreign key.
- * The subquery is filtered by that table's own policies, so that it holds just the rows that the caller reads there.
+ * The access of tables that have no owner or team of their own: a row can be read if the row that it refers to can be read. The
+ * policies of that table filter the subquery, so that it returns just the rows that the user can read there.
  *
- * @param drafted what the other tables were drafted as, by table.
+ * @param drafted the access of the other tables
  */
 export async function draftHanging(
   known: DraftSource,
   drafted: ReadonlyMap<DraftedTable, DraftedEntry>,
 ): Promise<ReadonlyMap<DraftedTable, DraftedEntry>> {
   const all = new Map(drafted);
-  // What users read of it is told by the row itself, and not by asking other tables in turn.
+  // Only tables whose readers follow from the row itself, without reading other tables.
   const holders = known.tables.filter((table) => holds(drafted.get(table)?.choice));
-  // A list grows while it is walked, and what hangs on what hangs is found too.
+  // The list grows during the loop, so that chains of references are found too.
   for (const holder of holders) {
     for (const table of known.tables.filter((one) => !all.has(one) && canHang(one))) {
       const link = bestLink(table, holders);
@@ -41,7 +41,7 @@ function canHang({ relation, owner }: DraftedTable): boolean {
   return !isServices(relation.name) && owner.notes.length === 0;
 }
 
-/** One that every row has before one that it may lack. */
+/** A not null reference goes before a nullable one. */
 function bestLink({ relation }: DraftedTable, holders: readonly DraftedTable[]): ForeignKeyLink | undefined {
   return linksOf(relation).find(({ to }) => holders.some((holder) => isSame(holder.relation, to)));
 }

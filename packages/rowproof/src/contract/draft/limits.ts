@@ -9,8 +9,8 @@ export interface DraftedLimits extends ColumnLimits {
 const unlimited: DraftedLimits = { notes: [] };
 
 /**
- * The columns that users may write, where grants name columns. A contract has one list for insert and update: where grants
- * have two, it is the columns of both.
+ * The columns that users may write, if grants name columns. A contract has one list for insert and update: if the grants have
+ * two, it is their intersection.
  */
 export function limitsOf(relation: Relation, commands: readonly ("insert" | "update")[]): DraftedLimits {
   const lists = commands.map((command) => grantedColumns(relation, command));

@@ -14,7 +14,7 @@ export interface TeamLink {
   readonly column: string;
 }
 
-/** The team that a table is about, or else the first that its rows are of. Who is a member is not told by membership. */
+/** The team that a table describes, else the first team that its rows belong to. The membership table itself has none. */
 export function teamLinkOf({ teams }: DraftSource, { relation }: DraftedTable): TeamLink | undefined {
   const own = teams.find(({ table }) => table === relation);
   if (own !== undefined) return { team: own, column: own.key };
@@ -52,7 +52,7 @@ export function memberChoice(
 const writes = ["insert", "update", "delete"] as const;
 type DraftedWrite = (typeof writes)[number];
 
-/** What most commands have in common is said once. A command that every member may do can have no exception said. */
+/** Roles that several commands share become `write`, unless every member may do one of them: that cannot be an exception. */
 function writeOptions(writers: Readonly<Record<DraftedWrite, WriterRoles>>): object {
   const isEvery = ([, one]: readonly [DraftedWrite, WriterRoles]) => one === undefined;
   const each = writes.map((command) => [command, writers[command]] as const);
@@ -66,7 +66,7 @@ function writeOptions(writers: Readonly<Record<DraftedWrite, WriterRoles>>): obj
   return { write: common, ...Object.fromEntries(others) };
 }
 
-/** What members may do where no policy tells: read everything, and write where they are of a role that sounds like it. */
+/** The members' access without any policy: all read, and roles such as owner or editor write. */
 export function memberByName(known: DraftSource, table: DraftedTable, link: TeamLink): DraftedEntry {
   const { team } = link;
   const strong = (team.role?.labels ?? []).filter(isWritingRole);

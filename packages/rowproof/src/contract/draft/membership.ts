@@ -6,10 +6,10 @@ import type { TeamLink, WriterRoles } from "./member-draft.js";
 import type { PolicyAdmission } from "./rules.js";
 
 /**
- * Who may do something by membership alone, as a table's policies say it: the roles, or undefined for every member.
- * Null where the policies say something else, or more.
+ * The roles that a table's policies allow by membership alone; undefined for every member, null if the policies have other
+ * conditions.
  *
- * @param select what they say of reading.
+ * @param select the policies for reading
  */
 export function membersAdmitted(
   { relation }: DraftedTable,
@@ -19,7 +19,7 @@ export function membersAdmitted(
 ): WriterRoles | null {
   if (admission.kind === "none") return false;
   if (admission.kind !== "where" || relation.policies.some(({ permissive }) => !permissive)) return null;
-  // What a function asks is not seen: it is every member only where members read by the same.
+  // A function's body is not read: it means every member only if reading has the same condition.
   if (select.kind === "where" && admission.text === select.text) {
     const isMembership = admission.conditions.every(({ tree }) => tree && asksMembership(tree, link));
     return isMembership ? undefined : null;
@@ -34,7 +34,7 @@ function asksMembership(tree: Node, link: TeamLink): boolean {
   return rolesAsked(tree, link) === undefined;
 }
 
-/** The roles of a subquery over the members; undefined where it names none, null where it is no such subquery. */
+/** The roles of a subquery over the membership table; undefined if it names none, null if it is another kind of expression. */
 function rolesAsked(tree: Node, { team, column }: TeamLink): readonly string[] | undefined | null {
   const nodes = [...walk(tree)];
   const tables = tablesAsked(tree);

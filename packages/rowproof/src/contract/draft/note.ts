@@ -1,6 +1,6 @@
-/** What a comment of the draft says. */
+/** A comment of the draft. */
 export interface DraftNote {
-  /** Whether something was guessed, or only told. */
+  /** Whether it is a guess or only a remark. */
   readonly guess: boolean;
   readonly text: string;
 }

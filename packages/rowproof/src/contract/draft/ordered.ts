@@ -1,4 +1,4 @@
-/** A copy with the lightest first, by the first weight that differs; what weighs the same stays in its order. */
+/** A copy sorted by weight, lightest first. Equal items keep their order. */
 export function ordered<Item>(
   items: readonly Item[],
   weights: (item: Item) => readonly number[],

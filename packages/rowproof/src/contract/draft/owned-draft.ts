@@ -7,16 +7,16 @@ import type { DraftedLimits } from "./limits.js";
 import { guess } from "./note.js";
 import { isUnique } from "./relations.js";
 
-/** Full access of the owner, less what the table's name leaves to the service: nothing else tells. */
+/** Full access for the owner, except what the table's name suggests is for the service. */
 export function ownedByName(relation: Relation, column: string): DraftedEntry {
   if (!isWrittenByService(relation.name)) return owned(relation, column, {}, { notes: [] });
   return {
     choice: { kind: "owned", column, options: { insert: false, update: false, delete: false } },
-    notes: [guess("only the service writes it, by its name")],
+    notes: [guess("only the service writes it, as its name suggests")],
   };
 }
 
-/** Access of the owner, less what is withheld, and less the columns that say what one may do or has paid for. */
+/** Access for the owner, without the withheld commands and the columns for permissions and payments. */
 export function owned(
   relation: Relation,
   column: string,
@@ -28,7 +28,7 @@ export function owned(
   return { choice: { kind: "owned", column, options: { ...withheld, ...limits } }, notes };
 }
 
-/** The limits, with the columns that say what the owner may do or has paid for left to the service. */
+/** The limits, without the columns for permissions and payments, which only the service writes. */
 export function withoutSensitive(relation: Relation, owner: string, limits: DraftedLimits): DraftedLimits {
   const columns = limits.writable === undefined ? sensitiveColumns(relation, owner) : [];
   if (columns.length === 0) return limits;
@@ -37,7 +37,7 @@ export function withoutSensitive(relation: Relation, owner: string, limits: Draf
   return { ...limits, readOnly: columns, notes: [...limits.notes, guess(said)] };
 }
 
-/** A message has a role, too: only where there is one row a user does the column speak of the user. */
+/** A message may have a role too: the column is about the user only if each user has one row. */
 function sensitiveColumns(relation: Relation, owner: string): readonly string[] {
   if (!isProfile(relation.name) && !isUnique(relation, [owner])) return [];
   return relation.columns.map(({ name }) => name).filter((name) => name !== owner && isSensitive(name));

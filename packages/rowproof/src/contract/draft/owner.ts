@@ -7,16 +7,16 @@ import { ordered } from "./ordered.js";
 import { linksOf } from "./relations.js";
 import type { UserColumns } from "./user-columns.js";
 
-/** The column that holds the id of a row's owner, and what of that is guessed; without a column, why not the likely one. */
+/** The column that holds the owner's id, with its guesses. Without a column, the notes say why the likely one does not count. */
 export interface OwnerColumn {
   readonly column?: string;
   readonly notes: readonly DraftNote[];
 }
 
 /**
- * The strongest evidence first: a foreign key to a user, a policy that compares the column with the caller's id, a name.
+ * The strongest evidence first: a foreign key to a user, a policy that compares the column with the user's id, a name.
  *
- * @param compared the columns that policies compare with the caller's id.
+ * @param compared the columns that policies compare with the user's id
  */
 export function findOwner(relation: Relation, compared: readonly string[], users: UserColumns): OwnerColumn {
   return (
@@ -45,7 +45,7 @@ function ownerByKey(
   return { column: best, notes: [guess(`${best} is the owner: it refers to a user${also}`)] };
 }
 
-/** Whether a column that refers to a user, too, leaves no doubt which is the owner. */
+/** Whether a second column that refers to a user is clearly not the owner. */
 function isWeaker(other: string, best: string, compared: readonly string[]): boolean {
   if (compared.includes(best)) return !compared.includes(other);
   return isPlainOwner(best) && !isPlainOwner(other);
@@ -61,7 +61,7 @@ function ownerByPolicy({ columns }: Relation, compared: readonly string[]): Owne
 
 function ownerByName(relation: Relation, users: UserColumns): OwnerColumn | undefined {
   const links = linksOf(relation);
-  // What refers to a row that has an owner beside its key holds that key, and no user's id.
+  // A reference to a row that has an owner column holds that row's key, not a user's id.
   const elsewhere = (name: string) =>
     links.some(({ column, to, target }) => column === name && users(to).some((user) => user !== target));
   const possible = relation.columns.filter(
@@ -74,7 +74,7 @@ function ownerByName(relation: Relation, users: UserColumns): OwnerColumn | unde
     const target = `${link.to.name}.${link.target}`;
     return {
       column: best,
-      notes: [guess(`${target}, to which ${best} refers, is the id that callers have`)],
+      notes: [guess(`${target}, to which ${best} refers, is the user's id`)],
     };
   }
   const others = rest.filter(isPlainOwner);
@@ -83,13 +83,13 @@ function ownerByName(relation: Relation, users: UserColumns): OwnerColumn | unde
   return { column: best, notes: isSure ? [] : [guess(`${best} is the owner, by its name${also}`)] };
 }
 
-/** The likely column, where no id of a user can be in it. */
+/** A note on the likely owner column, if its type cannot hold a user's id. */
 function refusedType({ columns }: Relation): readonly DraftNote[] {
   const wrong = columns.find(
     (one) => isNamedAsOwner(one.name) && isPlainOwner(one.name) && !isComparable(one),
   );
   if (wrong === undefined) return [];
-  return [guess(`${wrong.name} is ${wrong.type}, which no user's id is: the rows are nobody's`)];
+  return [guess(`${wrong.name} is ${wrong.type}, which cannot hold a user's id: the rows have no owner`)];
 }
 
 /** Whether a value can be compared with `auth.uid()`, or with it as text. */
@@ -97,7 +97,7 @@ function isComparable({ type }: Column): boolean {
   return type === "uuid" || type === "text" || type.startsWith("character varying");
 }
 
-/** A table's own key names nobody, unless it refers to a user. */
+/** A table's own `id` is no owner, unless it refers to a user. */
 function isNamedAsOwner(column: string): boolean {
   return ownerRank(column) !== undefined && snakeCase(column) !== "id";
 }

@@ -3,7 +3,7 @@ import { isTable } from "../../catalog/find-relation.js";
 import { qualifiedName } from "../tables.js";
 
 /**
- * The tables that a contract names: those that are not an extension's. A partition or an inheriting table goes with its
+ * The tables that a contract names: all except those of extensions, partitions and inheriting tables, which go with their
  * parent.
  */
 export function draftedTables(catalog: Catalog): readonly Relation[] {
@@ -22,7 +22,7 @@ export function keyOf({ schema, name }: RelationName, schemas: readonly string[]
   return meant.schema === schema && meant.name === name ? name : `${schema}.${name}`;
 }
 
-/** Whether both are of one name. */
+/** Whether both have the same schema and name. */
 export function isSame(one: RelationName | null, other: RelationName): boolean {
   return one?.schema === other.schema && one.name === other.name;
 }
@@ -36,7 +36,7 @@ export interface ForeignKeyLink {
   readonly target: string;
 }
 
-/** The foreign keys of one column, those that every row has first. */
+/** The foreign keys of one column, not null ones first. */
 export function linksOf(relation: Relation): readonly ForeignKeyLink[] {
   const links = foreignKeys(relation).flatMap(({ columns, references }): ForeignKeyLink[] => {
     const [column, target] = [columns[0], references.columns[0]];
@@ -59,7 +59,7 @@ export function isNotNull({ columns }: Relation, column: string): boolean {
   return columns.some(({ name, notNull }) => name === column && notNull);
 }
 
-/** Whether no two rows have the same values in just these columns. */
+/** Whether exactly these columns are unique. */
 export function isUnique({ constraints, indexes }: Relation, columns: readonly string[]): boolean {
   const same = (others: readonly (string | null)[]) =>
     others.length === columns.length && columns.every((column) => others.includes(column));

@@ -11,14 +11,14 @@ export interface DraftedRoutine {
   readonly key: string;
   readonly execute: readonly ContractRole[];
   readonly notes: readonly DraftNote[];
-  /** Why it is only proposed, in a comment: to name it says that somebody has read what it does with its owner's rights. */
+  /** Why it is only proposed in a comment: naming it states that somebody has read what it does with its owner's rights. */
   readonly unread?: string;
 }
 
 type RoutineUsers = readonly ("anon" | "authenticated")[];
 const users: RoutineUsers = ["anon", "authenticated"];
 
-/** The functions that callers need or were given by name; those that run as their owner are only proposed. */
+/** The functions that users need or were granted by name. Those that run as their owner are only proposed. */
 export function draftRoutines(
   known: DraftSource,
   drafted: ReadonlyMap<DraftedTable, DraftedEntry>,
@@ -62,8 +62,8 @@ function draftRoutine(
 }
 
 /**
- * The users for whom a table calls it, and who can execute it today. Of policies without TO, those of a contract ask it for
- * whoever is not signed in only where that one's rows are told in the same words.
+ * The roles for which a table calls it and that can execute it today. A policy without TO calls it for anonymous users only if
+ * their rows have the same condition.
  */
 function neededBy(
   { catalog, tables }: DraftSource,
@@ -84,7 +84,7 @@ function neededBy(
   );
 }
 
-/** What runs as its owner when somebody writes a row, signs up or goes. */
+/** Trigger functions that run as their owner when a user writes a row, signs up or is deleted. */
 function draftTriggers({ catalog, schemas }: DraftSource): readonly DraftedRoutine[] {
   const { triggerRoutines, userTriggers } = catalog.external;
   const triggers = [...catalog.relations.flatMap((relation) => relation.triggers), ...userTriggers];

@@ -12,7 +12,7 @@ import { owned, withoutSensitive } from "./owned-draft.js";
 import { isRowless } from "./rules.js";
 import { type CommandAdmissions, keptAdmissions } from "./withholding.js";
 
-/** The access that a table's policies and grants give today, but for what no contract should keep. */
+/** The access that a table's policies and grants give today, except what no contract should keep. */
 export function ruledDraft(known: DraftSource, table: DraftedTable): DraftedEntry {
   const { admitted, notes } = keptAdmissions(known, table);
   const readers = readersOf(table);
@@ -29,26 +29,26 @@ export function ruledDraft(known: DraftSource, table: DraftedTable): DraftedEntr
   };
 }
 
-/** The rows that whoever is not signed in reads, in the words of the policies. */
+/** The policies' condition for the rows that anonymous users can read. */
 function anonymousRows({ rules }: DraftedTable): string | undefined {
   const admission = rules.admits("anon", "select");
   return admission.kind === "where" && !isRowless(admission) ? admission.text : undefined;
 }
 
-/** Who reads every row. */
+/** Who can read every row. */
 function readersOf({ rules }: DraftedTable): ReaderGroup | undefined {
   if (rules.admits("anon", "select").kind === "all") return "everybody";
   return rules.admits("authenticated", "select").kind === "all" ? "signed-in users" : undefined;
 }
 
-/** What takes more than one call of a preset to say is said in words, too. */
+/** An access of more than one preset is explained in a comment too. */
 function readerNotes(readers: ReaderGroup | undefined, { kind }: DraftedAccess): readonly DraftNote[] {
   if (readers === undefined || (readers === "everybody" && kind === "service")) return [];
   const rest = kind === "service" ? "" : "; the preset says who writes";
   return [remark(`${readers === "everybody" ? "everybody reads" : "signed-in users read"} every row${rest}`)];
 }
 
-/** Where all that is left is told by one column with the owner's id, or nothing is left. */
+/** For policies that compare only the owner column, or allow nothing. */
 function ownedDraft(
   table: DraftedTable,
   admitted: CommandAdmissions,
@@ -66,7 +66,7 @@ function ownedDraft(
   return owned(table.relation, column, switches, limitsOf(table.relation, written(admitted)));
 }
 
-const nobodyToday = guess("policies and grants let no user in today");
+const nobodyToday = guess("policies and grants allow no user any row today");
 
 function letsNobodyIn({ rules }: DraftedTable): boolean {
   return (["anon", "authenticated"] as const).every((user) =>
@@ -87,11 +87,11 @@ function memberDraft(
   if (select !== undefined || insert === null || update === null || remove === null) return undefined;
   const { notes, ...limits } = limitsOf(table.relation, written(admitted));
   const choice = memberChoice(known, link, { insert, update, delete: remove }, limits);
-  const stands = guess(`memberOf stands for what its policies ask of ${link.team.members.name}`);
+  const stands = guess(`memberOf replaces the condition of its policies on ${link.team.members.name}`);
   return { choice, notes: [stands, ...notes] };
 }
 
-/** The policies' own words. */
+/** The policies' own conditions. */
 function customDraft(
   { relation, owner }: DraftedTable,
   admitted: CommandAdmissions,
@@ -110,7 +110,7 @@ function customDraft(
     ...limits,
     ...(anonymous === undefined ? {} : { anon: { select: anonymous } }),
   };
-  const from: DraftNote = guess("said in the words of its policies, as they are today");
+  const from: DraftNote = guess("copied from its policies of today");
   return { choice: { kind: "custom", options }, notes: [from, ...notes] };
 }
 

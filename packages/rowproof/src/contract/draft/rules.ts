@@ -5,7 +5,7 @@ import { mayAdmitAnybody, namesColumn, ownColumns } from "./expression.js";
 
 type DraftedUser = "anon" | "authenticated";
 
-/** The rows that a table's policies and grants let somebody reach with a command. */
+/** The rows that a table's policies and grants let a role reach with a command. */
 export type PolicyAdmission =
   | { readonly kind: "none" | "all" }
   | ({ readonly kind: "own"; readonly column: string } & AdmissionCondition)
@@ -17,13 +17,13 @@ interface AdmissionCondition {
   readonly conditions: readonly PolicyCondition[];
 }
 
-/** What a table's policies say, read for a draft. */
+/** A table's policies, read for a draft. */
 export interface TablePolicies {
-  /** Whether row level security is on, and a policy is for somebody else than the service. */
+  /** Whether row level security is on, with a policy for users. */
   readonly told: boolean;
-  /** The columns that a policy compares with the caller's id. */
+  /** The columns that a policy compares with the user's id. */
   readonly owners: readonly string[];
-  /** Policies that by their name are the service's, and for want of a TO are everybody's; they are left out of `admits`. */
+  /** Policies that are named for the service, but have no TO and so apply to everybody. `admits` ignores them. */
   readonly misplaced: readonly string[];
   admits(user: DraftedUser, command: Command): PolicyAdmission;
 }
@@ -31,7 +31,7 @@ export interface TablePolicies {
 const none: PolicyAdmission = { kind: "none" };
 const all: PolicyAdmission = { kind: "all" };
 
-/** @param roles those that the server has: where one is not there yet, no grant can tell of it. */
+/** @param roles the server's roles; a missing role has no grants */
 export async function readRules(relation: Relation, roles: readonly Role[]): Promise<TablePolicies> {
   const read = await Promise.all(relation.policies.map(readPolicy));
   const misplaced = read.filter(isMisplaced);
@@ -50,7 +50,7 @@ export async function readRules(relation: Relation, roles: readonly Role[]): Pro
   };
 }
 
-/** Whether it says the same of every row, in words that are not simply yes or no. */
+/** Whether a condition is the same for every row, but neither true nor false. */
 export function isRowless(admission: PolicyAdmission): boolean {
   if (admission.kind !== "where") return false;
   return !admission.conditions.some(({ tree }) => tree !== undefined && namesColumn(tree));
@@ -72,7 +72,7 @@ function conditionsIn({ conditions }: ParsedPolicy): readonly PolicyCondition[] 
   return commands.flatMap((command) => conditions[command] ?? []);
 }
 
-/** Made for the service, which needs none, and open to whoever comes. */
+/** A policy for the service, which needs none, that is open to everybody. */
 function isMisplaced(read: ParsedPolicy): boolean {
   const { permissive, roles, name } = read.policy;
   const open = conditionsIn(read).every(({ saying }) => saying.kind === "true");

@@ -6,7 +6,7 @@ import type { DraftedTable, DraftSource } from "./draft-source.js";
 import type { DraftedEntry } from "./drafted-entry.js";
 import { guess } from "./note.js";
 
-/** Replaces what a contract does not take, such as the words of a policy that asks its own table: nobody gets in by it today. */
+/** Replaces conditions that a contract cannot have, such as one that reads its own table: that policy fails today. */
 export async function settleMistakes(
   known: DraftSource,
   drafted: ReadonlyMap<DraftedTable, DraftedEntry>,

@@ -11,7 +11,7 @@ export function writeConfig(draft: ContractDraft): string {
   return [
     importLine(draft),
     "",
-    "// Drafted by rowproof init from what the database has. What it had to guess is said above each entry.",
+    "// Drafted by rowproof init from the database. Each guess is marked above its entry.",
     "export default defineConfig({",
     `  migrations: ${JSON.stringify(migrations)},`,
     '  schema: "schema.sql",',
@@ -23,7 +23,7 @@ export function writeConfig(draft: ContractDraft): string {
   ].join("\n");
 }
 
-/** The access of a table, in one line: for those who read the draft and not the file. */
+/** The access of a table in one line, for JSON output. */
 export function accessText({ choice }: TableDraft): string {
   return inOneLine(codeOf(choice));
 }
@@ -59,7 +59,7 @@ function routineLines(routines: readonly DraftedRoutine[]): readonly (readonly s
     ...live.map((routine) => [...routine.notes.flatMap(comment), ...entryLines(routineEntry(routine))]),
     ...(proposed.length === 0
       ? []
-      : [["// These run as their owner. To name one says that somebody has read it:"]]),
+      : [["// These run as their owner. Naming one states that somebody has read it:"]]),
     ...proposed.map((routine) => [
       `// ${oneLine(`${entryInOneLine(routineEntry(routine))}, // ${routine.unread}: read it first`)}`,
     ]),
@@ -75,7 +75,7 @@ function entryLines(entry: CodeProperty): readonly string[] {
   return `${property(entry, "    ")},`.split("\n").map((line, index) => (index === 0 ? line : line.slice(4)));
 }
 
-/** A note above its entry, on as many lines as it needs. */
+/** A note above its entry, wrapped to the line width. */
 function comment({ guess, text }: DraftNote): readonly string[] {
   const lines: string[] = [];
   let line = "//";
@@ -89,7 +89,7 @@ function comment({ guess, text }: DraftNote): readonly string[] {
   return [...lines, line];
 }
 
-/** Names may hold any character, and a line that ends would end the comment. */
+/** Names may contain line breaks, which would end the comment. */
 function oneLine(text: string): string {
   return text.replace(/[\n\r\u2028\u2029]+/g, " ");
 }

@@ -13,7 +13,9 @@ export function tableDraft(known: DraftSource, table: DraftedTable): DraftedEntr
   if (table.rules.told) return ruledDraft(known, table);
   const drafted = untoldDraft(known, table);
   if (drafted === undefined || !table.relation.rowSecurity) return drafted;
-  const shut = guess("row level security is on without a policy for users, who do not get in today");
+  const shut = guess(
+    "row level security is on without a policy for users, so they cannot reach any row today",
+  );
   return { ...drafted, notes: [...drafted.notes, shut] };
 }
 
@@ -32,6 +34,8 @@ function untoldDraft(known: DraftSource, table: DraftedTable): DraftedEntry | un
   if (owner.column === undefined) return undefined;
   const drafted = ownedByName(relation, owner.column);
   const alone =
-    link === undefined ? [] : [guess(`its owner's alone; memberOf() if the members of a team share it`)];
+    link === undefined
+      ? []
+      : [guess(`only its owner reaches it; write memberOf() if the members of a team share it`)];
   return { ...drafted, notes: [...owner.notes, ...alone, ...drafted.notes] };
 }

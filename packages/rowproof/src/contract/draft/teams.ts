@@ -4,17 +4,17 @@ import { isMembers, isTeam, singular } from "./conventions.js";
 import { ordered } from "./ordered.js";
 import { type ForeignKeyLink, isSame, isUnique, linksOf } from "./relations.js";
 
-/** A table of teams, and the table that says who is in which. */
+/** A table of teams with its membership table. */
 export interface DraftedTeam {
   readonly table: Relation;
-  /** The teams' column to which tables of a team refer. */
+  /** The column of the teams' table that other tables refer to. */
   readonly key: string;
   readonly members: Relation;
   /** The members' column that names the team. */
   readonly column: string;
   /** The members' column that holds the member's id. */
   readonly user: string;
-  /** Where it stands in which role somebody is a member, and the roles there are, as far as the schema says it. */
+  /** The column of the member's role, and the roles that the schema lists. */
   readonly role: { readonly column: string; readonly labels: readonly string[] } | undefined;
 }
 
@@ -32,7 +32,7 @@ export function findTeams(
     const user = ownerOf(members);
     return user === undefined ? [] : (teamOf(catalog, tables, members, user) ?? []);
   });
-  // One that is named for its members before one that is not, and one with roles before one without.
+  // Tables named for members go first, then tables with roles.
   const best = ordered(found, ({ members, role }) => [isMembers(members.name) ? 0 : 1, role ? 0 : 1]);
   return best.filter((team, index) => best.findIndex(({ table }) => table === team.table) === index);
 }
@@ -58,7 +58,7 @@ function teamOf(
   return { table, key: link.target, members, column: link.column, user, role: roleOf(catalog, members) };
 }
 
-/** A table that may say which user is in which team. */
+/** A table that may be a membership table. */
 interface MembershipCandidate {
   readonly members: Relation;
   /** The column of the member's id. */
@@ -68,7 +68,7 @@ interface MembershipCandidate {
   readonly link: ForeignKeyLink;
 }
 
-/** Whether a row says that a user is in a team: a task of a project and of a user does not. */
+/** Whether the rows are memberships. A task that refers to a project and to a user is not one. */
 function isMembership(
   tables: readonly Relation[],
   { members, user, table, link }: MembershipCandidate,
@@ -98,7 +98,7 @@ function roleOf(catalog: Catalog, members: Relation): DraftedTeam["role"] {
   return column && { column: column.name, labels: labelsOf(catalog, members, column) };
 }
 
-/** The values that an enum or a check leaves. */
+/** The values that an enum or a check allows. */
 function labelsOf({ types }: Catalog, { constraints }: Relation, column: Column): readonly string[] {
   const type = types.find(({ kind, schema, name }) => {
     return kind === "enum" && [name, `${schema}.${name}`].includes(column.type.replaceAll('"', ""));

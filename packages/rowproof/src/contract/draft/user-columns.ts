@@ -2,7 +2,7 @@ import type { Relation, RelationName } from "../../catalog/facts.js";
 import { keyOf } from "../../sql/relation-key.js";
 import { foreignKeys } from "./relations.js";
 
-/** The columns of a relation that hold ids of users, as foreign keys say: they refer to `auth.users`, or to such a column. */
+/** The columns of a relation that hold users' ids by foreign key: they refer to `auth.users`, or to another such column. */
 export type UserColumns = (relation: RelationName) => readonly string[];
 
 export function readUserColumns(relations: readonly Relation[]): UserColumns {

@@ -15,9 +15,9 @@ export interface OtherNames {
 }
 
 /**
- * The names of the views that are there and do nothing but rename, and the table's own in snake_case.
+ * The existing views that only rename columns, and the table's own name in snake_case.
  *
- * @param tables the tables that the contract names, among which a name must stay one's own.
+ * @param tables the tables that the contract names: their snake_case names must differ
  */
 export async function otherNames(
   catalog: Catalog,
@@ -34,7 +34,7 @@ export async function otherNames(
   };
 }
 
-/** A table's name in snake_case; undefined where that is its name, and a note where it cannot be a view's. */
+/** A table's name in snake_case; undefined if that is its name already, a note if no view can have it. */
 function snakeName(
   catalog: Catalog,
   relation: Relation,
@@ -55,7 +55,7 @@ function snakeName(
   return other === undefined ? name : remark(`no view ${name}: it would be ${other.name}, too`);
 }
 
-/** The views that have every column of the table, all in snake_case (`views`) or all under their own names (`aliases`). */
+/** The views with every column of the table: all in snake_case (`views`), or all with their own names (`aliases`). */
 async function renamingViews(
   catalog: Catalog,
   relation: Relation,
@@ -79,7 +79,7 @@ async function renamingViews(
   return { views: snake, aliases: named((column) => column).filter((name) => !snake.includes(name)) };
 }
 
-/** The name in a view of each column that it has, once; undefined where the view does more than rename. */
+/** The view's name for each column; undefined if the view does more than rename. */
 async function columnsOf({ definition }: Relation): Promise<ReadonlyMap<string, string> | undefined> {
   const select = await selectOf(definition ?? "");
   if (select === undefined) return undefined;

@@ -8,7 +8,7 @@ import { isRowless, type PolicyAdmission } from "./rules.js";
 
 export type CommandAdmissions = Readonly<Record<Command, PolicyAdmission>>;
 
-/** What policies let signed-in users do, without what no contract should keep or can say. */
+/** What policies allow signed-in users, without what no contract should keep or can express. */
 export function keptAdmissions(
   known: DraftSource,
   table: DraftedTable,
@@ -42,11 +42,11 @@ export function keptAdmissions(
 interface AdmissionContext {
   readonly relation: Relation;
   readonly isMembers: boolean;
-  /** The column that holds the owner's id, where the owner may write. */
+  /** The column that holds the owner's id, if the owner may write. */
   readonly owner: string | undefined;
 }
 
-/** Why a command is not kept as policies have it, and what stands for it. */
+/** Why a draft does not keep a policy's rows for a command, and what replaces them. */
 interface WithholdingReason {
   holds(place: AdmissionContext, command: Command, admission: PolicyAdmission): boolean;
   instead(place: AdmissionContext): PolicyAdmission;
@@ -66,13 +66,13 @@ const reasons: readonly WithholdingReason[] = [
     holds: (_, _command, admission) => isRowless(admission),
     instead: () => none,
     said: (commands) =>
-      `who may ${commands} is told without a column of the row; where that is meant, write it as a predicate`,
+      `who may ${commands} does not depend on the row; if that is intended, write it as a predicate`,
   },
   {
     holds: ({ isMembers }, command, { kind }) =>
       isMembers && kind === "own" && (command === "insert" || command === "update"),
     instead: () => none,
-    said: () => "only the service adds members: today users add themselves to any team",
+    said: () => "only the service adds members: today users can add themselves to any team",
   },
 ];
 
@@ -83,7 +83,7 @@ function ownRows({ columns }: Relation, column: string): PolicyAdmission {
 }
 
 function misplacedNote(name: string): DraftNote {
-  return guess(`policy "${name}" is the service's; it has no TO, and is everybody's today`);
+  return guess(`policy "${name}" is for the service, but has no TO, so it applies to everybody today`);
 }
 
 function anonymousNotes({ rules }: DraftedTable): readonly DraftNote[] {
@@ -91,5 +91,5 @@ function anonymousNotes({ rules }: DraftedTable): readonly DraftNote[] {
     (command) => rules.admits("anon", command).kind !== "none",
   );
   if (open.length === 0) return [];
-  return [guess(`policies let whoever is not signed in ${listed(open)} today; here they do not`)];
+  return [guess(`policies let anonymous users ${listed(open)} today; here they do not`)];
 }

@@ -7,15 +7,15 @@ import { guess } from "./note.js";
 import { ordered } from "./ordered.js";
 import { foreignKeys, isNotNull, isSame } from "./relations.js";
 
-/** A table with the same owner, to whose rows a table refers. */
+/** A referenced table with the same owner. */
 interface OwnedParent {
   readonly table: DraftedTable;
   readonly notNull: boolean;
-  /** Whether a foreign key holds the owner as well, so that nothing is guessed. */
+  /** Whether the foreign key includes the owner, so that this is not a guess. */
   readonly bound: boolean;
 }
 
-/** Keeps what users write within a parent of the same owner, where there is one that others do not see. */
+/** Adds `within` if a referenced table has the same owner and is not readable by others. */
 export function placeWithin(
   table: DraftedTable,
   drafted: DraftedEntry,

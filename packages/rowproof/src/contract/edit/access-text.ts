@@ -4,7 +4,7 @@ import { suggestName } from "../suggestion.js";
 import { spanOf, walkSyntax } from "./followed.js";
 import { presetNames, presetsNamed } from "./imports.js";
 
-/** An access as it was typed. */
+/** An access expression from the command line. */
 export interface AccessText {
   /** One expression, without comments around it. */
   readonly text: string;
@@ -13,8 +13,8 @@ export interface AccessText {
 }
 
 /**
- * Reads an access that is typed on a command line, such as `ownedBy("user_id")`.
- * @throws {RowproofError} exit code 2: nothing was typed, or something that is not one expression
+ * Reads an access from the command line, such as `ownedBy("user_id")`.
+ * @throws {RowproofError} exit code 2: it is empty or not one expression
  */
 export function readAccessText(typed: string | undefined): AccessText {
   if (typed === undefined || typed.trim() === "") throw noAccess();
@@ -38,7 +38,7 @@ function onlyExpression(source: string): SourceExpression | undefined {
   }
 }
 
-/** A call of what is almost a preset. */
+/** A call of a misspelt preset. */
 function misspeltPreset(expression: SourceExpression): string | undefined {
   const called = [...walkSyntax(expression)].flatMap((node) =>
     node.type === "CallExpression" && node.callee.type === "Identifier" ? [node.callee.name] : [],
@@ -55,7 +55,7 @@ function noAccess(): RowproofError {
   return new RowproofError(
     {
       id: "table/no-access",
-      message: "who may do what with the table's rows is not said",
+      message: "the access of the table is missing",
       why: "a table without an access would be open or closed by accident",
       fix: `pass --access with one of ${presets}`,
     },

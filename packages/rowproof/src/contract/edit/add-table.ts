@@ -6,7 +6,7 @@ import { importPresets } from "./imports.js";
 import { cannotEdit } from "./refusal.js";
 import { applySplices } from "./text.js";
 
-/** A table to be put into a contract. */
+/** A table to add to a contract. */
 export interface TableEntry {
   readonly key: string;
   readonly access: AccessText;
@@ -15,8 +15,8 @@ export interface TableEntry {
 }
 
 /**
- * The text of a config with one more table, at the end of its tables; what its access names is imported.
- * @throws {RowproofError} `contract/cannot-edit`, with the entry to be put in by hand
+ * The text of a config with one more table at the end. The presets of its access are imported.
+ * @throws {RowproofError} `contract/cannot-edit`, with the entry to add by hand
  */
 export function addTable(file: string, source: string, entry: TableEntry): string {
   const config = followConfig(source);
@@ -42,7 +42,7 @@ function coded({ key, access, views, purpose }: TableEntry) {
   return { key, value };
 }
 
-/** As `init` lays out a contract; with the file's own steps of indentation, unless the access has lines of its own. */
+/** Laid out as `init` does, with the file's own indentation, unless the access spans several lines. */
 function written(entry: TableEntry, { indent, unit, newline }: InsertionPoint): string {
   const laidOut = property(coded(entry), indent);
   if (entry.access.text.includes("\n")) return laidOut;

@@ -27,7 +27,7 @@ export function addAlias(file: string, source: string, key: string, alias: strin
 }
 
 /**
- * The text of a config in which a table has one alias less; with the last the field goes too.
+ * The text of a config in which a table has one alias fewer. Without the last alias, the field goes too.
  * @throws {RowproofError} `contract/cannot-edit`
  */
 export function removeAlias(file: string, source: string, key: string, alias: string): string {
@@ -44,7 +44,7 @@ export function removeAlias(file: string, source: string, key: string, alias: st
   return applySplices(source, [splice]);
 }
 
-/** Puts another name in the place of an alias. */
+/** Replaces an alias. */
 export function replaceAlias(entry: FollowedEntry, alias: string, other: string): readonly Splice[] {
   const element = aliasElement(entry, alias);
   return element === undefined ? [] : [{ ...spanOf(element), text: stringText(other) }];
@@ -60,7 +60,7 @@ function aliasField(alias: string): string {
   return property({ key: "aliases", value: stringList([alias]) }, "");
 }
 
-/** A string as it stands in a config. */
+/** A string as a config writes it. */
 export function stringText(value: string): string {
   return inOneLine(stringList([value])).slice(1, -1);
 }

@@ -1,18 +1,18 @@
 import { type ObjectExpression, spanOf } from "./followed.js";
 import { indentAt, lineStart, newlineOf, type Splice } from "./text.js";
 
-/** Where a property would stand, as far as its text depends on it. */
+/** The indentation at the place where a property is inserted. */
 export interface InsertionPoint {
-  /** What its lines begin with; a property among others on one line has the indentation of that line. */
+  /** What its lines begin with: for a property on a shared line, the indentation of that line. */
   readonly indent: string;
-  /** One step of indentation, as the file has it. */
+  /** One step of indentation in the file. */
   readonly unit: string;
   readonly newline: string;
 }
 
 /**
- * Puts a property at the end of an object: on a line of its own where the object ends on one, with a comma after it where
- * the object's last property has one.
+ * Adds a property at the end of an object: on a line of its own if the closing brace is on one, with a trailing comma if the
+ * last property has one.
  */
 export function appendProperty(
   source: string,
@@ -48,7 +48,7 @@ function besideOthers(object: ObjectExpression, after: number, text: string): Sp
   return { start: after, end: after, text: `, ${text}` };
 }
 
-/** As the object's last property that begins a line has it, else one step in from where the object ends. */
+/** That of the last property that begins a line, else one step more than that of the closing brace. */
 function roomIn(source: string, object: ObjectExpression): InsertionPoint {
   const outer = indentAt(source, spanOf(object).end - 1);
   const newline = newlineOf(source);

@@ -7,8 +7,8 @@ import type { TableRenaming } from "./rename-table.js";
 type TableEntries = Readonly<Record<string, TableContract>>;
 
 /**
- * Makes sure that an edit does what it is to do and nothing else: code in the config may do more than its text shows.
- * @param expected the tables that the edited contract is to have; one that is undefined is not there and should be
+ * Checks that an edit has the intended effect and no other: code in the config may do more than its text shows.
+ * @param expected the tables that the edited contract must have; an undefined one is missing
  * @throws {RowproofError} `contract/cannot-edit`
  */
 export function requireEffect(
@@ -22,7 +22,7 @@ export function requireEffect(
   throw cannotEdit(before.file, "code in it changes what its text says", byHand);
 }
 
-/** The tables with a table under its new key, and all that names it. */
+/** The tables after a rename: one has its new key, and the others name it by that. */
 export function renamedTables({ tables }: Contract, renaming: TableRenaming): TableEntries {
   const { oldKey, newKey, oldName, newName } = renaming;
   return Object.fromEntries(

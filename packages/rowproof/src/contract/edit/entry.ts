@@ -15,7 +15,7 @@ export interface FollowedEntry {
   readonly property: ConfigProperty;
   /** What the property holds. */
   readonly fields: ObjectExpression;
-  /** The list under `aliases`, where there is one. */
+  /** The list under `aliases`, if there is one. */
   readonly aliases: AliasList | undefined;
 }
 
@@ -26,7 +26,7 @@ interface AliasList {
 
 /**
  * Follows a config to the entry of a table.
- * @param byHand what is to be done by hand where that cannot be followed
+ * @param byHand what to do by hand if the config cannot be followed
  * @throws {RowproofError} `contract/cannot-edit`
  */
 export function followEntry(file: string, source: string, key: string, byHand: string): FollowedEntry {

@@ -10,7 +10,7 @@ import {
 export type ObjectExpression = Extract<SourceExpression, { type: "ObjectExpression" }>;
 export type ConfigProperty = Extract<ObjectExpression["properties"][number], { type: "ObjectProperty" }>;
 
-/** A config file, as far as it says in plain sight what it exports. */
+/** A config file whose exported object is written out in its text. */
 export interface FollowedConfig {
   readonly source: string;
   readonly body: readonly SourceStatement[];
@@ -18,7 +18,7 @@ export interface FollowedConfig {
   readonly tables: ObjectExpression;
 }
 
-/** Follows a config to its tables, through constants of the same file; otherwise why that cannot be done. */
+/** Finds the tables in a config, through constants of the same file; otherwise says why that is not possible. */
 export function followConfig(source: string): FollowedConfig | { readonly because: string } {
   const body = parseWhole(source);
   const root = body && defaultExport(body);

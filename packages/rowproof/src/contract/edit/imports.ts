@@ -4,7 +4,7 @@ import { indentAt, lineStart, newlineOf, type Splice } from "./text.js";
 
 type ImportStatement = Extract<SourceStatement, { type: "ImportDeclaration" }>;
 
-/** What a contract's access can be made with. */
+/** The presets that make an access. */
 export const presetNames = [
   "appendOnly",
   "closed",
@@ -29,7 +29,7 @@ export function presetsNamed(node: unknown): readonly string[] {
   return presetNames.filter((name) => named.includes(name));
 }
 
-/** Imports from the package the presets among the names that the file does not know yet. */
+/** Imports the presets among the names that the file does not import yet. */
 export function importPresets(
   source: string,
   body: readonly SourceStatement[],
@@ -44,7 +44,7 @@ export function importPresets(
     : missing.map((name) => addName(source, present, name));
 }
 
-/** Every name that a statement of the file itself brings into it. */
+/** Every name that a statement of the file declares or imports. */
 function knownNames(body: readonly SourceStatement[]): ReadonlySet<string> {
   const names = body.flatMap((statement) => {
     if (statement.type === "ImportDeclaration") return statement.specifiers.map(({ local }) => local.name);
@@ -66,7 +66,7 @@ function namesOf({ specifiers }: ImportStatement) {
   return specifiers.filter((specifier) => specifier.type === "ImportSpecifier");
 }
 
-/** In its place where the names that are there are in order, else after them. */
+/** In alphabetical order if the others are, else at the end. */
 function addName(source: string, statement: ImportStatement, name: string): Splice {
   const specifiers = namesOf(statement).map((specifier) => ({
     name: specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value,

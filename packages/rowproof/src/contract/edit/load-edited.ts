@@ -8,9 +8,9 @@ import { loadContract } from "../load.js";
 import { placeFinder } from "../places.js";
 
 /**
- * The contract that a config would say with another text. For as long as it is read, the text lies in a file of its own
- * beside the config, so that what it imports is found; that file is gone afterwards, also where the process is ended.
- * @param told what the text is an edit for, as a sentence begins with it
+ * The contract that a config would export with another text. While it is read, the text is in a temporary file in the same
+ * folder, so that its imports resolve. That file is always removed, even if the process ends.
+ * @param subject what the edit adds or changes, as the beginning of a sentence
  * @throws {RowproofError} the contract's own mistakes, exit code 2
  */
 export async function loadEdited(file: string, text: string, told: string): Promise<Contract> {
@@ -30,7 +30,7 @@ export async function loadEdited(file: string, text: string, told: string): Prom
   }
 }
 
-/** The same mistakes, without places: they are in a text that is written nowhere. */
+/** The same mistakes without places: the text is not in any file. */
 function asEdit(error: RowproofError, draft: string, file: string, told: string): RowproofError {
   const { id, message, why, fix } = error;
   const first: Diagnostic = { id, message, why, fix };
@@ -39,9 +39,9 @@ function asEdit(error: RowproofError, draft: string, file: string, told: string)
   return new RowproofError(
     {
       id,
-      message: `${told} cannot stand in ${path.basename(file)} as it is asked for`,
+      message: `${told} cannot be added to ${path.basename(file)}`,
       why: "the contract would have mistakes; nothing was written",
-      fix: "fix what is told below, then run again",
+      fix: "fix the mistakes below, then run again",
       details: mistakes.map((mistake) => ({
         id: mistake.id,
         message: spoken(mistake.message),

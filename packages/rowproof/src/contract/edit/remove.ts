@@ -6,7 +6,7 @@ interface ListItem {
   readonly end?: number | null;
 }
 
-/** Takes an item out of a list with its comma: the whole line where it stands alone on it, else what parts it from another. */
+/** Removes an item and its comma from a list: the whole line if it is alone on it. */
 export function removeItem(source: string, items: readonly (ListItem | null)[], item: ListItem): Splice {
   const { start, end } = spanOf(item);
   const after = /^[ \t]*,/.exec(source.slice(end))?.[0].length ?? 0;

@@ -5,7 +5,7 @@ import { type FollowedConfig, keyOf, spanOf, walkSyntax } from "./followed.js";
 import { cannotEdit } from "./refusal.js";
 import { applySplices, type Splice } from "./text.js";
 
-/** A table that gets another key, and its old name as an alias in the place of the new one. */
+/** A table that gets a new key. Its old name becomes an alias and replaces the new one there. */
 export interface TableRenaming {
   readonly oldKey: string;
   readonly newKey: string;
@@ -14,8 +14,7 @@ export interface TableRenaming {
 }
 
 /**
- * The text of a config in which a table has its new key; other tables that are to stay within it, or are for its members,
- * name it by that.
+ * The text of a config in which a table has its new key. Other tables that name it (`within`, `memberOf`) use that key too.
  * @throws {RowproofError} `contract/cannot-edit`
  */
 export function renameTable(file: string, source: string, renaming: TableRenaming): string {
@@ -44,7 +43,7 @@ function references({ body }: FollowedConfig, key: string): readonly Omit<Splice
   });
 }
 
-/** Also where it is a member of an imported namespace. */
+/** Also if it is a member of an imported namespace. */
 function calls(callee: { readonly type: string }, name: string): boolean {
   return [...walkSyntax(callee)].some((node) => node.type === "Identifier" && node.name === name);
 }

@@ -1,11 +1,11 @@
-/** A piece of a text that another takes the place of. */
+/** A range of a text, and its replacement. */
 export interface Splice {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** A text with its splices, which do not overlap; every other character stays as it is. */
+/** Applies splices, which must not overlap, to a text. */
 export function applySplices(source: string, splices: readonly Splice[]): string {
   return splices
     .toSorted((one, other) => other.start - one.start)
