@@ -193,7 +193,8 @@ test("what everybody reads stays so, and what everybody writes does not", async 
             authenticated: { ...ownedBy("user_id").authenticated, select: publicRead().authenticated.select },
           },
         },
-        // guess: policy "Service role can do everything" is for the service, but has no TO, so it applies to everybody today
+        // guess: policy "Service role can do everything" is for the service, but has no TO, so it applies to
+        //   everybody today
         served: { access: readOwn("user_id") },
         // guess: policies let every user update any row today; here only the service does
         votes: { access: publicRead() },
@@ -327,7 +328,7 @@ test("a policy that asks its own table is not kept, nor what is said without a c
       migrations: "migrations",
       schema: "schema.sql",
       tables: {
-        // guess: its policies cannot be kept as they are: to read room_members, its predicate asks room_members
+        // guess: its policies cannot be kept as they are: to read room_members, its predicate reads room_members
         room_members: { access: readOwn("user_id") },
         // guess: memberOf replaces the condition of its policies on room_members
         rooms: { access: memberOf("room_members", { column: "id", team: "room_id", write: false }) },
@@ -425,8 +426,8 @@ test("a starter's tables: a profile that everybody sees, posts, a shop's rows, a
             },
           },
         },
-        // guess: who may insert and delete is told without a column of the row; where that is meant, write it as
-        //   a predicate
+        // guess: who may insert and delete does not depend on the row; if that is intended, write it as a
+        //   predicate
         // guess: copied from its policies of today
         // guess: only the service writes role, by its name
         // everybody reads every row; the preset says who writes

@@ -81,8 +81,8 @@ test("the same database, kept: policies, grants and views say it all", async () 
         sign_in_limits: { access: serviceOnly() },
         // guess: row level security is on without a policy for users, so they cannot reach any row today
         user_limits: { access: ownedBy("user_id") },
-        // guess: who may insert, update and delete is told without a column of the row; where that is meant,
-        //   write it as a predicate
+        // guess: who may insert, update and delete does not depend on the row; if that is intended, write it as a
+        //   predicate
         // guess: copied from its policies of today
         users_roles: {
           access: custom({
