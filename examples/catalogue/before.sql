@@ -1,4 +1,4 @@
--- A shop as it is found: a catalogue for everybody, and orders that are nobody else's business. Nothing is protected.
+-- A shop in its first state: a public catalogue, and private orders. Nothing is protected.
 create table public.categories (id serial primary key, name text not null unique);
 
 create table public.products (
@@ -35,7 +35,7 @@ create table public.reviews (
 
 create table public.coupons (code text primary key, percent integer not null, used_by uuid references auth.users (id) on delete set null);
 
--- Every price there ever was, by year.
+-- Every past price, by year.
 create table public.price_history (
     product_id bigint not null, price_cents integer not null, changed_on date not null
 ) partition by range (changed_on);

@@ -6,14 +6,14 @@ export default defineConfig({
   tables: {
     categories: { access: publicRead(), purpose: "The shelves." },
     products: { access: publicRead(), purpose: "What is sold, and for how much." },
-    price_history: { access: publicRead(), purpose: "Every price there was, a partition a year." },
+    price_history: { access: publicRead(), purpose: "Every past price, one partition per year." },
     orders: {
       access: ownedBy("user_id", { delete: false, readOnly: ["status", "total_cents"] }),
-      purpose: "What somebody buys. What it costs and whether it is paid only the service says.",
+      purpose: "What a customer buys. Only the service writes its price and whether it is paid.",
     },
     order_items: {
       access: ownedBy("user_id", { within: "orders" }),
-      purpose: "The lines of an order, always one of the same customer's.",
+      purpose: "The lines of an order of the same customer.",
     },
     reviews: {
       access: custom({
@@ -24,7 +24,7 @@ export default defineConfig({
         anon: { select: "published" },
         readOnly: ["published"],
       }),
-      purpose: "What customers say; shown to everybody once the service has published it.",
+      purpose: "What customers write; public once the service has published it.",
     },
     coupons: { access: serviceOnly(), purpose: "Codes that are money." },
   },

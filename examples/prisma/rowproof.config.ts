@@ -7,7 +7,7 @@ export default defineConfig({
     User: {
       access: ownedBy("id", { insert: false, delete: false, writable: ["name", "image"] }),
       views: ["users"],
-      purpose: "One a person; who is an editor or admin is not theirs to say.",
+      purpose: "One row per user; users cannot change their own role.",
     },
     Post: {
       access: custom({
@@ -18,7 +18,7 @@ export default defineConfig({
         anon: { select: '"isPublished"' },
       }),
       views: ["posts"],
-      purpose: "An article; a draft is its author's alone.",
+      purpose: "An article; only its author sees a draft.",
     },
     PostComment: {
       access: custom({
@@ -28,12 +28,12 @@ export default defineConfig({
         delete: '"userId" = auth.uid()::text',
       }),
       views: ["post_comments"],
-      purpose: "Below an article, for whoever sees the article.",
+      purpose: "Comments on an article, for everyone who sees the article.",
     },
     Like: {
       access: ownedBy("userId", { update: false }),
       views: ["likes"],
-      purpose: "Who likes what; each sees their own.",
+      purpose: "Who likes what; users see their own likes.",
     },
     Tag: { access: publicRead(), views: ["tags"], purpose: "What articles are about." },
     _PostToTag: {
@@ -47,7 +47,7 @@ export default defineConfig({
     APIKey: {
       access: ownedBy("userID", { insert: false, update: false }),
       views: ["api_keys"],
-      purpose: "Keys that the service hands out and their owner may take back.",
+      purpose: "Keys that the service creates and their owner may delete.",
     },
     _prisma_migrations: { access: closed(), purpose: "Prisma's own history." },
   },

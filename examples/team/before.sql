@@ -1,5 +1,5 @@
--- A team app as it is found: organizations with members in roles, their projects, tasks and comments. Some row level security
--- was tried and given up on; the rest stands open, as Supabase's old default privileges leave it.
+-- A team app in its first state: organizations with members in roles, their projects, tasks and comments. Some row level security
+-- was tried and given up; the rest is open, as Supabase's old default privileges leave it.
 create table public.organizations (
     id uuid primary key default gen_random_uuid(),
     name text not null,
@@ -46,7 +46,7 @@ create table public.invitations (
     role text not null default 'member'
 );
 
--- A helper that runs as its owner, finds its tables in whatever search path its caller has, and that anon may call.
+-- A helper that runs as its owner, uses the search path of the session, and can be called by anon.
 create function public.is_org_member(org uuid) returns boolean language sql stable security definer as
     'select exists (select from memberships where org_id = org and user_id = auth.uid())';
 
@@ -57,7 +57,7 @@ alter table public.memberships enable row level security;
 create policy "join" on public.memberships for insert to authenticated with check (user_id = auth.uid());
 create policy "see own" on public.memberships for select to authenticated using (user_id = auth.uid());
 
--- A report for the dashboard. It runs as its owner, so it shows every organization's tasks to whoever asks.
+-- A report for the dashboard. It runs as its owner, so it shows every organization's tasks to everyone who reads it.
 create view public.task_overview as
     select p.name as project, count(*) as open from public.tasks t join public.projects p on p.id = t.project_id
     where not t.done group by p.name;

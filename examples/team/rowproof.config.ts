@@ -13,11 +13,11 @@ export default defineConfig({
         delete: false,
         readOnly: ["plan"],
       }),
-      purpose: "A customer: everything else belongs to one.",
+      purpose: "A customer; everything else belongs to one.",
     },
     memberships: {
       access: readOwn("user_id"),
-      purpose: "Who is in which organization, and as what. Only the service adds and removes members.",
+      purpose: "Who is in which organization, with which role. Only the service adds and removes members.",
     },
     projects: {
       access: memberOf("memberships", { column: "org_id", write: ["owner", "admin"] }),
@@ -25,7 +25,7 @@ export default defineConfig({
     },
     tasks: {
       access: memberOf("memberships", { column: "org_id" }),
-      purpose: "What there is to do; every member may write.",
+      purpose: "What is to be done; every member may write.",
     },
     comments: {
       access: custom({
@@ -34,7 +34,8 @@ export default defineConfig({
         update: "author_id = auth.uid() and task_id in (select id from public.tasks)",
         delete: "author_id = auth.uid()",
       }),
-      purpose: "What members say of a task: seen by whoever sees the task, changed by who said it.",
+      purpose:
+        "What members write about a task; everyone who sees the task can read it, and its author can change it.",
     },
     invitations: {
       access: serviceOnly(),
