@@ -76,7 +76,7 @@ test("the status counts each state", () => {
     },
     plain,
   );
-  expect(rendered).toContain("history   h.t (not there yet)");
+  expect(rendered).toContain("history   h.t (does not exist yet)");
   expect(rendered).toMatch(/✓ 1 +a +applied\n +· 2 +b +pending \(late\)\n\n1 applied, 1 pending$/);
 });
 

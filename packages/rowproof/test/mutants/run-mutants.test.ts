@@ -1,8 +1,8 @@
+import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { ownedBy } from "../../src/contract/presets.js";
 import { type MutantRunOptions, makeMutants, mutantClasses, runMutants } from "../../src/mutants/mutants.js";
-import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { contractWith } from "../plan/small.js";
 
 const schema = `
