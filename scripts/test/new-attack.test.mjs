@@ -20,7 +20,7 @@ test("a new attack type-checks, and its flawed case fails until it is filled in"
     /relationAttacks[^=]*= \[[^\]]*openThings,?\n?\]/,
   );
   const output = runTests(copy, [
-    "prove/corpus.test.ts",
+    "attack/corpus.test.ts",
     "--testNamePattern",
     "on Postgres 17 .*--open-things$",
   ]);

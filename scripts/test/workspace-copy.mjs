@@ -50,7 +50,7 @@ function runIn(cwd, bin, parameters) {
   const { VITEST: _, VITEST_WORKER_ID: __, VITEST_POOL_ID: ___, ...env } = process.env;
   const { stdout, stderr } = spawnSync(process.execPath, [bin, ...parameters], {
     cwd,
-    env: { ...env, NO_COLOR: "1", FORCE_COLOR: undefined },
+    env: { ...env, NO_COLOR: "1", FORCE_COLOR: undefined, ROWPROOF_SAMPLE: "all" },
     encoding: "utf8",
   });
   return `${stdout}${stderr}`;

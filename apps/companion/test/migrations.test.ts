@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import {
@@ -11,6 +10,7 @@ import {
 } from "@rowproof/testing/companion";
 import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { digestRows, originalColumns } from "@rowproof/testing/digest";
+import { hasPsql } from "@rowproof/testing/psql";
 import { testedMajors } from "@rowproof/testing/sample";
 import { splitStatements } from "@rowproof/testing/statements";
 import type pg from "pg";
@@ -51,19 +51,16 @@ describe.each(testedMajors)("Postgres %i", (major) => {
     expect(await schemaOf(made.client)).toEqual(await schemaOf(found.client));
   });
 
-  test.skipIf(!hasPsql())(
-    "plain psql, statement by statement, comes to the same rows and schema",
-    async () => {
-      const { client, url } = await open(beforeDatabase(major));
-      const made = await open(freshDatabase({ platform: "open", major }));
-      const columns = await originalColumns(client);
-      const before = await digestRows(client, columns);
-      await migrateWithPsql(url);
-      await migrate(made.client);
-      expect(await digestRows(client, columns)).toEqual(before);
-      expect(await schemaOf(client)).toEqual(await schemaOf(made.client));
-    },
-  );
+  test.skipIf(!hasPsql)("plain psql, statement by statement, comes to the same rows and schema", async () => {
+    const { client, url } = await open(beforeDatabase(major));
+    const made = await open(freshDatabase({ platform: "open", major }));
+    const columns = await originalColumns(client);
+    const before = await digestRows(client, columns);
+    await migrateWithPsql(url);
+    await migrate(made.client);
+    expect(await digestRows(client, columns)).toEqual(before);
+    expect(await schemaOf(client)).toEqual(await schemaOf(made.client));
+  });
 });
 
 let wanted: Awaited<ReturnType<typeof schemaOf>>;
@@ -282,13 +279,4 @@ async function takeOver(client: pg.ClientBase, role: string): Promise<void> {
      where relnamespace = 'public'::regnamespace and relkind in ('r', 'v')`,
   );
   for (const { name } of rows) await client.query(`alter table ${name} owner to ${role}`);
-}
-
-function hasPsql(): boolean {
-  try {
-    execFileSync("psql", ["--version"]);
-    return true;
-  } catch {
-    return false;
-  }
 }

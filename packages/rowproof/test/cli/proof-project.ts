@@ -1,28 +1,11 @@
-import { execFile } from "node:child_process";
 import { readdir, realpath } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { RunningCommand } from "@rowproof/testing/command-line";
 import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { goodMigration, makeProject, type Project } from "@rowproof/testing/project";
 import { findPostmaster } from "../../src/embedded/postmaster.js";
 import { commandOf } from "../../src/embedded/process-identity.js";
-
-const run = promisify(execFile);
-
-/** Whether scripts can be tried as a person would. */
-export const hasPsql = await run("psql", ["--version"]).then(
-  () => true,
-  () => false,
-);
-
-/** What `psql` prints of a script, on both streams in the order in which it does. */
-export async function psqlPrints(directory: string, file: string, url: string): Promise<string> {
-  const command = 'exec psql -X -f "$1" "$2" 2>&1';
-  const { stdout } = await run("sh", ["-c", command, "sh", file, url], { cwd: directory });
-  return stdout;
-}
 
 export interface ProofProject extends Project {
   readonly database: FreshDatabase;

@@ -4,9 +4,11 @@ import { fileURLToPath } from "node:url";
 import type { CommandOutput } from "@rowproof/testing/command-line";
 import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { makeProject, type Project } from "@rowproof/testing/project";
+import { hasPsql, psqlPrints } from "@rowproof/testing/psql";
+import { takesAll } from "@rowproof/testing/sample";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { runCli } from "./command-line.js";
-import { hasPsql, makeProofProject, type ProofProject, psqlPrints } from "./proof-project.js";
+import { makeProofProject, type ProofProject } from "./proof-project.js";
 
 const companion = (file: string) =>
   fileURLToPath(new URL(`../../../../apps/companion/${file}`, import.meta.url));
@@ -86,7 +88,7 @@ const companionFaults: readonly Fault[] = [
 ];
 
 // The older one in `npm run test:corpus`.
-const majors = process.env.ROWPROOF_CORPUS === "all" ? ([15, 17] as const) : ([17] as const);
+const majors = takesAll ? ([15, 17] as const) : ([17] as const);
 
 describe.each(majors)("the companion on Postgres %i", (major) => {
   let database: FreshDatabase;
@@ -120,7 +122,9 @@ describe.each(majors)("the companion on Postgres %i", (major) => {
     const { rows } = await database.client.query("select obj_description('public'::regnamespace) as said");
     expect(rows[0].said).not.toBe("x");
     if (!hasPsql) return;
-    const text = await psqlPrints(project.directory, `.rowproof/proof/${cell}.sql`, database.url);
+    const text = await psqlPrints(`.rowproof/proof/${cell}.sql`, database.url, {
+      directory: project.directory,
+    });
     const attempt = text.slice(text.indexOf("\n3. The attempt: "));
     expect(attempt).toMatch(shows);
     expect(attempt).toMatch(/SQLSTATE 00000 rows [1-9]/);
@@ -238,7 +242,7 @@ describe("a migration", () => {
     expect(text).not.toMatch(/^select 1;$/m);
     expect(text.match(/^begin;$/gm)).toHaveLength(1);
     if (!hasPsql) return;
-    expect(await psqlPrints(project.directory, script, project.database.url)).toMatch(
+    expect(await psqlPrints(script, project.database.url, { directory: project.directory })).toMatch(
       /SQLSTATE 00000 rows [1-9]/,
     );
     expect((await project.database.client.query(policies)).rows).toEqual([]);

@@ -1,9 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CommandOutput } from "@rowproof/testing/command-line";
+import { hasPsql, psqlPrints } from "@rowproof/testing/psql";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { runCli } from "./command-line.js";
-import { hasPsql, makeProofProject, type ProofProject, psqlPrints } from "./proof-project.js";
+import { makeProofProject, type ProofProject } from "./proof-project.js";
 
 /** What real people have written, and their addresses. */
 const secret = "a secret of a real person";
@@ -198,7 +199,9 @@ it.skipIf(!hasPsql)("has a script that shows the leak there, and no row of anybo
   try {
     const before = await rowsOf(project);
     expect((await live("--only", "visits", "--scripts", "shown")).code).toBe(1);
-    const text = await psqlPrints(project.directory, "shown/public.visits.stranger.select.sql", url);
+    const text = await psqlPrints("shown/public.visits.stranger.select.sql", url, {
+      directory: project.directory,
+    });
     expect(text).toMatch(/SQLSTATE 00000 rows [1-9]/);
     expect(text).toContain("a0000000-0000-4000-8000-000000000000");
     expect(text).toContain("Everything was rolled back.");

@@ -2,9 +2,10 @@ import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CommandOutput } from "@rowproof/testing/command-line";
 import { connect } from "@rowproof/testing/database";
+import { hasPsql, psqlPrints } from "@rowproof/testing/psql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCli } from "./command-line.js";
-import { faults, hasPsql, makeProofProject, type ProofProject, psqlPrints } from "./proof-project.js";
+import { faults, makeProofProject, type ProofProject } from "./proof-project.js";
 
 const prove = ({ directory, database }: ProofProject, ...parameters: readonly string[]) =>
   runCli(directory, ["prove", "--database", database.url, ...parameters]);
@@ -194,11 +195,15 @@ describe("a database that breaks its contract", () => {
   });
 
   it.skipIf(!hasPsql)("has scripts that show it under psql, and leave nothing behind", async () => {
-    const leak = await psqlPrints(folder(), "public.DailyNote.stranger.select.sql", project.database.url);
+    const leak = await psqlPrints("public.DailyNote.stranger.select.sql", project.database.url, {
+      directory: folder(),
+    });
     expect(leak).toMatch(/3\. The attempt: .*\n(.*\n)*.*a0000000-0000-4000-8000-000000000000/);
     expect(leak).toMatch(/SQLSTATE 00000 rows [1-9]\d*\n/);
     expect(leak).not.toContain("ERROR");
-    const lockout = await psqlPrints(folder(), "public.DailyNote.owner.delete.sql", project.database.url);
+    const lockout = await psqlPrints("public.DailyNote.owner.delete.sql", project.database.url, {
+      directory: folder(),
+    });
     expect(lockout).toContain("ERROR:  permission denied for table DailyNote\n   SQLSTATE 42501 rows 0");
     const { rows } = await project.database.client.query("select from auth.users");
     expect(rows).toEqual([]);

@@ -1,4 +1,5 @@
 import { type FreshDatabase, freshCluster, freshDatabaseOn } from "@rowproof/testing/database";
+import { seed } from "@rowproof/testing/sample";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Major } from "../../src/embedded/binaries.js";
@@ -10,7 +11,6 @@ import { type DrawnTable, tables } from "./drawn-table.js";
 
 /** How many schemas are drawn for each major version; `npm run test:plan` draws more. */
 const cases = Number(process.env.ROWPROOF_DRAWN ?? 12);
-const seed = Number(process.env.ROWPROOF_SEED ?? Date.now() % 2_147_483_647);
 const majors: readonly Major[] = process.env.ROWPROOF_DRAWN === undefined ? [17] : [15, 16, 17, 18];
 
 describe.each(majors)("Postgres %i", (major) => {

@@ -1,18 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
+import { hasPsql, psqlPrints } from "@rowproof/testing/psql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Breach, Cell, Script } from "../../src/judge/proof.js";
 import { writeScript } from "../../src/judge/script.js";
-
-const run = promisify(execFile);
-const psql = await run("psql", ["--version"]).then(
-  () => true,
-  () => false,
-);
 
 const amara = "a0000000-0000-4000-8000-000000000000";
 const bo = "a0000000-0000-4000-8000-000000000001";
@@ -82,20 +75,18 @@ function broken(
   return writeScript(cell, breach);
 }
 
-/** What `psql` prints on both streams, in the order in which it does. */
-async function psqlPrints(text: string, url = database.url, ...options: readonly string[]): Promise<string> {
+/** What `psql` prints for a text. */
+async function printsOf(text: string, url = database.url, ...options: readonly string[]): Promise<string> {
   const file = join(folder, "script.sql");
   await writeFile(file, text);
-  const command = 'exec psql -X "$@" 2>&1';
-  const { stdout } = await run("sh", ["-c", command, "sh", ...options, "-f", file, url]);
-  return stdout;
+  return psqlPrints(file, url, { options });
 }
 
 const steps = (text: string) => text.split("\n").filter((line) => /^(?:\d\. |Everything)/.test(line));
 
-describe.skipIf(!psql)("a script under psql", () => {
+describe.skipIf(!hasPsql)("a script under psql", () => {
   it("shows a row that was read, and leaves nothing behind", async () => {
-    const text = await psqlPrints(broken({ attempt: ["select body from notes"] }));
+    const text = await printsOf(broken({ attempt: ["select body from notes"] }));
     expect(text).toMatch(/canary-7f3a\n\(1 row\)\n\n {3}SQLSTATE 00000 rows 1\n/);
     expect(text).not.toContain("ERROR");
     expect(steps(text).map((line) => line.slice(0, 2))).toEqual(["1.", "2.", "3.", "Ev"]);
@@ -104,7 +95,7 @@ describe.skipIf(!psql)("a script under psql", () => {
 
   it("shows what a write changed, after the actor is gone", async () => {
     const attempt = [`update notes set user_id = '${bo}' where id = 1`];
-    const text = await psqlPrints(broken({ attempt, show: ["select user_id, current_user from notes"] }));
+    const text = await printsOf(broken({ attempt, show: ["select user_id, current_user from notes"] }));
     expect(text).toContain("UPDATE 1\n   SQLSTATE 00000 rows 1\n4. ");
     expect(text).toMatch(new RegExp(`${bo} \\| (?!authent)\\w+\n`));
   });
@@ -114,7 +105,7 @@ describe.skipIf(!psql)("a script under psql", () => {
     const show = ["select body from notes"];
     const script = broken({ attempt, show }, { sqlstate: "22P02" });
     for (const options of [[], ["-v", "ON_ERROR_STOP=1"]]) {
-      const text = await psqlPrints(script, database.url, ...options);
+      const text = await printsOf(script, database.url, ...options);
       expect(text).toContain("What the error 22P02 tells is the leak.");
       expect(text).toMatch(/ERROR: {2}invalid input syntax for type integer: "canary \\ :secret"/);
       expect(text).toContain("   SQLSTATE 22P02 rows 0\n");
@@ -123,7 +114,7 @@ describe.skipIf(!psql)("a script under psql", () => {
   });
 
   it("is refused where the contract is kept", async () => {
-    const text = await psqlPrints(broken({ attempt: ["select * from closed"] }));
+    const text = await printsOf(broken({ attempt: ["select * from closed"] }));
     expect(text).toContain("permission denied for table closed\n   SQLSTATE 42501 rows 0");
   });
 
@@ -133,7 +124,7 @@ describe.skipIf(!psql)("a script under psql", () => {
   const told = ["select session || '/' || role || '/' || sub as who from whoami"];
 
   it("becomes the actor as the API does, where the connected role may", async () => {
-    const text = await psqlPrints(broken({ attempt: asking, show: told }));
+    const text = await printsOf(broken({ attempt: asking, show: told }));
     expect(text).toContain(`authenticator/authenticated/${bo}`);
   });
 
@@ -146,10 +137,10 @@ describe.skipIf(!psql)("a script under psql", () => {
     own.username = role;
     own.password = "x";
     try {
-      const text = await psqlPrints(broken({ setup: [], attempt: asking, show: told }), own.href);
+      const text = await printsOf(broken({ setup: [], attempt: asking, show: told }), own.href);
       expect(text).toContain("cannot become authenticator");
       expect(text).toContain(`${role}/authenticated/${bo}`);
-      const not = await psqlPrints(
+      const not = await printsOf(
         broken({ role: "service_role", setup: [], attempt: asking, show: told }),
         own.href,
       );
@@ -161,14 +152,14 @@ describe.skipIf(!psql)("a script under psql", () => {
   });
 
   it("makes no attempt as the superuser where there is no such role", async () => {
-    const text = await psqlPrints(broken({ role: "no such role", attempt: asking, show: told }));
+    const text = await printsOf(broken({ role: "no such role", attempt: asking, show: told }));
     expect(text).toContain("3. Not tried");
     expect(text).toContain("(0 rows)");
   });
 
   it("obeys nothing that a name or a message says", async () => {
     const evil = "x\n\\! echo obeyed\r\\echo obeyed ' \\echo obeyed `echo obeyed` :HOST";
-    const text = await psqlPrints(broken({ attempt: ["select 1"] }, { what: evil, why: evil, fix: evil }));
+    const text = await printsOf(broken({ attempt: ["select 1"] }, { what: evil, why: evil, fix: evil }));
     expect(text.split(/[\n\r]/).filter((line) => line.trim() === "obeyed")).toEqual([]);
     expect(text).toContain(
       "3. The attempt: x\\n\\! echo obeyed\\r\\echo obeyed ' \\echo obeyed `echo obeyed` :HOST\n",

@@ -1,10 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { connect, freshDatabase } from "@rowproof/testing/database";
+import { connect } from "@rowproof/testing/database";
 import { describe, expect, test } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
 import { type HttpProofOptions, proveOverHttp } from "../../src/commands/proof/http-proof.js";
-import { loadContract } from "../../src/contract/load.js";
 import { resolveContract } from "../../src/contract/resolved.js";
 import type { Major } from "../../src/embedded/binaries.js";
 import type { HttpVerdict } from "../../src/http/http-comparison.js";
@@ -13,8 +10,7 @@ import type { Proof } from "../../src/judge/proof.js";
 import { proveOn } from "../../src/judge/prove.js";
 import { seedRows } from "../../src/seed/seed-rows.js";
 import { openAttackStack } from "../../src/stack/attack.js";
-
-const corpus = (file: string) => fileURLToPath(new URL(`../../../../corpus/${file}`, import.meta.url));
+import { caseContract, caseDatabase } from "../attack/corpus-case.js";
 
 interface BothWays {
   readonly proof: Proof;
@@ -25,11 +21,9 @@ interface BothWays {
 
 /** A schema of the corpus, proved by SQL and over HTTP. */
 async function bothWays(name: string, major: Major, open?: HttpProofOptions["open"]): Promise<BothWays> {
-  const contract = await loadContract(corpus(`${name}/rowproof.config.ts`));
-  const database = await freshDatabase({ major });
+  const [contract, database] = await Promise.all([caseContract(name), caseDatabase(name, major)]);
   const attacker = await connect(database.url);
   try {
-    await database.client.query(await readFile(corpus(`${name}/schema.sql`), "utf8"));
     const schemas = [...contract.schemas, "private"];
     const resolved = resolveContract(contract, await readCatalog(database.client, { schemas }));
     await database.client.query("begin");
