@@ -186,7 +186,7 @@ test("teams that anybody can join, or nobody be read in, are told", async () => 
     pages: { access: memberOf("team_member") },`),
     ),
   ).toEqual([
-    '6 contract/self-join: a user may insert and update rows of team_members, and so can join any team in any role / write readOwn("user_id") and let the service add members, or say with custom({ insert: "…" }) who may add whom',
+    '6 contract/self-join: a user may insert and update rows of team_members, and so can join any team in any role / write readOwn("user_id") and let the service add members, or write a condition with custom({ insert: "…" })',
     '8 contract/recursive-members: table people takes its members from itself / write readOwn("user_id"): each member can read their own membership, which is all that other tables need',
     '10 contract/unreadable-members: table cards takes its members from staff, whose rows a member cannot read / give staff an access that shows each member their own rows: readOwn("user_id")',
     '11 contract/unknown-members: table pages takes its members from "team_member", which the contract does not name / did you mean memberOf("team_members")?',

@@ -37,7 +37,7 @@ function unknownTable(contract: ResolvedContract, table: NamedTable): Finding {
     table.name,
     tables.map(({ name }) => name),
   );
-  return told(contract, ["tables", table.key], {
+  return mismatch(contract, ["tables", table.key], {
     id: "contract/unknown-table",
     sqlstate: "42P01",
     object: `table ${displayName(table.schema, table.name)}`,
@@ -52,7 +52,7 @@ function unknownTable(contract: ResolvedContract, table: NamedTable): Finding {
 
 function notATable(contract: ResolvedContract, table: NamedTable, relation: Relation): Finding {
   const base = relation.reads[0];
-  return told(contract, ["tables", table.key], {
+  return mismatch(contract, ["tables", table.key], {
     id: "contract/not-a-table",
     sqlstate: "42809",
     object: `${relation.kind} ${displayName(relation.schema, relation.name)}`,
@@ -76,7 +76,7 @@ function unknownColumns(
     .filter(({ column }) => !known.includes(column))
     .map(({ column, as, path }) => {
       const suggestion = suggestName(column, known);
-      return told(contract, path, {
+      return mismatch(contract, path, {
         id: "contract/unknown-column",
         sqlstate: "42703",
         object: `table ${name}`,
@@ -99,7 +99,7 @@ function incomparableOwners(
   return relation.columns
     .filter((column) => owners.includes(column.name) && !isOwnerType(column))
     .map(({ name, type, collation }) =>
-      told(contract, ["tables", table.key, "access"], {
+      mismatch(contract, ["tables", table.key, "access"], {
         id: "contract/owner-type",
         sqlstate: "42883",
         object: `table ${displayName(relation.schema, relation.name)}`,
@@ -160,7 +160,7 @@ function takenNames(contract: ResolvedContract, table: NamedTable): readonly Fin
   return table.views.flatMap(({ name: view, path, relation: taken }) => {
     if (taken === undefined || taken.kind === "view") return [];
     const name = displayName(table.schema, view);
-    return told(contract, ["tables", table.key, ...path], {
+    return mismatch(contract, ["tables", table.key, ...path], {
       id: "contract/view-name-taken",
       sqlstate: "42P07",
       object: `${taken.kind} ${name}`,
@@ -172,7 +172,7 @@ function takenNames(contract: ResolvedContract, table: NamedTable): readonly Fin
 }
 
 /** The why of each of these names the place in the contract. */
-function told(
+function mismatch(
   contract: ResolvedContract,
   path: readonly string[],
   finding: Omit<Finding, "level" | "place">,

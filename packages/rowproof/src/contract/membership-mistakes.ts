@@ -101,7 +101,7 @@ function selfJoin(members: ContractTable, all: readonly MemberRows[]): readonly 
       id: "contract/self-join",
       message: `a user may ${open.join(" and ")} rows of ${members.key}, and so can join any team in any role`,
       why: "the row is the user's own whatever team it names, and it opens all tables of that team",
-      fix: `write readOwn("${user}") and let the service add members, or say with custom({ insert: "…" }) who may add whom`,
+      fix: `write readOwn("${user}") and let the service add members, or write a condition with custom({ insert: "…" })`,
       path: ["tables", members.key, "access"],
     },
   ];

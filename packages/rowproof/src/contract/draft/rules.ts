@@ -20,7 +20,7 @@ interface AdmissionCondition {
 /** A table's policies, read for a draft. */
 export interface TablePolicies {
   /** Whether row level security is on, with a policy for users. */
-  readonly told: boolean;
+  readonly hasPolicies: boolean;
   /** The columns that a policy compares with the user's id. */
   readonly owners: readonly string[];
   /** Policies that are named for the service, but have no TO and so apply to everybody. `admits` ignores them. */
@@ -38,7 +38,7 @@ export async function readRules(relation: Relation, roles: readonly Role[]): Pro
   const counted = read.filter((one) => !misplaced.includes(one) && !isOnlyForService(one));
   const trees = read.flatMap(conditionsIn).map(({ tree }) => tree);
   return {
-    told: relation.rowSecurity && counted.some(({ policy }) => policy.permissive),
+    hasPolicies: relation.rowSecurity && counted.some(({ policy }) => policy.permissive),
     owners: [...new Set(trees.flatMap((tree) => (tree === undefined ? [] : ownColumns(tree))))],
     misplaced: misplaced.map(({ policy }) => policy.name),
     admits: (user, command) => {

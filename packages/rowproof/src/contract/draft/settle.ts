@@ -13,10 +13,10 @@ export async function settleMistakes(
 ): Promise<ReadonlyMap<DraftedTable, DraftedEntry>> {
   const contract = contractOf(known, drafted);
   const mistakes = [...contradictions(contract), ...(await predicateMistakes(contract))];
-  const told = new Map(mistakes.map(({ path, message }) => [path[1], message]));
+  const messages = new Map(mistakes.map(({ path, message }) => [path[1], message]));
   return new Map(
     [...drafted].map(([table, one]) => {
-      const message = told.get(table.key);
+      const message = messages.get(table.key);
       return [table, message === undefined ? one : narrowest(known, table, message)];
     }),
   );

@@ -10,8 +10,8 @@ import { ruledDraft } from "./ruled-draft.js";
 /** The access that a table's own columns, policies and grants suggest; undefined where they suggest nothing. */
 export function tableDraft(known: DraftSource, table: DraftedTable): DraftedEntry | undefined {
   if (isBookkeeping(table.relation.name)) return { choice: { kind: "closed" }, notes: [] };
-  if (table.rules.told) return ruledDraft(known, table);
-  const drafted = untoldDraft(known, table);
+  if (table.rules.hasPolicies) return ruledDraft(known, table);
+  const drafted = draftWithoutPolicies(known, table);
   if (drafted === undefined || !table.relation.rowSecurity) return drafted;
   const shut = guess(
     "row level security is on without a policy for users, so they cannot reach any row today",
@@ -20,7 +20,7 @@ export function tableDraft(known: DraftSource, table: DraftedTable): DraftedEntr
 }
 
 /** Where no policy tells: grants to everybody are what a platform gives every table, so that they tell nothing. */
-function untoldDraft(known: DraftSource, table: DraftedTable): DraftedEntry | undefined {
+function draftWithoutPolicies(known: DraftSource, table: DraftedTable): DraftedEntry | undefined {
   const { relation, owner } = table;
   const team = known.teams.find(({ members }) => members === relation);
   if (team !== undefined) {

@@ -21,7 +21,7 @@ export function keptAdmissions(
     const reason = reasons.find(({ holds }) => holds(place, command, admission));
     return { command, reason, admission: reason?.instead(place) ?? admission };
   });
-  const told = reasons.flatMap((reason) => {
+  const reasonNotes = reasons.flatMap((reason) => {
     const concerned = judged.filter((one) => one.reason === reason).map(({ command }) => command);
     return concerned.length === 0 ? [] : [guess(reason.said(listed(concerned), place))];
   });
@@ -32,7 +32,7 @@ export function keptAdmissions(
     ) as CommandAdmissions,
     notes: [
       ...rules.misplaced.map(misplacedNote),
-      ...told,
+      ...reasonNotes,
       ...(usesOwner ? owner.notes : []),
       ...anonymousNotes(table),
     ],

@@ -13,7 +13,7 @@ import { placeFinder } from "../places.js";
  * @param subject what the edit adds or changes, as the beginning of a sentence
  * @throws {RowproofError} the contract's own mistakes, exit code 2
  */
-export async function loadEdited(file: string, text: string, told: string): Promise<Contract> {
+export async function loadEdited(file: string, text: string, subject: string): Promise<Contract> {
   const { dir, name, ext } = path.parse(file);
   const draft = path.join(dir, `${name}.${randomUUID()}${ext}`);
   const remove = () => rmSync(draft, { force: true });
@@ -23,7 +23,7 @@ export async function loadEdited(file: string, text: string, told: string): Prom
     const contract = await loadContract(draft, { cache: false });
     return { ...contract, file, place: placeFinder(file, text) };
   } catch (error) {
-    throw error instanceof RowproofError ? asEdit(error, path.basename(draft), file, told) : error;
+    throw error instanceof RowproofError ? asEdit(error, path.basename(draft), file, subject) : error;
   } finally {
     remove();
     process.removeListener("exit", remove);
@@ -31,7 +31,7 @@ export async function loadEdited(file: string, text: string, told: string): Prom
 }
 
 /** The same mistakes without places: the text is not in any file. */
-function asEdit(error: RowproofError, draft: string, file: string, told: string): RowproofError {
+function asEdit(error: RowproofError, draft: string, file: string, subject: string): RowproofError {
   const { id, message, why, fix } = error;
   const first: Diagnostic = { id, message, why, fix };
   const mistakes = error.details.length === 0 ? [first] : error.details;
@@ -39,7 +39,7 @@ function asEdit(error: RowproofError, draft: string, file: string, told: string)
   return new RowproofError(
     {
       id,
-      message: `${told} cannot be added to ${path.basename(file)}`,
+      message: `${subject} cannot be added to ${path.basename(file)}`,
       why: "the contract would have mistakes; nothing was written",
       fix: "fix the mistakes below, then run again",
       details: mistakes.map((mistake) => ({
