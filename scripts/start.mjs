@@ -5,12 +5,14 @@ import { build, install, root, run } from "./setup.mjs";
 install();
 build();
 const { DATABASE_URL: _, ...env } = process.env;
-const asked = process.argv.slice(2).filter((parameter) => parameter !== "--no-serve");
+const parameters = process.argv.slice(2).filter((parameter) => parameter !== "--no-serve");
 if (!env.SUPABASE_URL) {
   // DATABASE_URL is ignored: it may name another database, and only the local one may be changed.
-  run(process.execPath, [`${root}apps/companion/dist/fixture/main.js`, ...asked], { env });
+  run(process.execPath, [`${root}apps/companion/dist/fixture/main.js`, ...parameters], { env });
   const config = ["--config", `${root}apps/companion/rowproof.config.ts`];
-  run(process.execPath, [`${root}packages/rowproof/bin/rowproof.js`, "up", ...config, ...asked], { env });
+  run(process.execPath, [`${root}packages/rowproof/bin/rowproof.js`, "up", ...config, ...parameters], {
+    env,
+  });
 }
 if (!process.argv.includes("--no-serve"))
-  run(process.execPath, [`${root}apps/companion/dist/server/main.js`, ...asked], { env });
+  run(process.execPath, [`${root}apps/companion/dist/server/main.js`, ...parameters], { env });

@@ -10,9 +10,9 @@ interface Answer {
 }
 
 /**
- * The rows that the database answered, in the shape that is expected of them.
+ * The rows that the database returned, checked against a shape.
  *
- * @throws {Problem} what the database said against it, without its details: these hold what people wrote.
+ * @throws {Problem} if the database refuses; without its details, which may contain what people wrote.
  */
 export async function rowsOf<Shape extends z.ZodType>(
   query: PromiseLike<Answer>,
@@ -25,9 +25,9 @@ export async function rowsOf<Shape extends z.ZodType>(
 const pageSize = 1000;
 
 /**
- * All rows of a query, however many: PostgREST answers a thousand at most at a time.
+ * All rows of a query, page by page: PostgREST returns at most a thousand at a time.
  *
- * @param query the query, once more for each page, in an order that no two rows share
+ * @param query makes the query for each page, in an order without ties
  */
 export async function everyRowOf<Shape extends z.ZodType>(
   query: () => { range(from: number, to: number): PromiseLike<Answer> },
@@ -41,17 +41,17 @@ export async function everyRowOf<Shape extends z.ZodType>(
   }
 }
 
-/** The one row that the database answered. @throws {Problem} `not-found` where there is none. */
+/** The one row that the database returned. @throws {Problem} `not-found` if there is none. */
 export async function rowOf<Shape extends z.ZodType>(
   query: PromiseLike<Answer>,
   shape: Shape,
 ): Promise<z.output<Shape>> {
   const [row] = await rowsOf(query, shape);
-  if (row === undefined) throw new Problem("not-found", "There is no such entry, or it is not yours.");
+  if (row === undefined) throw new Problem("not-found", "The entry does not exist, or it is not yours.");
   return row;
 }
 
-/** The one row that a statement wrote; undefined where something that is there, or is not, was in the way. */
+/** The one row that a statement wrote; undefined if a unique or foreign key refused it. */
 export async function rowUnlessConflict<Shape extends z.ZodType>(
   query: PromiseLike<Answer>,
   shape: Shape,
@@ -64,7 +64,7 @@ export async function rowUnlessConflict<Shape extends z.ZodType>(
   }
 }
 
-/** What a function of the database returned. */
+/** The result of a database function. */
 export async function resultOf<Shape extends z.ZodType>(
   query: PromiseLike<Answer>,
   shape: Shape,
@@ -73,26 +73,26 @@ export async function resultOf<Shape extends z.ZodType>(
   return shape.parse(data);
 }
 
-/** Waits for a statement that answers nothing, or only how many rows it reached. */
+/** Waits for a statement that returns nothing, or only a count. */
 export async function done(query: PromiseLike<Answer>): Promise<Answer> {
   const answer = await query;
   if (answer.error !== null) throw problemOf(answer.error, answer.status);
   return answer;
 }
 
-/** By SQLSTATE, or PostgREST's own code, or its first two characters, the class. */
+/** By SQLSTATE, by PostgREST's own code, or by the SQLSTATE class (its first two characters). */
 const meanings: Readonly<Record<string, readonly [ProblemKind, string]>> = {
   PGRST301: ["not-signed-in", "The token is not valid. Sign in again."],
   PGRST302: ["not-signed-in", "Sign in first."],
   PGRST303: ["not-signed-in", "The token has expired. Sign in again."],
-  "42501": ["not-allowed", "You may not do this."],
-  "23505": ["conflict", "There is such an entry already."],
-  "23503": ["conflict", "What this belongs to is not there, or not yours."],
-  "23": ["not-acceptable", "A value is not one that the database takes."],
-  "22": ["not-acceptable", "A value is not one that the database takes."],
-  // The local stack takes 'true' and '1' for no texts, and Postgres compares no text with these.
-  "42883": ["not-acceptable", "A value is not one that the database takes."],
-  PT429: ["too-many-requests", "This was asked for too often. Try again later."],
+  "42501": ["not-allowed", "You are not allowed to do this."],
+  "23505": ["conflict", "The entry already exists."],
+  "23503": ["conflict", "The entry that this belongs to does not exist, or is not yours."],
+  "23": ["not-acceptable", "The database does not accept a value."],
+  "22": ["not-acceptable", "The database does not accept a value."],
+  // The local stack does not send 'true' and '1' as texts, and Postgres cannot compare them with a text.
+  "42883": ["not-acceptable", "The database does not accept a value."],
+  PT429: ["too-many-requests", "Too many requests. Try again later."],
   "57014": ["not-available", "The database took too long. Try again."],
 };
 
@@ -101,12 +101,12 @@ function problemOf(error: PostgrestError, status: number): Problem {
   const [kind, detail] = meanings[code] ?? meanings[code.slice(0, 2)] ?? otherwise(status);
   const cause = new Error(`database error ${code === "" ? status : code}`);
   if (code !== "PT429") return new Problem(kind, detail, { cause });
-  // Our own functions say in how many seconds, and nothing else.
+  // Our own functions put only the number of seconds there.
   const [seconds = "60"] = /\d+/.exec(String(error.details)) ?? [];
   return new Problem(kind, detail, { cause, retryAfter: Number(seconds) });
 }
 
 function otherwise(status: number): readonly [ProblemKind, string] {
   if (status === 401) return ["not-signed-in", "The token is not valid. Sign in again."];
-  return ["not-available", "The database cannot be reached, or failed. Try again."];
+  return ["not-available", "The database cannot be reached, or it failed. Try again."];
 }

@@ -10,8 +10,8 @@ import type { Logger } from "pino";
 import { account } from "./account/account.js";
 import { admin } from "./admin/admin.js";
 import { signIn } from "./auth/sign-in.js";
+import { signedIn } from "./authentication.js";
 import { calendar } from "./calendar/calendar.js";
-import { signedIn } from "./caller.js";
 import { chat } from "./chat/chat.js";
 import type { Env } from "./environment.js";
 import { health } from "./health.js";
@@ -30,9 +30,9 @@ import { portal } from "./stripe/portal.js";
 import { webhook } from "./stripe/webhook.js";
 
 export interface ApiOptions {
-  /** Default: one line of JSON a request, to stdout. */
+  /** Default: one line of JSON per request, to stdout. */
   readonly log?: Logger;
-  /** What answers in the place of Supabase, where that is in this process. Default: the network. */
+  /** Replaces the network if Supabase runs in this process. Default: the network. */
   readonly fetch?: typeof globalThis.fetch;
 }
 
@@ -42,7 +42,7 @@ export type Api = OpenAPIHono<Env>;
 const mebibyte = 1024 * 1024;
 
 /**
- * The API as a handler of requests: `api.fetch(request)` answers, wherever it is mounted.
+ * The API as a request handler: `api.fetch(request)` returns the response, wherever it is mounted.
  *
  * @example
  * const api = createApi(readSettings(process.env));
@@ -83,12 +83,14 @@ export function createApi(settings: Settings, options: ApiOptions = {}): Api {
     },
     security: [{ token: [] }],
   });
-  api.notFound(() => new Problem("not-found", "There is no such address.").toResponse());
+  api.notFound(() =>
+    new Problem("not-found", "There is no route with this address and method.").toResponse(),
+  );
   api.onError(answerError);
   return api;
 }
 
-/** What a signed-in user does with their own rows, and those who work here with what is theirs to see. */
+/** The routes that need a signed-in user. */
 function ownRoutes(
   settings: Settings,
   fetch: typeof globalThis.fetch,
@@ -107,19 +109,19 @@ function ownRoutes(
   ];
 }
 
-/** A page of another site can have a browser send a form, but not the header that holds a token. */
+/** A page of another site can make a browser send a form, but not an authorization header. */
 function unlessSigned(guard: MiddlewareHandler<Env>): MiddlewareHandler<Env> {
   return (context, next) =>
     context.req.header("authorization") === undefined ? guard(context, next) : next();
 }
 
 function tooLarge(): Response {
-  return new Problem("too-large", "A request may hold one mebibyte.").toResponse();
+  return new Problem("too-large", "A request body can have at most one mebibyte.").toResponse();
 }
 
 const answerError: ErrorHandler<Env> = (error, context) => {
   const problem = problemOf(error);
-  // The message of what was not foreseen may hold anything; where it came from does not.
+  // The message of an unexpected error may contain anything; its stack frames do not.
   if (problem.status >= 500)
     context.get("log").error({ kind: problem.kind, error: traceOf(error) }, "failed");
   return problem.toResponse();
@@ -129,9 +131,9 @@ function problemOf(error: Error): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HTTPException) {
     if (error.status === 403) return new Problem("not-allowed", "The request comes from another site.");
-    return new Problem("invalid-request", "The body is not JSON, or not told to be.");
+    return new Problem("invalid-request", "Send JSON with Content-Type: application/json.");
   }
-  return new Problem("internal", "It was written down, and will be looked at.");
+  return new Problem("internal", "The error is in the log.");
 }
 
 function traceOf(error: Error): string {

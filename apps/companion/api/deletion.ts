@@ -7,12 +7,12 @@ import type { idParameter, textIdParameter } from "./shapes.js";
 interface Deletion {
   readonly summary: string;
   readonly table: string;
-  /** The column that holds what the address tells. Default: `id`. */
+  /** The column that the id in the address refers to. Default: `id`. */
   readonly key?: string;
   readonly params: typeof idParameter | typeof textIdParameter;
 }
 
-/** Adds `DELETE /{id}`: the row is gone, or was not the caller's to begin with. */
+/** Adds `DELETE /{id}`: 204, or 404 if the row does not exist or belongs to another user. */
 export function addDeletion(
   routes: OpenAPIHono<Env>,
   { summary, table, key = "id", params }: Deletion,
@@ -23,10 +23,10 @@ export function addDeletion(
       path: "/{id}",
       summary,
       request: { params },
-      responses: { 204: { description: "It is gone." }, ...problems },
+      responses: { 204: { description: "It was deleted." }, ...problems },
     }),
     async (context) => {
-      const { database } = context.get("caller");
+      const { database } = context.get("user");
       const { id } = context.req.valid("param");
       await rowOf(database.from(table).delete().eq(key, id).select("id"), z.object({ id: z.string() }));
       return context.body(null, 204);

@@ -6,7 +6,7 @@ import type { Settings } from "./settings.js";
 
 const state = z.object({ status: z.literal("ok") }).openapi("Health");
 
-/** `/health`: the process answers. `/ready`: so does the database behind it, and it refuses whoever is not signed in. */
+/** `/health`: the process runs. `/ready`: the database answers too, and refuses anonymous users. */
 export function health({ supabase }: Settings, fetch: typeof globalThis.fetch): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>();
   routes.openapi(
@@ -15,7 +15,7 @@ export function health({ supabase }: Settings, fetch: typeof globalThis.fetch): 
       path: "/health",
       summary: "Whether the API runs",
       security: [],
-      responses: { 200: json(state, "It does.") },
+      responses: { 200: json(state, "It runs.") },
     }),
     (context) => context.json({ status: "ok" as const }, 200),
   );
@@ -31,7 +31,7 @@ export function health({ supabase }: Settings, fetch: typeof globalThis.fetch): 
       const url = `${supabase.url}/rest/v1/profiles?select=id&limit=1`;
       const answer = await fetch(url, { headers: { apikey: supabase.anonKey } }).catch(() => undefined);
       if (answer?.status === 401) return context.json({ status: "ok" as const }, 200);
-      if (answer?.ok) throw new Problem("not-available", "The database answers whoever is not signed in.");
+      if (answer?.ok) throw new Problem("not-available", "Anonymous users can read the table profiles.");
       throw new Problem("not-available", "The database does not answer.");
     },
   );

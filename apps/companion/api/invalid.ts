@@ -11,7 +11,7 @@ const places = {
   cookie: "cookie",
 };
 
-/** A request that its schema refuses: every mistake at once, in the words of the schema, which repeat no value. */
+/** Answers a request that its schema refuses, with all errors at once. The schema's messages do not repeat values. */
 export const invalid: Hook<unknown, Env, string, unknown> = (result) => {
   if (result.success) return;
   const place = places[result.target as keyof typeof places] ?? result.target;
@@ -19,5 +19,5 @@ export const invalid: Hook<unknown, Env, string, unknown> = (result) => {
     path: [place, ...path].join("."),
     message,
   }));
-  throw new Problem("invalid-request", "Fix what is told and send it again.", { errors });
+  throw new Problem("invalid-request", "Fix these errors and try again.", { errors });
 };

@@ -7,10 +7,10 @@ import { Problem } from "./problem.js";
 
 const reading = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** Counts what a caller writes, in the database, and stops them for a while where it is too much. */
+/** Counts the user's writes in the database, and refuses more for a while if there are too many. */
 export const limitedWrites: MiddlewareHandler<Env> = async (context, next) => {
   if (!reading.has(context.req.method)) {
-    const { database } = context.get("caller");
+    const { database } = context.get("user");
     const seconds = await taken(database);
     if (seconds > 0) throw tooMany(seconds);
   }
@@ -21,9 +21,9 @@ async function taken(database: PostgrestClient): Promise<number> {
   try {
     return await resultOf(database.rpc("companion_take_write"), z.int());
   } catch (error) {
-    // The count belongs to a user, and their token outlives them by up to an hour.
+    // The count needs a user, but a token stays valid for up to an hour after its user is deleted.
     if (error instanceof Problem && error.kind === "conflict")
-      throw new Problem("not-signed-in", "There is no such user any more.");
+      throw new Problem("not-signed-in", "The user does not exist any more.");
     throw error;
   }
 }

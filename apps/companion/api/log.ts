@@ -5,8 +5,8 @@ import type { Env } from "./environment.js";
 import type { Settings } from "./settings.js";
 
 /**
- * The log: which route, how it ended, how long it took. Never an address as it was asked for, a header or a body, since
- * these hold tokens and what people write; what should slip in under these names is blotted out.
+ * The log: the route, the status and the time. Never a full address, a header or a body, because
+ * they contain tokens and what people write; values with the names below are redacted.
  */
 export function makeLog({ logLevel }: Pick<Settings, "logLevel">, to?: DestinationStream): Logger {
   const options = { level: logLevel, base: null, redact: { paths: secrets, censor: "[redacted]" } };
@@ -29,7 +29,7 @@ const names = [
 ];
 const secrets = names.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
-/** One line a request. */
+/** Logs one line per request. */
 export function logged(log: Logger): MiddlewareHandler<Env> {
   return async (context, next) => {
     const began = performance.now();

@@ -41,7 +41,7 @@ const memoryRow = z
     entry: { ...rest, source: { type, id, date }, createdAt: storedMoment.parse(createdAt) },
   }));
 
-/** What the companion remembers. Making a memory takes a plan that has it; those that are there stay their owner's. */
+/** What the companion remembers. A new memory needs a plan with that feature; existing ones stay readable. */
 export function memories(): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
 
@@ -55,7 +55,7 @@ export function memories(): OpenAPIHono<Env> {
     }),
     async (context) => {
       const page = context.req.valid("query");
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const found = database.from("UserMemory").select(columns).eq("userId", userId);
       const rows = await rowsOf(pageOf(found, { time: "createdAt", id: "id" }, page), memoryRow);
       return context.json(toPage(rows, page), 200);
@@ -66,14 +66,14 @@ export function memories(): OpenAPIHono<Env> {
     createRoute({
       method: "post",
       path: "/",
-      summary: "Remember something of a chat session or a journal entry",
-      description: "PRO and ELITE only. The source is one of the caller's own.",
+      summary: "Make a memory of a chat session or a journal entry",
+      description: "PRO and ELITE only. The source must be the user's own.",
       middleware: requireFeature("memory"),
       request: { body: jsonBody(writable) },
       responses: { 201: json(memory, "The memory."), ...problems },
     }),
     async (context) => {
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const { source, summary } = context.req.valid("json");
       const row = {
         userId,
@@ -87,12 +87,12 @@ export function memories(): OpenAPIHono<Env> {
     },
   );
 
-  addDeletion(routes, { summary: "Forget", table: "UserMemory", params: textIdParameter });
+  addDeletion(routes, { summary: "Delete a memory", table: "UserMemory", params: textIdParameter });
 
   return routes;
 }
 
-/** When a source was written. @throws {Problem} `not-found` where it is not the caller's. */
+/** When a source was written. @throws {Problem} `not-found` if it is not the user's. */
 async function dateOf(database: PostgrestClient, { type, id }: z.output<typeof source>): Promise<string> {
   const found =
     type === "chat"

@@ -15,7 +15,7 @@ const writable = z.strictObject({
 const mood = z
   .object({
     day,
-    // A row from before the table of emotions can hold any.
+    // Rows older than the table of emotions can have any value.
     emotion: z.string(),
     intensity: z.int(),
     fruit: z.string(),
@@ -41,7 +41,7 @@ const moodRow = z
 
 const dayParameter = z.object({ day: day.openapi({ param: { name: "day", in: "path" } }) });
 
-/** The mood of a day, one a day: checked in, read, deleted. */
+/** Moods, one per day: check in, read, delete. */
 export function moods(): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
 
@@ -55,7 +55,7 @@ export function moods(): OpenAPIHono<Env> {
     }),
     async (context) => {
       const { from, to } = context.req.valid("query");
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const found = () =>
         database
           .from("DailyMood")
@@ -74,16 +74,15 @@ export function moods(): OpenAPIHono<Env> {
       method: "put",
       path: "/{day}",
       summary: "Check in the mood of a day",
-      description:
-        "One a day: checked in again, it takes the place of what was there. The fruit follows the emotion.",
+      description: "One mood per day: a second check-in replaces the first. The emotion decides the fruit.",
       request: { params: dayParameter, body: jsonBody(writable) },
       responses: { 200: json(mood, "The mood of that day."), ...problems },
     }),
     async (context) => {
-      const { database, userId } = context.get("caller");
-      const { notes = null, ...said } = context.req.valid("json");
+      const { database, userId } = context.get("user");
+      const { notes = null, ...checkedIn } = context.req.valid("json");
       const date = context.req.valid("param").day;
-      const row = { userId, date, ...said, notes, fruit: fruitOf(said.emotion) };
+      const row = { userId, date, ...checkedIn, notes, fruit: fruitOf(checkedIn.emotion) };
       const written = database.from("DailyMood").upsert(row, { onConflict: "userId,date" }).select(columns);
       return context.json(await rowOf(written, moodRow), 200);
     },
@@ -98,7 +97,7 @@ export function moods(): OpenAPIHono<Env> {
       responses: { 200: json(mood, "The mood."), ...problems },
     }),
     async (context) => {
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const date = context.req.valid("param").day;
       const found = database.from("DailyMood").select(columns).eq("userId", userId).eq("date", date);
       return context.json(await rowOf(found, moodRow), 200);
@@ -111,10 +110,10 @@ export function moods(): OpenAPIHono<Env> {
       path: "/{day}",
       summary: "Delete the mood of a day",
       request: { params: dayParameter },
-      responses: { 204: { description: "It is gone." }, ...problems },
+      responses: { 204: { description: "It was deleted." }, ...problems },
     }),
     async (context) => {
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const date = context.req.valid("param").day;
       const gone = database.from("DailyMood").delete().eq("userId", userId).eq("date", date).select(columns);
       await rowOf(gone, moodRow);

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 
-/** Where a row stands in its list: its time, as the database tells it, and its id. */
+/** The position of a row in its list: its time, as the database returns it, and its id. */
 type Place = readonly [time: string, id: string];
 
 const place = z.tuple([z.iso.datetime({ local: true, offset: true }), z.string().regex(/^[\w-]{1,64}$/)]);
@@ -11,12 +11,12 @@ const after = z
   .transform((text, context): Place => {
     const read = place.safeParse(placeFrom(text));
     if (read.success) return read.data;
-    context.addIssue({ code: "custom", message: "is not what a list told as its next" });
+    context.addIssue({ code: "custom", message: "is not the `next` of a page" });
     return z.NEVER;
   })
   .openapi({ type: "string", description: "the `next` of the page before" });
 
-/** How much of a list, and from where. */
+/** The size and the start of a page. */
 export const paging = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   after: after.optional(),
@@ -38,8 +38,8 @@ interface Query {
 }
 
 /**
- * The rows of a page, newest first, and one more where there is a next page. By place and not by number: what is written
- * meanwhile moves no row into another page, and rows of the same moment are told apart by their id.
+ * The rows of a page, newest first, and one more if there is a next page. Pages start at a position, not at a number, so new
+ * rows do not shift them. Rows with the same time are ordered by id.
  */
 export function pageOf<Rows extends Query>(
   query: Rows,
@@ -57,7 +57,7 @@ export function pageOf<Rows extends Query>(
     .limit(limit + 1);
 }
 
-/** What was found, as a page. */
+/** The rows as a page. */
 export function toPage<Entry>(
   found: readonly { readonly place: Place; readonly entry: Entry }[],
   { limit }: Paging,

@@ -1,3 +1,3 @@
-/** `fetch` that gives up after ten seconds: whoever waits behind it has given up too. */
+/** `fetch` with a timeout of ten seconds: no client waits longer. */
 export const patientFetch: typeof globalThis.fetch = (input, init) =>
   globalThis.fetch(input, { signal: AbortSignal.timeout(10_000), ...init });

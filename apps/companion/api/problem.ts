@@ -1,23 +1,23 @@
 import { z } from "@hono/zod-openapi";
 
-/** The kinds of problem, with what RFC 9457 calls their title and the status they are told with. */
+/** The kinds of problem, with their RFC 9457 title and status. */
 const kinds = {
   "invalid-request": [400, "The request is not valid"],
-  "not-signed-in": [401, "Nobody is signed in"],
-  "not-allowed": [403, "This is not yours to do"],
+  "not-signed-in": [401, "Not signed in"],
+  "not-allowed": [403, "Not allowed"],
   "plan-required": [403, "This needs another plan"],
-  "not-found": [404, "There is nothing here"],
-  conflict: [409, "This is in the way of what is there"],
+  "not-found": [404, "Not found"],
+  conflict: [409, "Conflict with existing data"],
   "too-large": [413, "The request is too large"],
-  "not-acceptable": [422, "The database does not take this"],
+  "not-acceptable": [422, "The database does not accept this"],
   "too-many-requests": [429, "Too many requests"],
-  "upstream-failed": [502, "A service behind this one failed"],
+  "upstream-failed": [502, "Another service failed"],
   "not-available": [503, "This is not available now"],
-  internal: [500, "Something went wrong here"],
+  internal: [500, "Internal error"],
 } as const;
 export type ProblemKind = keyof typeof kinds;
 
-/** A mistake in one place of a request. */
+/** An error in one part of a request. */
 interface FieldMistake {
   /** Where: `body.title`, `query.month`. */
   readonly path: string;
@@ -25,13 +25,13 @@ interface FieldMistake {
 }
 
 interface ProblemOptions extends ErrorOptions {
-  /** The single mistakes, all at once. */
+  /** The errors of the parts, all at once. */
   readonly errors?: readonly FieldMistake[];
   /** After how many seconds to try again. */
   readonly retryAfter?: number;
 }
 
-/** What stops a request: thrown anywhere, and answered as an RFC 9457 document. It holds nobody's text. */
+/** An error that is returned as an RFC 9457 document. It never contains what people wrote. */
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly kind: ProblemKind;

@@ -1,12 +1,12 @@
 import type { z } from "@hono/zod-openapi";
 import { problemDocument } from "./problem.js";
 
-/** An answer that holds JSON, for the OpenAPI description. */
+/** A JSON response, for the OpenAPI description. */
 export function json<Shape extends z.ZodType>(schema: Shape, description: string) {
   return { description, content: { "application/json": { schema } } };
 }
 
-/** A body that must be there and be JSON. */
+/** A required JSON body. */
 export function jsonBody<Shape extends z.ZodType>(schema: Shape) {
   return { required: true, content: { "application/json": { schema } } };
 }
@@ -16,16 +16,16 @@ const problem = (description: string) => ({
   content: { "application/problem+json": { schema: problemDocument } },
 });
 
-/** What every route behind a sign-in may answer beside its own. */
+/** The error responses that every route for signed-in users may return. */
 export const problems = {
-  400: problem("The request is not valid; each mistake is told."),
-  401: problem("Nobody is signed in, or not any more."),
-  403: problem("It is not the caller's to do."),
-  404: problem("There is no such entry, or it is not the caller's."),
-  409: problem("Something that is there is in the way."),
+  400: problem("The request is not valid; `errors` lists each error."),
+  401: problem("The user is not signed in, or not any more."),
+  403: problem("The user is not allowed to do this."),
+  404: problem("The entry does not exist, or it is not the user's."),
+  409: problem("Conflict with existing data."),
   413: problem("The request is too large."),
-  422: problem("The database does not take a value."),
-  429: problem("Too many requests; Retry-After says when to come again."),
-  502: problem("A service behind this one failed."),
+  422: problem("The database does not accept a value."),
+  429: problem("Too many requests; Retry-After says when to try again."),
+  502: problem("Another service failed."),
   503: problem("The database cannot be reached, or took too long."),
 } as const;

@@ -2,13 +2,13 @@ import { GoTrueAdminApi } from "@supabase/auth-js";
 import { PostgrestClient } from "@supabase/postgrest-js";
 import type { Settings } from "./settings.js";
 
-/** What goes past row level security. The webhook, reconciliation and erasure open it, and a test sees to it that nobody else does. */
+/** Access that bypasses row level security. Only the webhook, reconciliation and erasure use it; a test checks that. */
 export interface Service {
   readonly database: PostgrestClient;
   readonly users: GoTrueAdminApi;
 }
 
-/** The only place that reads the service's key. */
+/** The only function that reads the service key. */
 export function openService({ supabase }: Settings, fetch: typeof globalThis.fetch): Service {
   const headers = { apikey: supabase.serviceKey, authorization: `Bearer ${supabase.serviceKey}` };
   return {

@@ -1,24 +1,24 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
 
-/** What the API runs on: whatever it takes from the environment is read here, once. */
+/** The settings of the API, all from the environment. */
 export interface Settings {
   readonly supabase: {
-    /** Where `/rest/v1` and `/auth/v1` are. */
+    /** The base address of `/rest/v1` and `/auth/v1`. */
     readonly url: string;
     readonly anonKey: string;
-    /** For `service.ts` alone. */
+    /** Only for `service.ts`. */
     readonly serviceKey: string;
   };
-  /** What the keys that sign-ins are counted under are made with. */
+  /** The secret of the HMACs by which sign-ins are counted. */
   readonly limitSecret: string;
-  /** Absent: billing answers 503 and says what to set. */
+  /** If absent, billing returns 503 and says what to set. */
   readonly stripe?: StripeSettings;
-  /** The app's own address: where Stripe sends people back to. */
+  /** The app's own address; Stripe sends users back to it. */
   readonly appUrl: string;
-  /** Other places whose pages may call the API. */
+  /** Other origins whose pages may call the API. */
   readonly origins: readonly string[];
-  /** The header in which the proxy in front says where a request comes from. Absent: there is none, and the connection tells. */
+  /** The header with the client's address, which a proxy sets. If absent, the address of the connection counts. */
   readonly addressHeader?: string;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
 }
@@ -26,9 +26,9 @@ export interface Settings {
 export interface StripeSettings {
   readonly secretKey: string;
   readonly webhookSecret: string;
-  /** The prices that a plan is sold at. A price that is not here never gives a plan. */
+  /** The prices of each plan. Any other price gives no plan. */
   readonly prices: { readonly PRO: readonly string[]; readonly ELITE: readonly string[] };
-  /** Another address of Stripe's API than its own, for tests. */
+  /** Another address of Stripe's API, for tests. */
   readonly api?: string;
 }
 
@@ -43,45 +43,45 @@ const list = z
   );
 const text = z.string("is not set");
 
-/** Every mistake is told at once: these too where others were found already. */
+/** Report all errors at once: check these even if there are others. */
 const always = () => true;
 
 const environment = z
   .object({
-    SUPABASE_URL: z.url("is not set, or is no URL"),
+    SUPABASE_URL: z.url("is not set, or is not a URL"),
     SUPABASE_ANON_KEY: text,
     SUPABASE_SERVICE_ROLE_KEY: text,
-    APP_URL: z.url("is not set, or is no URL").default("http://localhost:3000"),
+    APP_URL: z.url("is not set, or is not a URL").default("http://localhost:3000"),
     ALLOWED_ORIGINS: list,
     CLIENT_ADDRESS_HEADER: z
       .string()
-      .regex(/^[\w-]+$/, "is no header's name")
+      .regex(/^[\w-]+$/, "is not a header name")
       .optional(),
     LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
     STRIPE_SECRET_KEY: text.optional(),
     STRIPE_WEBHOOK_SECRET: text.optional(),
     STRIPE_PRICES_PRO: list,
     STRIPE_PRICES_ELITE: list,
-    STRIPE_API_URL: z.url("is not set, or is no URL").optional(),
+    STRIPE_API_URL: z.url("is not set, or is not a URL").optional(),
   })
   .refine((all) => (all.STRIPE_SECRET_KEY === undefined) === (all.STRIPE_WEBHOOK_SECRET === undefined), {
     path: ["STRIPE_WEBHOOK_SECRET"],
-    message: "goes with STRIPE_SECRET_KEY: both are set, or neither",
+    message: "must be set together with STRIPE_SECRET_KEY",
     when: always,
   })
   .refine((all) => !all.STRIPE_PRICES_PRO.some((price) => all.STRIPE_PRICES_ELITE.includes(price)), {
     path: ["STRIPE_PRICES_ELITE"],
-    message: "has a price of STRIPE_PRICES_PRO too: a price stands for one plan",
+    message: "has a price that STRIPE_PRICES_PRO has too: a price belongs to one plan",
     when: always,
   });
 
-/** What is wrong with the environment, told as Rowproof tells its errors. */
+/** Errors in the environment, with why and fix like Rowproof's errors. */
 export class SettingsError extends Error {
   readonly why: string;
-  readonly fix = "set what is named; apps/companion/README.md says what each is for";
+  readonly fix = "set these variables; apps/companion/README.md describes them";
 
   constructor(mistakes: readonly string[]) {
-    super("the environment does not say rightly what the API needs");
+    super("the environment variables of the API are not valid");
     this.why = mistakes.join("; ");
   }
 }
@@ -89,7 +89,7 @@ export class SettingsError extends Error {
 /**
  * Reads the settings from environment variables; empty ones count as unset.
  *
- * @throws {SettingsError} with every mistake, and no value.
+ * @throws {SettingsError} with every error, and no value.
  */
 export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
@@ -112,7 +112,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   };
 }
 
-/** A secret of its own, which opens nothing, so that there is one less to set. */
+/** Derives a secret that gives no access, so that users need not set one. */
 export function limitSecretFrom(serviceKey: string): string {
   return createHmac("sha256", serviceKey).update("companion sign-in limits").digest("hex");
 }

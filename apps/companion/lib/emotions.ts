@@ -1,4 +1,4 @@
-/** What a mood is: its fruit, and whether it weighs on a day (-1), lifts it (1) or neither (0). */
+/** The emotions, each with its fruit and its tone: heavy (-1), light (1) or neutral (0). */
 interface Emotion {
   readonly fruit: string;
   readonly tone: -1 | 0 | 1;
@@ -15,10 +15,10 @@ const known = {
   anger: { fruit: "pomegranate", tone: -1 },
 } as const satisfies Record<string, Emotion>;
 
-/** An emotion that can be checked in. */
+/** An emotion for a check-in. */
 export type EmotionName = keyof typeof known;
 
-/** The emotions that can be checked in. */
+/** The emotions for a check-in. */
 export const emotions = [
   "joy",
   "calm",
@@ -30,12 +30,12 @@ export const emotions = [
   "anger",
 ] as const satisfies readonly EmotionName[];
 
-/** The fruit that stands for an emotion. */
+/** The fruit of an emotion. */
 export function fruitOf(emotion: EmotionName): string {
   return known[emotion].fruit;
 }
 
-/** How an emotion weighs: rows from before the table can name one that it does not hold, and that counts as neither. */
+/** The tone of an emotion. Old rows can have an unknown emotion, which is neutral. */
 export function toneOf(emotion: string): -1 | 0 | 1 {
   return Object.hasOwn(known, emotion) ? known[emotion as EmotionName].tone : 0;
 }

@@ -1,12 +1,12 @@
-/** The plans, from the least to the most, as `profiles.plan` says them. Nothing else does: what users can edit about themselves never gives a plan. */
+/** The values of `profiles.plan`, from the lowest to the highest. Only that column decides: users cannot give themselves a plan. */
 export const plans = ["FREE", "PRO", "ELITE"] as const;
 export type Plan = (typeof plans)[number];
 
-/** What a plan gives. */
+/** The features of a plan. */
 export interface Features {
-  /** How many days of chat can be read back; null: all of them. The database holds everybody to it. */
+  /** How many days of chat can be read; null: all. The database enforces it. */
   readonly chatHistoryDays: number | null;
-  /** Whether the companion can be told to remember. */
+  /** Whether users can make memories. */
   readonly memory: boolean;
 }
 
@@ -16,12 +16,12 @@ const table: Readonly<Record<Plan, Features>> = {
   ELITE: { chatHistoryDays: null, memory: true },
 };
 
-/** What a plan gives; for whoever has none, what the free one does. */
+/** The features of a plan; without a plan, those of FREE. */
 export function featuresOf(plan: Plan | undefined): Features {
   return table[plan ?? "FREE"];
 }
 
-/** Whether a plan gives a feature: all of it, where there is more and less. */
+/** Whether a plan has a feature, without a limit. */
 export function allows(plan: Plan | undefined, feature: keyof Features): boolean {
   const given = featuresOf(plan)[feature];
   return given === true || given === null;

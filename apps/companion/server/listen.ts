@@ -2,17 +2,17 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createAdaptorServer } from "@hono/node-server";
 
-/** A handler of requests that is being served. */
+/** A running server. */
 export interface Listening {
   readonly url: string;
-  /** Takes no more requests, answers those under way, and ends after five seconds at most. */
+  /** Accepts no new requests, completes the current ones, and ends after five seconds at most. */
   close(): Promise<void>;
 }
 
 /**
- * Serves a handler on this machine only.
+ * Serves a handler on localhost.
  *
- * @param port where it is taken, another one that is free
+ * @param port if it is in use, another free one is taken
  */
 export async function listen(
   fetch: (request: Request) => Response | Promise<Response>,

@@ -5,7 +5,7 @@ import { users } from "../fixture/people.js";
 import { type Listening, listen } from "./listen.js";
 import { readSecrets } from "./secrets.js";
 
-/** Supabase on this machine, with whom one can sign in as. */
+/** A local Supabase, with its demo users. */
 export interface LocalStack {
   readonly url: string;
   readonly keys: StackKeys;
@@ -15,7 +15,7 @@ export interface LocalStack {
 
 const demoUsers = ["amara", "bruno"] as const;
 
-/** Opens the embedded database of a directory and serves it as Supabase would. */
+/** Opens the embedded database of a directory and serves a Supabase-compatible API on it. */
 export async function openLocalStack(directory: string, port: number): Promise<LocalStack> {
   const opened: { close(): Promise<void> }[] = [];
   const close = async () => {

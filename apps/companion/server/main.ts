@@ -1,13 +1,13 @@
 import { createApi } from "../api/api.js";
 import { readSettings, SettingsError } from "../api/settings.js";
-import { askedDirectory, explain } from "../fixture/asked.js";
+import { chosenDirectory, explain } from "../fixture/directory.js";
 import { listen } from "./listen.js";
 import { type LocalStack, openLocalStack } from "./local-stack.js";
 
-/** Serves the API: on hosted Supabase where the environment names one, else on a local stack of its own. */
+/** Serves the API: on hosted Supabase if the environment names a project, else on a local stack. */
 async function main(): Promise<void> {
   const [port, supabasePort] = [portOf("PORT", 3000), portOf("SUPABASE_PORT", 54321)];
-  // A second Ctrl-C while it stops changes nothing: the database would be left running.
+  // A second Ctrl-C while it stops is ignored: the database would keep running.
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
   });
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
       ...(local === undefined ? {} : variablesOf(local)),
     });
     const serving = await listen(createApi(settings).fetch, port);
-    process.stderr.write(`${told(serving.url, settings.supabase.url, local)}\n`);
+    process.stderr.write(`${startText(serving.url, settings.supabase.url, local)}\n`);
     await stopped;
     process.stderr.write("stopping …\n");
     await serving.close();
@@ -31,12 +31,12 @@ async function main(): Promise<void> {
 function portOf(name: string, usual: number): number {
   const given = process.env[name] || String(usual);
   if (/^\d{1,5}$/.test(given) && Number(given) < 65_536) return Number(given);
-  throw new SettingsError([`${name} is no port: a number from 0, any that is free, to 65535`]);
+  throw new SettingsError([`${name} is not a port: use a number from 0 (any free port) to 65535`]);
 }
 
 async function openLocal(port: number): Promise<LocalStack | undefined> {
   if (process.env.SUPABASE_URL) return undefined;
-  const directory = await askedDirectory();
+  const directory = await chosenDirectory();
   if (directory === undefined)
     throw new Error("only an embedded database is served; set SUPABASE_URL for a project");
   return openLocalStack(directory, port);
@@ -46,7 +46,7 @@ function variablesOf({ url, keys }: LocalStack): Readonly<Record<string, string>
   return { SUPABASE_URL: url, SUPABASE_ANON_KEY: keys.anon, SUPABASE_SERVICE_ROLE_KEY: keys.service };
 }
 
-function told(api: string, supabase: string, local: LocalStack | undefined): string {
+function startText(api: string, supabase: string, local: LocalStack | undefined): string {
   const lines = [
     ["API", `${api}/api   (described at ${api}/api/openapi.json)`],
     ["Supabase", supabase],

@@ -9,24 +9,26 @@ import { type Reconciled, reconcileCustomers, reconcileEvents } from "../api/str
 const help = `usage: npm run billing:reconcile [-- --all]
 
 Processes the events of the payment provider that failed, and those that it could not deliver.
-  --all   also brings the plan of every customer to what the provider says now
+  --all   also sets the plan of every customer to their state at the provider
 
-Exit: 0 all is done, 1 some still fails, 2 usage or settings, 3 the provider or the database cannot be asked.
+Exit: 0 all processed, 1 some failed again, 2 usage or settings, 3 the provider or the database cannot be reached.
 Example: npm run billing:reconcile -- --all
 `;
 
 async function main(): Promise<number> {
-  const asked = readParameters();
-  if (asked === undefined) return 2;
-  if (asked.help) {
+  const parameters = readParameters();
+  if (parameters === undefined) return 2;
+  if (parameters.help) {
     process.stdout.write(help);
     return 0;
   }
   const work = openWork();
   if (work === undefined) return 2;
   const events = await reconcileEvents(work);
-  const customers = asked.all ? await reconcileCustomers(work) : undefined;
-  process.stdout.write(`${told("event", events)}${customers ? `; ${told("customer", customers)}` : ""}\n`);
+  const customers = parameters.all ? await reconcileCustomers(work) : undefined;
+  process.stdout.write(
+    `${countText("event", events)}${customers ? `; ${countText("customer", customers)}` : ""}\n`,
+  );
   return events.failed + (customers?.failed ?? 0) === 0 ? 0 : 1;
 }
 
@@ -50,7 +52,7 @@ function openWork(): Work | undefined {
   }
 }
 
-function told(what: string, { processed, failed }: Reconciled): string {
+function countText(what: string, { processed, failed }: Reconciled): string {
   return `${processed} ${what}${processed === 1 ? "" : "s"} processed, ${failed} failed`;
 }
 
@@ -61,7 +63,9 @@ function messageOf(error: unknown): string {
 try {
   process.exitCode = await main();
 } catch (error) {
-  // Not its message: a server's own may hold anybody's text.
-  process.stderr.write(`error: reconciling stopped (${codeOf(error)}): what is done is done, run it again\n`);
+  // Not its message: a server's message may contain personal data.
+  process.stderr.write(
+    `error: reconciling stopped (${codeOf(error)}): finished work is saved; run it again\n`,
+  );
   process.exitCode = 3;
 }

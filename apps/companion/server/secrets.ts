@@ -6,12 +6,12 @@ import { z } from "zod";
 
 const shape = z.object({
   keys: z.object({ anon: z.string(), service: z.string(), jwtSecret: z.string() }),
-  /** What the demo users sign in with. */
+  /** The password of the demo users. */
   password: z.string(),
 });
 export type Secrets = z.infer<typeof shape>;
 
-/** The local stack's keys and the demo's password: made once for a database, and kept beside it, for its owner to read. */
+/** The local stack's keys and the demo password: made once per database and stored next to it, readable only by its owner. */
 export async function readSecrets(directory: string): Promise<Secrets> {
   const file = join(directory, "stack.json");
   try {

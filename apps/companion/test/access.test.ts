@@ -5,7 +5,7 @@ import { testedMajors } from "@rowproof/testing/sample";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { legacyPeople, misplacedMessage, users } from "../fixture/people.js";
-import { policies, routines, rules } from "./granted.js";
+import { policies, routines, rules } from "./expected-access.js";
 import { heldBy } from "./privileges.js";
 import { ownedTables, relationsOf } from "./relations.js";
 

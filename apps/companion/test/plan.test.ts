@@ -12,11 +12,11 @@ import { loadContract } from "../../../packages/rowproof/src/contract/load.js";
 import { apply, findings, planFor } from "../../../packages/rowproof/test/plan/applying.js";
 import { users } from "../fixture/people.js";
 import { companion } from "../fixture/place.js";
-import { madeBy } from "./made.js";
+import { createdBy } from "./created-objects.js";
 
 const missing = [
   await readFile(fileURLToPath(new URL("missing.sql", import.meta.url)), "utf8"),
-  await madeBy(["20261124000000_app_access.sql", "20261125000000_billing.sql"]),
+  await createdBy(["20261124000000_app_access.sql", "20261125000000_billing.sql"]),
 ].join("\n");
 let contract: Contract;
 beforeAll(async () => {

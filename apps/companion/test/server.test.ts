@@ -99,7 +99,7 @@ test("says what the environment lacks, and no value of it", async () => {
 test("a port that is none is refused before anything is started", async () => {
   const { ended, output } = await serve({ PORT: "many" });
   expect(await ended).toBe(2);
-  expect(output.text).toContain("PORT is no port");
+  expect(output.text).toContain("PORT is not a port");
 });
 
 test("on a project that the environment names, it starts nothing local", async () => {

@@ -5,7 +5,7 @@ import { accountErasure } from "./erasure.js";
 import { accountExport } from "./export.js";
 import { ownProfile } from "./profile.js";
 
-/** What a user has here as a whole: settings, all of it as a file, and the end of it. */
+/** A user's account: profile, export and deletion. */
 export function account(settings: Settings, fetch: typeof globalThis.fetch): OpenAPIHono<Env> {
   return new OpenAPIHono<Env>()
     .route("/", ownProfile())

@@ -9,12 +9,12 @@ import type { Settings } from "../settings.js";
 import { forgetCustomers } from "../stripe/customers.js";
 
 const confirmation = z.strictObject({
-  confirm: z.literal("delete my account").openapi({ description: "these words, so that it is meant" }),
+  confirm: z.literal("delete my account").openapi({ description: "these words, to confirm the deletion" }),
 });
 
 /**
- * Erases whoever asks: the database takes every row of theirs along. What they pay for is ended first; where that fails, nobody is
- * erased, and it can be asked for again.
+ * Erases the user; the database deletes all their rows. Their subscriptions end first. If that fails, nothing is erased and the
+ * user can try again.
  */
 export function accountErasure(settings: Settings, fetch: typeof globalThis.fetch): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
@@ -24,17 +24,17 @@ export function accountErasure(settings: Settings, fetch: typeof globalThis.fetc
       path: "/",
       summary: "Delete the account and everything in it, for good",
       request: { body: jsonBody(confirmation) },
-      responses: { 204: { description: "It is gone." }, ...problems },
+      responses: { 204: { description: "It was deleted." }, ...problems },
     }),
     async (context) => {
-      const { token, userId } = context.get("caller");
-      // The service below asks no policy, so whose the token is must have been checked by the one who made it.
+      const { token, userId } = context.get("user");
+      // No policy limits the service used below, so the sign-in service checks first whose token it is.
       const { id } = await identify(openIdentity(settings, fetch), token);
-      if (id !== userId) throw new Problem("not-signed-in", "The token is not one of a sign-in.");
+      if (id !== userId) throw new Problem("not-signed-in", "The token does not belong to a signed-in user.");
       const { database, users } = openService(settings, fetch);
       await forgetCustomers(settings, database, id);
       const { error } = await users.deleteUser(id);
-      // Gone already, by a second request at the same time, is as good.
+      // Already deleted by a second request at the same time: also fine.
       if (error !== null && error.status !== 404)
         throw identityProblem(error, "The account could not be deleted. Try again.");
       return context.body(null, 204);

@@ -6,7 +6,7 @@ import { invalid } from "../invalid.js";
 import { json, jsonBody, problems } from "../responses.js";
 import { moment, storedMoment } from "../shapes.js";
 
-// The plan is not among them: it changes with what is paid, and the database lets nobody else write it.
+// Not the plan: only billing changes it, and the database refuses everyone else.
 const changes = z.strictObject({ voiceEnabled: z.boolean().optional() });
 
 const profile = z
@@ -48,10 +48,10 @@ export function ownProfile(): OpenAPIHono<Env> {
       method: "get",
       path: "/",
       summary: "The profile",
-      responses: { 200: json(profile, "The profile, and what the plan gives."), ...problems },
+      responses: { 200: json(profile, "The profile, with the features of the plan."), ...problems },
     }),
     async (context) => {
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const found = database.from("profiles").select(columns).eq("user_id", userId);
       return context.json(await rowOf(found, profileRow), 200);
     },
@@ -66,7 +66,7 @@ export function ownProfile(): OpenAPIHono<Env> {
       responses: { 200: json(profile, "The profile as it is now."), ...problems },
     }),
     async (context) => {
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const { voiceEnabled } = context.req.valid("json");
       const profiles = database.from("profiles");
       const query =

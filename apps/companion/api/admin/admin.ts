@@ -3,7 +3,7 @@ import type { Env } from "../environment.js";
 import { records } from "./records.js";
 import { userRoles } from "./roles.js";
 
-/** For those who work here. */
+/** The routes for staff. */
 export function admin(): OpenAPIHono<Env> {
   return new OpenAPIHono<Env>().route("/", records()).route("/roles", userRoles());
 }

@@ -92,7 +92,7 @@ const eventRow = z
 
 const newest = { time: "created_at", id: "id" } as const;
 
-/** What ops and admins read of everybody: plans, customers and what the payment provider sent, never what people write. */
+/** What ops and admins can read of all users: plans, customers and payment events, never what users write. */
 export function records(): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
 
@@ -100,14 +100,14 @@ export function records(): OpenAPIHono<Env> {
     createRoute({
       method: "get",
       path: "/profiles",
-      summary: "Everybody's profiles, newest first",
+      summary: "All profiles, newest first",
       middleware: staff,
       request: { query: paging.extend({ plan: z.enum(plans).optional() }) },
       responses: { 200: json(pageShape(staffProfile), "A page of profiles."), ...problems },
     }),
     async (context) => {
       const { plan, ...page } = context.req.valid("query");
-      const { database } = context.get("caller");
+      const { database } = context.get("user");
       let found = database
         .from("profiles")
         .select("id, user_id, plan, plan_updated_at, voice_enabled, created_at");
@@ -120,14 +120,14 @@ export function records(): OpenAPIHono<Env> {
     createRoute({
       method: "get",
       path: "/billing-customers",
-      summary: "Which customer of the payment provider each user is, newest first",
+      summary: "The payment provider's customer of each user, newest first",
       middleware: staff,
       request: { query: paging },
       responses: { 200: json(pageShape(billingCustomer), "A page of customers."), ...problems },
     }),
     async (context) => {
       const page = context.req.valid("query");
-      const { database } = context.get("caller");
+      const { database } = context.get("user");
       const found = database.from("billing_customers").select("id, user_id, stripe_customer_id, created_at");
       return context.json(toPage(await rowsOf(pageOf(found, newest, page), customerRow), page), 200);
     },
@@ -137,14 +137,14 @@ export function records(): OpenAPIHono<Env> {
     createRoute({
       method: "get",
       path: "/webhook-events",
-      summary: "What the payment provider sent, without its content, newest first",
+      summary: "The events of the payment provider, without their content, newest first",
       middleware: staff,
       request: { query: paging.extend({ processed: z.enum(["true", "false"]).optional() }) },
       responses: { 200: json(pageShape(webhookEvent), "A page of events."), ...problems },
     }),
     async (context) => {
       const { processed, ...page } = context.req.valid("query");
-      const { database } = context.get("caller");
+      const { database } = context.get("user");
       let found = database
         .from("webhook_events")
         .select("id, event_type, processed, processed_at, attempts, last_error, created_at");

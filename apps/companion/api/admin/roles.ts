@@ -26,7 +26,7 @@ const oneRole = ofUser.extend({
   role: z.enum(roles).openapi({ param: { name: "role", in: "path" } }),
 });
 
-/** Who works here: admins give and take roles, and everybody sees their own. */
+/** The roles of staff: admins give and remove them, and users see their own. */
 export function userRoles(): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
 
@@ -34,14 +34,14 @@ export function userRoles(): OpenAPIHono<Env> {
     createRoute({
       method: "get",
       path: "/",
-      summary: "Everybody's roles, newest first",
+      summary: "All roles, newest first",
       middleware: admin,
       request: { query: paging },
       responses: { 200: json(pageShape(userRole), "A page of roles."), ...problems },
     }),
     async (context) => {
       const page = context.req.valid("query");
-      const found = context.get("caller").database.from("users_roles").select(columns);
+      const found = context.get("user").database.from("users_roles").select(columns);
       const rows = await rowsOf(pageOf(found, { time: "created_at", id: "id" }, page), roleRow);
       return context.json(toPage(rows, page), 200);
     },
@@ -58,7 +58,7 @@ export function userRoles(): OpenAPIHono<Env> {
     }),
     async (context) => {
       const { userId } = context.req.valid("param");
-      const found = context.get("caller").database.from("users_roles").select(columns).eq("user_id", userId);
+      const found = context.get("user").database.from("users_roles").select(columns).eq("user_id", userId);
       const rows = await rowsOf(found.order("role"), roleRow);
       return context.json(
         rows.map(({ entry }) => entry),
@@ -74,18 +74,18 @@ export function userRoles(): OpenAPIHono<Env> {
       summary: "Give a role",
       middleware: admin,
       request: { params: oneRole },
-      responses: { 200: json(userRole, "The role, given now or before."), ...problems },
+      responses: { 200: json(userRole, "The role, new or already given."), ...problems },
     }),
     async (context) => {
       const { userId, role } = context.req.valid("param");
-      const { database } = context.get("caller");
+      const { database } = context.get("user");
       const row = { user_id: userId, role };
       const given = await rowUnlessConflict(
         database.from("users_roles").insert(row).select(columns),
         roleRow,
       );
       if (given !== undefined) return context.json(given.entry, 200);
-      // They have it already, or they are not there.
+      // The user already has the role, or does not exist.
       const there = database.from("users_roles").select(columns).match(row);
       return context.json((await rowOf(there, roleRow)).entry, 200);
     },
@@ -95,16 +95,19 @@ export function userRoles(): OpenAPIHono<Env> {
     createRoute({
       method: "delete",
       path: "/{userId}/{role}",
-      summary: "Take a role",
+      summary: "Remove a role",
       middleware: admin,
       request: { params: oneRole },
-      responses: { 204: { description: "They have it no more." }, ...problems },
+      responses: { 204: { description: "The user does not have the role any more." }, ...problems },
     }),
     async (context) => {
       const { userId, role } = context.req.valid("param");
-      const { database, userId: own } = context.get("caller");
+      const { database, userId: own } = context.get("user");
       if (role === "admin" && userId.toLowerCase() === own)
-        throw new Problem("conflict", "Another admin has to take this from you, so that one is left.");
+        throw new Problem(
+          "conflict",
+          "You cannot remove your own admin role. Another admin can, so that one admin remains.",
+        );
       const taken = database.from("users_roles").delete().match({ user_id: userId, role }).select(columns);
       await rowOf(taken, roleRow);
       return context.body(null, 204);

@@ -5,17 +5,17 @@ import { resultOf } from "../answer.js";
 import { tooMany } from "../limits.js";
 import type { Settings } from "../settings.js";
 
-/** What an attempt is counted under. */
+/** A sign-in attempt: what it is counted by. */
 export interface Attempt {
-  /** The address of the mail, or the token: what is tried. */
+  /** The e-mail address or the token. */
   readonly tried: string;
-  /** Where it comes from, where that is known. */
+  /** The network address, if it is known. */
   readonly from: string | undefined;
 }
 
 /**
- * Counts an attempt to sign in, in the database, and stops it where there were too many of the same account or from the same
- * place. The database is told an HMAC, so that nobody reads there who tried.
+ * Counts a sign-in attempt in the database, and stops it if there were too many for the same account or from the same network
+ * address. The database gets an HMAC, so it does not store who tried.
  *
  * @throws {Problem} `too-many-requests`.
  */

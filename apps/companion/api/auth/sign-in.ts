@@ -22,7 +22,7 @@ const session = z
   })
   .openapi("Session");
 
-/** Signing in, and staying signed in. */
+/** Sign-in, and refresh of its tokens. */
 export function signIn(settings: Settings, fetch: typeof globalThis.fetch): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
   const limited = (context: Context<Env>, tried: string) => {
@@ -44,8 +44,8 @@ export function signIn(settings: Settings, fetch: typeof globalThis.fetch): Open
       const { email, password } = context.req.valid("json");
       await limited(context, `email ${email.toLowerCase()}`);
       const answer = await openIdentity(settings, fetch).signInWithPassword({ email, password });
-      // One wording, so that nobody learns which addresses are known.
-      return context.json(sessionOf(answer, "The address or the password is not right."), 200);
+      // The same text for both, so that nobody learns which addresses exist.
+      return context.json(sessionOf(answer, "The e-mail address or the password is wrong."), 200);
     },
   );
 
@@ -56,13 +56,13 @@ export function signIn(settings: Settings, fetch: typeof globalThis.fetch): Open
       summary: "Stay signed in",
       security: [],
       request: { body: jsonBody(z.strictObject({ refreshToken: text(1000) })) },
-      responses: { 200: json(session, "New tokens; the old ones are used up."), ...problems },
+      responses: { 200: json(session, "New tokens; the old refresh token is no longer valid."), ...problems },
     }),
     async (context) => {
       const { refreshToken } = context.req.valid("json");
       await limited(context, `token ${refreshToken}`);
       const answer = await openIdentity(settings, fetch).refreshSession({ refresh_token: refreshToken });
-      return context.json(sessionOf(answer, "The token is used up or not valid. Sign in again."), 200);
+      return context.json(sessionOf(answer, "The refresh token is used or not valid. Sign in again."), 200);
     },
   );
 
@@ -86,17 +86,17 @@ function sessionOf({ data, error }: Answer, refused: string): z.output<typeof se
   };
 }
 
-/** Of a list of addresses the proxy wrote the last; those before it may be anybody's invention. */
+/** The last address of the list: the proxy added it. The client may have invented the others. */
 function addedLast(header: string | undefined): string | undefined {
   return header?.split(",").at(-1)?.trim() || undefined;
 }
 
-/** Undefined where it is not known: then only accounts are limited. */
+/** The address of the connection. Undefined if unknown: then only accounts are limited. */
 function peerOf(context: Context<Env>): string | undefined {
   try {
     return getConnInfo(context).remote.address;
   } catch {
-    // It is not `@hono/node-server` that serves.
+    // The server is not `@hono/node-server`.
     return undefined;
   }
 }

@@ -43,7 +43,7 @@ export const calendarEvent = z
 
 const eventColumns = "id, date, title, location_label, location_lat, location_lng, emotion, intensity, notes";
 
-/** A row of `calendar_events`, as the API tells it. */
+/** A row of `calendar_events`, as the API returns it. */
 export const eventRow = z
   .object({
     id: z.string(),
@@ -61,7 +61,7 @@ export const eventRow = z
     location: { label, latitude, longitude },
   }));
 
-/** Create, read, update and delete of what a user plans. */
+/** Create, read, update and delete calendar events. */
 export function calendarEvents(): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
 
@@ -75,7 +75,7 @@ export function calendarEvents(): OpenAPIHono<Env> {
     }),
     async (context) => {
       const { from, to } = context.req.valid("query");
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const found = () =>
         database
           .from("calendar_events")
@@ -98,7 +98,7 @@ export function calendarEvents(): OpenAPIHono<Env> {
       responses: { 201: json(calendarEvent, "The event."), ...problems },
     }),
     async (context) => {
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const row = { user_id: userId, ...rowFrom(context.req.valid("json")) };
       return context.json(
         await rowOf(database.from("calendar_events").insert(row).select(eventColumns), eventRow),
@@ -116,7 +116,7 @@ export function calendarEvents(): OpenAPIHono<Env> {
       responses: { 200: json(calendarEvent, "The event."), ...problems },
     }),
     async (context) => {
-      const { database } = context.get("caller");
+      const { database } = context.get("user");
       const { id } = context.req.valid("param");
       return context.json(
         await rowOf(database.from("calendar_events").select(eventColumns).eq("id", id), eventRow),
@@ -134,7 +134,7 @@ export function calendarEvents(): OpenAPIHono<Env> {
       responses: { 200: json(calendarEvent, "The event as it is now."), ...problems },
     }),
     async (context) => {
-      const { database } = context.get("caller");
+      const { database } = context.get("user");
       const { id } = context.req.valid("param");
       const row = rowFrom(context.req.valid("json"));
       const events = database.from("calendar_events");

@@ -9,7 +9,7 @@ import { calendarEvent, eventRow } from "./events.js";
 import { statistics, statisticsOf } from "./statistics.js";
 import { dayOf, type MonthInZone, monthInZone, timeZone } from "./zone.js";
 
-const asked = z.object({
+const monthQuery = z.object({
   year: z.coerce.number().int().min(1900).max(2200),
   month: z.coerce.number().int().min(1).max(12),
   timeZone: timeZone.default("UTC"),
@@ -52,8 +52,8 @@ const calendarMonth = z
   .openapi("CalendarMonth");
 
 /**
- * A month: events and moods are of a day, wherever one is; journal entries and chats are of a moment, and shown on the day
- * that it is in the user's time zone.
+ * A month. Events and moods have a day, without a time zone. Journal entries and chats have a time, and appear on its day in the
+ * user's time zone.
  */
 export function calendarMonths(): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
@@ -62,12 +62,12 @@ export function calendarMonths(): OpenAPIHono<Env> {
       method: "get",
       path: "/",
       summary: "A month, day by day",
-      request: { query: asked },
-      responses: { 200: json(calendarMonth, "The month, with what it comes to."), ...problems },
+      request: { query: monthQuery },
+      responses: { 200: json(calendarMonth, "The month, with its statistics."), ...problems },
     }),
     async (context) => {
       const { year, month, timeZone } = context.req.valid("query");
-      const { database } = context.get("caller");
+      const { database } = context.get("user");
       const inZone = monthInZone(year, month, timeZone);
       const days = merge(inZone, await readMonth(database, inZone));
       return context.json({ year, month, timeZone, days, statistics: statisticsOf(days) }, 200);
@@ -104,7 +104,7 @@ const monthOfRows = z.object({
   sessions: z.array(sessionRow),
 });
 
-/** One statement for all of it: what it tells is of one moment, and costs one request. */
+/** One statement: a consistent result, and one request. */
 function readMonth(database: PostgrestClient, { days, begins }: MonthInZone) {
   return resultOf(
     database.rpc("companion_month", {
@@ -144,7 +144,7 @@ function merge(month: MonthInZone, rows: z.output<typeof monthOfRows>): Calendar
   return days;
 }
 
-/** Prisma's tables keep moments in UTC and do not say so. */
+/** Prisma's tables store times in UTC, without an offset. */
 function inUtc(stored: string): number {
   return Date.parse(`${stored}Z`);
 }

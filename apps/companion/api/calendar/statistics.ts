@@ -9,14 +9,12 @@ export const statistics = z
     averageIntensity: z
       .number()
       .nullable()
-      .openapi({ description: "of the month's moods, to one decimal; null where there is none" }),
+      .openapi({ description: "the average of the month's moods, to one decimal; null if there is none" }),
     dominantEmotion: z.string().nullable().openapi({
-      description: "the one checked in most often; of several, the one with the greater intensity in all",
+      description: "the most frequent emotion; in a tie, the one with the higher total intensity",
     }),
-    emotions: z
-      .record(z.string(), z.int())
-      .openapi({ description: "how often each was checked in, those that were" }),
-    longestStreak: z.int().openapi({ description: "days one after another with a mood, within the month" }),
+    emotions: z.record(z.string(), z.int()).openapi({ description: "how often each emotion was checked in" }),
+    longestStreak: z.int().openapi({ description: "the longest run of days with a mood in the month" }),
   })
   .openapi("CalendarStatistics");
 
@@ -27,7 +25,7 @@ interface Day {
   readonly chatSessions: readonly unknown[];
 }
 
-/** What the days of a month come to. */
+/** The statistics of a month. */
 export function statisticsOf(days: readonly Day[]): z.output<typeof statistics> {
   const moods = days.flatMap(({ mood }) => (mood === null ? [] : [mood]));
   const count = (list: (day: Day) => readonly unknown[]) =>
@@ -46,7 +44,7 @@ export function statisticsOf(days: readonly Day[]): z.output<typeof statistics> 
   };
 }
 
-/** Most often first; of the same, the more intense, then by name, so that the same month always says the same. */
+/** The most frequent first, then the more intense, then by name: the order is the same for the same month. */
 function byEmotion(moods: readonly { readonly emotion: string; readonly intensity: number }[]) {
   const found = new Map<string, { emotion: string; times: number; intensity: number }>();
   for (const { emotion, intensity } of moods) {

@@ -1,23 +1,23 @@
 import { z } from "@hono/zod-openapi";
 import { Temporal } from "temporal-polyfill";
 
-/** The name of a time zone, as IANA has them. An offset alone is none: it knows no summer. */
+/** An IANA time zone name. Not an offset, which has no daylight saving time. */
 export const timeZone = z
   .string()
   .regex(/^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/)
   .max(64)
-  .refine(isKnown, "is not a time zone that is known here")
+  .refine(isKnown, "is not a known time zone")
   .openapi({ example: "Europe/Lisbon" });
 
-/** The days of a month, and the moments at which each of them begins in a time zone. */
+/** The days of a month, and when each begins in a time zone. */
 export interface MonthInZone {
   /** As `2026-02-28`. */
   readonly days: readonly string[];
-  /** Milliseconds since the epoch; one more than there are days: the last is where the next month begins. */
+  /** Milliseconds since the epoch; one more than there are days: the last is the beginning of the next month. */
   readonly begins: readonly number[];
 }
 
-/** A day does not begin at midnight everywhere, nor last 24 hours, and one that was skipped lasts none: the zone says it. */
+/** The time zone decides: a day may not begin at midnight, may not have 24 hours, and may be skipped. */
 export function monthInZone(year: number, month: number, zone: string): MonthInZone {
   const first = Temporal.PlainDate.from({ year, month, day: 1 });
   const days = Array.from({ length: first.daysInMonth }, (_, index) => first.add({ days: index }));
@@ -27,7 +27,7 @@ export function monthInZone(year: number, month: number, zone: string): MonthInZ
   };
 }
 
-/** Which day of the month, from 0, a moment is on; undefined where it is on none of them. */
+/** The day of the month, from 0, of a time; undefined if it is not in the month. */
 export function dayOf({ begins }: MonthInZone, moment: number): number | undefined {
   const next = begins.findIndex((begin) => begin > moment);
   return next > 0 ? next - 1 : undefined;

@@ -50,16 +50,16 @@ const messageRow = z
 const messagePage = pageShape(chatMessage).extend({
   limitedTo: moment
     .nullable()
-    .openapi({ description: "the plan shows no message from before this; null: it shows all of them" }),
+    .openapi({ description: "the plan shows no message before this time; null: it shows all" }),
 });
 
-// What a plan does not limit begins at minus infinity.
+// Without a limit the history begins at minus infinity.
 const historyStart = z
   .literal("-infinity")
   .transform(() => null)
   .or(storedMoment);
 
-/** What was said in a session. */
+/** The messages of a session. */
 export function chatMessages(): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
 
@@ -74,7 +74,7 @@ export function chatMessages(): OpenAPIHono<Env> {
     async (context) => {
       const { id } = context.req.valid("param");
       const page = context.req.valid("query");
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const session = database.from("ChatSession").select("sessionId").eq("sessionId", id);
       const found = database.from("ChatMessage").select(columns).eq("sessionId", id).eq("userId", userId);
       const [rows, limitedTo] = await Promise.all([
@@ -96,14 +96,15 @@ export function chatMessages(): OpenAPIHono<Env> {
     }),
     async (context) => {
       const { id: sessionId } = context.req.valid("param");
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const row = { userId, sessionId, ...context.req.valid("json") };
-      // A key holds a message to a session of the same user.
+      // A foreign key requires a session of the same user.
       const made = await rowUnlessConflict(
         database.from("ChatMessage").insert(row).select(columns),
         messageRow,
       );
-      if (made === undefined) throw new Problem("not-found", "There is no such session, or it is not yours.");
+      if (made === undefined)
+        throw new Problem("not-found", "The session does not exist, or it is not yours.");
       return context.json(made.entry, 201);
     },
   );

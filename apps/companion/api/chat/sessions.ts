@@ -13,25 +13,23 @@ const summary = text(2000).nullable().optional();
 
 const changes = z.strictObject({
   summary,
-  endTime: instant.optional().openapi({ description: "ends the session; not before it began" }),
+  endTime: instant.optional().openapi({ description: "ends the session; not before its start" }),
 });
 
 const chatSession = z
   .object({
-    id: z.string().openapi({ description: "what its messages know it by: the column sessionId" }),
+    id: z.string().openapi({ description: "the value of sessionId in its messages" }),
     startTime: moment,
     endTime: moment.nullable(),
-    duration: z.int().nullable().openapi({ description: "in seconds, of a session that has ended" }),
+    duration: z.int().nullable().openapi({ description: "in seconds; null until the session has ended" }),
     summary: z.string().nullable(),
     dominantEmotion: z.string().nullable(),
-    messageCount: z
-      .int()
-      .openapi({ description: "how many messages there are to read, as far back as the plan goes" }),
+    messageCount: z.int().openapi({ description: "the number of messages that the plan shows" }),
   })
   .openapi("ChatSession");
 
-// Counted whenever it is asked for, and never written: messages that are added at the same time would each write a number that
-// is short of the other's. Two keys lead from a message to its session, so the one that is meant is named.
+// The count is computed and never stored: two messages added at the same time would each store a number without the other.
+// Two foreign keys lead from a message to its session, so the query names one.
 const columns =
   "sessionId, startTime, endTime, duration, summary, dominantEmotion, createdAt, id, messages:ChatMessage!ChatMessage_sessionId_fkey(count)";
 
@@ -52,7 +50,7 @@ const sessionRow = z
     entry: { id: sessionId, ...rest, messageCount: messages[0]?.count ?? 0 },
   }));
 
-/** The conversations of a user. */
+/** A user's chat sessions. */
 export function chatSessions(): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
 
@@ -66,7 +64,7 @@ export function chatSessions(): OpenAPIHono<Env> {
     }),
     async (context) => {
       const page = context.req.valid("query");
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const found = database.from("ChatSession").select(columns).eq("userId", userId);
       const rows = await rowsOf(pageOf(found, { time: "createdAt", id: "id" }, page), sessionRow);
       return context.json(toPage(rows, page), 200);
@@ -82,7 +80,7 @@ export function chatSessions(): OpenAPIHono<Env> {
       responses: { 201: json(chatSession, "The session."), ...problems },
     }),
     async (context) => {
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const row = { userId, sessionId: randomUUID(), ...context.req.valid("json") };
       const { entry } = await rowOf(database.from("ChatSession").insert(row).select(columns), sessionRow);
       return context.json(entry, 201);
@@ -98,7 +96,7 @@ export function chatSessions(): OpenAPIHono<Env> {
       responses: { 200: json(chatSession, "The session."), ...problems },
     }),
     async (context) => {
-      const { database } = context.get("caller");
+      const { database } = context.get("user");
       const { id } = context.req.valid("param");
       const found = database.from("ChatSession").select(columns).eq("sessionId", id);
       return context.json((await rowOf(found, sessionRow)).entry, 200);
@@ -109,18 +107,18 @@ export function chatSessions(): OpenAPIHono<Env> {
     createRoute({
       method: "patch",
       path: "/{id}",
-      summary: "Sum a session up, or end it",
+      summary: "Set the summary of a session, or end it",
       request: { params: textIdParameter, body: jsonBody(changes) },
       responses: { 200: json(chatSession, "The session as it is now."), ...problems },
     }),
     async (context) => {
-      const { database } = context.get("caller");
+      const { database } = context.get("user");
       const { id } = context.req.valid("param");
-      const said = context.req.valid("json");
+      const changed = context.req.valid("json");
       const sessions = database.from("ChatSession");
       const { entry } = await rowOf(sessions.select(columns).eq("sessionId", id), sessionRow);
-      if (Object.keys(said).length === 0) return context.json(entry, 200);
-      const row = { ...said, ...durationOf(entry.startTime, said.endTime) };
+      if (Object.keys(changed).length === 0) return context.json(entry, 200);
+      const row = { ...changed, ...durationOf(entry.startTime, changed.endTime) };
       const written = sessions.update(row).eq("sessionId", id).select(columns);
       return context.json((await rowOf(written, sessionRow)).entry, 200);
     },
@@ -141,7 +139,7 @@ function durationOf(startTime: string, endTime: string | undefined): { readonly 
   const seconds = Math.round((Date.parse(endTime) - Date.parse(startTime)) / 1000);
   // The column is an integer of 32 bits: 68 years.
   if (seconds >= 0 && seconds < 2 ** 31) return { duration: seconds };
-  throw new Problem("invalid-request", "Fix what is told and send it again.", {
-    errors: [{ path: "body.endTime", message: "is before the session began, or far too long after" }],
+  throw new Problem("invalid-request", "Fix these errors and try again.", {
+    errors: [{ path: "body.endTime", message: "is before the start of the session, or too long after it" }],
   });
 }

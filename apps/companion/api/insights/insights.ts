@@ -15,19 +15,18 @@ const insight = z
   .object({
     id: z.uuid(),
     from: moment,
-    to: moment.openapi({ description: "the first moment that is not of the week any more" }),
+    to: moment.openapi({ description: "the end of the week (exclusive)" }),
     dominantEmotions: z.array(z.string()),
     recurringThemes: z
       .array(z.string())
-      .openapi({ description: "tags and topics that came up twice or more" }),
+      .openapi({ description: "tags and topics that occur at least twice" }),
     moodTrend: z
       .enum(["rising", "declining", "stable"])
       .nullable()
-      .openapi({ description: "null where the week has fewer than three moods" }),
-    resilience: z
-      .enum(["improving", "stable", "strained"])
-      .nullable()
-      .openapi({ description: "against the week before; null where either has fewer than three moods" }),
+      .openapi({ description: "null if the week has fewer than three moods" }),
+    resilience: z.enum(["improving", "stable", "strained"]).nullable().openapi({
+      description: "compared with the week before; null if either week has fewer than three moods",
+    }),
     narrative: z.string(),
     createdAt: moment,
   })
@@ -63,7 +62,7 @@ const insightRow = z
     },
   }));
 
-/** Weeks looked back on: each written once, and never changed. */
+/** Weekly insights: each is written once and never changed. */
 export function insights(): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
 
@@ -77,7 +76,7 @@ export function insights(): OpenAPIHono<Env> {
     }),
     async (context) => {
       const page = context.req.valid("query");
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const found = database.from("InsightRun").select(columns).eq("user_id", userId);
       const rows = await rowsOf(pageOf(found, { time: "created_at", id: "id" }, page), insightRow);
       return context.json(toPage(rows, page), 200);
@@ -88,17 +87,17 @@ export function insights(): OpenAPIHono<Env> {
     createRoute({
       method: "post",
       path: "/",
-      summary: "Look back on the last seven days",
+      summary: "Make the insight of the last seven days",
       description:
-        "Today included, in UTC. Made once a week: until the next Monday, the one there is is the answer.",
+        "The days include today, in UTC. One insight a week: until the next Monday, the existing one is returned.",
       responses: {
-        200: json(insight, "The one that there was."),
-        201: json(insight, "The insight."),
+        200: json(insight, "The existing insight of this week."),
+        201: json(insight, "The new insight."),
         ...problems,
       },
     }),
     async (context) => {
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const now = Date.now();
       const days = lastSevenDays(now);
       const [start, end, monday] = [days.start, days.end, mondayBefore(now)].map(toMoment);
@@ -115,7 +114,7 @@ export function insights(): OpenAPIHono<Env> {
       if (found !== undefined) return context.json(found.entry, 200);
       const findings = await lookBack(database, userId, days);
       const row = { user_id: userId, time_range_start: start, time_range_end: end, ...findings };
-      // Of two at the same time one writes it; the other finds it there.
+      // Of two requests at the same time one inserts it, and the other reads it.
       const made = await rowUnlessConflict(
         database.from("InsightRun").insert(row).select(columns),
         insightRow,
@@ -134,7 +133,7 @@ export function insights(): OpenAPIHono<Env> {
       responses: { 200: json(insight, "The insight."), ...problems },
     }),
     async (context) => {
-      const { database } = context.get("caller");
+      const { database } = context.get("user");
       const { id } = context.req.valid("param");
       const found = database.from("InsightRun").select(columns).eq("id", id);
       return context.json((await rowOf(found, insightRow)).entry, 200);
@@ -154,10 +153,7 @@ async function lookBack(...of: Parameters<typeof readSources>) {
   const sources = await readSources(...of);
   const { moods, entries, messages } = sources;
   if (moods.length + entries.length + messages.length === 0)
-    throw new Problem(
-      "not-found",
-      "These seven days hold no mood, journal entry or message to look back on.",
-    );
+    throw new Problem("not-found", "The last seven days have no mood, journal entry or message.");
   const findings = findingsOf(sources);
   return {
     dominant_emotions: findings.dominantEmotions,

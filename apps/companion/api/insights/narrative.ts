@@ -16,7 +16,7 @@ const resiliences = {
 export function narrate(findings: Findings, sources: Sources): string {
   const { dominantEmotions, recurringThemes, moodTrend, resilience } = findings;
   const sentences = [
-    told(sources),
+    activity(sources),
     ...(dominantEmotions.length === 0 ? [] : [`Most of it was ${listed(dominantEmotions)}.`]),
     ...(recurringThemes.length === 0 ? [] : [`You came back to ${listed(recurringThemes)}.`]),
     ...(moodTrend === null ? [] : [trends[moodTrend]]),
@@ -25,7 +25,7 @@ export function narrate(findings: Findings, sources: Sources): string {
   return sentences.join(" ");
 }
 
-function told({ moods, entries, messages }: Sources): string {
+function activity({ moods, entries, messages }: Sources): string {
   const parts = [
     counted(moods.length, "checked in once", "checked in on # days"),
     counted(entries.length, "wrote one journal entry", "wrote # journal entries"),

@@ -18,7 +18,7 @@ const entryRow = z
 
 const messageRow = z.object({ emotion: z.string().nullable(), topics: list });
 
-/** Reads what a user put down in a week, and their moods of the week before it. */
+/** Reads a user's moods, entries and messages of a week, and their moods of the week before. */
 export async function readSources(
   database: PostgrestClient,
   userId: string,

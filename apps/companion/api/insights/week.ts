@@ -6,7 +6,7 @@ const weekLength = 7 * dayLength;
 /** Seven days, from midnight to midnight in UTC; milliseconds since the epoch. */
 export interface Week {
   readonly start: number;
-  /** The first moment that is not of it any more. */
+  /** The end (exclusive). */
   readonly end: number;
 }
 
@@ -16,13 +16,13 @@ export function lastSevenDays(now: number): Week {
   return { start: end - weekLength, end };
 }
 
-/** When the calendar's week began: on Monday. Whoever asks twice between two Mondays asks for one insight. */
+/** The last Monday, when the calendar week began. There is one insight per calendar week. */
 export function mondayBefore(now: number): number {
   // The epoch was a Thursday, three days after a Monday.
   return now - ((now + 3 * dayLength) % weekLength);
 }
 
-/** What a week holds, and the moods of the week before it. */
+/** The data of a week, and the moods of the week before. */
 export interface Sources {
   readonly moods: readonly Mood[];
   readonly moodsBefore: readonly Mood[];
@@ -37,7 +37,7 @@ interface Mood {
   readonly intensity: number;
 }
 
-/** What a week comes to. */
+/** The statistics of a week. */
 export interface Findings {
   readonly dominantEmotions: string[];
   readonly recurringThemes: string[];
@@ -45,7 +45,7 @@ export interface Findings {
   readonly resilience: "improving" | "stable" | "strained" | null;
 }
 
-/** Plain statistics: what was counted most, and how this week's moods go, by themselves and against the week before. */
+/** The most frequent emotions and themes, the trend of the moods, and their comparison with the week before. */
 export function findingsOf({ moods, moodsBefore, entries, messages }: Sources): Findings {
   const felt = [...moods, ...entries, ...messages].flatMap(({ emotion }) => emotion ?? []);
   const themes = [
@@ -60,7 +60,7 @@ export function findingsOf({ moods, moodsBefore, entries, messages }: Sources): 
   };
 }
 
-/** What stands in a list at least so many times, most often first, then by name. */
+/** The values that occur at least `least` times, the most frequent first, then by name. */
 function mostOften(list: readonly string[], least: number): string[] {
   const times = new Map<string, number>();
   for (const one of list) times.set(one, (times.get(one) ?? 0) + 1);
@@ -70,7 +70,7 @@ function mostOften(list: readonly string[], least: number): string[] {
     .map(([one]) => one);
 }
 
-/** The line of least squares through the moods, each from -10 to 10: over a week, a change of 2 is more than noise. */
+/** The slope of a linear regression through the moods, each from -10 to 10; a change of 2 in a week is more than noise. */
 function trendOf(moods: readonly Mood[]): Findings["moodTrend"] {
   if (moods.length < 3) return null;
   const days = moods.map(({ date }) => date / dayLength);
@@ -83,7 +83,7 @@ function trendOf(moods: readonly Mood[]): Findings["moodTrend"] {
   return change <= -2 ? "declining" : "stable";
 }
 
-/** How much less of the mood's weight is heavy than the week before; a fifth is more than noise. */
+/** Compares the share of heavy moods with the week before; a change of a fifth is more than noise. */
 function resilienceOf(now: readonly Mood[], before: readonly Mood[]): Findings["resilience"] {
   if (now.length < 3 || before.length < 3) return null;
   const lighter = heavyShare(before) - heavyShare(now);

@@ -12,7 +12,7 @@ import { arrayOf, holds } from "./search.js";
 const writable = z.strictObject({
   title: text(200).nullable().optional(),
   content: text(50_000),
-  date: instant.optional().openapi({ description: "the moment it is about; without: now" }),
+  date: instant.optional().openapi({ description: "the time that the entry is about (default: now)" }),
   emotion: z.enum(emotions).nullable().optional(),
   tags: z.array(text(50)).max(20).optional(),
   isPrivate: z.boolean().optional(),
@@ -53,16 +53,18 @@ const entryRow = z
   })
   .transform(({ mood, emotion, tags, date, ...rest }) => ({
     place: [date, rest.id] as const,
-    // Rows from before the column `emotion` name it in `mood`.
+    // Rows older than the column `emotion` have it in `mood`.
     entry: { ...rest, date: storedMoment.parse(date), emotion: emotion ?? mood, tags: tags ?? [] },
   }));
 
 const search = paging.extend({
   tag: text(50).optional().openapi({ description: "only entries with this tag" }),
-  text: text(200).optional().openapi({ description: "only entries with this in their title or content" }),
+  text: text(200)
+    .optional()
+    .openapi({ description: "only entries with this text in their title or content" }),
 });
 
-/** Create, read, update and delete of what a user writes in the journal, and search in it. */
+/** Create, read, update, delete and search journal entries. */
 export function journalEntries(): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
 
@@ -76,7 +78,7 @@ export function journalEntries(): OpenAPIHono<Env> {
     }),
     async (context) => {
       const { tag, text: part, ...page } = context.req.valid("query");
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       let found = database.from("JournalEntry").select(columns).eq("userId", userId);
       if (tag !== undefined) found = found.filter("tags", "cs", arrayOf(tag));
       if (part !== undefined) found = found.or(`${holds("title", part)},${holds("content", part)}`);
@@ -94,7 +96,7 @@ export function journalEntries(): OpenAPIHono<Env> {
       responses: { 201: json(journalEntry, "The entry."), ...problems },
     }),
     async (context) => {
-      const { database, userId } = context.get("caller");
+      const { database, userId } = context.get("user");
       const row = { userId, date: new Date().toISOString(), ...rowFrom(context.req.valid("json")) };
       const { entry } = await rowOf(database.from("JournalEntry").insert(row).select(columns), entryRow);
       return context.json(entry, 201);
@@ -110,7 +112,7 @@ export function journalEntries(): OpenAPIHono<Env> {
       responses: { 200: json(journalEntry, "The entry."), ...problems },
     }),
     async (context) => {
-      const { database } = context.get("caller");
+      const { database } = context.get("user");
       const { id } = context.req.valid("param");
       const { entry } = await rowOf(database.from("JournalEntry").select(columns).eq("id", id), entryRow);
       return context.json(entry, 200);
@@ -126,7 +128,7 @@ export function journalEntries(): OpenAPIHono<Env> {
       responses: { 200: json(journalEntry, "The entry as it is now."), ...problems },
     }),
     async (context) => {
-      const { database } = context.get("caller");
+      const { database } = context.get("user");
       const { id } = context.req.valid("param");
       const row = rowFrom(context.req.valid("json"));
       const entries = database.from("JournalEntry");
@@ -142,7 +144,7 @@ export function journalEntries(): OpenAPIHono<Env> {
   return routes;
 }
 
-/** The emotion by both its names, and its fruit. */
+/** The emotion in both its columns, and its fruit. */
 function rowFrom({ emotion, ...entry }: z.output<typeof changes>) {
   if (emotion === undefined) return entry;
   return { ...entry, emotion, mood: emotion, fruit: emotion === null ? null : fruitOf(emotion) };

@@ -1,8 +1,7 @@
 /**
- * A filter on a column that holds a text somewhere, in whatever case: the text as a regular expression that means nothing but
- * itself. Not by `ilike`, in which PostgREST takes `*` for `%` and knows no escape from it. Whatever has a meaning to Postgres
- * stands in brackets, and what has one to PostgREST's quotes under its name (PostgreSQL, 9.7.3.2), so that nothing needs a
- * backslash.
+ * A filter on a column that contains a text, ignoring case: a regular expression that matches the text literally. Not `ilike`,
+ * in which PostgREST replaces `*` by `%` and has no escape. Characters with a meaning in Postgres are in brackets, and those
+ * with a meaning in PostgREST's quotes are written by name (PostgreSQL, 9.7.3.2), so nothing needs a backslash.
  */
 export function holds(column: string, text: string): string {
   return `${column}.imatch."${[...text].map((character) => named[character] ?? plain(character)).join("")}"`;
@@ -18,7 +17,7 @@ function plain(character: string): string {
   return /[.*+?()[\]{}|$]/.test(character) ? `[${character}]` : character;
 }
 
-/** An array of one text, as Postgres reads it. */
+/** An array of one text, in Postgres's syntax. */
 export function arrayOf(text: string): string {
   return `{"${text.replace(/["\\]/g, "\\$&")}"}`;
 }

@@ -2,13 +2,13 @@ import Stripe from "stripe";
 import { Problem } from "../problem.js";
 import type { Settings, StripeSettings } from "../settings.js";
 
-/** The way to Stripe, and what the API sells there. */
+/** A client of Stripe, and the settings of billing. */
 export interface Billing {
   readonly stripe: Stripe;
   readonly settings: StripeSettings;
 }
 
-/** @throws {Problem} `not-available`: Stripe is not set up; it says what to set. */
+/** @throws {Problem} `not-available` if Stripe is not set up; it says what to set. */
 export function billingOf({ stripe: settings }: Settings): Billing {
   if (settings === undefined)
     throw new Problem(
@@ -18,19 +18,23 @@ export function billingOf({ stripe: settings }: Settings): Billing {
   return { stripe: new Stripe(settings.secretKey, { ...addressOf(settings), ...patience }), settings };
 }
 
-/** What Stripe answered. @throws {Problem} `upstream-failed`, without Stripe's text, which may hold what people gave it. */
-export async function answered<Answer>(asked: Promise<Answer>): Promise<Answer> {
+/** Stripe's response. @throws {Problem} `upstream-failed`, without Stripe's text, which may contain personal data. */
+export async function answered<Answer>(request: Promise<Answer>): Promise<Answer> {
   try {
-    return await asked;
+    return await request;
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
-    throw new Problem("upstream-failed", "The payment provider cannot be reached, or refused. Try again.", {
-      cause: new Error(`${error.type} ${error.code ?? error.statusCode ?? ""}`.trimEnd()),
-    });
+    throw new Problem(
+      "upstream-failed",
+      "The payment provider cannot be reached, or it refused. Try again.",
+      {
+        cause: new Error(`${error.type} ${error.code ?? error.statusCode ?? ""}`.trimEnd()),
+      },
+    );
   }
 }
 
-/** Less than a caller waits, and well within what Stripe gives a webhook. */
+/** Less than a client waits, and well within Stripe's limit for a webhook. */
 const patience = { timeout: 8000, maxNetworkRetries: 1, telemetry: false };
 
 function addressOf({ api }: StripeSettings) {

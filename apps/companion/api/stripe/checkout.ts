@@ -7,18 +7,18 @@ import type { Settings, StripeSettings } from "../settings.js";
 import { answered, billingOf } from "./billing.js";
 import { customerOf, payingCustomer } from "./customers.js";
 
-const asked = z.strictObject({
+const order = z.strictObject({
   plan: z.enum(["PRO", "ELITE"]),
   price: z.string().max(255).optional().openapi({
-    description: "one of the prices that the plan is sold at; without it, the first",
+    description: "one of the plan's prices (default: the first)",
     example: "price_monthly",
   }),
 });
 
-/** A page of Stripe's to send the user to. */
+/** A page of Stripe to which the app sends the user. */
 export const page = z.object({ url: z.url() }).openapi("StripePage");
 
-/** Begins a subscription. The plan follows when Stripe has told the webhook, not when the user comes back. */
+/** Begins a subscription. The plan changes with Stripe's event, not when the user comes back. */
 export function checkout(settings: Settings): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>({ defaultHook: invalid });
   routes.openapi(
@@ -26,19 +26,19 @@ export function checkout(settings: Settings): OpenAPIHono<Env> {
       method: "post",
       path: "/",
       summary: "Buy a plan",
-      request: { body: jsonBody(asked) },
-      responses: { 200: json(page, "Where the user pays."), ...problems },
+      request: { body: jsonBody(order) },
+      responses: { 200: json(page, "The page where the user pays."), ...problems },
     }),
     async (context) => {
       const { plan, price } = context.req.valid("json");
-      const { database, userId } = context.get("caller");
-      // The database has checked the token with this, before anything is made in the user's name.
+      const { database, userId } = context.get("user");
+      // This statement makes the database check the token before anything is created at Stripe.
       const known = await customerOf(database, userId);
       const billing = billingOf(settings);
       const line = { price: priceOf(billing.settings, plan, price), quantity: 1 };
       const customer = await payingCustomer(billing, userId, known);
       if (customer.plan !== "FREE")
-        throw new Problem("conflict", "You have a plan already. Change it where it is managed.");
+        throw new Problem("conflict", "You already have a plan. Change it with POST /api/stripe/portal.");
       const session = await answered(
         billing.stripe.checkout.sessions.create({
           mode: "subscription",
@@ -50,7 +50,8 @@ export function checkout(settings: Settings): OpenAPIHono<Env> {
           cancel_url: `${settings.appUrl}/billing?checkout=left`,
         }),
       );
-      if (session.url === null) throw new Problem("upstream-failed", "The payment provider has no page.");
+      if (session.url === null)
+        throw new Problem("upstream-failed", "The payment provider returned no page.");
       return context.json({ url: session.url }, 200);
     },
   );
@@ -60,8 +61,8 @@ export function checkout(settings: Settings): OpenAPIHono<Env> {
 function priceOf({ prices }: StripeSettings, plan: "PRO" | "ELITE", asked: string | undefined): string {
   const price = asked ?? prices[plan][0];
   if (price === undefined)
-    throw new Problem("not-available", `The plan is not sold: set STRIPE_PRICES_${plan}.`);
+    throw new Problem("not-available", `The plan has no price: set STRIPE_PRICES_${plan}.`);
   if (prices[plan].includes(price)) return price;
   const errors = [{ path: "body.price", message: "is not a price of this plan" }];
-  throw new Problem("invalid-request", "Fix what is told and send it again.", { errors });
+  throw new Problem("invalid-request", "Fix these errors and try again.", { errors });
 }

@@ -9,14 +9,14 @@ import { type CustomerState, fetchState } from "./state.js";
 
 const customerRow = z.object({ stripe_customer_id: z.string() });
 
-/** Which customer the user is, if one yet. Ops read those of others too, so it is asked for by the user's id. */
+/** The user's customer, if there is one. The query names the user, because ops can read all customers. */
 export async function customerOf(database: PostgrestClient, userId: string): Promise<string | undefined> {
   const found = database.from("billing_customers").select("stripe_customer_id").eq("user_id", userId);
   const [row] = await rowsOf(found, customerRow);
   return row?.stripe_customer_id;
 }
 
-/** The user's customer, made where there is none or theirs is gone, with what it has now. */
+/** The user's customer with its current state; created if there is none or it was deleted. */
 export async function payingCustomer(
   billing: Billing,
   userId: string,
@@ -28,10 +28,13 @@ export async function payingCustomer(
     if (!state.gone) return { id, ...state };
     id = await createCustomer(billing, userId, id);
   }
-  throw new Problem("upstream-failed", "The payment provider has no customer for you. Try again later.");
+  throw new Problem(
+    "upstream-failed",
+    "The payment provider could not create a customer for you. Try again later.",
+  );
 }
 
-/** Of calls at the same time, or before the event tells of the customer, each gets the same one. */
+/** Calls at the same time, or before the customer's event arrives, get the same customer. */
 async function createCustomer({ stripe }: Billing, userId: string, after: string): Promise<string> {
   const customer = { metadata: { user_id: userId } };
   const idempotencyKey = `companion-customer-${userId}-${after}`;
@@ -39,12 +42,12 @@ async function createCustomer({ stripe }: Billing, userId: string, after: string
 }
 
 /**
- * Deletes the user's customers at Stripe, which ends their subscriptions at once. For erasure, before the user is deleted;
- * again, it finds nothing left to do.
+ * Deletes the user's customers at Stripe, which ends their subscriptions at once. For erasure, before the user is deleted. A
+ * second call does nothing.
  *
  * @param database as the service
- * @throws {Problem} `upstream-failed`, or `not-available` where there is a customer and no way to Stripe: deleting the user
- * would leave someone paying for nothing.
+ * @throws {Problem} `upstream-failed`, or `not-available` if there is a customer and Stripe is not set up: the deleted user
+ * would continue to pay.
  */
 export async function forgetCustomers(
   settings: Settings,
@@ -54,7 +57,7 @@ export async function forgetCustomers(
   const known = await knownCustomers(database, userId);
   if (settings.stripe === undefined && known.size === 0) return;
   const billing = billingOf(settings);
-  // One whose events have not arrived yet, Stripe alone knows.
+  // Only Stripe knows a customer whose events have not arrived yet.
   const query = `metadata['user_id']:'${z.uuid().parse(userId)}'`;
   for (const { id } of await answered(
     billing.stripe.customers.search({ query, limit: 100 }).autoPagingToArray({ limit: 1000 }),

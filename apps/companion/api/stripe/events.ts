@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What is kept of an event: enough to process it again, and nothing of a person. */
+/** The stored part of an event: enough to process it again, without personal data. */
 export const brief = z.object({
   id: z.string(),
   type: z.string(),
@@ -25,7 +25,7 @@ const event = z.object({
   }),
 });
 
-/** Reduces an event of Stripe's. The customer is told only where the event may have changed what they have. */
+/** Reduces an event of Stripe. The customer is set only if the event may have changed their plan. */
 export function briefOf(sent: unknown): Brief {
   const { id, type, created, data } = event.parse(sent);
   const { object } = data;

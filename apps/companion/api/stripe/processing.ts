@@ -17,10 +17,10 @@ const outcome = z.enum(["applied", "stale", "nobody", "recorded"]);
 type Outcome = z.infer<typeof outcome> | "done";
 
 /**
- * Brings the database to what Stripe says now of the event's customer, and records the event with it: both or neither. What
- * the event itself says of the customer is never used, so the order of events does not matter, nor how often they come.
+ * Writes the current state of the event's customer at Stripe into the database, together with the event: both or neither. The
+ * event's own data about the customer is never used, so neither the order nor the number of events matters.
  *
- * @throws what went wrong, after that was recorded too.
+ * @throws the error of processing, after recording it.
  */
 export async function processEvent(work: Work, event: Brief): Promise<Outcome> {
   try {
@@ -39,7 +39,7 @@ export function processCustomer(work: Work, customerId: string): Promise<Outcome
 
 async function applyState(work: Work, customerId: string | null, event: Brief | null): Promise<Outcome> {
   const { database } = work;
-  // The ticket first: whatever is fetched after it was taken holds all that happened before.
+  // Draw the ticket first: what is fetched afterwards contains everything that happened before.
   const { ticket, processed } = await resultOf(
     database.rpc("companion_billing_begin", { event_id: event?.id ?? null }),
     begun,
@@ -62,7 +62,7 @@ function recordOf(event: Brief | null) {
   return { event_id: event.id, event_type: event.type, payload: JSON.stringify(event) };
 }
 
-/** Words of ours: a server's own may hold anybody's text. */
+/** Our own text: a server's message may contain personal data. */
 export function codeOf(error: unknown): string {
   if (error instanceof Stripe.errors.StripeConnectionError) return "stripe-unreachable";
   if (error instanceof Stripe.errors.StripeRateLimitError) return "stripe-busy";

@@ -3,13 +3,13 @@ import { rowsOf } from "../answer.js";
 import { type Brief, brief, briefOf } from "./events.js";
 import { processCustomer, processEvent, type Work } from "./processing.js";
 
-/** How many of each came out how. */
+/** The numbers of processed and failed items. */
 export interface Reconciled {
   readonly processed: number;
   readonly failed: number;
 }
 
-/** Processes what the webhook was sent and could not process, and what Stripe could not deliver. */
+/** Processes the events that the webhook could not process, and those that Stripe could not deliver. */
 export async function reconcileEvents(work: Work): Promise<Reconciled> {
   const tried = new Set<string>();
   const tally = tallied();
@@ -23,13 +23,13 @@ export async function reconcileEvents(work: Work): Promise<Reconciled> {
   return tally.sum();
 }
 
-/** Brings every customer's plan to what Stripe says, whether or not an event told of it. */
+/** Sets every customer's plan to their state at Stripe, with or without an event. */
 export async function reconcileCustomers(work: Work): Promise<Reconciled> {
   const tally = tallied();
   const known = await knownCustomers(work);
   for (const id of known) await tally.add(() => processCustomer(work, id));
   for await (const { id, metadata } of work.stripe.customers.list({ limit: 100 })) {
-    // Others that the account has are nobody's here.
+    // Other customers of the Stripe account belong to no user of this app.
     if (!known.has(id) && metadata.user_id !== undefined) await tally.add(() => processCustomer(work, id));
   }
   return tally.sum();
@@ -53,7 +53,7 @@ function tallied() {
 const pageLength = 100;
 const storedEvent = z.object({ id: z.string(), payload: brief });
 
-/** Those that fail again stay, so each page begins after the last. */
+/** Events that fail again stay, so each page begins after the last one. */
 async function* storedEvents({ database }: Work): AsyncGenerator<Brief> {
   for (let last = ""; ; ) {
     const found = database.from("webhook_events").select("id, payload").eq("processed", false);

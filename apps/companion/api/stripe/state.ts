@@ -4,28 +4,28 @@ import { type Plan, plans } from "../../lib/plan-policy.js";
 import type { StripeSettings } from "../settings.js";
 import type { Billing } from "./billing.js";
 
-/** What a customer is at Stripe at this moment. */
+/** The current state of a customer at Stripe. */
 export interface CustomerState {
-  /** The highest that a subscription of theirs gives. */
+  /** The highest plan of their subscriptions. */
   readonly plan: Plan;
-  /** Deleted at Stripe, for good. */
+  /** Deleted at Stripe. */
   readonly gone: boolean;
-  /** Whom the API made the customer for, as it then wrote on it. */
+  /** The user for whom the API created the customer, from its metadata. */
   readonly userId: string | null;
 }
 
 /**
- * Subscriptions in these states give their plan. `past_due` too: they were paid, or tried, and Stripe is still trying to collect;
- * when it gives up, as its own settings say, it moves them to `canceled` or `unpaid`.
+ * Subscriptions in these states give their plan. `past_due` too: Stripe is still trying to collect, and moves them to `canceled`
+ * or `unpaid` when it gives up, as its settings say.
  */
 const giving: ReadonlySet<Stripe.Subscription.Status> = new Set(["active", "trialing", "past_due"]);
 
-/** Asks Stripe how it is now, whatever an event said. */
+/** Fetches the current state from Stripe. */
 export async function fetchState({ stripe, settings }: Billing, customerId: string): Promise<CustomerState> {
   const customer = await stripe.customers.retrieve(customerId);
   if (customer.deleted === true) return { plan: "FREE", gone: true, userId: null };
   let plan: Plan = "FREE";
-  // Those that are canceled are left out; every page is walked.
+  // Without canceled subscriptions; every page is read.
   for await (const subscription of stripe.subscriptions.list({ customer: customerId, limit: 100 })) {
     if (!giving.has(subscription.status)) continue;
     for (const price of await pricesOf(stripe, subscription))
@@ -42,13 +42,13 @@ async function pricesOf(stripe: Stripe, { id, items }: Stripe.Subscription): Pro
   return prices;
 }
 
-/** A price that nobody configured gives nothing. */
+/** A price that is not configured gives no plan. */
 function planOf({ PRO, ELITE }: StripeSettings["prices"], price: string): Plan {
   if (ELITE.includes(price)) return "ELITE";
   return PRO.includes(price) ? "PRO" : "FREE";
 }
 
-/** `plans` is in their order. */
+/** `plans` is in ascending order. */
 function higher(one: Plan, other: Plan): Plan {
   return plans.indexOf(one) >= plans.indexOf(other) ? one : other;
 }

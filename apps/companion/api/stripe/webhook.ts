@@ -10,10 +10,10 @@ import { codeOf, processEvent } from "./processing.js";
 
 const received = z.object({ received: z.literal(true) }).openapi("Received");
 
-/** How old a signature may be, in seconds: what Stripe itself advises. */
+/** How old a signature may be, in seconds, as Stripe recommends. */
 const tolerance = 300;
 
-/** Where Stripe tells what happened. Whatever is not answered with 200 it sends again, for days. */
+/** Receives Stripe's events. Stripe repeats an event for days until the response is 200. */
 export function webhook(settings: Settings, fetch: typeof globalThis.fetch): OpenAPIHono<Env> {
   const routes = new OpenAPIHono<Env>();
   const { database } = openService(settings, fetch);
@@ -21,10 +21,10 @@ export function webhook(settings: Settings, fetch: typeof globalThis.fetch): Ope
     createRoute({
       method: "post",
       path: "/",
-      summary: "For Stripe: an event, signed",
+      summary: "For Stripe: a signed event",
       security: [],
       responses: {
-        200: json(received, "It is recorded, and its effect applied."),
+        200: json(received, "The event is recorded and applied."),
         400: problems[400],
         503: problems[503],
       },
@@ -39,7 +39,7 @@ export function webhook(settings: Settings, fetch: typeof globalThis.fetch): Ope
       } catch (error) {
         const code = codeOf(error);
         context.get("log").warn({ event: event.id, type: event.type, code }, "event failed");
-        throw new Problem("not-available", "The event is not processed. Send it again.", {
+        throw new Problem("not-available", "The event was not processed. Send it again.", {
           cause: new Error(code),
         });
       }
@@ -49,13 +49,13 @@ export function webhook(settings: Settings, fetch: typeof globalThis.fetch): Ope
   return routes;
 }
 
-/** The signature is over the body's bytes as they came. */
+/** The signature covers the raw bytes of the body. */
 async function signedEvent({ stripe, settings }: Billing, body: Buffer, signature: string): Promise<Brief> {
   try {
     return briefOf(
       await stripe.webhooks.constructEventAsync(body, signature, settings.webhookSecret, tolerance),
     );
   } catch {
-    throw new Problem("invalid-request", "The signature is not Stripe's, too old, or of another body.");
+    throw new Problem("invalid-request", "The signature is not valid, too old, or belongs to another body.");
   }
 }

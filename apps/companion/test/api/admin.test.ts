@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { signedIn } from "../../api/caller.js";
+import { signedIn } from "../../api/authentication.js";
 import type { Env } from "../../api/environment.js";
 import { requireRole } from "../../lib/authz.js";
 import { type Harness, openHarness, type Person } from "./harness.js";

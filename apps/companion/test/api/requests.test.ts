@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openShop, type Shop } from "../stripe/shop.js";
 import { type Document, type Generated, requestsOf, type Sender } from "./generated.js";
 import type { Harness, Person } from "./harness.js";
-import { clearRows, rowsDigest, seedRows } from "./planted.js";
+import { clearRows, rowsDigest, seedRows } from "./seeded-rows.js";
 
 /** How many requests are made up; `npm run test:all` sends 2,000. */
 const count = Number(process.env.COMPANION_REQUESTS ?? (takesAll ? 2000 : 500));

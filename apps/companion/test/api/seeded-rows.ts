@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-/** Leaves the made-up people's rows away, where every row is looked at again and again. */
+/** Deletes the fixture's rows, for tests that read every row again and again. */
 export async function clearRows(client: pg.ClientBase): Promise<void> {
   await client.query(
     `truncate ${Object.keys(owners)
@@ -10,7 +10,7 @@ export async function clearRows(client: pg.ClientBase): Promise<void> {
   );
 }
 
-/** Puts a row of a user into every table that has an owner; returns the ids that a request might name. */
+/** Seeds a row of a user into every table with an owner; returns the ids that a request can name. */
 export async function seedRows(client: pg.ClientBase, userId: string): Promise<readonly string[]> {
   const { rows } = await client.query<{ id: string }>(
     `with session as (
@@ -54,7 +54,7 @@ const owners = {
   webhook_events: "id",
 };
 
-/** One value for all rows of the app's tables and of its users, or for those that are not one user's. */
+/** A digest of all rows of the app's tables and its users, or of those of all users but one. */
 export async function rowsDigest(
   client: pg.ClientBase,
   { ofOthers = "" }: { ofOthers?: string } = {},

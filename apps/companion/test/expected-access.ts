@@ -1,5 +1,5 @@
 const every = ["select", "insert", "update", "delete"];
-/** The policies that speak of the caller's id, by table. */
+/** The commands with a policy on the user's id, by table. */
 export const policies: Readonly<Record<string, readonly string[]>> = {
   chat_session: every,
   chat_message: every,
@@ -15,13 +15,13 @@ export const policies: Readonly<Record<string, readonly string[]>> = {
   webhook_events: [],
 };
 
-/** Those for who works for the company. */
+/** The commands with a policy for staff, by table. */
 export const rules: Readonly<Record<string, readonly string[]>> = {
   users_roles: ["insert", "update", "delete"],
   webhook_events: ["select"],
 };
 
-/** What each caller may call. */
+/** The functions that each role may execute. */
 export const routines = {
   anon: ["companion_take_sign_in(text)"],
   authenticated: [
