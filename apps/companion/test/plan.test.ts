@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { acting, anon, service, signedIn, type TestActor } from "@rowproof/testing/actor";
 import { afterDatabase, beforeDatabase } from "@rowproof/testing/companion";
 import type { FreshDatabase } from "@rowproof/testing/database";
 import { digestRows, originalColumns } from "@rowproof/testing/digest";
+import { makeProject, type Project } from "@rowproof/testing/project";
 import { testedMajors } from "@rowproof/testing/sample";
 import type pg from "pg";
-import { beforeAll, describe, expect, test } from "vitest";
-import type { Contract } from "../../../packages/rowproof/src/contract/contract.js";
-import { loadContract } from "../../../packages/rowproof/src/contract/load.js";
-import { apply, findings, planFor } from "../../../packages/rowproof/test/plan/applying.js";
+import { plan, up, verify } from "rowproof/commands";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { users } from "../fixture/people.js";
 import { companion } from "../fixture/place.js";
 import { createdBy } from "./created-objects.js";
@@ -18,16 +18,21 @@ const missing = [
   await readFile(fileURLToPath(new URL("missing.sql", import.meta.url)), "utf8"),
   await createdBy(["20261124000000_app_access.sql", "20261125000000_billing.sql"]),
 ].join("\n");
-let contract: Contract;
-beforeAll(async () => {
-  contract = await loadContract(fileURLToPath(new URL("rowproof.config.ts", companion)));
+
+/** The contract in a folder of its own, where the only migration is the one that a plan writes. */
+let project: Project;
+let config: string;
+beforeEach(async () => {
+  const contract = await readFile(new URL("rowproof.config.ts", companion), "utf8");
+  project = await makeProject(contract.replace(/ {2}versions: \{[^}]*\},\n/, ""));
+  config = path.join(project.directory, "rowproof.config.ts");
 });
+afterEach(() => project.remove());
 
 describe.each(testedMajors)("the contract's plan, on Postgres %i", (major) => {
   test("has nothing to say of the migrated database", async () => {
-    const { client, drop } = await afterDatabase(major);
-    const plan = await planFor(client, contract);
-    expect(plan).toMatchObject({ groups: [], refusals: [] });
+    const { url, drop } = await afterDatabase(major);
+    expect(await plan({ config, database: url })).toMatchObject({ clean: true, groups: [] });
     await drop();
   });
 
@@ -38,9 +43,11 @@ describe.each(testedMajors)("the contract's plan, on Postgres %i", (major) => {
     const columns = await originalColumns(planned.client);
     const before = await digestRows(planned.client, columns);
 
-    await apply(planned.url, contract, await planFor(planned.client, contract));
-    expect(await findings(planned.client, contract)).toEqual([]);
-    expect(await planFor(planned.client, contract)).toMatchObject({ groups: [], refusals: [] });
+    const options = { config, database: planned.url };
+    await plan({ ...options, write: "access" });
+    await up({ ...options, backup: false, gate: "verify" });
+    expect(await verify(options)).toMatchObject({ clean: true });
+    expect(await plan(options)).toMatchObject({ clean: true, groups: [] });
     expect(await digestRows(planned.client, columns)).toEqual(before);
 
     for (const { client } of [byHand, planned]) await addRows(client);

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { migrate } from "@rowproof/testing/companion";
 import { connect } from "@rowproof/testing/database";
+import { findServerProcess } from "@rowproof/testing/postmaster";
 import { openEmbedded } from "rowproof/embedded";
 import { openStack, type Stack } from "rowproof/stack";
 import { afterEach, beforeAll, expect, inject, test } from "vitest";
-import { findPostmaster } from "../../../packages/rowproof/src/embedded/postmaster.js";
 import { loadBefore } from "../fixture/load.js";
 import { companion } from "../fixture/place.js";
 import { type Listening, listen } from "../server/listen.js";
@@ -72,7 +72,7 @@ test("serves a local Supabase and the API to the users it names, and Ctrl-C leav
   child.kill("SIGINT");
   expect(await ended).toBe(0);
   await expect(fetch(`${api}/health`)).rejects.toThrow();
-  expect(await findPostmaster(directory)).toBeNull();
+  expect(await findServerProcess(directory)).toBeNull();
 });
 
 test("a second start has the same keys and the same sign-ins", async () => {
