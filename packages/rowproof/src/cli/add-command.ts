@@ -7,7 +7,7 @@ import type { CliContext, CommandLine, CommonFlags } from "./command.js";
 export type ContextFor = (json: boolean) => CliContext;
 
 /** A command of the command line. */
-export interface CommandEntry<Flags extends CommonFlags> {
+interface CommandEntry<Flags extends CommonFlags> {
   readonly name: string;
   readonly summary: string;
   readonly example: string;

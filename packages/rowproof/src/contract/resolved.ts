@@ -13,7 +13,7 @@ import type {
 import { type ContractTable, contractTables, ownerColumns, qualifiedName, viewsOf } from "./tables.js";
 
 /** Another name of a table, and the relation that has it in the database. */
-export interface ResolvedView extends RelationName {
+interface ResolvedView extends RelationName {
   /** Whatever kind of relation has the name; undefined if none has. */
   readonly relation: Relation | undefined;
   /** Where the contract names it, below the table's entry. */
@@ -44,7 +44,7 @@ export interface ResolvedTable extends NamedTable {
 }
 
 /** A routine of the contract, with its overloads in the database; none if it does not exist. */
-export interface ResolvedRoutine extends RoutineContract, RelationName {
+interface ResolvedRoutine extends RoutineContract, RelationName {
   /** The key under `routines`, as the contract spells it. */
   readonly key: string;
   readonly overloads: readonly Routine[];
@@ -53,7 +53,7 @@ export interface ResolvedRoutine extends RoutineContract, RelationName {
 }
 
 /** A table of the contract, found by one of its other names or by one of its parts. */
-export interface TableBehind {
+interface TableBehind {
   readonly table: NamedTable;
   /** True for a partition or child, at any depth: the contract does not name the relation itself. */
   readonly isPart: boolean;

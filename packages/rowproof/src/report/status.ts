@@ -1,7 +1,7 @@
 import { counted } from "../sql/list.js";
 import type { Style } from "./style.js";
 
-export interface MigrationLine {
+interface MigrationLine {
   readonly version: string;
   readonly name: string;
   readonly state: "applied" | "pending" | "edited since applied" | "unknown to us";

@@ -9,7 +9,7 @@ export interface InsertedRow {
 }
 
 /** Where a row is stored: the table or partition, and the position in it. */
-export interface RowPlace {
+interface RowPlace {
   readonly table: string;
   readonly ctid: string;
 }

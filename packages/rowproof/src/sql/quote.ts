@@ -1,5 +1,5 @@
 import type { QualifiedName } from "./relation-key.js";
-import { identifier, literal } from "./sql.js";
+import { identifier } from "./sql.js";
 
 /** A name as a statement takes it: `"DailyMood"`. */
 export function quoteName(name: string): string {
@@ -14,11 +14,6 @@ export function quoteRelation({ schema, name }: QualifiedName): string {
 /** A routine as a statement takes it, with the types of its arguments: `"public"."f"(uuid)`. */
 export function quoteRoutine(routine: QualifiedName & { readonly arguments: string }): string {
   return `${quoteRelation(routine)}(${routine.arguments})`;
-}
-
-/** A string as a statement takes it where no parameter is possible. */
-export function quoteLiteral(text: string): string {
-  return literal(text).text;
 }
 
 /** Roles of Supabase's API, which are written without quotes because they never need them. */

@@ -9,10 +9,5 @@ export function keyOf({ schema, name }: QualifiedName): string {
   return JSON.stringify([schema, name]);
 }
 
-/** Whether both are the same name. */
-export function isSameName(one: QualifiedName, other: QualifiedName): boolean {
-  return one.schema === other.schema && one.name === other.name;
-}
-
 /** The key of `auth.users`. */
 export const usersKey = keyOf({ schema: "auth", name: "users" });

@@ -6,6 +6,7 @@ import { contractKey } from "../../contract/contract-key.js";
 import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
 import { counted, listed } from "../../sql/list.js";
+import { triggerObject } from "../../sql/object-name.js";
 import { quoteName } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
@@ -94,8 +95,8 @@ function failing(subject: Subject): readonly Finding[] {
       const finding: Finding = {
         id: "trigger/not-allowed",
         level: "error",
-        object: triggerObject(trigger),
-        message: `${triggerObject(trigger)} would ${command} rows of ${name} as ${role}, who may not`,
+        object: triggerObject(trigger, trigger.on),
+        message: `${triggerObject(trigger, trigger.on)} would ${command} rows of ${name} as ${role}, who may not`,
         why: "its function runs as whoever sets it off, so that what the contract allows them on the table fails (42501)",
         fix: `let its function run as its owner, after reading it: alter function ${quoteName(routine.schema)}.${quoteName(routine.name)}() security definer set search_path = ''; or let ${role} ${command} by the contract of ${target.key}`,
       };
@@ -168,17 +169,13 @@ function isForbidden(table: ResolvedTable, { column, value }: RowWrite, guarded:
   return !(table.owners.includes(column) && isCallersId(value));
 }
 
-function triggerObject({ name, on }: OutsideTrigger): string {
-  return `trigger ${displayName(name)} on ${displayName(on.schema, on.name)}`;
-}
-
 function writesProtected(subject: Subject, trigger: OutsideTrigger, columns: readonly string[]): Finding {
   const named = listed(columns.map(quoteName));
   return {
     id: "trigger/writes-protected",
     level: "error",
-    object: triggerObject(trigger),
-    message: `${triggerObject(trigger)} writes ${named} when a user writes the row`,
+    object: triggerObject(trigger, trigger.on),
+    message: `${triggerObject(trigger, trigger.on)} writes ${named} when a user writes the row`,
     why: "no grant and no list of columns holds for what a trigger assigns, and the contract withholds it from users",
     fix: `take the assignment out of ${functionObject(trigger.routine)}; if it is meant, ${acknowledgement(subject, trigger.routine)}`,
   };
@@ -188,8 +185,8 @@ function unreadWriter(subject: Subject, trigger: OutsideTrigger, columns: readon
   return {
     id: "trigger/unread",
     level: "warning",
-    object: triggerObject(trigger),
-    message: `${triggerObject(trigger)} may write ${listed(columns.map(quoteName))} when a user writes the row`,
+    object: triggerObject(trigger, trigger.on),
+    message: `${triggerObject(trigger, trigger.on)} may write ${listed(columns.map(quoteName))} when a user writes the row`,
     why: "it replaces the whole row, or its function is not PL/pgSQL that could be read",
     fix: acknowledgement(subject, trigger.routine),
   };

@@ -11,7 +11,7 @@ import { proveInShadow } from "../proof/shadow-proof.js";
 import { describeBroken } from "./broken-cells.js";
 
 /** What the gate learned by attacking what a migration is about to commit. */
-export type GateProof = { readonly proof: Proof } | { readonly unproven: string };
+type GateProof = { readonly proof: Proof } | { readonly unproven: string };
 
 /** Attacks what a migration has made, in a shadow, before it is committed. */
 export interface ProofGate {

@@ -3,7 +3,7 @@ import type { Finding } from "../../diagnostic.js";
 import type { Verification } from "./verification.js";
 
 /** One line of the checklist. */
-export type ChecklistItem = Pick<CheckResult, "id" | "part" | "holds" | "summary" | "undecided" | "findings">;
+type ChecklistItem = Pick<CheckResult, "id" | "part" | "holds" | "summary" | "undecided" | "findings">;
 
 /** A database held against its contract. */
 export interface Checklist {

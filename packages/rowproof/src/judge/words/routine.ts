@@ -1,7 +1,8 @@
 import type { InsertedPlace, RoutineEffect, RoutineHarm } from "../../attack/effects/routine.js";
 import type { Evidence } from "../../attack/evidence.js";
-import type { RelationName, Routine } from "../../catalog/facts.js";
+import type { RelationName } from "../../catalog/facts.js";
 import { objectOf } from "../../sql/object-name.js";
+import { quoteRoutine } from "../../sql/quote.js";
 import { displayName, identifier } from "../../sql/sql.js";
 import { actorIn, type BreachWords, nameOfActor } from "./breach-words.js";
 
@@ -10,7 +11,7 @@ export function routineWords(evidence: Evidence, effect: RoutineEffect): BreachW
   const actor = actorIn(evidence);
   const role = identifier(actor.role).text;
   const { routine } = effect;
-  const name = statementName(routine);
+  const name = `${routine.kind} ${quoteRoutine(routine)}`;
   if (effect.kind === "execute") {
     const { expected } = effect;
     return {
@@ -29,10 +30,6 @@ export function routineWords(evidence: Evidence, effect: RoutineEffect): BreachW
       : "it runs as the role that calls it, and the tables let that role through",
     fix: `revoke execute on ${name} from public, ${role}; or compare with auth.uid() in its body; or, if it is meant, ${declaring(table, contractKey)}`,
   };
-}
-
-function statementName({ kind, schema, name, arguments: list }: Routine): string {
-  return `${kind} ${identifier(schema, name).text}(${list})`;
 }
 
 function harmInWords(harm: RoutineHarm, table: RelationName, sqlstate: string | undefined): string {
