@@ -4,31 +4,31 @@ import { actorNameOf, attacker, neighbours, newcomer, type TestUser, victim } fr
 
 /** Who makes a request: a role and its claims, as the API sets them. */
 export interface Actor {
-  /** For people: `bo`, `whoever is not signed in`. */
+  /** The name in messages: `bo`, `an anonymous user`. */
   readonly name: string;
   readonly role: string;
-  /** What `request.jwt.claims` is set to; null where it is not set at all. */
+  /** The value of `request.jwt.claims`; null if it is not set at all. */
   readonly claims: string | null;
-  /** What else of the request is set, by name, as the API sets it: `request.headers`. */
+  /** Other settings of the request, by name, as the API sets them: `request.headers`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** The person who is signed in, by name; null where nobody is. */
+  /** The name of the signed-in person; null if there is none. */
   readonly person: string | null;
-  /** What `auth.uid()` is for them; null where it is nothing. */
+  /** The result of `auth.uid()` for the actor; null if there is none. */
   readonly userId: string | null;
-  /** The matrix's columns that the actor stands for: with rows of their own, and with those of others. */
+  /** The matrix's columns for this actor: with their own rows, and with the rows of others. */
   readonly standsFor: { readonly own: string; readonly others: string };
-  /** What is odd about the claims; undefined for those of an honest request. */
+  /** What is odd about the claims; undefined for an honest request. */
   readonly oddity?: string;
-  /** Whether the actor is tried for leaks only, in a column that another stands for: a member who is in a second team, too. */
+  /** Whether the actor is tried only for leaks, in another actor's column: for example, a member who is in a second team too. */
   readonly unlisted?: boolean;
 }
 
-/** Whether what a actor reaches by right is told; of the others only what they reach beyond it is. */
+/** Whether lockouts of an actor count too. For the other actors only leaks count. */
 export function isPlain({ oddity, unlisted }: Actor): boolean {
   return oddity === undefined && unlisted !== true;
 }
 
-/** Everybody who is tried with honest claims, in the order of the matrix. */
+/** All actors with honest claims, in the order of the matrix. */
 export function actorsOf(
   contract: Pick<Contract, "actors">,
   testUsers: readonly TestUser[],
@@ -39,8 +39,8 @@ export function actorsOf(
   );
   return [
     ...(bo === undefined ? [] : [signedIn(contract, bo, { own: "owner", others: "stranger" })]),
-    nobody("anon", "whoever is not signed in"),
-    nobody("service_role", "the service"),
+    nobody("anon", "an anonymous user"),
+    nobody("service_role", "the service role"),
     ...others.map((member) => ({
       ...signedIn(contract, member, both(actorNameOf(member))),
       ...(member.otherTeam === undefined ? {} : { unlisted: true }),
@@ -48,7 +48,7 @@ export function actorsOf(
   ];
 }
 
-/** Someone who is signed in and has no row anywhere, in the columns of the attacker: what a row of one's own rules out, they may. */
+/** A signed-in actor without any row, in the attacker's columns. They may do what is not possible for a user with a row. */
 export function spareActor(
   contract: Pick<Contract, "actors">,
   testUsers: readonly TestUser[],
@@ -69,7 +69,7 @@ function signedIn(
   return { name, role, claims: JSON.stringify(written), person: name, userId: id, standsFor };
 }
 
-/** The claims of whoever has signed in with a password, as Supabase writes them ("JWT Claims Reference"); the times are left out. */
+/** The claims of a user who signed in with a password, as Supabase writes them ("JWT Claims Reference"), without the times. */
 export function honestClaims(
   { id, email }: Pick<TestUserIdentity, "id" | "email">,
   role = "authenticated",
@@ -110,7 +110,7 @@ function both(actor: string): Actor["standsFor"] {
   return { own: actor, others: actor };
 }
 
-/** Claims that no honest request has, for whoever is signed in and for whoever is not: nobody's rows are theirs. */
+/** Actors with claims that no honest request has, for signed-in and anonymous users. They own no rows. */
 export function oddActors(): readonly Actor[] {
   const odd = (role: "anon" | "authenticated", oddity: string, claims: string | null): Actor => {
     const actorName = role === "anon" ? "anon" : "stranger";
@@ -142,7 +142,7 @@ export function oddActors(): readonly Actor[] {
   ];
 }
 
-/** Requests in a session in which the claims were never set. */
+/** Actors in a session in which the claims were never set. */
 export function bareActors(): readonly Actor[] {
   return (["anon", "authenticated"] as const).map((role) => ({
     name: `${role} without claims`,

@@ -6,8 +6,8 @@ import type { TextRow } from "./session.js";
 import { askOwner, type Steps } from "./steps.js";
 
 /**
- * Which rows the contract lets an actor reach with a command once a setup has run: what it says can depend on other rows,
- * which the setup has changed.
+ * Which rows the contract allows for a command after a setup has run. The contract can depend on other rows, which the setup
+ * changes.
  */
 export function* allowedAfter(
   { context, target, actor }: Pick<RelationVisit, "context" | "target" | "actor">,
@@ -16,10 +16,10 @@ export function* allowedAfter(
 ): Steps<readonly boolean[]> {
   const { base, table } = target;
   if (base === undefined || table === undefined) return rows.map(() => false);
-  return yield* context.reach.among(actor, table, base, command, rows, setup);
+  return yield* context.reach.among({ actor, table, base, command }, rows, setup);
 }
 
-/** The rows of a table as a setup leaves them, as text. */
+/** The rows of a table after a setup, as text. */
 export function* rowsAfter(
   { schema, name, columns }: Relation,
   setup: readonly string[],

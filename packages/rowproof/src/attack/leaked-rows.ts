@@ -6,28 +6,26 @@ import type { Attempt, Outcome } from "./session.js";
 import { type Steps, send } from "./steps.js";
 
 /**
- * The seeded rows that an outcome shows an actor, and that no access of the contract lets them see.
- * @param isMeant whether a row may be shown beyond its table's access
+ * The seeded rows that an outcome shows to the actor of the attempt, and that the contract does not allow them to see.
+ * @param isMeant whether the contract allows to show a row by other means than its table's access
  */
-export function* spilt(
+export function* leakedRows(
   context: AttackContext,
-  actor: Actor,
-  statements: readonly string[],
-  { results, error }: Outcome,
+  { attempt: { actor, statements }, outcome: { results, error } }: Omit<SentAttempt, "attack">,
   isMeant: (row: SeededRow) => boolean = () => false,
 ): Steps<readonly SeededRow[]> {
   const text = [...results.flatMap(({ rows }) => rows.map(textOf)), error?.shown ?? ""].join("\n");
   const found = context.canaries.find(text, statements.join("\n"));
   if (found.length === 0) return [];
   const may = yield* context.selectable.by(actor);
-  // A value that also stands in a row of theirs tells them nothing new.
+  // A value that is also in a row of their own leaks nothing.
   const leaked = found.filter(
     ({ rows }) => !rows.some((row) => may.has(row) || row.person === actor.person || isMeant(row)),
   );
   return [...new Set(leaked.flatMap(({ rows }) => rows.find(isApplications) ?? rows[0] ?? []))];
 }
 
-/** An id that is in both is reported for the application's table. */
+/** An id in both schemas is reported for the application's table. */
 function isApplications({ table }: SeededRow): boolean {
   return table.schema !== "auth";
 }
@@ -36,20 +34,20 @@ function textOf(row: Readonly<Record<string, string | null>>): string {
   return Object.values(row).join(" ");
 }
 
-/** An attempt that was made, by which attack, and what came of it. */
+/** An attempt, the attack that made it, and the outcome. */
 interface SentAttempt {
   readonly attack: { readonly id: string };
   readonly attempt: Attempt;
   readonly outcome: Outcome;
 }
 
-/** Records which values of other users' rows an attempt on a relation has shown, in its answer or in its error. */
+/** Records which values of other users' rows an attempt on a relation shows, in its result or in its error. */
 export function* scan(
   { context, target }: Pick<VisitPlace, "context" | "target">,
   { attack, attempt, outcome }: SentAttempt,
 ): Steps<void> {
   const { actor } = attempt;
-  const [row] = yield* spilt(context, actor, attempt.statements, outcome);
+  const [row] = yield* leakedRows(context, { attempt, outcome });
   if (row === undefined) return;
   const { schema, name } = row.table;
   const { object } = target;
@@ -64,7 +62,7 @@ export function* scan(
     odd: !isPlain(actor),
     evidence: () => ({
       context,
-      // Whatever the attempt was meant for, it is a value that it shows.
+      // A value that is shown counts as select, whatever the attempt's command is.
       attack: { id: attack.id, command: "select" },
       attempt,
       effect: { kind: "read", object, read: { what: "value", table: { schema, name } } },
@@ -74,7 +72,7 @@ export function* scan(
   });
 }
 
-/** Makes an attempt that only reads, and looks for values of other users' rows in everything that came of it. */
+/** Makes an attempt that only reads, and looks for values of other users' rows in its outcome. */
 export function* sendReading(
   place: Pick<VisitPlace, "context" | "target">,
   attack: RelationAttack,

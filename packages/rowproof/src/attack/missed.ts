@@ -23,7 +23,7 @@ export function recordMissed(on: WriteOn, { error }: WriteResult, targetRows: re
       subject: subjectOf(targetRow.row),
       expected: targetRow.expected,
       failed: { what: "row", command: write.command, owner: ownerOf(targetRow.row, write.attempt.actor) },
-      // A row that others refer to may have to stay; one that nothing refers to decides it.
+      // A foreign key may prevent the deletion of a row. Rows without references decide the cell.
       optional: error !== null && error !== "setup" && /^23/.test(error.sqlstate),
     });
   }
@@ -36,13 +36,13 @@ interface WriteFailure {
   /** What the actor cannot write. Needed only if the contract allows it. */
   readonly failed?: FailedWrite;
   readonly optional?: boolean;
-  /** What else than access is in everybody's way. */
+  /** What prevents the write for every role, other than access. */
   readonly obstacle?: string | undefined;
 }
 
 /**
- * Records that an attempt reached nothing. A refusal (42501), an error of a policy, or no row at all decide it. A constraint or a
- * timeout does not if the contract allows it, nor if it is in everybody's way.
+ * Records that an attempt reached nothing. A refusal (42501), an error of a policy, or no row at all decide it. A constraint
+ * does not if the contract allows the write. A timeout does not, nor does something that prevents the write for every role.
  */
 export function recordFailure(
   { context, target, write }: WriteOn,
@@ -80,11 +80,11 @@ export function recordFailure(
 function isDecisive(sqlstate: string | undefined, expected: boolean, obstacle: string | undefined): boolean {
   if (sqlstate === "42501") return true;
   if (/^(?:57014|55P03|40P01)$/.test(sqlstate ?? "") || obstacle !== undefined) return false;
-  // A constraint that fails for an actor and not for the tables' owner was reached: access let it pass.
+  // Constraints are checked after access. If one fails only for the actor, access allowed the write.
   return !(expected && /^23/.test(sqlstate ?? ""));
 }
 
-/** The actors of the matrix for whom there is no row: only a refusal decides it. */
+/** Records the write for actors of the matrix without a row: only a refusal decides it. */
 export function recordNothingThere(
   on: WriteOn,
   { error }: WriteResult,

@@ -7,16 +7,25 @@ import type { Actor } from "./actor.js";
 import type { TextRow } from "./session.js";
 import { askOwner, type Steps } from "./steps.js";
 
-/** What the answer depends on. */
+/** What `Reach` reads from the context of a run. */
 interface ReachSource {
   readonly contract: ResolvedContract;
   readonly asActor: (actor: Actor, statements: readonly string[]) => readonly string[];
   readonly rowsOf: (table: RelationName) => readonly SeededRow[];
 }
 
+/** An actor's command on a table of the contract. */
+interface ReachQuestion {
+  readonly actor: Actor;
+  readonly table: NamedTable;
+  /** The table as the catalog has it. */
+  readonly base: Relation;
+  readonly command: Command;
+}
+
 /**
- * What the contract says of single rows. It is read here from the contract's own words, apart from how policies are
- * planned and checked, so that a mistake there is not made here again.
+ * Which rows the contract allows. This code interprets the contract by itself, independently of planning and checking policies,
+ * so that a mistake there is not repeated here.
  */
 export class Reach {
   readonly #context: ReachSource;
@@ -28,14 +37,11 @@ export class Reach {
   }
 
   /**
-   * Which of the rows of a table of the contract a actor may reach with a command.
-   * @param setup what the tables' owner has done before: what the contract says may hang on other rows
+   * Whether the contract allows each of these rows for an actor and a command.
+   * @param setup what the tables' owner ran before: the contract can depend on other rows
    */
   *among(
-    actor: Actor,
-    table: NamedTable,
-    base: Relation,
-    command: Command,
+    { actor, table, base, command }: ReachQuestion,
     rows: readonly TextRow[],
     setup: readonly string[] = [],
   ): Steps<readonly boolean[]> {
@@ -68,7 +74,7 @@ export class Reach {
     }
   }
 
-  /** A written row of a table within another points to a parent of the same owner, or to none. */
+  /** Whether a written row of a table within another refers to a parent of the same owner, or to none. */
   #within(actor: Actor, base: Relation, rule: Rows, row: TextRow): boolean {
     if (rule.kind !== "own" || rule.within === undefined) return true;
     const { contract, rowsOf } = this.#context;
@@ -118,8 +124,8 @@ export class Reach {
   }
 
   /**
-   * A condition of the contract's, asked of rows as values. The actor asks, for what a condition reads of other tables is
-   * under these tables' own policies; where the actor may not, their owner asks with the actor's claims.
+   * Evaluates a condition of the contract for rows given as values. It runs as the actor, because the policies of other tables
+   * apply to what it reads. If the actor has no privilege, it runs as the tables' owner with the actor's claims.
    */
   *#ask(
     actor: Actor,
@@ -130,20 +136,20 @@ export class Reach {
   ): Steps<readonly boolean[]> {
     const keyOf = (row: TextRow) =>
       JSON.stringify([actor.name, base.schema, base.name, predicate, row, setup]);
-    const asked = rows.filter((row) => !this.#answers.has(keyOf(row)));
-    if (asked.length > 0) {
-      const answers = yield* this.#answer(actor, base, askRows(base, predicate, asked), setup);
-      for (const [at, row] of asked.entries()) this.#answers.set(keyOf(row), answers[at]?.holds === "t");
+    const unanswered = rows.filter((row) => !this.#answers.has(keyOf(row)));
+    if (unanswered.length > 0) {
+      const answers = yield* this.#answer(actor, base, askRows(base, predicate, unanswered), setup);
+      for (const [at, row] of unanswered.entries()) this.#answers.set(keyOf(row), answers[at]?.holds === "t");
     }
     return rows.map((row) => this.#answers.get(keyOf(row)) === true);
   }
 
   *#answer(actor: Actor, base: Relation, query: string, setup: readonly string[]): Steps<readonly TextRow[]> {
     const { asActor } = this.#context;
-    const asked = yield* askOwner([...setup, ...asActor(actor, [query])]);
-    // The platform's own policies hide the buckets, and do not say what is public.
-    const refused = asked.error?.sqlstate === "42501" || base.schema === "storage";
-    const { results } = refused ? yield* askOwner([...setup, query], actor.claims) : asked;
+    const outcome = yield* askOwner([...setup, ...asActor(actor, [query])]);
+    // The platform's policies hide the buckets, and do not decide which ones are public.
+    const refused = outcome.error?.sqlstate === "42501" || base.schema === "storage";
+    const { results } = refused ? yield* askOwner([...setup, query], actor.claims) : outcome;
     return results.find(({ rows }) => rows[0]?.holds !== undefined)?.rows ?? [];
   }
 }

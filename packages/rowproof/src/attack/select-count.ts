@@ -10,7 +10,7 @@ import type { Steps } from "./steps.js";
 export const selectCount: RelationAttack = {
   id: "select/count",
   command: "select",
-  tries: "counts the rows: the number may include rows that do not come",
+  tries: "counts the rows: the count can include rows that a select does not return",
   applies: (visit) =>
     isAnswered(visit) &&
     !visit.context.live &&
@@ -43,17 +43,17 @@ export const selectCount: RelationAttack = {
   },
 };
 
-/** How many rows the contract lets the actor read, of all that are there: those too that triggers made or that were there before. */
+/** How many of all rows the contract allows the actor to read, including rows that triggers made or that existed before. */
 function* readableRows({ context, target, actor }: RelationVisit): Steps<number | undefined> {
   const { base, table } = target;
   if (base === undefined || table === undefined) return undefined;
   const stored = [base, ...partsOf(context, base)].flatMap((one) => context.states.get(keyOf(one)) ?? []);
   const rows = stored.map(({ row }) => row);
-  const answers = yield* context.reach.among(actor, table, base, "select", rows);
+  const answers = yield* context.reach.among({ actor, table, base, command: "select" }, rows);
   return answers.filter((is) => is).length;
 }
 
-/** Tables that inherit from another, whose rows are read under its name; a partitioned table's are its own already. */
+/** Tables that inherit from another: their rows are read under its name. The state of a partitioned table includes its parts. */
 function partsOf({ catalog }: AttackContext, base: Relation): readonly Relation[] {
   if (base.kind === "partitioned table") return [];
   return catalog.relations.filter(({ inherits }) => inherits.some((parent) => keyOf(parent) === keyOf(base)));

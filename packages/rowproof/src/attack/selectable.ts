@@ -5,14 +5,14 @@ import type { Reach } from "./reach.js";
 import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
 
-/** What the answer depends on. */
+/** What `Selectable` reads from the context of a run. */
 interface SelectableSource {
   readonly targets: readonly Target[];
   readonly under: ReadonlyMap<string, readonly SeededRow[]>;
   readonly reach: Reach;
 }
 
-/** The seeded rows that each actor may select by the contract, under whichever name. */
+/** The seeded rows that the contract allows each actor to select, under any relation's name. */
 export class Selectable {
   readonly #context: SelectableSource;
   readonly #known = new Map<string, ReadonlySet<SeededRow>>();
@@ -34,7 +34,7 @@ export class Selectable {
       if (standing === "unnamed" || table === undefined || base !== relation) continue;
       const rows = under.get(keyOf(relation)) ?? [];
       const texts = rows.map(({ row }) => row);
-      const answers = yield* reach.among(actor, table, base, "select", texts);
+      const answers = yield* reach.among({ actor, table, base, command: "select" }, texts);
       for (const [at, row] of rows.entries()) if (answers[at] === true) allowed.add(row);
     }
     return allowed;

@@ -9,7 +9,7 @@ import { sameRow } from "./state.js";
 import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
 
-/** A seeded row that a actor tries to reach, and whether the contract lets them. */
+/** A seeded row that an actor tries to reach, and whether the contract allows it. */
 export interface TargetRow {
   readonly row: SeededRow;
   readonly expected: boolean;
@@ -17,7 +17,7 @@ export interface TargetRow {
   readonly actor: string;
 }
 
-/** The seeded rows under a target, each with what the contract says. Of a relation that it does not name: none may be reached. */
+/** The seeded rows of a target, each with whether the contract allows it. It allows no row of a relation that it does not name. */
 export function* targetRowsOf(
   context: AttackContext,
   target: Target,
@@ -30,10 +30,7 @@ export function* targetRowsOf(
     table === undefined || base === undefined
       ? []
       : yield* context.reach.among(
-          actor,
-          table,
-          base,
-          command,
+          { actor, table, base, command },
           rows.map(({ row }) => row),
         );
   return rows.map((row, at) => ({
@@ -47,18 +44,18 @@ export function actorNameFor({ person, standsFor }: Actor, owner: string): strin
   return owner === person ? standsFor.own : standsFor.others;
 }
 
-/** How a subject of the ledger names a row. */
+/** The name of a row as the subject of an observation. */
 export function subjectOf({ table, person, row }: SeededRow): string {
   return JSON.stringify([table, person, row]);
 }
 
-/** Whose row it is, seen from the actor. */
+/** The owner of a row, from the actor's point of view. */
 export function ownerOf({ person }: Pick<SeededRow, "person">, actor: Actor): RowOwner {
   if (person === actor.person) return "own";
   return person === "nobody" ? "nobody" : "other";
 }
 
-/** The seeded row under a target that a row is, by its key or as a whole. */
+/** The seeded row that is the same as a row of a target, by its key or as a whole. */
 export function seededRow(
   context: AttackContext,
   { base, relation }: Target,

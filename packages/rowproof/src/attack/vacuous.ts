@@ -7,8 +7,8 @@ import { accessTo, type Target } from "./target.js";
 import { insertAttacks } from "./write-attacks.js";
 
 /**
- * What the contract gives to some, and no made-up row or actor meets the condition of: that nobody reached it shows nothing,
- * for nobody was to.
+ * Records access that the contract allows under a condition that no made-up row or actor meets. No attempt could use it, so the
+ * cell is untested.
  */
 export function* recordVacuous(
   context: AttackContext,
@@ -34,10 +34,10 @@ export function* recordVacuous(
         object,
         actor: first.standsFor.own,
         command,
-        subject: "what the contract gives",
+        subject: "what the contract allows",
         expected: true,
         result: "undecided",
-        said: "the contract gives it for some rows, and no made-up row or actor meets its condition; give a row under fixtures, or someone under actors",
+        said: "the contract allows it under a condition that no made-up row or actor meets; add a row to fixtures, or an actor to actors",
       });
     }
   }

@@ -16,7 +16,7 @@ import { actorNameFor, ownerOf, seededRow, subjectOf } from "./target-rows.js";
 import type { Write, WriteCommand, WriteResult } from "./write.js";
 
 /**
- * Holds every row that a write has changed against the contract.
+ * Compares every row that a write changed with the contract.
  * @param sets the columns that the write names, by the base's names
  * @returns the seeded rows that it reached
  */
@@ -31,7 +31,7 @@ export function* judgeWrite(
   return rows.reached;
 }
 
-/** The same for every table that a write through a view has changed. Returns whether it changed any row. */
+/** The same for every table that a write through a view changed. Returns whether it changed any row. */
 export function* judgeThrough(on: WriteOn, { elsewhere }: WriteResult): Steps<boolean> {
   let changed = false;
   for (const { relation, changes } of elsewhere) {
@@ -43,7 +43,7 @@ export function* judgeThrough(on: WriteOn, { elsewhere }: WriteResult): Steps<bo
   return changed;
 }
 
-/** Queries that show the rows to the reader of the script. */
+/** Queries that show the rows in the script. */
 function showing(base: Relation | undefined, rows: readonly TextRow[]): readonly string[] {
   return base === undefined ? [] : [readOf({ relation: base }, rowsCondition(base, rows))];
 }
@@ -59,14 +59,14 @@ interface WrittenFact {
   readonly effect: WriteEffect;
 }
 
-/** What one write did to one table, held against the contract. */
+/** What one write did to one table, compared with the contract. */
 class WrittenRows {
   readonly reached: SeededRow[] = [];
   readonly #context: AttackContext;
   readonly #target: Target;
   readonly #write: Write;
   readonly #actor: Actor;
-  /** What the write named: the target, or a view through which it went. */
+  /** The relation that the statement names: the target, or a view over it. */
   readonly #named: Target;
 
   constructor({ context, target, write }: WriteOn, named: Target = target) {
@@ -99,14 +99,15 @@ class WrittenRows {
     for (const { row, may } of yield* this.rows("insert", changes.inserted)) this.inserted(row, may, sets);
   }
 
-  /** Rows with what the contract says of them. */
+  /** Rows, each with whether the contract allows it. */
   *rows(
     command: WriteCommand,
     rows: readonly TextRow[],
   ): Steps<readonly { readonly row: TextRow; readonly may: boolean }[]> {
     const { table, base } = this.#target;
     if (table === undefined || base === undefined) return rows.map((row) => ({ row, may: false }));
-    const answers = yield* this.#context.reach.among(this.#actor, table, base, command, rows);
+    const question = { actor: this.#actor, table, base, command };
+    const answers = yield* this.#context.reach.among(question, rows);
     return rows.map((row, at) => ({ row, may: answers[at] === true }));
   }
 
@@ -129,7 +130,7 @@ class WrittenRows {
     });
   }
 
-  /** A row that was theirs to change and is not theirs afterwards. */
+  /** A row that the actor may change, and may not have as it is afterwards. */
   givenAway(before: TextRow, after: TextRow): void {
     this.#record({
       command: "update",
@@ -141,7 +142,7 @@ class WrittenRows {
     });
   }
 
-  /** Whether a row that may not be so is still their own, so that its parent is what is wrong. */
+  /** Whether a row that is not allowed is still the actor's own, so that its parent is the reason. */
   #isWithin(row: TextRow): boolean {
     const { table } = this.#target;
     const rules =
@@ -199,7 +200,7 @@ class WrittenRows {
       this.#protectedColumn("insert", column, writable, row);
   }
 
-  /** Whether a new row is in the actor's own name, in every column that says whose it is. */
+  /** Whether a new row is in the actor's own name, in every owner column. */
   #isOwn(row: TextRow): boolean {
     const { base, table } = this.#target;
     const { person, userId } = this.#actor;
@@ -212,7 +213,7 @@ class WrittenRows {
     );
   }
 
-  /** What triggers and keys did to other users' rows elsewhere. */
+  /** What triggers and foreign keys did to other users' rows in other tables. */
   *elsewhere(all: WriteResult["elsewhere"]): Steps<void> {
     if (this.#actor.role === "service_role") return;
     for (const { relation, changes } of all) {
@@ -226,7 +227,7 @@ class WrittenRows {
     }
   }
 
-  /** What a foreign key did to other users' rows; what it does to one's own goes with the row that it hangs on. */
+  /** What a foreign key did to other users' rows. What it does to own rows is a part of the write. */
   *byKey({ deleted, updated }: Changes, parent: Target): Steps<void> {
     const isOthers = (row: TextRow) =>
       (seededRow(this.#context, this.#target, row)?.person ?? this.#actor.person) !== this.#actor.person;
@@ -238,7 +239,7 @@ class WrittenRows {
     yield* this.changes({ inserted: [], deleted: gone, updated: changed }, []);
   }
 
-  /** The contract names the trigger's function, so somebody has read it. That it reaches others' rows is a note. */
+  /** The contract names the trigger's function, so it is intended. A note says that it reaches other users' rows. */
   *others(changes: Changes, by: Target): Steps<void> {
     const touched = [
       ...(yield* this.rows("delete", changes.deleted)),
@@ -289,7 +290,7 @@ class WrittenRows {
     });
   }
 
-  /** Whose a row is that was not seeded, by the contract's column. */
+  /** The owner of a row that was not seeded, by the contract's column. */
   #ownerOf(row: TextRow): string {
     const [column] = this.#target.table?.owners ?? [];
     const id = column === undefined ? undefined : row[column];

@@ -4,11 +4,11 @@ import type { Outcome } from "../attack/session.js";
 import { agree, reach, rowsIn, type Upshot } from "./answer.js";
 import type { Statement } from "./statement.js";
 
-/** An attempt with what came of it both ways. */
+/** An attempt with its result by SQL and over HTTP. */
 export interface Compared {
   readonly statement: Statement;
   readonly actor: Actor;
-  /** The columns of the matrix that it tells of. */
+  /** The columns of the matrix that it is about. */
   readonly actors: readonly string[];
   readonly outcome: Outcome;
   /** The rows that the actor can select of the same relation. */
@@ -17,7 +17,7 @@ export interface Compared {
   readonly http: Upshot;
 }
 
-/** Whether both ways came to the same, by column of the matrix; undefined where that cannot be told. */
+/** Whether both results agree, by column of the matrix; undefined if this cannot be decided. */
 export function agreementOf(
   compared: Compared,
   canaries: Canaries,
@@ -36,7 +36,7 @@ export function agreementOf(
   );
 }
 
-/** Rows of one's own and of others in what the same attempt came to, where they can be told apart. */
+/** The agreement for own rows and for other rows of the same attempt, if they can be distinguished. */
 function ownParts(compared: Compared) {
   const { actors, sql, http } = compared;
   const own = actors.length < 2 ? undefined : ownRows(compared);
@@ -53,7 +53,7 @@ function ownParts(compared: Compared) {
   };
 }
 
-/** How many rows of one's own were read, as the actor's id stands in them; or written, as one's own are those reached first. */
+/** How many own rows were read: those with the actor's id. Or written: own rows are assumed to be reached first. */
 function ownRows({ statement, actor, visible, outcome, sql, http }: Compared) {
   const { userId } = actor;
   if (userId === null || statement.kind === "insert") return undefined;
@@ -72,7 +72,7 @@ function withRows(upshot: Upshot, rows: (all: number) => number): Upshot {
   return upshot.kind === "done" ? { ...upshot, rows: rows(upshot.rows) } : upshot;
 }
 
-/** Whether the same made-up texts and ids came: numbers are left out, as JSON's are not exact. */
+/** Whether both results contain the same made-up texts and ids. Numbers are ignored, because JSON numbers are not exact. */
 function sameCanaries(sql: Upshot, http: Upshot, canaries: Canaries): boolean {
   if (sql.kind !== "done" || http.kind !== "done") return true;
   const found = (text: string) =>

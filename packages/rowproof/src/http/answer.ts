@@ -1,19 +1,19 @@
 import type { Outcome } from "../attack/session.js";
 import type { Statement } from "./statement.js";
 
-/** What became of an attempt, be it sent as SQL or over HTTP. */
+/** The result of an attempt, sent as SQL or over HTTP. */
 export type Upshot =
-  /** It ran: how many rows it read or touched; of a call always one. */
+  /** It ran. `rows` is how many rows it read or wrote; always 1 for a call. */
   | { readonly kind: "done"; readonly rows: number; readonly text: string }
-  /** Access was refused: 42501, or the API knows no such thing, as nobody may use it. */
+  /** Access was refused: 42501, or the API does not know the object, because no role may use it. */
   | { readonly kind: "refused"; readonly code: string; readonly text: string }
-  /** Something else stood in the way. */
+  /** It failed for another reason than access. */
   | { readonly kind: "failed"; readonly code: string; readonly text: string };
 
-/** No such function, no such table: the API looks with the privileges of all actors together. */
+/** No such function, no such table: the API looks for them with the privileges of all its roles. */
 const unknown = new Set(["PGRST202", "PGRST205"]);
 
-/** Reads what the API answers. */
+/** The result that the API's response shows. */
 export async function upshotOf(response: Response, kind: Statement["kind"]): Promise<Upshot> {
   const text = await response.text();
   if (!response.ok) {
@@ -30,7 +30,7 @@ function rowsOf({ headers }: Response, text: string): number {
   return Array.isArray(rows) ? rows.length : 1;
 }
 
-/** The rows of an answer. */
+/** The rows in a response body. */
 export function rowsIn(text: string): readonly object[] {
   const rows = jsonOf(text);
   return Array.isArray(rows) ? rows.filter((row) => typeof row === "object" && row !== null) : [];
@@ -59,7 +59,7 @@ export function inWords(upshot: Upshot): string {
   return `${upshot.kind} (${upshot.code})`;
 }
 
-/** What came of an attempt of one statement as SQL. */
+/** The result of an attempt of one statement as SQL. */
 export function upshotOfSql({ error, results }: Outcome, statement: Statement["kind"]): Upshot {
   if (error !== null) {
     const { sqlstate: code, shown: text } = error;
@@ -71,8 +71,8 @@ export function upshotOfSql({ error, results }: Outcome, statement: Statement["k
 }
 
 /**
- * Whether two ways of sending the same came to the same; undefined where that cannot be told. That no row is met and that
- * it is refused are both no access. What a constraint or the time stops tells of neither.
+ * Whether SQL and HTTP gave the same access; undefined if this cannot be decided. No row and a refusal both mean no access.
+ * A failed constraint or a timeout decides nothing.
  */
 export function agree(sql: Upshot, http: Upshot): boolean | undefined {
   if (sql.kind === "failed" && http.kind === "failed") {
@@ -80,7 +80,7 @@ export function agree(sql: Upshot, http: Upshot): boolean | undefined {
   }
   if (http.kind === "failed") return undefined;
   if (sql.kind === "failed") return !isAside(sql) && reach(http) > 0 ? false : undefined;
-  // What somebody may use and the API does not know tells of the API, not of access.
+  // The API does not know an object that the role may use: this is about the API, not about access.
   if (sql.kind === "done" && http.kind === "refused" && unknown.has(http.code)) return undefined;
   return reach(sql) === reach(http);
 }

@@ -3,7 +3,7 @@ import type { SeededRow } from "../seed/seeded.js";
 import type { Statement } from "./statement.js";
 import type { SentValues } from "./values.js";
 
-/** For an attempt of whoever has a column of their own in the matrix: whose rows it is about. */
+/** Decides whose rows an attempt is about, if its actor has two columns in the matrix. */
 export class Attribution {
   readonly #rows: readonly SeededRow[];
   readonly #owners = new Map<string, Set<string>>();
@@ -15,14 +15,14 @@ export class Attribution {
     }
   }
 
-  /** The columns of the matrix that a statement tells of: one where it says whose row it means, else both. */
+  /** The columns of the matrix that a statement is about: one if it identifies the owner of the row, else both. */
   actors({ standsFor, person, userId }: Actor, statement: Statement, values: SentValues): readonly string[] {
     const { own, others } = standsFor;
     if (own === others || statement.kind === "execute") return [own];
     const texts = Object.values(values).flatMap(({ text }) => text ?? []);
     if (statement.kind === "insert") {
       if (this.#namesAnother(texts, person)) return [others];
-      // A row that says nobody's is told of both.
+      // A row without an owner counts for both columns.
       return userId !== null && texts.includes(userId) ? [own] : [own, others];
     }
     const owners = texts.length === 0 ? [] : this.#ownersOfRow(statement, texts);
@@ -34,11 +34,11 @@ export class Attribution {
   #namesAnother(texts: readonly string[], person: string | null): boolean {
     return texts.some((text) => {
       const owners = this.#owners.get(text);
-      return owners !== undefined && isTelling(text) && !owners.has(person ?? "");
+      return owners !== undefined && identifiesOwner(text) && !owners.has(person ?? "");
     });
   }
 
-  /** By a key's values: of the table itself where rows were seeded in it, else wherever they stand together. */
+  /** The owners of a row by its key's values: in the table itself if it has seeded rows, else in any row with these values. */
   #ownersOfRow({ name }: Statement, key: readonly string[]): readonly string[] {
     const there = this.#rows.filter(({ table }) => table.schema === name.schema && table.name === name.name);
     const found = (there.length > 0 ? there : this.#rows).filter(({ row }) => {
@@ -55,7 +55,7 @@ export class Attribution {
   }
 }
 
-/** An id or a made-up text, not a flag or a number that many rows share. */
-function isTelling(text: string): boolean {
+/** True for an id or a made-up text; false for a flag or a number that many rows share. */
+function identifiesOwner(text: string): boolean {
   return /^(?:rp[0-9a-z]{12}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.test(text);
 }

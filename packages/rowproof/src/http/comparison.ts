@@ -5,12 +5,12 @@ import { inWords, reach, type Upshot } from "./answer.js";
 import type { HttpDifference, HttpUntested } from "./http-comparison.js";
 import type { Statement } from "./statement.js";
 
-/** One attempt, both ways. */
+/** One attempt, by SQL and over HTTP. */
 export interface Pair {
   readonly actor: Actor;
   readonly sql: Upshot;
   readonly http: Upshot;
-  /** Undefined where it decides nothing. */
+  /** Undefined if it decides nothing. */
   readonly agrees: boolean | undefined;
 }
 
@@ -21,7 +21,7 @@ interface ComparedCell {
   open: string | undefined;
 }
 
-/** The cells that HTTP can speak of, with what the attempts told. */
+/** The cells that requests can test, with the results of the attempts. */
 export class Comparison {
   readonly #entries = new Map<string, ComparedCell>();
   readonly #beyond = new Set<string>();
@@ -48,7 +48,7 @@ export class Comparison {
     return this.#entries.has(keyOf({ object: name }, actor, kind));
   }
 
-  /** Of a cell that the statement has; of no other. */
+  /** Records a pair for the statement's cell, if it is compared. */
   record({ name, kind }: Statement, actor: string, pair: Pair): void {
     const entry = this.#entries.get(keyOf({ object: name }, actor, kind));
     if (entry === undefined) return;
@@ -57,18 +57,18 @@ export class Comparison {
     else entry.open ??= `${pair.actor.name}, by SQL: ${inWords(pair.sql)}; over HTTP: ${inWords(pair.http)}`;
   }
 
-  /** That an attempt could not be sent at all. */
+  /** Records why an attempt could not be sent. */
   excuse({ name, kind }: Statement, actor: string, why: string): void {
     const entry = this.#entries.get(keyOf({ object: name }, actor, kind));
     if (entry !== undefined) entry.open ??= why;
   }
 
-  /** What no request can say. */
+  /** Commands and schemas that no request can reach. */
   beyond(): readonly string[] {
     return [...this.#beyond];
   }
 
-  /** The cells of which nothing has told yet. */
+  /** The cells that no pair has decided yet. */
   undecided(): readonly Cell[] {
     return [...this.#entries.values()].filter((entry) => !isDecided(entry)).map(({ cell }) => cell);
   }
@@ -90,7 +90,8 @@ export class Comparison {
         object,
         actor: actorName,
         command,
-        why: open ?? "its attempts take rows that are changed first, or a statement that no request can say",
+        why:
+          open ?? "its attempts need rows that are changed first, or a statement that no request can express",
       }));
   }
 }
@@ -99,7 +100,7 @@ function beyondOf({ command, object }: Cell): string {
   return command === "execute" ? `${object.kind}s` : command;
 }
 
-/** The four commands, and functions; sequences, schemas, procedures and what is left of a deleted account are no requests. */
+/** The four commands, and functions. No request uses a sequence, schema or procedure, or deletes an account. */
 function isSendable({ command, object }: Cell): boolean {
   if (command === "execute") return object.kind === "function";
   return command !== "use" && command !== "erase";
@@ -121,13 +122,14 @@ function differenceOf(
   { object, actor: actorName, command }: Cell,
   { actor, sql, http }: Pair,
 ): HttpDifference {
-  const say = (upshot: Upshot) => `${reach(upshot) > 0 ? "can" : "cannot"} ${command}, ${inWords(upshot)}`;
+  const describe = (upshot: Upshot) =>
+    `${reach(upshot) > 0 ? "can" : "cannot"} ${command}, ${inWords(upshot)}`;
   return {
     object,
     actor: actorName,
     command,
-    what: `${objectOf(object)}: by SQL ${actor.name} (${actor.role}) ${say(sql)}; over HTTP they ${say(http)}`,
-    why: "the API comes to the database otherwise than the proof does: as another role, with other claims, or with settings of the request that something reads",
-    fix: "look for a policy, view or function that asks session_user, request.method, request.path or a claim beyond sub, role and email; access must not hang on it",
+    what: `${objectOf(object)}: by SQL ${actor.name} (${actor.role}) ${describe(sql)}; over HTTP they ${describe(http)}`,
+    why: "the API connects to the database differently from the proof: as another role, with other claims, or with request settings that a policy, view or function reads",
+    fix: "look for a policy, view or function that reads session_user, request.method, request.path or a claim other than sub, role and email; access must not depend on them",
   };
 }

@@ -1,20 +1,20 @@
 import type { Cell, ProvedObject } from "../judge/proof.js";
 
-/** What sending the proof's attempts over HTTP came to. */
+/** The result of sending the proof's attempts over HTTP. */
 export interface HttpVerdict {
-  /** How many cells were decided both ways. */
+  /** How many cells were decided by SQL and over HTTP. */
   readonly compared: number;
   readonly differing: readonly HttpDifference[];
   /** Cells that SQL decided and HTTP did not. */
   readonly untested: readonly HttpUntested[];
-  /** What no request can say: commands, and objects that the API does not serve. */
+  /** What no request can reach: commands, and objects that the API does not serve. */
   readonly beyond: readonly string[];
   readonly requests: number;
-  /** What is worth knowing of how it was done. */
+  /** Notes on how the requests were sent. */
   readonly notes: readonly string[];
 }
 
-/** A cell of which SQL and HTTP tell different things. */
+/** A cell for which SQL and HTTP give different results. */
 export interface HttpDifference {
   readonly object: ProvedObject;
   readonly actor: string;

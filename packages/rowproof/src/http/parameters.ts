@@ -2,8 +2,8 @@ import type pg from "pg";
 import { keyOf } from "../sql/relation-key.js";
 
 /**
- * The names of what each function takes, by `keyOf`: the API tells functions by them. Left out are those of which there
- * are several of one name, and those with a parameter that has no name.
+ * The parameter names of each function, by `keyOf`: the API finds a function by them. Overloaded functions and functions with
+ * an unnamed parameter are left out.
  */
 export async function readParameters(
   client: pg.ClientBase,

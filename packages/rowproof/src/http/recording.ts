@@ -1,16 +1,16 @@
 import type { Actor } from "../attack/actor.js";
 import type { Attempt, Outcome } from "../attack/session.js";
 
-/** An attempt of one statement, as an honest request could send it too, and what came of it. */
+/** An attempt of one statement that an honest request could send too, with its outcome. */
 export interface RecordedAttempt {
   readonly actor: Actor;
-  /** What the tables' owner did before. */
+  /** What the tables' owner ran before it. */
   readonly setup: readonly string[];
   readonly statement: string;
   readonly outcome: Outcome;
 }
 
-/** Keeps what a proof tries with honest claims, to be sent again another way. */
+/** Records the attempts of a proof that use honest claims, so that they can be sent over HTTP. */
 export class Recording {
   readonly #entries = new Map<string, RecordedAttempt>();
 
@@ -20,22 +20,22 @@ export class Recording {
     if (statement === undefined || statements.length > 1) return;
     const key = keyFor(actor, setup, statement);
     if (this.#entries.has(key)) return;
-    // What was looked at afterwards is whole tables, and no request tells of it.
+    // What was inspected afterwards is whole tables, and requests do not need it.
     this.#entries.set(key, { actor, setup, statement, outcome: { ...outcome, inspected: [] } });
   }
 
-  /** What a actor was answered to a statement on the rows as they were seeded; undefined where they never sent it. */
+  /** The outcome of an actor's statement on the seeded rows; undefined if they did not send it. */
   answer(actor: Actor, statement: string): Outcome | undefined {
     return this.#entries.get(keyFor(actor, [], statement))?.outcome;
   }
 
-  /** Those on the rows as they were seeded. */
+  /** The attempts on the rows as seeded. */
   plain(): readonly RecordedAttempt[] {
     return [...this.#entries.values()].filter(({ setup }) => setup.length === 0);
   }
 
-  /** Those that take other rows first, by what that takes. */
-  staged(): readonly (readonly RecordedAttempt[])[] {
+  /** The attempts that need a setup, grouped by setup. */
+  withSetup(): readonly (readonly RecordedAttempt[])[] {
     const groups = new Map<string, RecordedAttempt[]>();
     for (const entry of this.#entries.values()) {
       if (entry.setup.length === 0) continue;

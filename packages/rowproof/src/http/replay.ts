@@ -15,14 +15,14 @@ import type { HttpVerdict } from "./http-comparison.js";
 import { readParameters } from "./parameters.js";
 import type { RecordedAttempt, Recording } from "./recording.js";
 import { type ApiRequest, type Naming, requestOf } from "./request.js";
-import { onStage } from "./served-database.js";
+import { withSetup } from "./served-database.js";
 import { readStatement, type Statement } from "./statement.js";
 import { Values } from "./values.js";
 
 /**
- * Sends a request as a actor.
- * @param whole with a token that has every claim of the actor, be it not signed by the service itself
- * @returns a text, where it cannot be sent: why
+ * Sends a request as an actor.
+ * @param whole whether to use a token with every claim of the actor, even if the auth service did not sign it
+ * @returns the response; or a text that says why the request cannot be sent
  */
 export type Send = (actor: Actor, request: ApiRequest, whole: boolean) => Promise<Response | string>;
 
@@ -31,24 +31,24 @@ export interface ReplayOptions {
   readonly recording: Recording;
   readonly catalog: Catalog;
   readonly seeded: SeedResult;
-  /** Everybody with honest claims. */
+  /** All actors with honest claims. */
   readonly actors: readonly Actor[];
   /** The schemas that the API serves. */
   readonly exposed: readonly string[];
-  /** In the database that the API serves: works out the values that are sent. */
+  /** Connected to the database that the API serves. It computes the values that are sent. */
   readonly client: pg.ClientBase;
   readonly send: Send;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (done: number, of: number) => void;
 }
 
-/** How many requests are under way at once. */
+/** How many requests run at once. */
 const together = 4;
 
-/** How many attempts of one actor with one command on one object are sent. */
+/** At most this many attempts are sent for one actor, command and object. */
 const most = 60;
 
-/** Sends what a proof has tried once more, as requests, and holds what comes of them against what came of the statements. */
+/** Sends the attempts of a proof again as requests, and compares the results with those of the statements. */
 export async function replay(options: ReplayOptions): Promise<HttpVerdict> {
   const { client, exposed, recording, signal, onProgress } = options;
   const replay = new Replay(options, await readParameters(client, exposed));
@@ -63,8 +63,8 @@ export async function replay(options: ReplayOptions): Promise<HttpVerdict> {
     }
   };
   await Promise.all(Array.from({ length: together }, worker));
-  await replay.callWhatIsLeft();
-  for (const group of recording.staged()) await replay.againOnStage(group);
+  await replay.callRemainingFunctions();
+  for (const group of recording.withSetup()) await replay.againWithSetup(group);
   return replay.verdict();
 }
 
@@ -102,7 +102,7 @@ class Replay {
     const sql = upshotOfSql(outcome, statement.kind);
     if (sql.kind === "failed" && sql.code === "57014") {
       for (const actorName of actors)
-        this.#comparison.excuse(statement, actorName, "by SQL it runs out of time");
+        this.#comparison.excuse(statement, actorName, "by SQL it exceeds the statement timeout");
       return;
     }
     const visible = this.#visible(actor, statement);
@@ -114,21 +114,21 @@ class Replay {
     }
     const http = await this.#send(attempt, request, false);
     if (http === undefined) return;
-    const told = agreementOf({ ...attempt, http }, this.#canaries);
-    const isOtherwise = actor.person !== null && [...told.values()].includes(false);
-    if (isOtherwise && (await this.#isSameWhole(attempt, request))) return;
-    for (const [actorName, agrees] of told)
+    const agreement = agreementOf({ ...attempt, http }, this.#canaries);
+    const differs = actor.person !== null && [...agreement.values()].includes(false);
+    if (differs && (await this.#isSameWhole(attempt, request))) return;
+    for (const [actorName, agrees] of agreement)
       this.#comparison.record(statement, actorName, { actor, sql: attempt.sql, http, agrees });
   }
 
-  /** Attempts that take other rows first, where one of them is of a cell that nothing else has told of. */
-  async againOnStage(group: readonly RecordedAttempt[]): Promise<void> {
+  /** Sends the attempts that need a setup, if their cell is still undecided. */
+  async againWithSetup(group: readonly RecordedAttempt[]): Promise<void> {
     const { client, signal } = this.#options;
     const needed: RecordedAttempt[] = [];
     for (const entry of group) if (await this.#isNeeded(entry)) needed.push(entry);
     const [first] = needed;
     if (first === undefined) return;
-    await onStage(client, first.setup, async () => {
+    await withSetup(client, first.setup, async () => {
       for (const entry of needed) {
         signal?.throwIfAborted();
         await this.again(entry);
@@ -148,7 +148,7 @@ class Replay {
     );
   }
 
-  /** A refused change to what has no value by itself, such as a default: any value is refused as well. */
+  /** For a refused update to an expression without a value of its own, such as a default: any other value is refused too. */
   async #refuse(attempt: Omit<Compared, "http">): Promise<void> {
     const { statement, actor, sql, actors } = attempt;
     if (statement.kind !== "update" || sql.kind === "done") return;
@@ -160,21 +160,21 @@ class Replay {
       this.#comparison.record(statement, actorName, { actor, sql, http, agrees: agree(sql, http) });
   }
 
-  /** With all claims that the platform's tokens have: the service's own may lack some. */
+  /** Sends it with all claims of the platform's tokens. Tokens of the auth service may lack some. */
   async #isSameWhole(attempt: Omit<Compared, "http">, request: ApiRequest): Promise<boolean> {
     const { statement, actor, sql } = attempt;
     const http = await this.#send(attempt, request, true);
     if (http === undefined) return false;
-    const told = agreementOf({ ...attempt, http }, this.#canaries);
-    if ([...told.values()].includes(false)) return false;
+    const agreement = agreementOf({ ...attempt, http }, this.#canaries);
+    if ([...agreement.values()].includes(false)) return false;
     this.#completed.add(actor.name);
-    for (const [actorName, agrees] of told)
+    for (const [actorName, agrees] of agreement)
       this.#comparison.record(statement, actorName, { actor, sql, http, agrees });
     return true;
   }
 
-  /** Functions that nobody has called by SQL, as the privilege alone was asked there. */
-  async callWhatIsLeft(): Promise<void> {
+  /** Calls the functions that the proof did not call, because it read only the privilege. */
+  async callRemainingFunctions(): Promise<void> {
     for (const cell of this.#comparison.undecided().filter(({ command }) => command === "execute")) {
       this.#options.signal?.throwIfAborted();
       const parameters = this.#naming.parameters(cell.object);
@@ -199,7 +199,8 @@ class Replay {
       beyond: this.#comparison.beyond(),
       requests: this.#requests,
       notes: completed.map(
-        (name) => `${name} was tried with a signed token too, as the service leaves claims out of its own`,
+        (name) =>
+          `${name} was also tried with a token that has all claims, because the auth service omits some`,
       ),
     };
   }

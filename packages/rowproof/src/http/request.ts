@@ -2,7 +2,7 @@ import type { RelationName } from "../catalog/facts.js";
 import type { Statement } from "./statement.js";
 import type { SentValue, SentValues, Values } from "./values.js";
 
-/** A request to `/rest/v1`, but for who sends it. */
+/** A request to `/rest/v1`, without the actor who sends it. */
 export interface ApiRequest {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly path: string;
@@ -10,15 +10,15 @@ export interface ApiRequest {
   readonly body?: string;
 }
 
-/** What is known of the names in a statement. */
+/** What is known about the names in a statement. */
 export interface Naming {
   /** The type of a relation's column. */
   columnType(name: RelationName, column: string): string | undefined;
-  /** The names of what a routine takes; undefined where the API could not tell it by them. */
+  /** A routine's parameter names; undefined if the API cannot find the routine by them. */
   parameters(name: RelationName): readonly string[] | undefined;
 }
 
-/** The request that says what a statement says; undefined where there is none. */
+/** The request that does the same as a statement; undefined if there is none. */
 export async function requestOf(
   statement: Statement,
   values: Values,
@@ -28,7 +28,7 @@ export async function requestOf(
   const where = "where" in statement ? await values.of(statement.where) : {};
   const sent = "values" in statement ? await values.of(statement.values) : {};
   if (where === undefined || sent === undefined) return undefined;
-  // In SQL nothing equals null, and the API has no words for that.
+  // In SQL nothing equals null, and the API cannot express that comparison.
   if (Object.values(where).some(({ text }) => text === null)) return undefined;
   const { name } = statement;
   if (statement.kind === "select") return readingOf(statement, where);
@@ -40,7 +40,7 @@ export async function requestOf(
   return { method: statement.kind === "insert" ? "POST" : "PATCH", path, headers, body };
 }
 
-/** Nothing is read back, as that would take more than the write itself; how many rows it touched is told. */
+/** Rows are not read back, because that needs more privileges than the write. The response has the number of rows written. */
 const writing = { prefer: "return=minimal, count=exact", "content-type": "application/json" };
 
 function readingOf({ name, columns }: Extract<Statement, { kind: "select" }>, where: SentValues): ApiRequest {
@@ -73,7 +73,7 @@ function bodyOf(values: SentValues, columnType: (column: string) => string | und
     ]);
     return JSON.stringify(Object.fromEntries(fields));
   } catch (error) {
-    // A text that is to stand in a column of JSON and is none.
+    // The text for a JSON column is not valid JSON.
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
@@ -93,7 +93,7 @@ function pathOf(name: string, query: readonly (readonly [string, string])[]): st
   return `${path}?${query.map((pair) => pair.map(encodeURIComponent).join("=")).join("&")}`;
 }
 
-/** A column as the API's own small language has it. */
+/** A column name in the API's query syntax. */
 function quoted(column: string): string {
   return /^\w+$/.test(column) ? column : `"${column.replaceAll('"', '\\"')}"`;
 }

@@ -4,37 +4,37 @@ import { identifier, raw, sql } from "../sql/sql.js";
 interface Changed {
   readonly schema: string;
   readonly name: string;
-  /** Those that can be written. */
+  /** The columns that can be written. */
   readonly columns: readonly string[];
 }
 
 /**
- * Does work while the rows are as a setup leaves them, for whoever comes on another connection, and puts them back. First it
- * is tried which tables the setup changes: copies of those are put back, past triggers and keys.
+ * Runs a setup, does work that uses other connections, and restores the rows. A first run of the setup, which is rolled back,
+ * shows which tables it changes. Copies of these tables are restored without triggers and keys.
  *
  * @param client a superuser, in no transaction, in a throw-away database that nobody else writes to
- * @returns whether the setup could be made, and so the work was done
- * @throws what the work throws, and what the server says where the rows cannot be put back
+ * @returns whether the setup succeeded, and so the work was done
+ * @throws what the work throws, and the server's error if the rows cannot be restored
  */
-export async function onStage(
+export async function withSetup(
   client: pg.ClientBase,
   setup: readonly string[],
   work: () => Promise<void>,
 ): Promise<boolean> {
   const changed = await changedBy(client, setup);
   if (changed === undefined) return false;
-  for (const [at, table] of changed.entries()) await client.query(keepOf(table, at));
+  for (const [at, table] of changed.entries()) await client.query(copyOf(table, at));
   await client.query(["begin", ...setup, "commit"].join(";\n"));
   try {
     await work();
   } finally {
-    const back = changed.map(putBackOf).join(";\n");
+    const back = changed.map(restoreOf).join(";\n");
     await client.query(`begin; set local session_replication_role = replica;\n${back}; commit`);
   }
   return true;
 }
 
-/** Undefined where the setup fails. */
+/** The tables that a setup changes; undefined if the setup fails. */
 async function changedBy(
   client: pg.ClientBase,
   setup: readonly string[],
@@ -57,22 +57,22 @@ async function changedBy(
   }
 }
 
-function keepOf({ schema, name }: Changed, at: number): string {
-  return sql`create temp table ${identifier(keptName(at))} as select * from only ${identifier(schema, name)}`
+function copyOf({ schema, name }: Changed, at: number): string {
+  return sql`create temp table ${identifier(copyName(at))} as select * from only ${identifier(schema, name)}`
     .text;
 }
 
-function putBackOf({ schema, name, columns }: Changed, at: number): string {
+function restoreOf({ schema, name, columns }: Changed, at: number): string {
   const table = identifier(schema, name);
   const list = raw(columns.map((column) => identifier(column).text).join(", "));
-  const kept = identifier("pg_temp", keptName(at));
+  const copy = identifier("pg_temp", copyName(at));
   return [
     sql`delete from only ${table}`.text,
-    sql`insert into ${table} (${list}) overriding system value select ${list} from ${kept}`.text,
-    sql`drop table ${kept}`.text,
+    sql`insert into ${table} (${list}) overriding system value select ${list} from ${copy}`.text,
+    sql`drop table ${copy}`.text,
   ].join(";\n");
 }
 
-function keptName(at: number): string {
-  return `rowproof_kept_${at}`;
+function copyName(at: number): string {
+  return `rowproof_copy_${at}`;
 }

@@ -29,7 +29,7 @@ test.each([
     { kind: "execute", name: notes, list: ["null::uuid", "'a'::text"] },
   ],
   [`select "public"."DailyNote"()`, { kind: "execute", name: notes, list: [] }],
-])("%s is something that a request can say", async (text, statement) => {
+])("a request can express %s", async (text, statement) => {
   expect(await readStatement(text)).toEqual(statement);
 });
 
@@ -44,6 +44,6 @@ test.each([
   `call "public"."DailyNote"()`,
   "execute rowproof_read",
   "select 'open",
-])("%s is nothing that a request can say", async (text) => {
+])("no request can express %s", async (text) => {
   expect(await readStatement(text)).toBeUndefined();
 });

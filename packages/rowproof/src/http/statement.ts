@@ -4,7 +4,7 @@ import { nameOf, readTokens, type Token } from "../sql/tokens.js";
 /** Columns with an SQL expression each. */
 export type ColumnExpressions = Readonly<Record<string, string>>;
 
-/** A statement that one request to the API can say as well. */
+/** A statement that one request to the API can express. */
 export type Statement =
   | {
       readonly kind: "select";
@@ -23,7 +23,7 @@ export type Statement =
   | { readonly kind: "execute"; readonly name: RelationName; readonly list: readonly string[] };
 
 /**
- * Reads a statement of an attempt; undefined where the API has no words for it: an upsert, a condition that is no key, `truncate`.
+ * Reads a statement of an attempt; undefined if the API cannot express it: an upsert, a condition that is not a key, `truncate`.
  * All columns are `*`.
  */
 export async function readStatement(text: string): Promise<Statement | undefined> {
@@ -93,7 +93,7 @@ function readSelect(reader: Reader): Statement {
   return reader.last({ kind: "execute", name, list: reader.list(() => reader.expression()) });
 }
 
-/** The condition that picks one row by its key; none is every row. */
+/** The condition that selects one row by its key. Without one, the statement is about every row. */
 function readWhere(reader: Reader): ColumnExpressions {
   if (!reader.takes("where")) return {};
   reader.needs("(");
@@ -119,7 +119,7 @@ class Reader {
     this.#tokens = tokens;
   }
 
-  /** Goes past a word or a sign, if it stands here. */
+  /** Skips a word or a sign, if it is next. */
   takes(text: string): boolean {
     const token = this.#tokens[this.#at];
     if (token?.kind === "string" || token?.text.toLowerCase() !== text) return false;
@@ -144,7 +144,7 @@ class Reader {
     return { schema, name: this.name() };
   }
 
-  /** What stands between commas, up to the parenthesis that closes it all. */
+  /** The items between commas, up to the closing parenthesis. */
   list<Item>(item: () => Item): readonly Item[] {
     if (this.takes(")")) return [];
     const items: Item[] = [];
@@ -155,7 +155,7 @@ class Reader {
     return items;
   }
 
-  /** As it is written, up to a comma, a parenthesis of the whole, or the condition. */
+  /** An expression as written, up to a comma, the closing parenthesis, or the condition. */
   expression(): string {
     let depth = 0;
     let text = "";

@@ -9,7 +9,7 @@ export interface SentValue {
 
 export type SentValues = Readonly<Record<string, SentValue>>;
 
-/** Works out expressions of attempts, which a request cannot send, by the server that they are for. */
+/** Evaluates the expressions of attempts on the server, because a request can send only values. */
 export class Values {
   readonly #client: pg.ClientBase;
   readonly #known = new Map<string, Promise<SentValue | undefined>>();
@@ -19,7 +19,7 @@ export class Values {
     this.#client = client;
   }
 
-  /** Undefined where one of them has no value by itself. */
+  /** The values of expressions; undefined if one of them has no value of its own. */
   async of(expressions: ColumnExpressions): Promise<SentValues | undefined> {
     const values: Record<string, SentValue> = {};
     for (const [name, expression] of Object.entries(expressions)) {
@@ -33,9 +33,9 @@ export class Values {
   async #one(expression: string): Promise<SentValue | undefined> {
     const known = plainValue(expression);
     if (known !== undefined) return known;
-    const asked = this.#known.get(expression) ?? this.#inTurn(() => this.#ask(expression));
-    this.#known.set(expression, asked);
-    return asked;
+    const value = this.#known.get(expression) ?? this.#inTurn(() => this.#ask(expression));
+    this.#known.set(expression, value);
+    return value;
   }
 
   /** The connection takes one query at a time. */
@@ -57,7 +57,7 @@ export class Values {
   }
 }
 
-/** Types whose value is the text of the literal, whichever way it is written. */
+/** Literals of types whose value is exactly the literal's text. */
 const literal = /^'((?:[^']|'')*)'(?:::(text|uuid|jsonb?))?$/;
 
 function plainValue(expression: string): SentValue | undefined {

@@ -3,7 +3,7 @@ import type { ResolvedContract } from "../contract/resolved.js";
 import { displayName } from "../sql/sql.js";
 import type { Proof } from "./proof.js";
 
-/** What the contract names and the database lacks: it cannot be attacked, and that nothing was found there is no all clear. */
+/** Objects that the contract names and the database lacks. They cannot be attacked, so they are untested, not ok. */
 export function absentObjects(contract: ResolvedContract): Proof["untested"] {
   const relations = contract.namedTables.flatMap((table) => [
     { ...nameOf(table), kind: "table", isThere: table.relation !== undefined },
@@ -18,7 +18,7 @@ export function absentObjects(contract: ResolvedContract): Proof["untested"] {
     .filter(({ isThere }) => !isThere)
     .map(({ kind, schema, name }) => ({
       object: `${kind} ${displayName(schema, name)}`,
-      why: "the contract names it, and it is not there",
+      why: "the contract names it, but it does not exist",
     }));
 }
 

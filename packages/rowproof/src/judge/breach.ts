@@ -6,7 +6,7 @@ import type { Breach, Script } from "./proof.js";
 import { seedSetup } from "./seed-setup.js";
 import { wordsFor } from "./words/words.js";
 
-/** The breach that evidence shows: in words, with the script that shows it again. */
+/** The breach that the evidence shows, with its texts and the script that reproduces it. */
 export function breachFrom(evidence: Evidence): Breach {
   const { attack, attempt, sqlstate, show = [] } = evidence;
   const { actor, setup = [], statements } = attempt;
@@ -19,7 +19,7 @@ export function breachFrom(evidence: Evidence): Breach {
   };
 }
 
-/** The statements that seed the rows which the attempt needs. */
+/** The statements that seed the rows that the attempt needs. */
 function rowsNeeded({ context, on, attempt: { actor, statements } }: Evidence): readonly string[] {
   if (on === undefined) return [];
   const person = typeof actor === "string" ? null : actor.person;
@@ -37,7 +37,7 @@ function tablesOf(
   return new Set(on.map(({ relation }) => keyOf(relation)));
 }
 
-/** A script in which an actor makes an attempt, with all that their request sets. */
+/** A script in which an actor makes an attempt, with every setting of the request. */
 function scriptFor(
   { role, claims, settings = {} }: Pick<Script, "role" | "claims"> & Pick<Actor, "settings">,
   { setup = [], attempt, show = [] }: Pick<Script, "attempt"> & Partial<Pick<Script, "setup" | "show">>,

@@ -21,10 +21,10 @@ interface Draft {
   attempts: number;
 }
 
-/** How many breaches of one cell are kept: the first is the plainest. */
+/** At most this many breaches of one cell are recorded. The first is the easiest to understand. */
 const most = 6;
 
-/** Gathers what attempts told, and says in the end what became of each cell. */
+/** Collects the observations of all attempts, and decides the status of each cell. */
 export class CellRecord implements ObservationSink {
   readonly #drafts = new Map<string, Draft>();
   readonly #notes = new Map<string, ProofNote>();
@@ -36,7 +36,7 @@ export class CellRecord implements ObservationSink {
     draft.attempts += 1;
     const { subject, expected, odd = false, optional = odd, result, said, evidence } = observation;
     const breach = evidence === undefined ? undefined : () => breachFrom(evidence());
-    // Odd claims may reach by the contract what honest ones may not: these are two subjects.
+    // The contract may allow with odd claims what it denies with honest ones: these are two subjects.
     const key = `${expected} ${subject}`;
     const known = draft.subjects.get(key) ?? {
       expected,
@@ -60,7 +60,7 @@ export class CellRecord implements ObservationSink {
     if (result === "missed" && expected) known.missed ??= breach;
   }
 
-  /** Whether the contract gives an actor anything that was tried of a cell. */
+  /** Whether the contract allows an actor anything that was tried in a cell. */
   gives({ object, actor, command }: Pick<Observation, "object" | "actor" | "command">): boolean {
     return [...this.#draft({ object, actor, command }).subjects.values()].some(({ expected }) => expected);
   }
@@ -74,7 +74,7 @@ export class CellRecord implements ObservationSink {
     return [...this.#notes.values()];
   }
 
-  /** Whether somebody got what the contract withholds. */
+  /** Whether an actor reached something that the contract denies. */
   get hasLeak(): boolean {
     return this.#leaks > 0;
   }
@@ -126,7 +126,7 @@ function settle({ object, actor: actorName, command, subjects, attempts }: Draft
     breaches: distinct(breaches).slice(0, most),
   } as const;
   const why = open[0]?.said ?? all[0]?.said;
-  return status === "untested" ? { ...cell, untested: why ?? "nothing could be tried" } : cell;
+  return status === "untested" ? { ...cell, untested: why ?? "no attempt was possible" } : cell;
 }
 
 function extent<All extends string, None extends string>(
@@ -151,7 +151,7 @@ function observe(subjects: readonly CellSubject[]): Observed {
   return said.every((sqlstate) => sqlstate === "42501") ? "denied" : "error";
 }
 
-/** One of each kind of attack and wording. */
+/** One breach for each attack and text. */
 function distinct(breaches: readonly Breach[]): readonly Breach[] {
   return [...new Map(breaches.map((breach) => [`${breach.attack} ${breach.what}`, breach])).values()];
 }

@@ -1,7 +1,7 @@
 import { keyOf } from "../sql/relation-key.js";
 import type { Proof } from "./proof.js";
 
-/** Puts the shares of one proof together, the cells in the order of their objects' names. */
+/** Merges the shares of one proof. Cells are in the order of their objects' names. */
 export function mergeProofs(shares: readonly Proof[]): Proof {
   const [first] = shares;
   const notes = new Map(shares.flatMap(({ notes }) => notes).map((note) => [JSON.stringify(note), note]));

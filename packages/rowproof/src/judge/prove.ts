@@ -15,34 +15,34 @@ import { CellRecord } from "./cell-record.js";
 import type { Proof } from "./proof.js";
 
 export interface ProveOptions {
-  /** Resolved against the catalog of the exposed schemas and of those that they rest on. */
+  /** Resolved against the catalog of the exposed schemas and of the schemas that they depend on. */
   readonly contract: ResolvedContract;
-  /** The rows, where they lie there already; absent: they are seeded now. */
+  /** The seeded rows, if the database has them already. Absent: they are seeded now. */
   readonly seeded?: SeedResult;
-  /** Whether there are rows beside the seeded ones. Default: false. */
+  /** Whether the database has other rows too. Default: false. */
   readonly live?: boolean;
-  /** The only relations and routines to attack, by name; absent: all. */
+  /** The names of the relations and routines to attack. Absent: all. */
   readonly only?: readonly string[];
-  /** Which of how many equal shares of the objects to attack, where several connections share the work. Default: all of it. */
+  /** Which share of the objects to attack, if several connections divide the work. Default: all of it. */
   readonly share?: { readonly part: number; readonly parts: number };
-  /** Ends with the first object of which somebody got too much: that there is a leak is then known, and not how many. */
+  /** Stops after the first object with a leak. It is then known that there is a leak, but not how many. */
   readonly untilLeak?: boolean;
-  /** How many attempts to make at most; what is left then is untested. Absent: as many as it takes. */
+  /** The maximum number of attempts. What is left then is untested. Absent: no limit. */
   readonly budget?: number;
   /** Milliseconds for each statement of an attempt. Default: 2000. */
   readonly statementTimeout?: number;
   readonly signal?: AbortSignal | undefined;
-  /** Told of each attempt and what came of it. */
+  /** Called with each attempt and its outcome. */
   readonly onAttempt?: ((attempt: Attempt, outcome: Outcome) => void) | undefined;
-  /** Told of each object before it is attacked. */
+  /** Called for each object before it is attacked. */
   readonly onProgress?: (done: number, of: number, attempts: number) => void;
 }
 
 /**
- * Attacks a database as every actor and holds what came of it against the contract, on one connection and in one
- * transaction, the actor's where there is one. Nothing of it stays.
+ * Attacks a database as every actor and compares the result with the contract. It uses one connection and one transaction:
+ * the open transaction of the connection, if there is one. Everything is rolled back.
  *
- * @throws {pg.DatabaseError} where the connected role cannot read or seed what an attack needs.
+ * @throws {pg.DatabaseError} if the connected role cannot read or seed what an attack needs.
  */
 export async function proveOn(client: pg.ClientBase, options: ProveOptions): Promise<Proof> {
   const own = (client.getTransactionStatus() ?? "I") === "I";
@@ -58,7 +58,7 @@ export async function proveOn(client: pg.ClientBase, options: ProveOptions): Pro
 
 async function prove(client: pg.ClientBase, options: ProveOptions): Promise<Proof> {
   const { contract, live = false } = options;
-  // Once a setting was set in a session, it is never absent in it again.
+  // After a setting was set once in a session, it is never absent again.
   const bare = await neverSet(client);
   const seeded = options.seeded ?? (await seedRows(client, contract));
   const actors = actorsOf(contract, testUsersOf(contract));
@@ -110,7 +110,7 @@ async function neverSet(client: pg.ClientBase): Promise<boolean> {
 
 const whole = { part: 0, parts: 1 };
 
-/** Requests without any claims come first, while the setting is not there. */
+/** Requests without any claims come first, while the setting does not exist yet. */
 async function attackAll(run: ProofRun, bare: readonly Actor[]): Promise<Proof["untested"]> {
   const { context, session, observed, only, signal, onProgress, share = whole, untilLeak = false } = run;
   const { budget = Number.POSITIVE_INFINITY } = run;
@@ -135,5 +135,5 @@ async function attackAll(run: ProofRun, bare: readonly Actor[]): Promise<Proof["
 }
 
 function overBudget(object: string, budget: number): Proof["untested"][number] {
-  return { object, why: `the budget of ${budget} attempts was spent before it came to it` };
+  return { object, why: `the budget of ${budget} attempts was spent before this object` };
 }

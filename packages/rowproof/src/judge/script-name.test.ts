@@ -44,7 +44,7 @@ test("a name that is a device to Windows is none", () => {
   expect(scriptName(named("", { object }))).toMatch(/^CON-\w{8}\.aux-\w{8}\./);
 });
 
-test("routines of one name are told apart, alone as together", () => {
+test("overloaded routines get different names, alone and together", () => {
   const [one, other] = ["integer", "text"].map((list) =>
     scriptName(named("f", { command: "execute" }, list)),
   );

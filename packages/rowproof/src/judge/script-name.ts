@@ -4,8 +4,8 @@ import type { Cell } from "./proof.js";
 type Named = Pick<Cell, "object" | "actor" | "command">;
 
 /**
- * The name of the file that shows a broken cell, the same at every run: `public.ChatMessage.stranger.select.sql`. Whatever
- * a file system might take amiss in the object's name is left out, and a digest of the whole name put for it.
+ * The name of the file that shows a broken cell. It is the same in every run: `public.ChatMessage.stranger.select.sql`. A
+ * character that some file systems do not allow is replaced, and a digest of the whole name is added.
  */
 export function scriptName({ object, actor, command }: Named): string {
   const { schema, name, arguments: list = "" } = object;
@@ -15,8 +15,8 @@ export function scriptName({ object, actor, command }: Named): string {
 }
 
 /**
- * The names for some cells. Where two differ in case alone, as the tables `Note` and `note` make them, both get a digest: many
- * file systems tell no case.
+ * The file names of some cells. If two names differ only in case, such as those of the tables `Note` and `note`, both get a
+ * digest: many file systems ignore case.
  */
 export function scriptNames<Of extends Named>(cells: readonly Of[]): ReadonlyMap<Of, string> {
   const times = new Map<string, number>();
@@ -35,12 +35,12 @@ function identityOf({ object, actor, command }: Named): string {
   return JSON.stringify([object.schema, object.name, object.arguments, actor, command]);
 }
 
-/** Names that Windows keeps for devices, whatever follows after a dot. */
+/** Names that Windows reserves for devices, with any extension. */
 const device = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
 
 function safe(part: string): string {
-  const kept = part.replaceAll(/[^A-Za-z0-9_-]/g, "_").slice(0, 40);
-  return kept === part && kept !== "" && !device.test(kept) ? kept : `${kept}-${digest(part)}`;
+  const cleaned = part.replaceAll(/[^A-Za-z0-9_-]/g, "_").slice(0, 40);
+  return cleaned === part && cleaned !== "" && !device.test(cleaned) ? cleaned : `${cleaned}-${digest(part)}`;
 }
 
 function digest(text: string): string {

@@ -2,22 +2,22 @@ import { displayName, identifier, literal, sql } from "../sql/sql.js";
 import { visible, visibleLines } from "../visible.js";
 import type { Breach, Cell, Script } from "./proof.js";
 
-/** What a script says of the database that the breach was seen on. */
+/** What a script says about the database in which the breach was found. */
 interface ScriptFacts {
   /** Such as `Postgres 17.10`. */
   readonly server?: string;
-  /** Statements that had run there, in order, and that a copy may lack: a migration that was rolled back. */
+  /** Statements that ran there first, and that a copy may lack: a migration that was rolled back. */
   readonly before?: readonly string[];
 }
 
-/** How every script begins: by this an earlier one is known. */
+/** The start of every script. It identifies scripts of earlier runs. */
 export const scriptMark = "-- rowproof prove: ";
 
 /**
- * A script for `psql -f` that shows a broken cell on the shadow or any copy of the database: it seeds what is needed, becomes
- * the actor, makes the attempt, shows what came of it, and rolls everything back. Each step says what to look for.
+ * A script for `psql -f` that shows a broken cell on the shadow or any copy of the database. It seeds the rows, becomes the
+ * actor, makes the attempt, shows the result, and rolls everything back. Each step says what to look for.
  *
- * @param breach one of the cell's: the first is the plainest.
+ * @param breach one of the cell's breaches: the first is the easiest to understand.
  */
 export function writeScript(cell: Cell, breach: Breach, facts: ScriptFacts = {}): string {
   const { script } = breach;
@@ -52,7 +52,7 @@ function header(cell: Cell, breach: Breach, { server }: ScriptFacts): string {
     labelled("expected", seen),
     "--",
     "-- Run it with psql -X -f on the shadow or any copy of the database, as a superuser or the tables' owner. It is one",
-    "-- transaction, and is rolled back.",
+    "-- transaction, and it is rolled back.",
   ].join("\n");
 }
 
@@ -61,7 +61,7 @@ function labelled(label: string, text: string): string {
   return [`-- ${`${label}:`.padEnd(10)}${first}`, ...rest.map((line) => `--           ${line}`)].join("\n");
 }
 
-/** An attempt that is refused must end neither the script nor the transaction, in which what it did is still to be seen. */
+/** A refused attempt must not end the script or the transaction: later steps show what the attempt did. */
 const preamble = `\\set ON_ERROR_STOP off
 \\set ON_ERROR_ROLLBACK on
 \\set QUIET on
@@ -71,26 +71,26 @@ set local statement_timeout = '30s';`;
 
 function migrating(statements: readonly string[]): string {
   return [
-    say("0. The migration that the gate has refused. An error says that some of it is there already."),
+    say("0. The migration that the gate refused. An error means that a part of it exists already."),
     ...statements.map(terminated),
   ].join("\n");
 }
 
 function setup({ setup }: Script): string {
   return [
-    say("1. Made-up rows are seeded. A duplicate key says that one is there already."),
+    say("1. Made-up rows are seeded. A duplicate key error means that a row exists already."),
     ...setup.map(terminated),
   ].join("\n");
 }
 
 /**
- * `set role` keeps `session_user`, so that a superuser first becomes the API's own login role; on a hosted database nobody may.
- * Where the role was not reached the attempt is left out: as a superuser it would succeed, and show nothing.
+ * `set role` does not change `session_user`, so a superuser first becomes the API's own login role; a hosted database does not
+ * allow this. If the role cannot be set, the script skips the attempt: as a superuser it would succeed, and show nothing.
  */
 function becoming({ role, claims }: Script): string {
   if (role === null) {
     return [
-      say("2. What follows is the platform's own doing, by the connected role."),
+      say("2. The platform itself runs the attempt, as the connected role."),
       "\\set rowproof_acting true",
     ].join("\n");
   }
@@ -107,7 +107,9 @@ from pg_roles where rolname = 'authenticator' \\gset`;
     "\\if :rowproof_login",
     "set local session authorization authenticator;",
     "\\else",
-    say("   The connected role cannot become authenticator: set role alone, session_user stays."),
+    say(
+      "   The connected role cannot become authenticator: only set role runs, session_user does not change.",
+    ),
     "\\endif",
     ...(claims === null ? [] : [claimed.text]),
     sql`set local role ${identifier(role)};`.text,
@@ -127,18 +129,18 @@ function attempt(cell: Cell, breach: Breach): string {
     ]),
     "\\set QUIET on",
     "\\else",
-    say(`3. Not tried: the connected role may not become ${breach.script.role}.`),
+    say(`3. Not tried: the connected role cannot become ${breach.script.role}.`),
     "\\endif",
   ].join("\n");
 }
 
 function wrongOutcome({ status }: Cell, { sqlstate }: Breach): string {
   if (status === "lockout") {
-    return "An error, no row or a count of 0 is the lockout: the contract allows it.";
+    return "An error, no row, or a count of 0 is the lockout: the contract allows this.";
   }
   return sqlstate === undefined
-    ? "A row or a count above 0 is the leak: right were no row, a count of 0, or an error."
-    : `What the error ${sqlstate} tells is the leak.`;
+    ? "A row or a count above 0 is the leak. Correct is no row, a count of 0, or an error."
+    : `The text of the error ${sqlstate} is the leak.`;
 }
 
 const back = `reset role;
@@ -146,18 +148,18 @@ reset session authorization;
 select set_config('request.jwt.claims', '', true) as rowproof_claims \\gset`;
 
 function showing({ show }: Script): string {
-  return [say("4. What is there now, as the connected role sees it:"), ...show.map(terminated)].join("\n");
+  return [say("4. The rows now, as the connected role sees them:"), ...show.map(terminated)].join("\n");
 }
 
 const ending = `rollback;
 ${say("Everything was rolled back.")}`;
 
-/** A line for the reader. Between single quotes `psql` obeys nothing but the backslash and the quote. */
+/** A line for the reader. Inside single quotes, only the backslash and the quote are special in `psql`. */
 function say(text: string): string {
   return `\\echo '${visible(text).replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 }
 
-/** The statement with its semicolon: on a line of its own where the last line may end in a comment, which would hide it. */
+/** The statement with its semicolon, on a line of its own if the last line may end in a comment. */
 function terminated(statement: string): string {
   const text = statement.trimEnd();
   if (text.split("\n").at(-1)?.includes("--")) return `${text}\n;`;

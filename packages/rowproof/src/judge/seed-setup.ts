@@ -5,7 +5,7 @@ import { attacker, neighbours, newcomer, victim } from "../seed/test-users.js";
 import { keyOf } from "../sql/relation-key.js";
 import { identifier, literal, raw, sql } from "../sql/sql.js";
 
-/** The statements that a script begins with: the rows that it needs, numbers past theirs, filled materialized views. */
+/** The first statements of a script: they insert the rows, move the sequences past them, and fill materialized views. */
 export function seedSetup(
   context: EvidenceSource,
   relations: ReadonlySet<string>,
@@ -21,7 +21,7 @@ export function seedSetup(
   return [...rows.map(({ statement }) => statement), ...numbersPast(context, rows), ...filled];
 }
 
-/** The rows that a script needs: those of the relations given, of all that these point to, and the users. */
+/** The rows that a script needs: those of the given relations, of every table that these refer to, and the users. */
 function rowsFor(
   context: EvidenceSource,
   relations: ReadonlySet<string>,
@@ -48,7 +48,7 @@ function isUser({ schema, name }: RelationName): boolean {
   return schema === "auth" && name === "users";
 }
 
-/** The rows come with their numbers, which moves no sequence: the next number that one gives would be taken. */
+/** The rows contain their numbers, so inserting them moves no sequence. Without this, the next number would be a duplicate. */
 function numbersPast(context: EvidenceSource, rows: readonly SeededRow[]): readonly string[] {
   const last = new Map<string, bigint>();
   for (const { table, row } of rows) {

@@ -75,14 +75,14 @@ const companionFaults: readonly Fault[] = [
     what: "a message may be put into another's session",
     sql: `alter table public."ChatMessage" drop constraint "ChatMessage_sessionId_userId_fkey";`,
     cell: "public.ChatMessage.stranger.insert",
-    says: `bo (authenticated) can insert a row under another user's into table public."ChatMessage"`,
+    says: `bo (authenticated) can insert a row under another user's row into table public."ChatMessage"`,
     shows: /INSERT 0 1\n/,
   },
   {
     what: "a definer function is open to anon",
     sql: `${definer} grant execute on function public.recent() to anon;`,
     cell: "public.recent.anon.execute",
-    says: `whoever is not signed in (anon) calls function public.recent(), and it returns another user's row of table public."UserMemory"`,
+    says: `an anonymous user (anon) calls function public.recent(), and it returns another user's row of table public."UserMemory"`,
     shows: /a0000000-0000-4000-8000-000000000000/,
   },
 ];

@@ -106,7 +106,7 @@ describe("a database in which something is open", () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/\n(\d+) of \1 cells ok/);
     expect(stdout).toMatch(
-      /\ndiffers DailyNote anon select: table public\."DailyNote": by SQL whoever is not signed in \(anon\) cannot select, no row; over HTTP they can select, \d+ rows\n {2}why: .*\n {2}fix: {2}.*session_user/,
+      /\ndiffers DailyNote anon select: table public\."DailyNote": by SQL an anonymous user \(anon\) cannot select, no row; over HTTP they can select, \d+ rows\n {2}why: .*\n {2}fix: {2}.*session_user/,
     );
     expect(stdout.match(/\ndiffers /g)).toHaveLength(1);
     expect(lastLine(stdout)).toMatch(/^HTTP differs in 1, agrees in 31 of 32 cells/);

@@ -275,7 +275,7 @@ it("leaves untested what its budget did not come to", async () => {
   const { code, stdout } = await live("--budget", "1");
   expect(code).toBe(3);
   expect(stdout).toMatch(
-    /untested visits\n {2}why: {2}the budget of 1 attempts was spent before it came to it\n/,
+    /untested visits\n {2}why: {2}the budget of 1 attempts was spent before this object\n/,
   );
   expect(stdout).not.toContain("\n  visits ");
 });

@@ -304,7 +304,7 @@ describe("what cannot be tried", () => {
       const { code, stdout } = await prove(project);
       expect(code).toBe(3);
       expect(stdout).toContain(
-        `untested table public."DailyNote"\n  why:  the contract names it, and it is not there\n`,
+        `untested table public."DailyNote"\n  why:  the contract names it, but it does not exist\n`,
       );
       expect(stdout).toContain("2 objects left out");
     } finally {

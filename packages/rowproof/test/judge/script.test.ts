@@ -106,7 +106,7 @@ describe.skipIf(!hasPsql)("a script under psql", () => {
     const script = broken({ attempt, show }, { sqlstate: "22P02" });
     for (const options of [[], ["-v", "ON_ERROR_STOP=1"]]) {
       const text = await printsOf(script, database.url, ...options);
-      expect(text).toContain("What the error 22P02 tells is the leak.");
+      expect(text).toContain("The text of the error 22P02 is the leak.");
       expect(text).toMatch(/ERROR: {2}invalid input syntax for type integer: "canary \\ :secret"/);
       expect(text).toContain("   SQLSTATE 22P02 rows 0\n");
       expect(text).toMatch(/UPDATE 1\n.*4\. .*seen.*Everything/s);
@@ -144,7 +144,7 @@ describe.skipIf(!hasPsql)("a script under psql", () => {
         broken({ role: "service_role", setup: [], attempt: asking, show: told }),
         own.href,
       );
-      expect(not).toContain("3. Not tried: the connected role may not become service_role.");
+      expect(not).toContain("3. Not tried: the connected role cannot become service_role.");
       expect(not).toContain("(0 rows)");
     } finally {
       await client.query(`drop owned by ${role}; drop role ${role}`);

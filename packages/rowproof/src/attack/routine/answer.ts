@@ -1,17 +1,17 @@
 import type { SeededRow } from "../../seed/seeded.js";
 import type { RoutineAttack } from "../attack.js";
-import { spilt } from "../leaked-rows.js";
+import { leakedRows } from "../leaked-rows.js";
 import { isReached } from "./declaration.js";
 import { recordHarm } from "./harm.js";
 
 export const executeAnswer: RoutineAttack = {
   id: "execute/answer",
   command: "execute",
-  tries: "looks for other users' rows in what a call returns, or says in its error",
+  tries: "looks for other users' rows in the result or the error of a call",
   *examine(call) {
     const { context, attempt, declaration, outcome } = call;
     const isMeant = ({ table }: SeededRow) => isReached(declaration, table);
-    const [row] = yield* spilt(context, attempt.actor, attempt.statements, outcome, isMeant);
+    const [row] = yield* leakedRows(context, { attempt, outcome }, isMeant);
     if (row === undefined) return;
     recordHarm(executeAnswer, call, {
       harm: { does: "shows", by: outcome.error === null ? "result" : "error" },

@@ -8,7 +8,7 @@ import { isOwned } from "./owned.js";
 export const executeChange: RoutineAttack = {
   id: "execute/change",
   command: "execute",
-  tries: "looks whether a call changes or deletes other users' rows",
+  tries: "checks whether a call changes or deletes other users' rows",
   *examine(call) {
     for (const changed of call.changed) {
       const target = call.context.targetOf(changed.base);
@@ -19,18 +19,21 @@ export const executeChange: RoutineAttack = {
 };
 
 function* examineNamed(call: RoutineCall, changed: ChangedTable, target: Target): Steps<void> {
-  const { context, attempt } = call;
-  if (target.table === undefined) return;
+  const { context } = call;
+  const { actor } = call.attempt;
+  const { table } = target;
+  const { base } = changed;
+  if (table === undefined) return;
   for (const { row, does, command } of touchedBy(changed.changes)) {
-    const [may] = yield* context.reach.among(attempt.actor, target.table, changed.base, command, [row]);
+    const [may] = yield* context.reach.among({ actor, table, base, command }, [row]);
     const owner = ownerIn(call, changed, row);
-    if (may === true || owner === undefined || owner === attempt.actor.person) continue;
+    if (may === true || owner === undefined || owner === actor.person) continue;
     const harm = { does, object: target.object, isNamed: true };
     recordChange(executeChange, call, changed, { harm, subject: does });
   }
 }
 
-/** In a table that the contract does not name, an actor may change only their own rows and those of nobody. */
+/** In a table that the contract does not name, an actor may change only their own rows and rows without an owner. */
 function examineUnnamed(call: RoutineCall, changed: ChangedTable): void {
   const { schema, name } = changed.base;
   for (const { row, does } of touchedBy(changed.changes)) {

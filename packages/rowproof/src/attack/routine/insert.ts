@@ -8,13 +8,13 @@ import { accessTo, type Target } from "../target.js";
 import { recordChange } from "./harm.js";
 
 /**
- * Rows that a call inserts and that the actor may not insert directly: in another's name, in another's place, or in their own
- * name if the contract lets them insert none.
+ * Rows that a call inserts and that the actor may not insert directly: in another user's name, under another user's row, or in
+ * their own name if the contract allows no insert.
  */
 export const executeInsert: RoutineAttack = {
   id: "execute/insert",
   command: "execute",
-  tries: "looks whether a call inserts rows that the contract does not let the actor insert",
+  tries: "checks whether a call inserts rows that the contract does not allow the actor to insert",
   *examine(call) {
     for (const changed of call.changed) {
       const target = call.context.targetOf(changed.base);
@@ -24,20 +24,22 @@ export const executeInsert: RoutineAttack = {
 };
 
 function* examineInserted(call: RoutineCall, changed: ChangedTable, target: Target): Steps<void> {
-  const { context, attempt } = call;
+  const { context } = call;
+  const { actor } = call.attempt;
+  const { base } = changed;
   const { table } = target;
   const { inserted } = changed.changes;
   if (table === undefined) return;
-  const answers = yield* context.reach.among(attempt.actor, table, changed.base, "insert", inserted);
+  const answers = yield* context.reach.among({ actor, table, base, command: "insert" }, inserted);
   for (const [at, row] of inserted.entries()) {
-    const place = answers[at] === true ? undefined : placeOf(target, table, attempt.actor, row);
+    const place = answers[at] === true ? undefined : placeOf(target, table, actor, row);
     if (place === undefined) continue;
     const harm = { does: "inserts", object: target.object, place } as const;
     recordChange(executeInsert, call, changed, { harm, subject: `inserts ${place}` });
   }
 }
 
-/** Whose a row is that the contract does not let the actor insert; undefined where it is nobody's. */
+/** Where a row belongs that the contract does not allow the actor to insert; undefined if it has no owner. */
 function placeOf(target: Target, table: NamedTable, actor: Actor, row: TextRow): InsertedPlace | undefined {
   const owners = table.owners.map((column) => row[column] ?? null);
   if (owners.length > 0) {

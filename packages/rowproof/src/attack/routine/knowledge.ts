@@ -7,13 +7,13 @@ import type { AttackContext } from "../context.js";
 import { namedBy } from "./named.js";
 import { bodyOf, likeness } from "./words.js";
 
-/** What a actor may try with a routine: what it speaks of, and what lies there. */
+/** What an actor can use to call a routine: the relations that it names, and the rows in them. */
 export interface Knowledge {
   readonly context: AttackContext;
   readonly routine: Routine;
   readonly actor: Actor;
   readonly body: string;
-  /** The relations that it names, itself or by what it calls. */
+  /** The relations that the routine, or what it calls, names. */
   readonly named: readonly Relation[];
   /** The victim's rows in them. */
   readonly rows: readonly SeededRow[];
@@ -44,7 +44,7 @@ function picksPerson(name: string): boolean {
   return /user|owner|author|profile|member|account|uid|email/i.test(name);
 }
 
-/** The victim's keys and the actor's in turn, those of the columns and tables that the argument's name speaks of first; and both ids. */
+/** Keys of the victim's and the actor's rows, and both user ids. Keys of columns and tables named like the argument come first. */
 export function idsFor({ context, actor, rows, own }: Knowledge, name: string): readonly string[] {
   const person = (one: string) => context.seeded.persons.filter((known) => known.name === one);
   const self = person(actor.person ?? attacker).map(({ id }) => id);
@@ -69,20 +69,20 @@ function keysIn(rows: readonly SeededRow[], name: string): readonly string[] {
   return keys.toSorted((left, right) => right.fit - left.fit).map(({ value }) => value);
 }
 
-/** A value that stands in a column of a row of the victim's, and how well the column's name fits. */
-export interface Told {
+/** A value in a row of the victim, and how well the column's name fits the argument's name. */
+export interface VictimValue {
   readonly value: string;
   readonly fit: number;
 }
 
-/** What stands in the victim's rows, in columns whose type fits, those that are named like the argument first. */
-export function toldFor(
+/** The values in the victim's rows, in columns of a fitting type. Columns named like the argument come first. */
+export function victimValuesFor(
   { rows, named }: Knowledge,
   name: string,
   fits: (type: string) => boolean,
-): readonly Told[] {
+): readonly VictimValue[] {
   const columns = new Map(named.map((relation) => [keyOf(relation), relation.columns]));
-  const told = rows.flatMap(({ table, row }) =>
+  const values = rows.flatMap(({ table, row }) =>
     (columns.get(keyOf(table)) ?? [])
       .filter(({ type }) => fits(type))
       .flatMap((column: Column) => {
@@ -90,10 +90,10 @@ export function toldFor(
         return value == null ? [] : [{ value, fit: likeness(name, column.name) }];
       }),
   );
-  return told.toSorted((left, right) => right.fit - left.fit);
+  return values.toSorted((left, right) => right.fit - left.fit);
 }
 
-/** Values that columns named like the argument may hold beside: the labels of a check's list, mostly. */
+/** Other values that columns named like the argument can have: usually the labels in a check constraint. */
 export function listedFor({ context, named }: Knowledge, name: string): readonly string[] {
   const columns = named.flatMap((relation) =>
     relation.columns.map((column) => ({ relation, column, fit: likeness(name, column.name) })),

@@ -3,12 +3,12 @@ import type { AttackContext } from "../context.js";
 import { namedBy } from "./named.js";
 import { isDynamic } from "./words.js";
 
-/** How many tables are watched one by one; where a routine names more, all are watched at once. */
+/** At most this many tables are watched one by one. If a routine names more, all tables are watched at once. */
 const most = 4;
 
 const known = new WeakMap<AttackContext, Map<Routine, readonly string[]>>();
 
-/** The queries that tell which tables a call has written: those that the routine names, and all where it may write elsewhere. */
+/** The queries that show which tables a call wrote: the tables that the routine names, or all if it may write to others. */
 export function watchQueries(context: AttackContext, routine: Routine): readonly string[] {
   const routines = known.get(context) ?? new Map<Routine, readonly string[]>();
   known.set(context, routines);
@@ -22,9 +22,9 @@ function writeQueries(context: AttackContext, routine: Routine): readonly string
   const { mentions, watch } = context;
   const relations = namedBy(context, routine);
   const isPlain = relations.every(({ kind }) => kind === "table");
-  const isTold =
+  const isStatic =
     definition !== null && /^(?:sql|plpgsql)$/.test(language) && !isDynamic(mentions.follow([definition]));
   const isFew = relations.length > 0 && relations.length <= most;
-  if (!isPlain || !isTold || !isFew) return [watch.query()];
+  if (!isPlain || !isStatic || !isFew) return [watch.query()];
   return [...new Set(relations.map((relation) => watch.query(relation)))];
 }

@@ -13,7 +13,7 @@ export function nameOfActor({ name, role }: Actor): string {
   return `${name} (${role})`;
 }
 
-/** The actor of an attempt. Only the deletion of an account has none, and its words need none. */
+/** The actor of an attempt. Only the deletion of an account has no actor, and its texts need none. */
 export function actorIn({ attempt: { actor } }: Evidence): Actor {
   if (typeof actor === "string") throw new TypeError("the platform's own attempt has no actor");
   return actor;

@@ -2,7 +2,7 @@ import type { Evidence } from "../../attack/evidence.js";
 import { explain } from "../diagnosis.js";
 import { actorIn, type BreachWords } from "./breach-words.js";
 
-/** Why it is so and what fixes it, by the grants and policies of the relation that was attacked. */
+/** The cause and the fix, from the grants and policies of the attacked relation. */
 export function causeOf(evidence: Evidence): Pick<BreachWords, "why" | "fix"> {
   const { on, attack } = evidence;
   if (on === undefined || !("relation" in on))

@@ -3,7 +3,7 @@ import type { Evidence } from "../../attack/evidence.js";
 import { objectOf } from "../../sql/object-name.js";
 import type { BreachWords } from "./breach-words.js";
 
-/** What is wrong when a user's account is deleted. */
+/** What goes wrong when a user's account is deleted. */
 export function databaseWords({ sqlstate }: Evidence, { object, result }: DatabaseEffect): BreachWords {
   const where = objectOf(object);
   const what = {

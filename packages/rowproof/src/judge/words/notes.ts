@@ -4,7 +4,7 @@ import { identifier } from "../../sql/sql.js";
 import type { ProofNote } from "../proof.js";
 import { rowsOfOwner } from "./row-owner.js";
 
-/** Something worth knowing that breaks nothing, in plain English. */
+/** The text of a note: something worth knowing that does not break the contract. */
 export function noteInWords(note: AttackNote): ProofNote {
   return { object: note.object, ...textOf(note) };
 }
@@ -15,7 +15,7 @@ function textOf(note: AttackNote): Omit<ProofNote, "object"> {
       return {
         id: "oracle/foreign-key",
         message: `an actor who inserts a row can let ${identifier(note.column).text} refer to another user's row`,
-        why: "foreign keys are checked without row level security: that the insert succeeds shows that such a row exists; within in the contract keeps rows under parents of the same owner",
+        why: "foreign keys are checked without row level security, so an insert that succeeds shows that the row exists; within in the contract requires a parent of the same owner",
       };
     case "unique oracle":
       return {
@@ -27,19 +27,19 @@ function textOf(note: AttackNote): Omit<ProofNote, "object"> {
       return {
         id: "proof/by-trigger",
         message: `${note.actor} reaches ${rowsOfOwner[note.owner]} in ${objectOf(note.object)} by writing to ${objectOf(note.by)}`,
-        why: "a trigger does it, and the contract names its function, so somebody has read what it does",
+        why: "a trigger does this, and the contract names its function, so it is intended",
       };
     case "by key":
       return {
         id: "proof/by-key",
-        message: `when a row of ${objectOf(note.parent)} is ${note.done}, all rows of ${objectOf(note.object)} under it ${note.effect === "delete" ? "go" : "change"} with it, other users' too`,
-        why: "a foreign key acts as the table's owner, and no policy applies to it; if that is not meant, keep the rows within a parent of the same owner",
+        message: `when a row of ${objectOf(note.parent)} is ${note.done}, all rows of ${objectOf(note.object)} under it ${note.effect === "delete" ? "are deleted" : "change"} with it, also those of other users`,
+        why: "a foreign key acts as the table's owner, and no policy applies to it; if this is not intended, keep the rows within a parent of the same owner",
       };
     case "erasure untested":
       return {
         id: "proof/erasure-untested",
-        message: "what is left after an account is deleted is not tried on a live database",
-        why: "deleting a user locks rows of every table that refers to users; prove in a shadow, without --live, tries it",
+        message: "the deletion of an account is not tried on a live database",
+        why: "deleting a user locks rows of every table that refers to users; run prove in a shadow, without --live, to try it",
       };
   }
 }

@@ -6,7 +6,7 @@ import { actorIn, type BreachWords, nameOfActor } from "./breach-words.js";
 import { causeOf } from "./cause.js";
 import { rowsOfOwner } from "./row-owner.js";
 
-/** What an actor can read, or cannot. */
+/** What an actor can or cannot read. */
 export function readWords(evidence: Evidence, effect: ReadEffect): BreachWords {
   const { read, object } = effect;
   const can = read.what === "row" && read.expected ? "cannot" : "can";
@@ -20,7 +20,7 @@ function whatIsRead({ sqlstate }: Evidence, read: ReadSubject, object: string): 
       const row = `read ${rowsOfOwner[read.owner]} of ${object}`;
       if (read.changed !== undefined) return `${row} ${ifChanged(read.changed)}`;
       if (!read.expected) return row;
-      return `${row}: ${sqlstate === undefined ? "no row comes, and no error" : `the server refuses (${sqlstate})`}`;
+      return `${row}: ${sqlstate === undefined ? "no row and no error" : `the server refuses (${sqlstate})`}`;
     }
     case "row after own write": {
       const { command, object: written } = read.write;
@@ -40,22 +40,22 @@ function whatIsRead({ sqlstate }: Evidence, read: ReadSubject, object: string): 
   }
 }
 
-/** Why and what fixes it, if it is something else than the grants and policies as they are. */
+/** The cause and the fix, if the cause is not simply a grant or a policy. */
 function ownCause(read: ReadSubject): Pick<BreachWords, "why" | "fix"> | undefined {
   if (read.what === "row after own write")
     return {
       why: "its policies trust a row that the actor may write",
-      fix: "withhold that write in the contract, or let the policy ask for something that actors cannot write",
+      fix: "deny that write in the contract, or let the policy check something that actors cannot write",
     };
   if (read.what !== "row") return undefined;
   if (read.changed !== undefined)
     return {
-      why: "the contract and the policies differ in what they ask of that column",
-      fix: "rowproof plan writes the policies as the contract has them",
+      why: "the contract and the policies have different conditions on that column",
+      fix: "rowproof plan writes the policies of the contract",
     };
   if (!read.expected) return undefined;
   return {
-    why: "the contract lets them; a grant or a policy is missing, or a policy fails",
+    why: "the contract allows it; a grant or a policy is missing, or a policy fails",
     fix: "rowproof plan writes what is missing",
   };
 }

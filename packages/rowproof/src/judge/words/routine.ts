@@ -6,7 +6,7 @@ import { quoteRoutine } from "../../sql/quote.js";
 import { displayName, identifier } from "../../sql/sql.js";
 import { actorIn, type BreachWords, nameOfActor } from "./breach-words.js";
 
-/** That a routine can be executed, or cannot, or what calling it does. */
+/** Whether a routine can be executed, or what harm a call does. */
 export function routineWords(evidence: Evidence, effect: RoutineEffect): BreachWords {
   const actor = actorIn(evidence);
   const role = identifier(actor.role).text;
@@ -26,9 +26,9 @@ export function routineWords(evidence: Evidence, effect: RoutineEffect): BreachW
   return {
     what: `${nameOfActor(actor)} calls ${objectOf(routine)}, and it ${harmInWords(harm, table, evidence.sqlstate)}`,
     why: routine.securityDefiner
-      ? `it runs as its owner ${routine.owner}, to whom no policy applies, and does not check who calls it`
-      : "it runs as the role that calls it, and the tables let that role through",
-    fix: `revoke execute on ${name} from public, ${role}; or compare with auth.uid() in its body; or, if it is meant, ${declaring(table, contractKey)}`,
+      ? `it runs as its owner ${routine.owner}, so no policy applies, and it does not check the caller`
+      : "it runs as the caller's role, and the tables allow this to that role",
+    fix: `revoke execute on ${name} from public, ${role}; or compare with auth.uid() in its body; or, if this is intended, ${declaring(table, contractKey)}`,
   };
 }
 
@@ -38,14 +38,14 @@ function harmInWords(harm: RoutineHarm, table: RelationName, sqlstate: string | 
     case "shows":
       return harm.by === "result" ? `returns ${theirs}` : `quotes ${theirs} in its error (${sqlstate})`;
     case "depends":
-      return `answers differently if ${theirs} ${harm.gone ? "is there" : "says something else"}`;
+      return `answers differently if ${theirs} ${harm.gone ? "exists" : "has other values"}`;
     case "changes":
     case "deletes":
       return `${harm.does} another user's row of ${objectOf(harm.object)}${harm.isNamed ? "" : ", which the contract does not name"}`;
     case "writes column":
-      return `lets them write ${identifier(harm.column).text} of their row of ${objectOf(harm.object)}, which the contract withholds`;
+      return `lets them write ${identifier(harm.column).text} of their row of ${objectOf(harm.object)}, which the contract does not allow`;
     case "inserts":
-      return `inserts ${places[harm.place]} into ${objectOf(harm.object)}, which the contract withholds`;
+      return `inserts ${places[harm.place]} into ${objectOf(harm.object)}, which the contract does not allow`;
     case "opens":
       return `writes something that lets them read ${theirs}`;
   }

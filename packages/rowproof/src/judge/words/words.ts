@@ -6,7 +6,7 @@ import { routineWords } from "./routine.js";
 import { schemaWords } from "./schema.js";
 import { writeWords } from "./write.js";
 
-/** What the evidence shows, in plain English. */
+/** The texts of a breach, from its evidence. */
 export function wordsFor(evidence: Evidence): BreachWords {
   const { effect } = evidence;
   switch (effect.kind) {

@@ -7,7 +7,7 @@ import { causeOf } from "./cause.js";
 import { ifChanged } from "./read.js";
 import { rowsOfOwner } from "./row-owner.js";
 
-/** What an actor can write, or cannot. */
+/** What an actor can or cannot write. */
 export function writeWords(evidence: Evidence, effect: WriteEffect): BreachWords {
   const through = effect.through === undefined ? "" : `, through ${objectOf(effect.through)}`;
   const what = `${nameOfActor(actorIn(evidence))} ${does(effect, evidence.sqlstate)}${through}`;
@@ -30,13 +30,13 @@ function does(effect: WriteEffect, sqlstate: string | undefined): string {
     case "insert":
       return `can insert ${places[effect.place]} into ${where}`;
     case "truncate":
-      return `can truncate ${where}: every row is gone`;
+      return `can truncate ${where}, which deletes every row`;
     case "put trigger":
       return `can put a trigger on ${where}, which runs for everyone who writes to it`;
     case "stopped by key":
       return effect.command === "delete"
-        ? `may delete another user's row in ${where}: only a foreign key stood in the way`
-        : `may insert a row in another user's name through ${where}: only a unique key stood in the way`;
+        ? `may delete another user's row in ${where}: only a foreign key prevented it`
+        : `may insert a row in another user's name through ${where}: only a unique key prevented it`;
     case "into state":
       return `can set ${identifier(effect.column).text} of a row of their own to ${effect.value} in ${where}`;
     case "changed row": {
@@ -45,7 +45,7 @@ function does(effect: WriteEffect, sqlstate: string | undefined): string {
       return `can ${command} ${row} ${where} ${ifChanged(circumstance)}`;
     }
     case "not written":
-      return `${failedInWords(effect.failed, where)}: ${sqlstate === undefined ? "no row is reached, and no error" : `the server refuses (${sqlstate})`}`;
+      return `${failedInWords(effect.failed, where)}: ${sqlstate === undefined ? "no row and no error" : `the server refuses (${sqlstate})`}`;
   }
 }
 
@@ -69,18 +69,18 @@ const places = {
   "under another": "a row under another user's row",
 } as const;
 
-/** Why it is so, by what was written; else by the policies of the relation. */
+/** The cause and the fix, by the kind of write; else by the policies of the relation. */
 function reasonOf(evidence: Evidence, effect: WriteEffect): Pick<BreachWords, "why" | "fix"> {
   const role = identifier(actorIn(evidence).role).text;
   const name = identifier(effect.object.schema, effect.object.name).text;
   switch (effect.kind) {
     case "give away":
-      return effect.isWithin ? unheld : causeOf(evidence);
+      return effect.isWithin ? notWithin : causeOf(evidence);
     case "insert":
-      return effect.place === "under another" ? unheld : causeOf(evidence);
+      return effect.place === "under another" ? notWithin : causeOf(evidence);
     case "protected":
       return {
-        why: "the contract withholds the column, and a grant or a whole-row policy gives it",
+        why: "the contract denies the column, but a grant allows it",
         fix: withholding(effect.withheld, role),
       };
     case "truncate":
@@ -95,13 +95,13 @@ function reasonOf(evidence: Evidence, effect: WriteEffect): Pick<BreachWords, "w
       };
     case "into state":
       return {
-        why: "the contract does not allow such a row to be written, and the policy checks only the old row",
+        why: "the contract does not allow the new row, and the policy checks only the old row",
         fix: "rowproof plan writes the condition for the new row too",
       };
     case "changed row":
       return {
-        why: "the contract does not allow it then: a policy asks something else of that column, or nothing",
-        fix: "rowproof plan writes the policies as the contract has them",
+        why: "the contract does not allow it for such a row: the policies have another condition on that column, or none",
+        fix: "rowproof plan writes the policies of the contract",
       };
     case "not written":
       return {
@@ -113,19 +113,19 @@ function reasonOf(evidence: Evidence, effect: WriteEffect): Pick<BreachWords, "w
   }
 }
 
-const unheld = {
-  why: "the contract keeps rows within a parent of the same owner, and no foreign key holds the parent's key and its owner together",
-  fix: "rowproof plan writes the foreign key that holds both",
+const notWithin = {
+  why: "the contract keeps rows within a parent of the same owner, and no foreign key includes both the parent's key and its owner",
+  fix: "rowproof plan writes the foreign key with both",
 };
 
 function reasonOfCause({ parent, done }: WriteCause): Pick<BreachWords, "why" | "fix"> {
   return {
-    why: `a foreign key acts when a row of ${objectOf(parent)} is ${done}, as the table's owner and without policies, and other users may put rows under it`,
+    why: `a foreign key acts when a row of ${objectOf(parent)} is ${done}, as the table's owner and without policies, and other users may insert rows that refer to it`,
     fix: "keep rows within a parent of the same owner (within in the contract), or let the key restrict instead",
   };
 }
 
-/** The statement that leaves a role only these columns to write. */
+/** The statements after which a role can write only these columns. */
 function withholding({ on, command, columns }: WithheldColumns, role: string): string {
   const name = identifier(on.schema, on.name).text;
   const list = columns.map((column) => identifier(column).text).join(", ");
