@@ -18,7 +18,7 @@ import type {
 
 /** One way to try a cell. The entries in `attacks.ts` are the list of all of them, and its documentation. */
 export interface Attack {
-  /** Stable name, `command/how`. It stands in the proof, in scripts and in the corpus. */
+  /** Stable name, `command/how`. It appears in the proof, in scripts and in the corpus. */
   readonly id: string;
   readonly command: TriedCommand;
   /** What it tries, in one sentence. */
@@ -27,32 +27,32 @@ export interface Attack {
 
 /** An attack on one relation as one actor. */
 export interface RelationAttack extends Attack {
-  /** Whether there is anything to try, after what the attacks before it in the list have found. Default: always. */
+  /** Whether there is anything to try, given what earlier attacks in the list found. Default: always. */
   applies?(visit: RelationVisit): boolean;
-  /** Yields attempts, receives what came of each, and records what it observed. */
+  /** Yields attempts, receives the outcome of each, and records observations. */
   attempts(visit: RelationVisit): Steps<void>;
 }
 
-/** One relation, attacked as one actor: what the attacks of the list share, in their order. */
+/** One relation, attacked as one actor. The attacks run in the order of the list, and share what they find. */
 export interface RelationVisit {
   readonly context: AttackContext;
   readonly target: Target;
   readonly actor: Actor;
-  /** What the first reading of everything gave; set by `select/all` or `select/odd-claims`. */
+  /** The result of reading every row; set by `select/all` or `select/odd-claims`. */
   read?: ReadResult;
-  /** What the inserts for others and of an own row gave. */
+  /** The findings of the inserts for others and of an own row. */
   readonly inserts: InsertFindings;
-  /** What `update/all` gave. */
+  /** The findings of `update/all`. */
   updates?: UpdateFindings;
   /** The states of the actor's own row; set by `statesOf`. */
   states?: RowStates;
-  /** What rows elsewhere can say instead; set by `circumstancesOf`. */
+  /** Changes to rows of other tables; set by `circumstancesOf`. */
   circumstances?: readonly Circumstance[];
-  /** What `delete/all` gave. */
+  /** The findings of `delete/all`. */
   deletes?: DeleteFindings;
 }
 
-/** A visit of a relation whose rows are those of one table. */
+/** A visit to a relation whose rows are those of one table. */
 export interface TableVisit extends RelationVisit {
   readonly base: Relation;
 }
@@ -63,33 +63,33 @@ export interface TableAttack extends Attack {
   attempts(visit: TableVisit): Steps<void>;
 }
 
-/** An actor at a relation, where nothing that attacks share is needed. */
+/** An actor and a relation, without the findings that attacks share. */
 export type VisitPlace = Pick<RelationVisit, "context" | "target" | "actor">;
 
-/** A call of a routine, and what came of it. */
+/** A call of a routine, with its outcome. */
 export interface RoutineCall {
   readonly context: AttackContext;
   readonly routine: Routine;
   readonly declaration: RoutineDeclaration;
   readonly attempt: Attempt;
   readonly outcome: Outcome;
-  /** The tables that the call has written. */
+  /** The tables that the call wrote. */
   readonly written: readonly Relation[];
-  /** What it did to those that the contract does not let it write. */
+  /** What it did to the tables that the contract does not allow it to write. */
   readonly changed: readonly ChangedTable[];
-  /** How many more calls may be made to compare answers; what is made is taken off. */
+  /** How many more calls may be made to compare results. It decreases with each call. */
   readonly budget: { calls: number };
 }
 
-/** A table that a call has written to, and what it did to the rows. */
+/** A table that a call wrote, and what it did to the rows. */
 export interface ChangedTable {
   readonly base: Relation;
   readonly changes: Changes;
-  /** Whether a trigger of another table wrote to it, as it does for everyone who writes there without the routine. */
+  /** Whether a trigger of another table wrote it, as it does for every direct write to that table. */
   readonly isByTrigger: boolean;
 }
 
-/** A way in which a call can do harm. Routines are called once with each list of arguments; each entry looks at each call. */
+/** A way in which a call can do harm. A routine is called once with each list of arguments, and every entry examines every call. */
 export interface RoutineAttack extends Attack {
   examine(call: RoutineCall): Steps<void>;
 }

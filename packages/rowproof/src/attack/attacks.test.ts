@@ -19,13 +19,13 @@ test("each attack has an id of its own, made of its command and a way to try it"
   }
 });
 
-test("every entry that is written stands in the table", async () => {
+test("every entry is in the table", async () => {
   const sources = await sourcesIn(here);
   const written = sources.flatMap((text) => [...text.matchAll(/^ {2}id: "([a-z-]+\/[a-z-]+)",$/gm)]);
   expect(written.map(([, id]) => id).sort()).toEqual(attacks.map(({ id }) => id).sort());
 });
 
-test("no attack's id stands anywhere but in its entry", async () => {
+test("an attack's id is a literal only in its entry", async () => {
   const sources = await sourcesIn(new URL("../", here));
   const ids = new Set(attacks.map(({ id }) => `"${id}"`));
   const lines = sources.flatMap((text) => text.split("\n")).filter((line) => !/^ {2}id: "/.test(line));

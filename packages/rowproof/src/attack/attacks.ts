@@ -21,20 +21,20 @@ import { selectAfterOwnWrite } from "./select-after-own-write.js";
 import { moveSequence, readSequence, takeFromSequence } from "./sequence.js";
 import { writeAttacks } from "./write-attacks.js";
 
-/** Attacks on a relation, in the order in which each actor tries them: later ones look at what earlier ones found. */
+/** Attacks on a relation, in the order in which each actor tries them: later ones use what earlier ones found. */
 export const relationAttacks: readonly RelationAttack[] = [...readAttacks, ...writeAttacks];
 
-/** Attacks that read again after a write of the actor's own: each signed-in actor tries them when all others are done. */
+/** Attacks that read again after the actor's own write. Each signed-in actor tries them after all other attacks. */
 export const ownWriteAttacks: readonly RelationAttack[] = [onTable(selectAfterOwnWrite)];
 
-/** What a routine, or a trigger's function, may have written. */
+/** Attacks on what a routine, or a trigger's function, writes. */
 export const writingRoutineAttacks: readonly RoutineAttack[] = [
   executeChange,
   executeProtected,
   executeInsert,
 ];
 
-/** What each call of a routine is looked at for. */
+/** Attacks that examine each call of a routine. */
 export const routineAttacks: readonly RoutineAttack[] = [
   ...writingRoutineAttacks,
   executeAnswer,

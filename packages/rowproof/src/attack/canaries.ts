@@ -1,9 +1,9 @@
 import type { SeededRow } from "../seed/seeded.js";
 
-/** What a canary may look like: a seeded text, a uuid, a long number. */
+/** The form of a canary: a seeded text, a uuid, or a long number. */
 const pattern = /rp[0-9a-z]{12}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{7,19}/gi;
 
-/** Values that tell which seeded rows somebody has seen, wherever they turn up. */
+/** Values that identify seeded rows, wherever they appear. */
 export class Canaries {
   readonly #rows = new Map<string, SeededRow[]>();
 
@@ -18,15 +18,15 @@ export class Canaries {
     }
   }
 
-  /** The rows that hold a value which is a canary. */
+  /** The rows that contain a canary. */
   rowsWith(value: string): readonly SeededRow[] {
     return this.#rows.get(value.toLowerCase()) ?? [];
   }
 
   /**
-   * The canaries in a text that somebody got to see.
-   * @param known what they sent: a value that comes back to whoever sent it tells nothing
-   * @returns for each, the rows that hold it
+   * The canaries in a text that an actor received.
+   * @param known what the actor sent: a value that they sent themselves shows nothing
+   * @returns each canary with the rows that contain it
    */
   find(
     text: string,

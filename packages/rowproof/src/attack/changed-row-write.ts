@@ -11,16 +11,16 @@ import { accessTo, type Target } from "./target.js";
 import { actorNameFor, ownerOf, seededRow } from "./target-rows.js";
 import { tryWrite, type Write, type WriteResult } from "./write.js";
 
-/** A write once rows have been changed. */
+/** A write after rows were changed. */
 export interface ChangedRowWrite {
   readonly write: Write;
   readonly change: RowChange;
-  /** A row that the actor should reach by it, if the contract then allows it. */
+  /** A row that the write should reach, if the contract then allows it. */
   readonly own?: TextRow | undefined;
 }
 
 /**
- * Tries a write on rows that were changed, and holds each row that it touched against what the contract says now.
+ * Tries a write on changed rows, and compares each row that it wrote with what the contract allows now.
  * Returns what it did.
  */
 export function* tryChanged(visit: TableVisit, changed: ChangedRowWrite): Steps<WriteResult> {
@@ -68,7 +68,7 @@ function recordTouched(
   });
 }
 
-/** Records whether what should be reached was, if the contract's own condition speaks of such rows. */
+/** Records whether the write reached the row, if the contract has a condition on such rows. */
 export function* recordUnreached(
   visit: TableVisit,
   { write, change, own }: ChangedRowWrite,
@@ -93,12 +93,12 @@ export function* recordUnreached(
   });
 }
 
-/** How an observation's subject names a change to somebody's row. */
+/** The subject of an observation about a changed row. */
 export function changeSubject({ table, column, value }: RowChange, owner: string): string {
   return JSON.stringify(["changed", keyOf(table), column, value, owner]);
 }
 
-/** What was changed, as facts. */
+/** The change, as facts for an observation. */
 export function circumstanceOf({ base }: Target, { table, column, value }: RowChange): ChangedValue {
   return { table, isSameTable: base !== undefined && keyOf(base) === keyOf(table), column, value };
 }

@@ -8,8 +8,8 @@ import { askOwner, type Steps } from "./steps.js";
 import type { WriteResult } from "./write.js";
 
 /**
- * A value in these rows: as whoever may would write it; past triggers that refuse it; and in the first row of each person
- * where the others stand in the way.
+ * Ways to write a value into these rows: normally; without triggers, which can refuse it; and only into the first row of each
+ * person, if the other rows prevent it.
  */
 export function changeOf(
   table: Relation,
@@ -33,7 +33,7 @@ export function changeOf(
   return { table, column, value, setups: [[set(only)], asReplica([set(only)]), ...alone] };
 }
 
-/** The setup of a change that the tables take; undefined where none does. */
+/** The setup of a change that the tables accept; undefined if they accept none. */
 export function* feasible({ setups }: RowChange): Steps<readonly string[] | undefined> {
   for (const setup of setups) {
     const { error } = yield* askOwner([...setup, "set constraints all immediate"]);
@@ -43,8 +43,8 @@ export function* feasible({ setups }: RowChange): Steps<readonly string[] | unde
 }
 
 /**
- * What a write did to rows that a setup had changed before it: the setup runs once for the rows as they are then and once
- * for the attempt, and leaves them in another place each time.
+ * What a write did to rows that a setup changed first. The setup runs twice, once to read the rows and once for the attempt, and
+ * the physical position of the rows differs each time.
  */
 export function withoutUnchanged(result: WriteResult): WriteResult {
   const isChanged = ({ before, after }: WriteResult["changes"]["updated"][number]) =>

@@ -10,7 +10,7 @@ import type { Steps } from "./steps.js";
 import type { Target } from "./target.js";
 import type { Circumstance } from "./visit-findings.js";
 
-/** How many changes are tried for one relation. */
+/** At most this many changes are tried for one relation. */
 const most = 16;
 
 /** Whether other rows are changed before an attempt: under the table's own name, for owners and anonymous users. */
@@ -23,8 +23,8 @@ export function hasCircumstances({ context, target, base, actor }: TableVisit): 
 }
 
 /**
- * What rows elsewhere, of which policies or the contract speak, can say instead: another plan, a role, a project that is closed.
- * Worked out once for each visit.
+ * Changes to rows of other tables on which policies or the contract depend: another plan, another role, a closed project.
+ * Computed once for each visit.
  */
 export function* circumstancesOf(visit: TableVisit): Steps<readonly Circumstance[]> {
   if (visit.circumstances !== undefined) return visit.circumstances;
@@ -48,7 +48,7 @@ function changesFor({ context, target, actor: { person } }: TableVisit): readonl
   });
 }
 
-/** The tables on whose rows the access may hang, as far as the database or the contract says so. */
+/** The tables on whose rows the access can depend, according to the database and the contract. */
 function tablesBehind(context: AttackContext, target: Target): readonly Relation[] {
   const keys = new Set([
     ...context.mentions.of(target.relation),

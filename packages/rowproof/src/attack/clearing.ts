@@ -6,8 +6,8 @@ import type { AttackContext } from "./context.js";
 import type { TextRow } from "./session.js";
 
 /**
- * Statements by the tables' owner that take away the rows which keep others from going: those of foreign keys that restrict.
- * What refers to them in turn is not asked (documentation, "session_replication_role"); none where no key restricts.
+ * Statements by the tables' owner that delete the rows that prevent other rows from being deleted, by foreign keys that restrict.
+ * Keys to the deleted rows are not checked (documentation, "session_replication_role"). Empty if no key restricts.
  */
 export function clearingOf(
   context: AttackContext,
@@ -22,7 +22,7 @@ export function clearingOf(
   return asReplica(deletions);
 }
 
-/** Statements past every trigger and foreign key. Only a superuser may send them. */
+/** Runs statements without triggers and foreign keys. Only a superuser may send them. */
 export function asReplica(statements: readonly string[]): readonly string[] {
   if (statements.length === 0) return [];
   const role = "set local session_replication_role =";

@@ -8,16 +8,16 @@ import type { AttackContext } from "./context.js";
 import { placingColumns } from "./placements.js";
 import { accessTo, keyColumns, type Target } from "./target.js";
 
-/** How many values of one column are tried. */
+/** At most this many values of one column are tried. */
 const most = 5;
 
-/** A column that something written of access speaks of, with values that it tells apart. SQL expressions. */
+/** A column that a condition on access uses, with values that the condition distinguishes. The values are SQL expressions. */
 export interface Spoken {
   readonly column: Column;
   readonly values: readonly string[];
 }
 
-/** The conditions of the contract on a table, for whoever signs in or does not. */
+/** The conditions of the contract on a table, for signed-in and anonymous users. */
 export function predicatesOf(target: Target): readonly string[] {
   const rules = (["authenticated", "anon"] as const).flatMap((role) =>
     commands.map((command) => accessTo(target, role, command)?.rows),
@@ -25,15 +25,15 @@ export function predicatesOf(target: Target): readonly string[] {
   return [...new Set(rules.flatMap((rule) => (rule?.kind === "where" ? [rule.predicate] : [])))];
 }
 
-/** Everything that is written of a table's access: its policies, what these call, and the contract. */
+/** The text of everything that decides a table's access: its policies, the functions that they call, and the contract. */
 export function wordsOf(context: AttackContext, target: Target): string {
   return context.mentions.follow([context.mentions.textOf(target.relation), ...predicatesOf(target)]);
 }
 
-/** The columns of a table whose values may decide; neither its keys nor those that say whose a row is. */
+/** The columns of a table whose values can decide access, without its keys and its owner columns. */
 export function spokenColumns(context: AttackContext, table: Relation, text: string): readonly Spoken[] {
   const bound = new Set([
-    // The first of several says what the row is of, the others may be a role or a kind.
+    // The first column of a key identifies the row; the others can be a role or a kind.
     ...keyColumns(table).slice(0, 1),
     ...placingColumns(context, { table: context.targetOf(table)?.table }, table),
     ...table.constraints
@@ -49,12 +49,12 @@ export function spokenColumns(context: AttackContext, table: Relation, text: str
     .filter(({ values }) => values.length > 0);
 }
 
-/** A key that is a word may be spoken of: a bucket's, a category's. */
+/** A condition can name the key of a row, if it is a word: of a bucket or a category. */
 function isText(table: Relation, name: string): boolean {
   return /^(?:text|character varying)/.test(columnType(table, name));
 }
 
-/** What is said of a column, and the other labels that it may hold: a condition that excludes one lets them all pass. */
+/** The values in the conditions on a column, and its other labels: a condition that excludes one value admits all others. */
 function valuesOf(context: AttackContext, table: Relation, column: Column, text: string): readonly string[] {
   const said = conditionValues(column, text).flatMap((value) =>
     value === undefined ? [] : [typed(fixtureValue(value, column.type))],

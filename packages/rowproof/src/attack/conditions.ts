@@ -2,7 +2,7 @@ import { identifier, literal, raw, sql } from "../sql/sql.js";
 import type { TextRow } from "./session.js";
 import { keyColumns, type Target } from "./target.js";
 
-/** The condition that picks these rows of a target by key, in the target's own column names; undefined where its base has no key. */
+/** The condition that selects these rows of a target by key, in the target's column names; undefined if its base has no key. */
 export function keyCondition(target: Target, rows: readonly TextRow[]): string | undefined {
   const { base } = target;
   const key = base === undefined ? [] : keyColumns(base);
@@ -14,7 +14,7 @@ export function keyCondition(target: Target, rows: readonly TextRow[]): string |
   return `(${names}) in (${values.join(", ")})`;
 }
 
-/** The same of a table by its own column names. */
+/** The same for a table, in its own column names. */
 export function rowsCondition(
   base: NonNullable<Target["base"]>,
   rows: readonly TextRow[],

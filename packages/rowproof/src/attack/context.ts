@@ -12,14 +12,14 @@ import type { State } from "./state.js";
 import type { Target } from "./target.js";
 import type { Watch } from "./watch.js";
 
-/** All that an attack works with. */
+/** Everything that an attack needs. */
 export interface AttackContext {
   readonly contract: ResolvedContract;
   readonly catalog: Catalog;
   /** The schemas whose relations and routines actors can name. */
   readonly exposed: readonly string[];
   readonly seeded: SeedResult;
-  /** The statements that an actor sends, to stand in the setup of another's attempt. */
+  /** The statements that an actor sends, for the setup of another actor's attempt. */
   readonly asActor: (actor: Actor, statements: readonly string[]) => readonly string[];
   readonly reach: Reach;
   readonly canaries: Canaries;
@@ -27,20 +27,20 @@ export interface AttackContext {
   readonly observed: ObservationSink;
   readonly targets: readonly Target[];
   readonly actors: readonly Actor[];
-  /** Whether there are rows beside the seeded ones, which no attempt may touch and no reading should wade through. */
+  /** Whether the database has other rows too. No attempt may write them, and no query should read all of them. */
   readonly live: boolean;
   /** Everything in the catalog, by `keyOf`. */
   readonly relations: ReadonlyMap<string, Relation>;
-  /** What each actor may select by the contract. */
+  /** The rows that the contract allows each actor to select. */
   readonly selectable: Selectable;
   /** The rows seeded into a table, by its own name. */
   readonly rowsOf: (table: RelationName) => readonly SeededRow[];
   readonly targetOf: (name: RelationName) => Target | undefined;
-  /** What each table holds before any attempt, by `keyOf`. */
+  /** The rows of each table before any attempt, by `keyOf`. */
   readonly states: ReadonlyMap<string, State>;
   /** The seeded rows that can be seen under a relation's name, by `keyOf`. */
   readonly under: Map<string, readonly SeededRow[]>;
-  /** What a role has any privilege for, as the server says. */
+  /** The commands for which a role has any privilege, according to the server. */
   readonly privileges: (target: Target, role: string) => Privileges;
   readonly watch: Watch;
 }

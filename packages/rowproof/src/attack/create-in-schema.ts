@@ -5,7 +5,7 @@ import { send } from "./steps.js";
 export const createInSchema: SchemaAttack = {
   id: "use/create",
   command: "use",
-  tries: "makes a table in an exposed schema, which others could take for the project's own",
+  tries: "creates a table in an exposed schema, which statements could use instead of the project's table",
   *attempts(context, schema, actor) {
     if (actor.role === "service_role" || actor.oddity !== undefined) return;
     const statement = sql`create table ${identifier(schema, "rowproof_made")} (id integer)`.text;

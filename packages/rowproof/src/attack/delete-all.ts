@@ -8,7 +8,7 @@ import { type TargetRow, targetRowsOf } from "./target-rows.js";
 import { tryWrite, type Write, type WriteResult } from "./write.js";
 import { judgeWrite } from "./written-rows.js";
 
-/** Everything at once, without reading. */
+/** All rows in one statement, without reading any. */
 export const deleteAll: TableAttack = {
   id: "delete/all",
   command: "delete",
@@ -46,8 +46,8 @@ function isRefused({ error }: WriteResult): boolean {
 }
 
 /**
- * A row that this statement leaves may still go by its key, for instance if another row's trigger says no. Without a key only this
- * statement could have reached it.
+ * A delete by key may still reach a row that this statement did not delete, for instance if the trigger of another row failed.
+ * Without a key, only this statement can reach the row.
  */
 function isDecided({ target }: TableVisit, { error }: WriteResult, { row, expected }: TargetRow): boolean {
   return keyCondition(target, [row.row]) === undefined || (!expected && error === null);

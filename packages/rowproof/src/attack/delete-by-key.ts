@@ -12,7 +12,7 @@ export const deleteByKey: TableAttack = {
   id: "delete/key",
   command: "delete",
   tries: "deletes each row by its key",
-  // On a live database nothing was tried yet.
+  // On a live database, `delete/all` was not tried.
   applies: ({ context, target, actor }) =>
     actor.oddity === undefined && (context.live || context.privileges(target, actor.role).has("delete")),
   *attempts(visit) {
@@ -40,7 +40,7 @@ function* deleteRow(visit: TableVisit, targetRow: TargetRow): Steps<void> {
     recordMissed({ context, target, write }, result, [targetRow]);
 }
 
-/** The same once nothing refers to the row any more. Returns whether it went. */
+/** The same after all rows that refer to the row are deleted. Returns whether the row was deleted. */
 function* deleteCleared(visit: TableVisit, held: Write, targetRow: TargetRow): Steps<boolean> {
   const { context, target, base } = visit;
   const setup = clearingOf(context, base, [targetRow.row.row]);
@@ -51,7 +51,7 @@ function* deleteCleared(visit: TableVisit, held: Write, targetRow: TargetRow): S
   return reached.includes(targetRow.row);
 }
 
-/** A foreign key is checked only once access has let the row go: if it alone stood in the way, that is a leak. */
+/** A foreign key is checked after access. If only the key prevented the deletion, that is a leak. */
 function recordStopped(visit: TableVisit, write: Write, targetRow: TargetRow, sqlstate: string): void {
   const { context, target } = visit;
   context.observed.record({

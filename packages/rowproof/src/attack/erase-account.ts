@@ -9,7 +9,7 @@ import { stateOf, stateQuery } from "./state.js";
 import { askOwner } from "./steps.js";
 import type { Target } from "./target.js";
 
-/** A table whose rows belong to users, with the column that says so. */
+/** A table whose rows belong to users, with its owner column. */
 interface OwnedTable {
   readonly target: Target;
   readonly base: Relation;
@@ -19,7 +19,8 @@ interface OwnedTable {
 export const eraseAccount: DatabaseAttack = {
   id: "erase/account",
   command: "erase",
-  tries: "deletes a user's account, and looks which of their rows stay and which of others' are gone",
+  tries:
+    "deletes a user's account, and checks which of their rows stay and which rows of other users are deleted",
   *attempts(context) {
     const owned = ownedTables(context);
     const person = context.seeded.persons.find(({ name }) => name === victim);
@@ -38,7 +39,7 @@ export const eraseAccount: DatabaseAttack = {
   },
 };
 
-/** The user's rows of a live database are many, and so are the locks that their deletion would take. */
+/** In a live database a user can have many rows, and deleting them takes many locks. */
 function noteUntested({ observed }: AttackContext): void {
   observed.note({ kind: "erasure untested", object: { schema: "auth", name: "users", kind: "table" } });
 }
@@ -78,7 +79,7 @@ function record(context: AttackContext, owned: OwnedTable, { id, deletion, error
     subject: "what is left",
     expected: false,
     result: !had ? "undecided" : error !== null || left > 0 || lost ? "reached" : "missed",
-    said: had ? undefined : "the user had no row there",
+    said: had ? undefined : "the user had no row in it",
     evidence: () => ({
       context,
       attack: eraseAccount,

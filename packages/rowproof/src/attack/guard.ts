@@ -2,8 +2,8 @@ import type { Relation } from "../catalog/facts.js";
 import type { AttackContext } from "./context.js";
 
 /**
- * Whether something may compare a column that could be null: a trigger, or a policy. A comparison with null is neither true
- * nor false, and a guard that asks for a difference lets it pass.
+ * Whether a trigger or a policy may compare a column that can be null. A comparison with null is neither true nor false, so a
+ * check for a difference does not refuse it.
  */
 export function isGuarded(
   context: AttackContext,

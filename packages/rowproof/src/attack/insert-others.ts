@@ -12,7 +12,7 @@ import type { WriteResult } from "./write.js";
 export const insertAny: TableAttack = {
   id: "insert/any",
   command: "insert",
-  tries: "inserts any row, as an actor who is no user",
+  tries: "inserts any row, as an actor who is not a user",
   applies: ({ actor }) => actor.person === null,
   attempts: (visit) => insertForOthers(visit, insertAny),
 };
@@ -25,7 +25,7 @@ export const insertSpoof: TableAttack = {
   attempts: (visit) => insertForOthers(visit, insertSpoof),
 };
 
-/** A row in the name of another user. Notes whether it was refused outright. */
+/** Inserts a row in another user's name, and records whether every such row was refused. */
 function* insertForOthers(visit: TableVisit, attack: TableAttack): Steps<void> {
   const { context, target, base, actor, inserts } = visit;
   for (const person of [newcomer, victim]) {
@@ -39,7 +39,7 @@ function* insertForOthers(visit: TableVisit, attack: TableAttack): Steps<void> {
       actor.oddity === undefined &&
       context.privileges(target, actor.role).has("insert")
     ) {
-      // A policy that refuses this row may accept what other rows of theirs hold: another state, another place.
+      // A policy that refuses this row may accept the values of their other rows: another state, another parent.
       for (const like of reseedings(context, base, victim)) yield* insertSpoofed(visit, attack, like);
     }
     return;
@@ -55,7 +55,7 @@ function* insertSpoofed(visit: TableVisit, attack: TableAttack, rowInsert: RowIn
     optional: actor.oddity !== undefined,
   });
   if (result.error === null && result.changes.inserted.every((row) => isOwn(target, actor, row))) {
-    // A trigger made a row in another's name their own: no such row can be made.
+    // A trigger changed the owner to the actor, so no row in another user's name can be inserted.
     const write = { attack, command: "insert", attempt: insertAttempt(visit, spoofed) } as const;
     recordFailure({ context, target, write }, null, {
       actor: actor.standsFor.others,

@@ -11,7 +11,7 @@ import { targetRowsOf } from "./target-rows.js";
 import { tryWrite, type Write } from "./write.js";
 import { judgeWrite } from "./written-rows.js";
 
-/** The refusal shows that the value is taken, and a trigger may do more. */
+/** The refusal shows that the value is taken. A trigger can do more. */
 export const insertTaken: TableAttack = {
   id: "insert/taken",
   command: "insert",
@@ -52,7 +52,7 @@ function* collide(visit: TableVisit): Steps<void> {
   }
 }
 
-/** An insert that meets another's key and then updates. */
+/** An insert with another user's key that updates on conflict. */
 function* overwrite(visit: TableVisit): Steps<void> {
   const { context, target, base, actor } = visit;
   const key = keyColumns(base);

@@ -10,7 +10,7 @@ import type { Steps } from "./steps.js";
 import { accessTo } from "./target.js";
 import { tryWrite, type Write } from "./write.js";
 
-/** If there is room for one row only, it takes the place of theirs; then also another's that they may make. */
+/** If a user can have only one row, it replaces theirs; then it also tries a row of another user that they may insert. */
 export const insertOwn: TableAttack = {
   id: "insert/own",
   command: "insert",
@@ -34,11 +34,11 @@ export const insertOwn: TableAttack = {
   },
 };
 
-/** Only a refusal decides, and that takes a statement which names any column. */
+/** Only a refusal decides the cell, so a statement that names any column is enough. */
 export const insertDefault: TableAttack = {
   id: "insert/default",
   command: "insert",
-  tries: "inserts a row of defaults, if no row could be made up",
+  tries: "inserts a row of defaults, if no row could be generated",
   applies: ({ inserts }) => inserts.unmade.length > 0,
   *attempts(visit) {
     const { context, target, base, inserts } = visit;
@@ -51,7 +51,7 @@ export const insertDefault: TableAttack = {
         actor: actorName,
         subject: `insert ${actorName}`,
         expected: false,
-        obstacle: `no row could be made up: ${failed?.why ?? "no insert succeeded"}`,
+        obstacle: `no row could be generated: ${failed?.why ?? "no insert succeeded"}`,
       });
     }
   },
@@ -62,7 +62,7 @@ export function isUser({ actor }: TableVisit): boolean {
   return actor.oddity === undefined && actor.person !== null;
 }
 
-/** A row of the newcomer's under the actor's own parents, if the contract allows it: their own row stays, and what it lets them do. */
+/** A row of the newcomer under the actor's own parents, if the contract allows it. The actor's own row stays, and so does the access that depends on it. */
 function* besideTheirs(visit: TableVisit, { setup, values }: RowInsert): Steps<RowInsert | undefined> {
   const { context, target, base, actor } = visit;
   if (setup.length === 0 || accessTo(target, actor.role, "insert")?.rows.kind === "own") return undefined;

@@ -22,18 +22,18 @@ export const insertOtherParent: TableAttack = {
   attempts: (visit) => insertMisplaced(visit, insertOtherParent, "other-parent"),
 };
 
-/** What is neither theirs nor another's may pass where both are refused. */
+/** A policy that refuses the actor's rows and another user's may still accept a row without an owner. */
 export const insertNobody: TableAttack = {
   id: "insert/nobody",
   command: "insert",
-  tries: "inserts a row that is nobody's",
+  tries: "inserts a row without an owner",
   applies: (visit) =>
     isLetIn(visit) ||
     (isUser(visit) && visit.context.privileges(visit.target, visit.actor.role).has("insert")),
   attempts: (visit) => insertMisplaced(visit, insertNobody, "nobody"),
 };
 
-/** Whether a signed-in user was let in with any row: what is refused for all rows needs no second try. */
+/** Whether a signed-in user could insert any row. If every row is refused, a second attempt is not needed. */
 export function isLetIn(visit: TableVisit): boolean {
   return isUser(visit) && !(visit.inserts.refused && !visit.inserts.own);
 }
@@ -55,7 +55,7 @@ function* insertMisplaced(visit: TableVisit, attack: TableAttack, kind: Placemen
   }
 }
 
-/** If a row depends on nothing but its owner, another's name makes of it what was tried already. */
+/** If a row depends only on its owner, the row with another owner was tried already. */
 function misplacements(visit: TableVisit): readonly Placement[] {
   const { context, target, base } = visit;
   const all = placements(visit, [victim]);

@@ -13,7 +13,7 @@ import { judgeWrite } from "./written-rows.js";
 export const insertProtected: TableAttack = {
   id: "insert/protected",
   command: "insert",
-  tries: "inserts a value into each column that the contract withholds",
+  tries: "inserts a value into each protected column",
   applies: isLetIn,
   *attempts(visit) {
     const { context, target, base, actor } = visit;
@@ -40,7 +40,7 @@ function* insertValue(visit: TableVisit, own: RowInsert, column: string, value: 
   const attempt = insertAttempt(visit, { ...own, values: { ...own.values, [column]: value } });
   const write: Write = { attack: insertProtected, command: "insert", attempt };
   const result = yield* tryWrite(context, target, write);
-  // A value that a trigger put in the place of null is not what the actor wrote.
+  // A trigger replaced the null, so this value is not what the actor wrote.
   const isKept = !value.startsWith("null::") || result.changes.inserted.every((row) => row[column] === null);
   yield* judgeWrite({ context, target, write }, result, isKept ? [column] : []);
   recordFailure({ context, target, write }, result.error, {
@@ -51,7 +51,7 @@ function* insertValue(visit: TableVisit, own: RowInsert, column: string, value: 
   });
 }
 
-/** Whether null differs from what is there if the column is not named, and something compares it. */
+/** Whether null differs from the column's default, and a trigger or a policy compares the column. */
 function canBeEmptied({ context, base }: TableVisit, column: string): boolean {
   const found = base.columns.find(({ name }) => name === column);
   return found?.default != null && isGuarded(context, base, column, "insert");

@@ -12,7 +12,7 @@ import { accessTo, type Target } from "./target.js";
 import { tryWrite, type Write, type WriteResult, watchedRows } from "./write.js";
 import { judgeWrite } from "./written-rows.js";
 
-/** The row that the tables' owner gets by the same statement; where that fails, something else than access is in the way. */
+/** The row that the tables' owner gets with the same statement. If that fails, something other than access prevents it. */
 export function* control(
   context: AttackContext,
   base: Relation,
@@ -34,14 +34,14 @@ export function* control(
   return inserted[0] ?? "a trigger keeps such a row out";
 }
 
-/** For whom a row is inserted. */
+/** The actor for whom a row is inserted. */
 interface InsertedFor {
   /** The actor of the matrix. */
   readonly actor: string;
   readonly optional?: boolean;
 }
 
-/** Tries one insert. Whether it should succeed is what the contract says of the row that the owner gets by it, once there is room. */
+/** Tries one insert. It should succeed if the contract allows the row that the tables' owner gets with the same statement and setup. */
 export function* tryInsert(
   visit: TableVisit,
   attack: TableAttack,
@@ -68,7 +68,7 @@ export function* tryInsert(
   return result;
 }
 
-/** Whether the contract allows the row that the tables' owner gets, and what keeps even the owner from it. */
+/** Whether the contract allows the row that the tables' owner gets, and what prevents the insert even for the owner. */
 function* allowance(
   { context, target, base, actor }: TableVisit,
   rowInsert: RowInsert,

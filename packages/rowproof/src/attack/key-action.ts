@@ -17,9 +17,8 @@ import { tryWrite, type Write } from "./write.js";
 import { judgeWrite } from "./written-rows.js";
 
 /**
- * What a foreign key does for an actor who deletes a row of their own, or gives it another key: another user puts a row under it,
- * as far as they may, and loses it, its link or what it says. Keys act as the table's owner (documentation, "Row Security
- * Policies").
+ * What a foreign key does when an actor deletes a row of their own, or changes its key, while another user's row refers to it. The
+ * other user can lose the row, its link or its values. Keys act as the table's owner (documentation, "Row Security Policies").
  */
 export const deleteByKeyAction: TableAttack = {
   id: "delete/by-key-action",
@@ -68,14 +67,14 @@ function* actByKey(visit: TableVisit, attack: TableAttack, command: "delete" | "
   }
 }
 
-/** What an actor does to a parent row, which sets the key off. */
+/** The statement on a parent row that makes the foreign key act. */
 interface ParentAct {
   readonly command: "delete" | "update";
   readonly done: "deleted" | "given another key";
   readonly statement: string;
 }
 
-/** What sets the key off: the row goes, or one of the columns that it refers to changes. */
+/** What makes the foreign key act: the row is deleted, or a column that the key refers to changes. */
 function actsOn(
   context: AttackContext,
   { relation }: Target,
@@ -104,12 +103,12 @@ const acts = /^(?:cascade|set null|set default)$/;
 /** As `pg_get_constraintdef` prints it. */
 const onUpdate = / ON UPDATE (?:CASCADE|SET NULL|SET DEFAULT)/;
 
-/** A key that is somebody's id is given away by other attacks. */
+/** Other attacks change a key that is a user's id. */
 function isPersons({ seeded }: AttackContext, value: string | null | undefined): boolean {
   return seeded.persons.some(({ id }) => id === value);
 }
 
-/** The child's rows are looked at, not the parent's: the child is what the write is about. */
+/** Only the child's rows are judged, not the parent's: the write is about the child. */
 function* actOnParent(
   { context, target: child, write }: WriteOn,
   parent: Target,
@@ -127,7 +126,7 @@ function* actOnParent(
   }
 }
 
-/** The keys to a parent that do something when its row goes or gets another key. */
+/** The foreign keys to a parent that act when its row is deleted or its key changes. */
 function keysTo(child: Relation, parent: Relation): readonly Constraint[] {
   return child.constraints.filter(({ references, onDelete, definition }) => {
     if (references === null || keyOf(references) !== keyOf(parent)) return false;
@@ -135,7 +134,7 @@ function keysTo(child: Relation, parent: Relation): readonly Constraint[] {
   });
 }
 
-/** The columns that put a row of the child under a parent row. */
+/** The values that make a row of the child refer to a parent row. */
 function underParent(
   child: Relation,
   { columns, references }: Constraint,
@@ -149,7 +148,7 @@ function underParent(
   );
 }
 
-/** The victim's own insert; none where they cannot make up a row. */
+/** The victim's own insert; none if no row can be generated for them. */
 function putByVictim(
   context: AttackContext,
   child: Target,
@@ -176,8 +175,8 @@ function putByVictim(
       values: { ...rowInsert.values, ...values },
     },
   );
-  // A key that holds the owner too keeps the row under the victim's own parent.
+  // A key that includes the owner allows only the victim's own parent.
   const insert = insertOf(child, named.values);
-  // A key that is checked late is checked when the victim's own request ends.
+  // A deferred key is checked at the end of the victim's own request.
   return [...rowInsert.setup, ...context.asActor(actor, [insert, "set constraints all immediate"])];
 }

@@ -1,5 +1,5 @@
 import type { SeededRow } from "../seed/seeded.js";
-import { type Actor, isPlain } from "./actor.js";
+import { isPlain } from "./actor.js";
 import type { RelationAttack, VisitPlace } from "./attack.js";
 import type { AttackContext } from "./context.js";
 import type { Attempt, Outcome } from "./session.js";
