@@ -8,7 +8,7 @@ import type { AttackContext } from "./context.js";
 import type { Attempt, TextRow } from "./session.js";
 import { accessTo, type Target, writableColumns } from "./target.js";
 
-/** A row to be inserted, with what must go first: where the table allows a person one row only, that one. */
+/** A row to insert, with the setup that makes room for it: if a person can have only one row, the setup deletes that row. */
 export interface RowInsert {
   readonly setup: readonly string[];
   readonly values: NewRow;
@@ -25,14 +25,14 @@ export function rowInsertFor(
   return { values, setup: makeRoom(context, base, values) };
 }
 
-/** Where no other row can be made, one that lies there is taken out and put in again. */
+/** If no other row can be generated, an existing row is deleted and inserted again. */
 function reseeded(context: AttackContext, base: Relation, person: string): NewRow | undefined {
   const rows = context.rowsOf(base);
   const row = (rows.find((one) => one.person === person) ?? rows[0])?.row;
   return row === undefined ? undefined : valuesOf(base, row);
 }
 
-/** Each row of a person's that lies there, to be taken out and put in again. */
+/** Each existing row of a person, to be deleted and inserted again. */
 export function reseedings(context: AttackContext, base: Relation, person: string): readonly RowInsert[] {
   return context
     .rowsOf(base)
@@ -46,7 +46,7 @@ function valuesOf(base: Relation, row: TextRow): NewRow {
   return Object.fromEntries(columns.map((column) => [column, typedValue(base.columns, column, row)]));
 }
 
-/** The seeded rows that a unique key would let stand beside no such row: they go first. */
+/** The seeded rows that conflict with the new row in a unique key. They are deleted first. */
 export function makeRoom(context: AttackContext, base: Relation, values: NewRow): readonly string[] {
   const keys = uniqueKeys(base);
   const rows = context
@@ -63,7 +63,7 @@ function isSame(row: TextRow, column: string, values: NewRow): boolean {
   return row[column] != null && row[column] === plainValue(values[column]);
 }
 
-/** The columns of each key of which no two rows may have the same. */
+/** The columns of each unique key. */
 export function uniqueKeys({ constraints, indexes }: Relation): readonly (readonly string[])[] {
   return [
     ...constraints
@@ -98,7 +98,7 @@ export function insertAttempt(
   return { actor, setup, statements: [insertOf(target, values, tail)] };
 }
 
-/** The columns that an actor would name: those of the contract, if it gives any. */
+/** The columns that an actor names: those that the contract allows, if it allows any. */
 export function namedColumns(
   { target, base, actor }: Pick<TableVisit, "target" | "base" | "actor">,
   { setup, values }: RowInsert,
@@ -107,8 +107,8 @@ export function namedColumns(
   const access = accessTo(target, role, "insert");
   const may = access === undefined || access.rows.kind === "none" ? undefined : writableColumns(base, access);
   const there = new Set(target.relation.columns.map(({ name }) => name));
-  const kept = Object.entries(values).filter(
+  const written = Object.entries(values).filter(
     ([column]) => (may === undefined || may.includes(column)) && there.has(target.columnName(column)),
   );
-  return { setup, values: Object.fromEntries(kept) };
+  return { setup, values: Object.fromEntries(written) };
 }

@@ -1,6 +1,6 @@
 import type { RelationAttack, RelationVisit, TableAttack, TableVisit } from "./attack.js";
 
-/** The attack as an entry for relations: it applies where the rows are those of one table. */
+/** The attack as an entry for relations. It applies if the rows are those of one table. */
 export function onTable(attack: TableAttack): RelationAttack {
   return {
     id: attack.id,

@@ -88,7 +88,7 @@ function* inBatches<Item>(
   return answers;
 }
 
-/** What cannot be read shows nothing. */
+/** A relation that cannot be read shows no rows. */
 function* oneByOne(
   queries: readonly string[],
   claims: string | undefined,
@@ -120,7 +120,7 @@ function groupRows(rows: readonly SeededRow[]): ReadonlyMap<string, readonly See
   return groups;
 }
 
-/** The seeded rows that lie under each relation's name; of a part or a view that is not the contract's, those that its owner sees through it. */
+/** The seeded rows of each relation. For a partition, a child table or a view outside the contract: those that its owner sees through it. */
 function* readUnder(context: Bare): Steps<AttackContext["under"]> {
   const all = rowsBelow(context);
   const under = new Map(
@@ -134,8 +134,8 @@ function* readUnder(context: Bare): Steps<AttackContext["under"]> {
 }
 
 /**
- * Adds what a view shows to users and not to its owner. As this sets claims, which a session cannot forget, it comes after what
- * is tried without any.
+ * Adds the rows that a view shows to users and not to its owner. This sets claims, which stay defined in the session, so it runs
+ * after the attempts without claims.
  */
 export function* readAsUsers(context: AttackContext): Steps<void> {
   const seen = seenThrough(context).filter(({ base }) => base === undefined);
@@ -159,7 +159,7 @@ function readWhole({ relation: { schema, name } }: Target): string {
   return sql`select * from ${identifier(schema, name)}`.text;
 }
 
-/** Of a table the seeded rows in it and in everything that is a part of it. */
+/** The seeded rows in a table and in all its partitions and children. */
 function rowsBelow({ seeded, catalog }: Bare): (base: Relation) => readonly SeededRow[] {
   const rows = groupRows(seeded.rows);
   const below = descendants(catalog.relations);
@@ -181,7 +181,7 @@ function rowsThrough(
   return [...new Set(context.canaries.find(text, "").flatMap((found) => found.rows.slice(0, 1)))];
 }
 
-/** By table, everything that is a part of it, at any depth. */
+/** By table: all its partitions and children, at any depth. */
 function descendants(relations: readonly Relation[]): ReadonlyMap<string, readonly string[]> {
   const children = new Map<string, string[]>();
   for (const relation of relations) {

@@ -7,13 +7,13 @@ import { type Steps, send } from "./steps.js";
 import type { Target } from "./target.js";
 import { targetRowsOf } from "./target-rows.js";
 
-/** Another user's row that can be read, and under which name. */
+/** Another user's row that can be read, and the relation that shows it. */
 interface OpenedRow {
   readonly target: Target;
   readonly row: SeededRow;
 }
 
-/** What a call opens by what it wrote: rows that the contract gives the actor neither before it nor after. */
+/** The rows that a call's write opens: the contract does not allow the actor to read them before the call or after it. */
 export function* openedBy(
   context: AttackContext,
   { actor, statements }: Attempt,

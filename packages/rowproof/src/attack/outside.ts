@@ -1,13 +1,13 @@
 import type { Catalog } from "../catalog/facts.js";
 import { displayName } from "../sql/sql.js";
 
-/** Something that a rollback would not take back, or whose work a transaction does not hold. */
+/** Something whose effects a rollback does not undo. */
 export interface Outside {
   readonly object: string;
   readonly why: string;
 }
 
-/** What a body calls that acts outside its transaction. */
+/** Calls in a body that act outside its transaction. */
 const calls: readonly (readonly [RegExp, string])[] = [
   [/\bdblink\w*\s*\(/i, "it calls dblink, which works in a transaction of its own"],
   [/\bnet\s*\.\s*http_|\bhttp(?:_get|_post|_put|_delete)?\s*\(/i, "it sends a request over the network"],
@@ -20,10 +20,10 @@ const calls: readonly (readonly [RegExp, string])[] = [
   [/\bpg_(?:terminate|cancel)_backend\s*\(|\bpg_reload_conf\s*\(/i, "it acts on the server itself"],
 ];
 
-/** Languages that can do whatever the server's account can (documentation, "CREATE LANGUAGE", trusted). */
+/** Languages that can do everything that the server's account can (documentation, "CREATE LANGUAGE", trusted). */
 const untrusted = /^(?:c|plpython3?u|plperlu|pltclu|plsh)$/;
 
-/** The functions, triggers' included, that reach outside the transaction they run in, and the foreign tables. */
+/** The functions, including triggers', that act outside their transaction, and the foreign tables. */
 export function reachingOutside({ routines, relations, external }: Catalog): readonly Outside[] {
   const bodies = [
     ...routines.filter(({ extension }) => extension === null),
@@ -31,7 +31,7 @@ export function reachingOutside({ routines, relations, external }: Catalog): rea
   ];
   const functions = bodies.flatMap(({ schema, name, language, definition }): readonly Outside[] => {
     const why = untrusted.test(language)
-      ? `it is written in ${language}, which can do whatever the server's account can`
+      ? `it is written in ${language}, which can do everything that the server's account can`
       : calls.find(([pattern]) => pattern.test(definition ?? ""))?.[1];
     return why === undefined ? [] : [{ object: `function ${displayName(schema, name)}`, why }];
   });
@@ -39,7 +39,7 @@ export function reachingOutside({ routines, relations, external }: Catalog): rea
     .filter(({ kind }) => kind === "foreign table")
     .map(({ schema, name }) => ({
       object: `foreign table ${displayName(schema, name)}`,
-      why: "its rows lie on another server",
+      why: "its rows are on another server",
     }));
   const all = [...functions, ...foreign];
   return [...new Map(all.map((one) => [one.object, one])).values()];

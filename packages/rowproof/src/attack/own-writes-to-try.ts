@@ -14,12 +14,12 @@ export interface OwnWrite {
   readonly by: "insert" | "update";
 }
 
-/** How many values of one column are tried. */
+/** At most this many values of one column are tried. */
 const labels = 6;
 
 /**
- * The writes to try: a row of one's own, the same under the victim's, with every label; one's own row with every label.
- * @param opened the relations whose policies speak of the written table
+ * The writes to try: inserting an own row, and one under the victim's row, with every label; updating an own row with every label.
+ * @param opened the relations whose policies read the written table
  */
 export function ownWrites(visit: TableVisit, opened: readonly Target[]): readonly OwnWrite[] {
   const words = opened.map(({ relation }) => visit.context.mentions.textOf(relation)).join("\n");
@@ -69,7 +69,7 @@ function variantsOf(
   );
 }
 
-/** The columns whose values may matter: those that the contract lets be written, but for keys. */
+/** The columns whose values can matter: those that the contract allows to write, without keys. */
 function columnsOf({ target, base, actor }: TableVisit, command: "insert" | "update"): readonly string[] {
   const bound = [
     ...keyColumns(base),
@@ -78,7 +78,7 @@ function columnsOf({ target, base, actor }: TableVisit, command: "insert" | "upd
   return writableColumns(base, accessTo(target, actor.role, command)).filter((name) => !bound.includes(name));
 }
 
-/** The values that may open something: of a column that what is written of access speaks of, those that stand there too. */
+/** The values that may open something. For a column that a condition on access uses, these include the values in the condition. */
 function valuesFor({ context, base }: TableVisit, column: string, words: string): readonly string[] {
   if (!new RegExp(`\\b${column.replaceAll(/\W/g, ".")}\\b`).test(words)) return [];
   const type = base.columns.find(({ name }) => name === column)?.type ?? "text";

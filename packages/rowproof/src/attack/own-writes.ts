@@ -3,8 +3,8 @@ import { parentsOf } from "../catalog/parents.js";
 import { keyOf } from "../sql/relation-key.js";
 
 /**
- * The tables that a write to a table can reach beside it: those whose foreign keys act on it, and so on; undefined where a
- * trigger, a function in a policy, a default or a check, or a rule might write anywhere.
+ * The other tables that a write to a table can change: those whose foreign keys act on it, recursively. Undefined if a trigger,
+ * a rule, or a function in a policy, a default or a check can write to any table.
  */
 export function reverberations(catalog: Catalog): (table: Relation) => readonly Relation[] | undefined {
   const children = new Map<string, Relation[]>();
@@ -32,14 +32,14 @@ function closure(
   return [...reached];
 }
 
-/** What a table's foreign keys, and its place among partitions, let a write elsewhere do to it. */
+/** The tables whose writes can change a table, through its foreign keys or its place among partitions. */
 function actedBy(relation: Relation): readonly string[] {
   const parents = relation.constraints.flatMap(({ references }) => (references === null ? [] : [references]));
   return [...new Set([...parents, ...parentsOf(relation)].map(keyOf))];
 }
 
 function loudTables({ relations, external, unread }: Catalog): ReadonlySet<string> {
-  // What a rule writes is not read, so it may be any table.
+  // The tables that a rule writes are not known, so it may be any table.
   const ruled = unread.some(({ kind }) => kind === "rule");
   const loud = relations.filter(
     ({ triggers, partitionKey }) => ruled || triggers.length > 0 || partitionKey !== null,

@@ -8,15 +8,15 @@ import type { AttackContext } from "./context.js";
 import type { TextRow } from "./session.js";
 import type { Target } from "./target.js";
 
-/** Values of a row's columns that would make it somebody's, or put it under somebody's parent. */
+/** Values of a row's columns that give it another owner or another parent. */
 export interface Placement {
-  /** `give-away` for the owner's column, `other-parent` for a foreign key, `nobody` for an owner that is nobody. */
+  /** `give-away` for the owner's column, `other-parent` for a foreign key, `nobody` for no owner. */
   readonly kind: "give-away" | "other-parent" | "nobody";
   readonly column: string;
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** For each person the columns by which a row of the base would become theirs, each by itself. */
+/** For each person, the columns that make a row of the base theirs, each column alone. */
 export function placements(visit: TableVisit, persons: readonly string[]): readonly Placement[] {
   const { context, target, base, actor } = visit;
   const owners = placingColumns(context, target, base);
@@ -37,7 +37,7 @@ export function placements(visit: TableVisit, persons: readonly string[]): reado
   return [...all, ...anybodys];
 }
 
-/** The owner's column and every parent at once: what a key holds together moves only together. */
+/** The owner's column and every parent at once: columns of one foreign key can only change together. */
 function together(
   context: AttackContext,
   base: Relation,
@@ -55,7 +55,7 @@ function together(
   return [{ kind: "give-away", column: first[0], values }];
 }
 
-/** Nobody's, or one's own by another spelling of the id, which is nobody's too. */
+/** No owner: null, or the actor's id in another spelling, which matches no user. */
 function unowned(base: Relation, owners: readonly string[], { userId }: Actor): readonly Placement[] {
   return owners.flatMap((column): readonly Placement[] => {
     const fact = base.columns.find(({ name }) => name === column);
@@ -68,7 +68,7 @@ function unowned(base: Relation, owners: readonly string[], { userId }: Actor): 
   });
 }
 
-/** The columns that say whose a row is: as the contract does, or by a key to the users. */
+/** The owner columns of a row: those of the contract, or with a foreign key to the users. */
 export function placingColumns(
   context: Pick<AttackContext, "rowsOf" | "seeded">,
   { table }: Pick<Target, "table">,
@@ -82,7 +82,7 @@ export function placingColumns(
   );
   const ids = new Set(context.seeded.persons.map(({ id }) => id));
   const rows = context.rowsOf(base);
-  // A column that holds its owner's id in the seeded rows says so, whatever its name.
+  // A column with the owner's id in the seeded rows is an owner column, whatever its name.
   const holding = base.columns
     .map(({ name }) => name)
     .filter((name) => rows.some(({ row }) => row[name] !== null && ids.has(row[name] ?? "")));
@@ -90,7 +90,7 @@ export function placingColumns(
   return [...new Set([...named, ...users, ...holding])].filter((name) => !generated.has(name));
 }
 
-/** What a column that says whose a row is holds for a person. */
+/** The value of an owner column for a person. */
 function valueFor(
   context: AttackContext,
   base: Relation,
@@ -109,7 +109,7 @@ function valueFor(
     : undefined;
 }
 
-/** Each foreign key pointed to a person's row. Columns that say whose the row itself is stay. */
+/** Each foreign key with the values of a person's row. Owner columns of the row itself do not change. */
 function parents(
   context: AttackContext,
   base: Relation,
@@ -131,7 +131,7 @@ function parents(
   });
 }
 
-/** Columns that hold, without a foreign key, what a row of the same person holds elsewhere: a team's id, mostly. */
+/** Columns without a foreign key that have the same value as another row of the same person: usually a team's id. */
 function links(
   context: AttackContext,
   base: Relation,
@@ -155,7 +155,7 @@ function links(
     }));
 }
 
-/** Moments and flags are the same in many rows, and link none of them. */
+/** Times and flags have the same value in many rows, and do not link them. */
 function isKeyType(type: string): boolean {
   return /^(?:uuid|text|character varying|citext|integer|bigint)/.test(type);
 }

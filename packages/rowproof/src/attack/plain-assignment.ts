@@ -3,7 +3,7 @@ import type { Assignments } from "./assignment.js";
 import type { TableVisit } from "./attack.js";
 import { accessTo, writableColumns } from "./target.js";
 
-/** A change that offends nothing but access: of a column that the contract lets the actor write, if there is one. */
+/** A change that only access can refuse: of a column that the contract allows the actor to write, if there is one. */
 export function plainAssignment({ context, target, base, actor }: TableVisit): Assignments {
   const writable = writableColumns(base, accessTo(target, actor.role, "update"));
   const there = new Set(target.relation.columns.map(({ name }) => name));
@@ -13,7 +13,7 @@ export function plainAssignment({ context, target, base, actor }: TableVisit): A
   );
   const best = columns.toSorted((left, right) => rank(base, writable, right) - rank(base, writable, left))[0];
   const [first] = base.columns;
-  // Of a column that nobody may set, the default may be.
+  // A column that cannot be set to a value can be set to its default.
   if (best === undefined) return first === undefined ? {} : { [first.name]: "default" };
   const [value = "null"] = context.seeded.otherValues(base, best.name, null);
   return { [best.name]: value };

@@ -12,8 +12,8 @@ const held = ["select", "insert", "update", "delete", "trigger"] as const;
 const none: Privileges = new Set();
 
 /**
- * Asks the server what each role may try on each target. A command for which a role has no privilege is refused before any
- * policy, trigger or claim is looked at, so that one attempt tells it for all.
+ * Reads which commands each role has a privilege for, on each target. Without a privilege, the server refuses the command before
+ * any policy or trigger runs, so one attempt is enough for all actors of the role.
  */
 export function* readPrivileges(
   { targets }: { readonly targets: readonly Target[] },
@@ -42,12 +42,12 @@ function queryFor(targets: readonly Target[], roles: readonly string[]): string 
     const name = literal(identifier(relation.schema, relation.name).text).text;
     return `(${position}, ${name}::regclass)`;
   });
-  const asked = roles.map((role) => `(${literal(role).text})`).join(", ");
+  const roleRows = roles.map((role) => `(${literal(role).text})`).join(", ");
   const column = (command: string) => `has_any_column_privilege(r.role, t.id, '${command}') as "${command}"`;
   return `select t.position::text, r.role, ${["select", "insert", "update"].map(column).join(", ")},
     has_table_privilege(r.role, t.id, 'delete') as "delete",
     has_table_privilege(r.role, t.id, 'trigger') as "trigger"
-    from (values ${names.join(", ")}) as t (position, id) cross join (values ${asked}) as r (role)`;
+    from (values ${names.join(", ")}) as t (position, id) cross join (values ${roleRows}) as r (role)`;
 }
 
 function commandsIn(row: TextRow): Privileges {

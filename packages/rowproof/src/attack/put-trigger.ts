@@ -24,7 +24,7 @@ export const putTrigger: TableAttack = {
       command: "update",
       subject: "trigger",
       expected: false,
-      // An error about the trigger itself is shown only to those who may put one there.
+      // An error about the trigger itself appears only if the role may create one.
       result: outcome.error?.sqlstate === "42501" ? "missed" : "reached",
       said: outcome.error?.sqlstate,
       evidence: () => ({

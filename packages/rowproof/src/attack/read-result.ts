@@ -1,10 +1,10 @@
 import type { Attempt, Outcome } from "./session.js";
 import type { TargetRow } from "./target-rows.js";
 
-/** What reading a relation gave one actor. */
+/** The result of reading a relation as one actor. */
 export interface ReadResult {
   readonly attempt: Attempt;
   readonly outcome: Outcome;
-  /** The seeded rows that could have come, each with what the contract says. */
+  /** The seeded rows of the relation, each with whether the contract allows it. */
   readonly targetRows: readonly TargetRow[];
 }

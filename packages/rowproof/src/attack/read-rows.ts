@@ -8,7 +8,7 @@ import type { Attempt, Outcome } from "./session.js";
 import type { Steps } from "./steps.js";
 import { ownerOf, subjectOf, type TargetRow, targetRowsOf } from "./target-rows.js";
 
-/** Reads every row, on a live database the seeded ones only, and records which of them came. */
+/** Reads every row, on a live database only the seeded ones, and records which rows came back. */
 export function* readEverything(visit: RelationVisit, attack: RelationAttack): Steps<void> {
   const { context, target, actor } = visit;
   const targetRows = yield* targetRowsOf(context, target, actor, "select");
@@ -19,12 +19,12 @@ export function* readEverything(visit: RelationVisit, attack: RelationAttack): S
   visit.read = { attempt, outcome, targetRows };
   if (isBareView(visit)) return;
   recordEmpty(visit, outcome.error?.sqlstate, targetRows);
-  // An error for all rows, even if another user's row causes it, locks out those who may read some; it proves nothing for others.
+  // An error for all rows locks out actors who may read some, even if another user's row causes it. For the others it proves nothing.
   const decided = isBroken(visit) ? targetRows.filter(({ expected }) => expected) : targetRows;
   recordRows(visit, { attack, attempt, outcome, targetRows: decided });
 }
 
-/** Whether it is a view that shows no value by which a row could be recognized. */
+/** Whether it is a view that shows no value that identifies a row. */
 export function isBareView({ target, actor, read }: RelationVisit): boolean {
   if (read === undefined || read.outcome.error !== null) return false;
   return target.base === undefined && read.targetRows.length === 0 && actor.oddity === undefined;
@@ -36,13 +36,13 @@ export function isBroken({ actor, read }: RelationVisit): boolean {
   return error !== null && error.sqlstate !== "42501" && actor.oddity === undefined;
 }
 
-/** Whether reading everything gave an answer, and more can be asked of the same rows. */
+/** Whether reading every row succeeded, so that other queries on the same rows make sense. */
 export function isAnswered(visit: RelationVisit): boolean {
   const { actor, read } = visit;
   return read?.outcome.error === null && actor.oddity === undefined && !isBareView(visit);
 }
 
-/** A reading, and the rows that it could have shown. */
+/** A read attempt, and the rows that it could show. */
 interface RowReading {
   readonly attack: RelationAttack;
   readonly attempt: Attempt;
@@ -50,7 +50,7 @@ interface RowReading {
   readonly targetRows: readonly TargetRow[];
 }
 
-/** Compares what came back with the rows that are there. */
+/** Compares the rows that came back with the rows that exist. */
 export function recordRows(
   { context, target }: RelationVisit,
   { attack, attempt, outcome, targetRows }: RowReading,
@@ -61,7 +61,7 @@ export function recordRows(
   const { object } = target;
   for (const { row, expected, actor: column } of targetRows) {
     const isSeen = rows.some((one) => shows(target, one, row.row));
-    // A statement that waits too long locks out those who may read; for the others it decides nothing.
+    // A timeout locks out actors who may read. For the others it decides nothing.
     const isLate = /^(?:57014|55P03)$/.test(sqlstate ?? "") && !expected;
     if (expected && target.standing !== "named") continue;
     const read = { what: "row", owner: ownerOf(row, actor), expected } as const;
@@ -86,7 +86,7 @@ export function recordRows(
   }
 }
 
-/** A column of the matrix for which there is no row: only a refusal decides it. */
+/** Records a column of the matrix without a row: only a refusal decides it. */
 function recordEmpty(
   { context, target, actor }: RelationVisit,
   sqlstate: string | undefined,

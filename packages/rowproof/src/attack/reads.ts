@@ -23,7 +23,7 @@ export function shows(target: Target, came: TextRow, seeded: TextRow): boolean {
   );
 }
 
-/** `select` prints a boolean by a letter and pads a `char(n)`; a testUsers to text does neither. */
+/** `select` prints a boolean by a letter and pads a `char(n)`; a cast to text does neither. */
 function plain(value: string | null | undefined): string | null {
   if (value === "t") return "true";
   return value === "f" ? "false" : (value?.trimEnd() ?? null);

@@ -8,18 +8,18 @@ import type { Target } from "./target.js";
 
 /** Everything that one actor tries on one relation. */
 export function* attackRelation(context: AttackContext, target: Target, actor: Actor): Steps<void> {
-  // The service role may do anything with what the contract does not name.
+  // The service role may do anything with relations that the contract does not name.
   if (target.standing === "unnamed" && actor.role === "service_role") return;
   yield* tryEach(relationAttacks, visitOf(context, target, actor));
 }
 
-/** A visit that has found nothing yet. */
+/** A visit without findings. */
 export function visitOf(context: AttackContext, target: Target, actor: Actor): RelationVisit {
   const inserts = { refused: false, own: false, unmade: [] };
   return { context, target, actor, inserts, ...(target.base === undefined ? {} : { base: target.base }) };
 }
 
-/** Tries attacks on one relation, those of them that apply, in their order. */
+/** Tries the attacks that apply to one relation, in order. */
 export function* tryEach(attacks: readonly RelationAttack[], visit: RelationVisit): Steps<void> {
   for (const attack of attacks) {
     if (isPossible(visit, attack) && attack.applies?.(visit) !== false) yield* attack.attempts(visit);
@@ -27,8 +27,8 @@ export function* tryEach(attacks: readonly RelationAttack[], visit: RelationVisi
 }
 
 /**
- * The rules for all attacks. A materialized view cannot be written. Odd claims can open only what the role has a privilege
- * for, and they write to a table under its own name only, not through its views.
+ * The rules for all attacks. A materialized view cannot be written. Actors with odd claims try only commands that
+ * the role has a privilege for, and they write to a table only under its own name, not through its views.
  */
 function isPossible({ context, target, actor }: RelationVisit, { command }: RelationAttack): boolean {
   const { base, relation } = target;

@@ -1,10 +1,10 @@
 import type { TestUser } from "../seed/test-users.js";
 import { type Actor, honestClaims } from "./actor.js";
 
-/** The parts of a request that the API hands on as the actor sends them, each a document ("Transaction-Scoped Settings"). */
+/** The parts of a request that the API passes on unchanged, each as a JSON document ("Transaction-Scoped Settings"). */
 const sent = ["request.headers", "request.cookies"] as const;
 
-/** The attacker signed in with a second factor, as anybody can be: none where nothing asks how somebody signed in. */
+/** The attacker, signed in with a second factor, as any user can be. None if nothing reads how a user signed in. */
 export function secondFactorActors(
   texts: readonly string[],
   { identity: person }: TestUser,
@@ -24,7 +24,7 @@ export function secondFactorActors(
   ];
 }
 
-/** The attacker with headers or cookies that hold, under every name that is read of them, an id of the victim's. */
+/** The attacker with headers or cookies that contain an id of the victim under every name that is read. */
 export function settingActors(
   texts: readonly string[],
   { identity: person }: TestUser,
@@ -47,7 +47,7 @@ export function settingActors(
   });
 }
 
-/** The keys of a document that a text reads: plain literals beside an arrow or a path. */
+/** The keys of a document that a text reads: plain literals next to an arrow or a path. */
 function namesIn(text: string): readonly string[] {
   return [...text.matchAll(/->>?\s*'([^']+)'|#>>?\s*'\{([^'}]+)\}'/g)].map(
     ([, key, path]) => key ?? path ?? "",

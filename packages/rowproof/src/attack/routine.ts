@@ -9,7 +9,7 @@ import { recordExecution, recordOpen } from "./routine/execution.js";
 import { signatureOf } from "./routine/signature.js";
 import type { Steps } from "./steps.js";
 
-/** The routines that a request can name. A trigger's function runs by its trigger alone. */
+/** The routines that a request can name. Only a trigger can run a trigger function. */
 export function routinesOf({
   catalog,
   exposed,
@@ -25,10 +25,10 @@ export function routinesOf({
   return callable.toSorted((left, right) => Number(right.securityDefiner) - Number(left.securityDefiner));
 }
 
-/** How many lists of arguments are tried with claims that no honest request has. */
+/** At most this many lists of arguments are tried with odd claims. */
 const few = 6;
 
-/** Calls a routine as each actor with many arguments, and looks at what it shows and changes. */
+/** Calls a routine as each actor with many arguments, and examines what it shows and changes. */
 export function* attackRoutine(
   context: AttackContext,
   routine: Routine,
@@ -51,9 +51,9 @@ export function* attackRoutine(
       const some = actor.oddity === undefined ? lists : lists.slice(0, few);
       late = yield* callWith(known, { actor, lists: some, slow, attacks: routineAttacks });
     }
-    // What a call shows is plainer than that it can be made.
+    // What a call shows is a better breach than the privilege alone.
     recordExecution(known, actor);
-    // A routine that is slow for one actor is not waited for with the next.
+    // If a routine is slow for one actor, it is not called again for the next.
     if (tried && late)
       recordOpen(context, routine, actor, "its calls ran out of time, so not all arguments were tried");
   }

@@ -5,6 +5,6 @@ export interface RowChange {
   readonly table: Relation;
   readonly column: string;
   readonly value: string;
-  /** The first that succeeds is taken. */
+  /** The first one that succeeds is used. */
   readonly setups: readonly (readonly string[])[];
 }

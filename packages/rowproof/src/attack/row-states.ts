@@ -10,7 +10,7 @@ import type { TextRow } from "./session.js";
 import type { Steps } from "./steps.js";
 import type { RowState, RowStates } from "./visit-findings.js";
 
-/** How many columns of one table are taken. */
+/** At most this many columns of one table are used. */
 const most = 3;
 
 /** Whether the states of own rows are tried: under the table's own name, as its owner. */
@@ -23,12 +23,12 @@ export function hasStates({ target, base, actor }: TableVisit): boolean {
   );
 }
 
-/** The columns that policies and the contract speak of, with the values that they tell apart. */
+/** The columns in the conditions of policies and the contract, with the values that these distinguish. */
 export function stateColumns({ context, target, base }: TableVisit): ReturnType<typeof spokenColumns> {
   return spokenColumns(context, base, wordsOf(context, target)).slice(0, most);
 }
 
-/** The states of the actor's own row, worked out once for each visit; undefined if they have no row. */
+/** The states of the actor's own row, computed once for each visit; undefined if they have no row. */
 export function* statesOf(visit: TableVisit): Steps<RowStates | undefined> {
   if (visit.states !== undefined) return visit.states;
   const { context, base, actor } = visit;

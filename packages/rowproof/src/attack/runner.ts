@@ -3,8 +3,8 @@ import type { Step, StepAnswer, Steps } from "./steps.js";
 
 /**
  * Runs the steps of an attack on a session, one after another.
- * @returns what the steps end in
- * @throws what the session throws: the connection is gone, or the run was aborted
+ * @returns the value of the last step
+ * @throws what the session throws: the connection is lost, or the run was aborted
  */
 export async function runSteps<Result>(session: Session, steps: Steps<Result>): Promise<Result> {
   let next = steps.next();

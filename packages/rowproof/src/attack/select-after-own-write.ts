@@ -9,13 +9,13 @@ import { accessTo, type Target } from "./target.js";
 import { ownerOf, subjectOf, targetRowsOf } from "./target-rows.js";
 
 /**
- * After every write that the actor may make, each relation whose policies speak of the written table is read again. A
- * membership, a link, a role: rows of others may then be theirs to read.
+ * After every write that the actor may make, each relation whose policies read the written table is read again. With a new
+ * membership, link or role, the actor may be able to read rows of other users.
  */
 export const selectAfterOwnWrite: TableAttack = {
   id: "select/after-own-write",
   command: "select",
-  tries: "writes a row of the actor's own, and reads what that opens",
+  tries: "writes a row of the actor's own, and reads the rows that this opens",
   applies: ({ target, base, actor }) => base === target.relation && actor.person !== null,
   *attempts(visit) {
     const { context, actor } = visit;
@@ -45,7 +45,7 @@ function mentionsItself({ policies, name }: Relation): boolean {
   return policies.some(({ using, withCheck }) => using?.includes(name) || withCheck?.includes(name));
 }
 
-/** Reads a relation after the write, in the same attempt. Its own conditions are asked again, because their answer may have changed. */
+/** Reads a relation after the write, in the same attempt. The contract's conditions are evaluated again, because the result may have changed. */
 function* readAgain(
   { context, target, actor }: Pick<TableVisit, "context" | "target" | "actor">,
   written: Target,

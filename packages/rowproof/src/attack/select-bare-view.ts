@@ -11,13 +11,13 @@ import { askOwner, type Steps, send } from "./steps.js";
 import type { Target } from "./target.js";
 
 /**
- * A view may show no value by which a row is recognized: a mood, a flag, a sum. It is read with the victim's rows and without
- * them: if rows of the view go with them it shows them one by one, and if only values change, it sums them up.
+ * A view may show no value that identifies a row: a mood, a flag, a sum. It is read with and without the victim's rows. If the
+ * view then has fewer rows, it shows single rows of the victim; if only values change, it aggregates them.
  */
 export const selectBareView: RelationAttack = {
   id: "select/bare-view",
   command: "select",
-  tries: "reads a view that shows no recognizable value, with another user's rows and without them",
+  tries: "reads a view that shows no identifying value, with and without another user's rows",
   applies: isBareView,
   *attempts(visit) {
     if (visit.read === undefined) return;
@@ -31,7 +31,7 @@ export const selectBareView: RelationAttack = {
   },
 };
 
-/** How many rows the view shows without the victim's rows; undefined if it shows nothing at all or that cannot be tried. */
+/** How many rows the view shows without the victim's rows; undefined if it shows no rows, or if this cannot be tried. */
 function* rowsLeft(
   { context, target }: RelationVisit,
   { attempt, outcome }: ReadResult,
@@ -71,7 +71,7 @@ function recordDerived(
   });
 }
 
-/** The victim's rows taken out of every table that the view may read; keys and triggers are not asked. */
+/** Deletes the victim's rows from every table that the view may read, without keys and triggers. */
 function withoutVictim(context: AttackContext, view: Target): readonly string[] {
   const read = context.mentions.of(view.relation);
   const tables = context.catalog.relations.filter(

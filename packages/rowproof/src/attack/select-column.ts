@@ -20,14 +20,14 @@ export const selectColumn: RelationAttack = {
   },
 };
 
-/** A column that comes for more rows than the contract allows is a leak, whether or not its values tell rows apart. */
+/** A column of more rows than the contract allows is a leak, whether or not its values identify rows. */
 function recordColumn(visit: RelationVisit, column: string, attempt: Attempt, outcome: Outcome): void {
   const { context, target, actor, read } = visit;
   const { object } = target;
   const targetRows = read?.targetRows ?? [];
   const came = outcome.results[0]?.rows.length ?? 0;
   const may = targetRows.filter(({ expected }) => expected).length;
-  // Of a view that the contract does not name, only its values show whose rows it reads.
+  // For a view that the contract does not name, only its values show whose rows it reads.
   if (outcome.error !== null || came <= may || target.base === undefined) return;
   const own = targetRows.filter(({ actor: actorName }) => actorName === actor.standsFor.own);
   const actors = [

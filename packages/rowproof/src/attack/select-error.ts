@@ -6,7 +6,7 @@ import { isAnswered } from "./read-rows.js";
 export const selectError: RelationAttack = {
   id: "select/error",
   command: "select",
-  tries: "lets a condition fail on each row: the error quotes rows that are filtered out only afterwards",
+  tries: "makes a condition fail on each row: the error can quote rows that a policy would filter out later",
   applies: (visit) =>
     isAnswered(visit) &&
     visit.target.relation.columns.some(({ type }) => /^(?:text|character|citext|json|uuid)/.test(type)),

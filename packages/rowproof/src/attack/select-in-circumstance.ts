@@ -15,7 +15,7 @@ import type { Circumstance } from "./visit-findings.js";
 export const selectCircumstance: TableAttack = {
   id: "select/circumstance",
   command: "select",
-  tries: "reads every row after rows, on which the access depends, have changed",
+  tries: "reads every row after other rows, on which the access depends, have changed",
   applies: ({ context, target, actor }) => context.privileges(target, actor.role).has("select"),
   *attempts(visit) {
     const states = hasStates(visit) ? ((yield* statesOf(visit))?.states ?? []) : [];
@@ -24,7 +24,7 @@ export const selectCircumstance: TableAttack = {
   },
 };
 
-/** Reads everything after the change, and holds each row that came, or did not, against what the contract says then. */
+/** Reads every row after the change, and compares the result with what the contract then allows. */
 function* readIn(visit: TableVisit, { change, setup }: Circumstance): Steps<void> {
   const { context, target, base, actor } = visit;
   const seeded = (context.under.get(keyOf(base)) ?? []).map(({ row }) => row);

@@ -9,8 +9,7 @@ import { send } from "./steps.js";
 export const selectPrepared: RelationAttack = {
   id: "select/prepared",
   command: "select",
-  tries:
-    "runs a statement that was prepared for another user: its plan may keep what it read of their claims",
+  tries: "runs a statement that was prepared for another user: its plan may contain values from their claims",
   applies: (visit) =>
     isAnswered(visit) &&
     visit.actor.standsFor.own === "owner" &&

@@ -42,7 +42,7 @@ export const moveSequence: SequenceAttack = {
 export const readSequence: SequenceAttack = {
   id: "use/read",
   command: "use",
-  tries: "reads where a sequence stands",
+  tries: "reads the current value of a sequence",
   *attempts(context, sequence, actor) {
     const statement = `select last_value from ${identifier(sequence.schema, sequence.name).text}`;
     yield* tryUse(context, sequence, {
@@ -63,7 +63,7 @@ interface SequenceUse {
   readonly expected: boolean;
 }
 
-/** On a live database the server answers for the privilege, because what a sequence gave cannot be taken back. */
+/** On a live database only the privilege is read, because a rollback does not reset a sequence. */
 function* tryUse(context: AttackContext, sequence: Relation, given: SequenceUse): Steps<void> {
   const { attack, use, actor, statement, expected } = given;
   if (actor.role === "service_role" || actor.oddity !== undefined) return;
@@ -99,13 +99,13 @@ function* holds(name: string, { role }: Actor, usage: boolean): Steps<boolean> {
   return results[0]?.rows[0]?.held === "t";
 }
 
-/** Where it stands already, so that nothing is moved that later rows rest on. */
+/** Sets the value that the sequence has already, so that later inserts are not affected. */
 function* lastValue(name: string): Steps<string> {
   const { results } = yield* askOwner([`select last_value from ${name}`]);
   return results[0]?.rows[0]?.last_value ?? "1";
 }
 
-/** A default of `nextval` runs as whoever inserts; an identity column asks nobody (documentation, "CREATE SEQUENCE"). */
+/** A default of `nextval` needs a privilege of the inserting role; an identity column needs none (documentation, "CREATE SEQUENCE"). */
 function insertNeeds({ contract }: AttackContext, sequence: Relation, role: string): boolean {
   return contract.namedTables.some((table) => {
     const access = accessTo({ table }, role, "insert");

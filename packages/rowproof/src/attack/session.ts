@@ -2,7 +2,7 @@ import pg from "pg";
 import { literal } from "../sql/sql.js";
 import type { Actor } from "./actor.js";
 
-/** One try: what a actor sends, and what is made ready before and looked at afterwards by the tables' owner. */
+/** One attempt: the actor's statements, and what the tables' owner runs before and inspects afterwards. */
 export interface Attempt {
   readonly actor: Actor;
   readonly setup?: readonly string[];
@@ -14,29 +14,29 @@ export interface Attempt {
 export type TextRow = Readonly<Record<string, string | null>>;
 
 export interface Outcome {
-  /** What the server said against it; null where every statement ran. */
+  /** The server's error; null if every statement ran. */
   readonly error: Refusal | null;
-  /** The rows of each statement of the actor, and how many rows it touched. */
+  /** The rows of each statement of the actor, and how many rows it read or wrote. */
   readonly results: readonly { readonly rows: readonly TextRow[]; readonly count: number }[];
   readonly inspected: readonly (readonly TextRow[])[];
 }
 
-/** An error with everything that a actor gets to see of it. */
+/** An error with everything that an actor sees of it. */
 export interface Refusal {
   readonly sqlstate: string;
   readonly message: string;
-  /** Message, detail, hint, context and notices together: what may hold somebody's text. */
+  /** Message, detail, hint, context and notices together: they can contain values of rows. */
   readonly shown: string;
 }
 
 export interface SessionOptions {
-  /** Whether the connected role may change the session's own role; else `set role` alone is used. */
+  /** Whether the connected role may set session authorization; else only `set role` is used. */
   readonly superuser: boolean;
   /** Milliseconds for each statement. */
   readonly statementTimeout: number;
-  /** A statement that is cancelled by it is no refusal: what is under way ends. */
+  /** If it aborts, the running statement is cancelled. This is not a refusal, so the run ends. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of each attempt that was made. */
+  /** Called with each attempt and its outcome. */
   readonly onAttempt?: ((attempt: Attempt, outcome: Outcome) => void) | undefined;
 }
 
@@ -44,8 +44,8 @@ const savepoint = "rowproof_attempt";
 const raw = { getTypeParser: () => (value: unknown) => value } as unknown as pg.CustomTypesConfig;
 
 /**
- * Makes attempts on one connection, in the transaction that it is in. Each begins from the same state: what it did is taken
- * back when the next one begins, in the same round trip.
+ * Makes attempts on one connection, in its open transaction. Each attempt starts from the same state: its changes are rolled
+ * back at the start of the next one, in the same round trip.
  */
 export class Session {
   readonly #client: pg.ClientBase;
@@ -61,35 +61,35 @@ export class Session {
     return this.#attempts;
   }
 
-  /** Sets the point to which every attempt goes back. The transaction is the actor's. */
+  /** Sets the savepoint for every attempt. The caller must have opened the transaction. */
   async open(): Promise<void> {
     await this.#client.query(
       `set local statement_timeout = ${this.#options.statementTimeout}; set local lock_timeout = '2s'; savepoint ${savepoint}`,
     );
   }
 
-  /** Takes back the last attempt and the point. */
+  /** Rolls back the last attempt and releases the savepoint. */
   async close(): Promise<void> {
     await this.#client.query(`rollback to savepoint ${savepoint}; release savepoint ${savepoint}`);
   }
 
-  /** As the tables' owner, on the untouched state; with claims, where views or triggers are to see them. Rows as text. */
+  /** Runs statements as the tables' owner, on the initial state; with claims, if views or triggers read them. Rows are text. */
   async ask(statements: readonly string[], claims: string | null = null): Promise<Outcome> {
     const back = `rollback to savepoint ${savepoint}`;
     return this.#send(claims === null ? [back] : [back, claim(claims)], statements);
   }
 
-  /** Statements that another than the attempt's actor sends before it, to stand in a setup. */
+  /** Statements of another actor, for the setup of an attempt. */
   sentBy(actor: Actor, statements: readonly string[]): readonly string[] {
     return [...this.#become(actor), ...statements, ...this.#return()];
   }
 
-  /** As the tables' owner, on what the last attempt has left. */
+  /** Runs statements as the tables' owner, on the state after the last attempt. */
   async look(statements: readonly string[]): Promise<Outcome> {
     return this.#send([], statements);
   }
 
-  /** An attempt whose setup fails is no attempt: it is told as `setup`. */
+  /** Makes an attempt. If its setup fails, nothing is tried and the result is `setup`. */
   async attempt(attempt: Attempt): Promise<Outcome | "setup"> {
     const { actor, setup = [], statements, inspect = [] } = attempt;
     const back = `rollback to savepoint ${savepoint}`;

@@ -4,7 +4,7 @@ import { keyOf } from "../sql/relation-key.js";
 import type { AttackContext } from "./context.js";
 import { accessTo, type Target } from "./target.js";
 
-/** Whether something that nobody has read may write elsewhere with other rights than the actor's: a definer's trigger, a rule. */
+/** Whether a security definer trigger or a rule, which the contract does not name, may write elsewhere with other privileges. */
 export function isLoud(context: AttackContext, base: Relation | undefined): boolean {
   const { catalog } = context;
   const named = namedRoutines(context);
@@ -26,9 +26,9 @@ export function isRead(context: AttackContext, base: Relation | undefined): bool
 }
 
 /**
- * Whether what a foreign key does to rows under a parent, whoever's they are, goes against the contract: where it withholds
- * the command on them from everybody, or keeps them within a parent of the same owner. Else it is often meant, as comments
- * go with the article that they stand under.
+ * Whether the action of a foreign key on rows under a parent breaks the contract. It does if the contract allows the command on
+ * them to no role, or requires a parent of the same owner. Otherwise it is often intended: comments are deleted with their
+ * article.
  */
 export function isKeyAgainst(child: Target, parent: Target, role: string, command: Command): boolean {
   const rules = (["insert", "update"] as const).map((one) => accessTo(child, role, one)?.rows);

@@ -4,22 +4,22 @@ import { attacker, type TestUser, victim } from "../seed/test-users.js";
 import { type Actor, honestClaims } from "./actor.js";
 import { secondFactorActors, settingActors } from "./request.js";
 
-/** What users may write of themselves, and the API puts into their claims as it is; and claims that are read as a text. */
+/** Claims whose content users write themselves, and which the API passes on unchanged; and claims that are read as text. */
 const mentions = /user_metadata|raw_user_meta_data|request\.jwt\.claims|jwt\(\)\)?::text/;
 
 const written = /user_metadata|raw_user_meta_data/;
 
-/** The platform's own functions read claims as they should; one of theirs that trusts what users write is no longer its own. */
+/** The platform's functions read claims correctly. One that trusts what users write was replaced, so it counts as the project's. */
 function isProjects({ schema, definition }: Routine): boolean {
   return schema !== "auth" || written.test(definition ?? "");
 }
 
-/** How many sets of made-up claims are tried at most. */
+/** At most this many sets of made-up claims are tried. */
 const most = 12;
 
 /**
- * The attacker with what any user can send or be: a second factor, headers, and claims that they write themselves. Each is
- * tried only where policies, views or functions read it.
+ * The attacker with what any user can have or send: a second factor, headers, and claims that they write themselves. Each is
+ * tried only if policies, views or functions read it.
  */
 export function spoofingActors(
   catalog: Catalog,
@@ -47,13 +47,13 @@ function textsOf(catalog: Catalog): readonly string[] {
   ].filter((text) => text !== null);
 }
 
-/** In `user_metadata`, under every name that what reads it speaks of, each value that it speaks of, and the victim's ids. */
+/** `user_metadata` with every key that is read, each with the values that it is compared with, and with the victim's ids. */
 function metadataActors(all: readonly string[], member: TestUser, ids: readonly string[]): readonly Actor[] {
   const texts = all.filter((text) => mentions.test(text));
   if (texts.length === 0) return [];
   const words = [...new Set(texts.flatMap(literalsIn))];
   const values = [...new Set<string | boolean>([true, ...ids, ...words])].slice(0, most);
-  // What takes it for the claims themselves reads these names of it.
+  // A function that confuses it with the claims reads these keys.
   const keys = [...new Set([...words, "sub", "note"])];
   return values.map((value): Actor => {
     const metadata = Object.fromEntries(keys.map((key) => [key, value]));

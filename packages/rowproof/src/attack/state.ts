@@ -3,19 +3,19 @@ import { identifier, raw, sql } from "../sql/sql.js";
 import type { TextRow } from "./session.js";
 import { keyColumns } from "./target.js";
 
-/** Where a row lies: a row that is written lies elsewhere afterwards, even if its values are the same. */
+/** The physical position of a row. It changes with every write, even if the values stay the same. */
 const place = "rowproof place";
 
-/** A row of a table, with where it lies. */
+/** A row of a table, with its physical position. */
 interface StoredRow {
   readonly at: string;
   readonly row: TextRow;
 }
 
-/** What a table holds, or as much of it as is watched. */
+/** The rows of a table, or those that are watched. */
 export type State = readonly StoredRow[];
 
-/** What became of a table's rows. */
+/** How a table's rows changed. */
 export interface Changes {
   readonly inserted: readonly TextRow[];
   readonly updated: readonly { readonly before: TextRow; readonly after: TextRow }[];
@@ -24,7 +24,7 @@ export interface Changes {
 
 /**
  * The query for a table's rows, by its owner.
- * @param only a condition, where not every row is to be read
+ * @param only a condition, if not every row is read
  */
 export function stateQuery({ schema, name, columns }: Relation, only?: string): string {
   const texts = columns.map(
@@ -39,7 +39,7 @@ export function stateOf(rows: readonly TextRow[]): State {
   return rows.map(({ [place]: at, ...row }) => ({ at: at ?? "", row }));
 }
 
-/** Compares two states of a table. A row that was written is paired with what it became by its key, where it has one. */
+/** Compares two states of a table. An updated row is paired with its new version by its key, if it has one. */
 export function compareStates(relation: Relation, before: State, after: State): Changes {
   const stayed = new Set(after.map(({ at }) => at));
   const old = new Set(before.map(({ at }) => at));
@@ -55,7 +55,7 @@ export function compareStates(relation: Relation, before: State, after: State): 
   };
 }
 
-/** By key; what is left, where as many have gone as come, in the order in which they lie. */
+/** Pairs rows by key. The rest is paired in physical order, if as many rows disappeared as appeared. */
 function pair(
   key: readonly string[],
   gone: readonly TextRow[],
@@ -77,7 +77,7 @@ function pair(
   ];
 }
 
-/** Whether two rows of a table are the same by its key, or in every column where it has none. */
+/** Whether two rows of a table have the same key, or are equal in every column if it has none. */
 export function sameRow(relation: Relation, left: TextRow, right: TextRow): boolean {
   const key = keyColumns(relation);
   const columns = key.length > 0 ? key : relation.columns.map(({ name }) => name);

@@ -1,31 +1,31 @@
 import type { Attempt, Outcome } from "./session.js";
 
 /**
- * What an attack asks of the runner: to send an attempt, or a statement as the tables' owner. The runner answers with what
- * came of it. An attack itself sends nothing, so that the runner can batch, count and stop.
+ * A request of an attack to the runner: to send an attempt, or a statement as the tables' owner. The runner returns the outcome.
+ * An attack itself sends nothing, so that the runner can batch, count and stop.
  */
 export type Step =
   | { readonly kind: "attempt"; readonly attempt: Attempt }
   | { readonly kind: "ask"; readonly statements: readonly string[]; readonly claims: string | null }
   | { readonly kind: "look"; readonly statements: readonly string[] };
 
-/** An attempt whose setup fails is no attempt: the answer is then `setup`. */
+/** `setup` if the setup of an attempt fails. */
 export type StepAnswer = Outcome | "setup";
 
-/** The steps of an attack, or of a part of one, which ends in a value. */
+/** The steps of an attack, or of a part of one. They return a value. */
 export type Steps<Result> = Generator<Step, Result, StepAnswer>;
 
-/** Makes an attempt, on the untouched state. */
+/** Makes an attempt, on the initial state. */
 export function* send(attempt: Attempt): Steps<StepAnswer> {
   return yield { kind: "attempt", attempt };
 }
 
-/** Runs statements as the tables' owner, on the untouched state; with claims, where views or triggers read them. Rows as text. */
+/** Runs statements as the tables' owner, on the initial state; with claims, if views or triggers read them. Rows are text. */
 export function* askOwner(statements: readonly string[], claims: string | null = null): Steps<Outcome> {
   return outcomeOf(yield { kind: "ask", statements, claims });
 }
 
-/** Runs statements as the tables' owner, on what the last attempt has left. */
+/** Runs statements as the tables' owner, on the state after the last attempt. */
 export function* lookAsOwner(statements: readonly string[]): Steps<Outcome> {
   return outcomeOf(yield { kind: "look", statements });
 }

@@ -2,17 +2,17 @@ import type { Catalog, Relation } from "../catalog/facts.js";
 import type { Access, CommandAccess } from "../contract/contract.js";
 import type { NamedTable } from "../contract/resolved.js";
 
-/** Where Supabase keeps what files are stored. Requests reach it by an API of its own, past the exposed schemas. */
+/** The schema in which Supabase lists stored files. Requests reach it through its own API, not through the exposed schemas. */
 const place = { schema: "storage", name: "objects" };
 
-/** The stored files' table, where it is there. */
+/** The table of stored files, if it exists. */
 export function storageObjects({ relations }: Catalog): Relation | undefined {
   return relations.find(({ schema, name }) => schema === place.schema && name === place.name);
 }
 
 /**
- * What a contract that does not name the stored files lets be at most: whoever is signed in reaches what is theirs, by owner or
- * by folder, and everybody reads public buckets (Supabase documentation, "Storage Access Control").
+ * The most that a contract allows if it does not name the stored files: signed-in users reach their own files, by owner or by
+ * folder, and everybody reads public buckets (Supabase documentation, "Storage Access Control").
  */
 export function storageAccess(relation: Relation): NamedTable {
   const there = new Set(relation.columns.map(({ name }) => name));

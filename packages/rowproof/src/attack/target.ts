@@ -4,13 +4,13 @@ import type { NamedTable, ResolvedContract } from "../contract/resolved.js";
 import type { ProvedObject } from "./proved-object.js";
 import { storageAccess, storageObjects } from "./storage.js";
 
-/** A relation that is attacked, and what of the contract speaks of it. */
+/** An attacked relation, and what the contract says about it. */
 export interface Target {
   readonly relation: Relation;
   readonly object: ProvedObject;
   /**
    * `named`: a table of the contract or one of its views. `part`: a partition or child of one, for which the contract is
-   * an upper bound. `unnamed`: the contract does not speak of it.
+   * an upper bound. `unnamed`: the contract does not name it.
    */
   readonly standing: "named" | "part" | "unnamed";
   /** The contract's table whose rows it shows; for an unnamed table itself; undefined for an unnamed view. */
@@ -20,7 +20,7 @@ export interface Target {
   columnName(column: string): string;
 }
 
-/** Every relation of the exposed schemas whose rows can be asked for, in the catalog's order. */
+/** Every relation of the exposed schemas that can be queried, in the catalog's order. */
 export function targetsOf(contract: ResolvedContract): readonly Target[] {
   const { catalog, schemas: exposed } = contract;
   const targets = catalog.relations
@@ -59,7 +59,7 @@ function targetOf(relation: Relation, contract: ResolvedContract): Target {
   };
 }
 
-/** What the contract says of a role and command; undefined where it does not speak of the relation. */
+/** The contract's access for a role and a command; undefined if it does not name the relation. */
 export function accessTo(
   { table }: Pick<Target, "table">,
   role: string,
@@ -68,7 +68,7 @@ export function accessTo(
   return table?.access[role as ContractRole]?.[command];
 }
 
-/** The columns of a base that a role may write with a command: those of the contract, of those that can be written at all. */
+/** The columns of a base that the contract allows a role to write with a command, without columns that cannot be written at all. */
 export function writableColumns(base: Relation, access: CommandAccess | undefined): readonly string[] {
   return base.columns
     .filter(({ generated, identity }) => generated === null && identity !== "always")
@@ -77,7 +77,7 @@ export function writableColumns(base: Relation, access: CommandAccess | undefine
     .filter((name) => !access?.except?.includes(name));
 }
 
-/** The columns that tell a row of a table apart: its primary key, else a unique one that is never null; none where there is neither. */
+/** The columns that identify a row of a table: its primary key, else a unique key without nulls; empty if it has neither. */
 export function keyColumns({ constraints, columns }: Relation): readonly string[] {
   const never = (name: string) => columns.find((column) => column.name === name)?.notNull === true;
   const primary = constraints.find(({ kind }) => kind === "primary key");

@@ -15,18 +15,18 @@ import { insertAttacks } from "./write-attacks.js";
 /** One thing to attack: a relation, a routine, a sequence, a schema. */
 export interface Task {
   readonly name: string;
-  /** Attacks it as actors who have set no claims, where claims could matter. */
+  /** Attacks it as actors without claims, if claims can matter. */
   readonly runBare?: (actors: readonly Actor[]) => Steps<void>;
   readonly run: () => Steps<void>;
 }
 
-/** Everything there is to attack, in the order in which it is. */
+/** Everything to attack, in order. */
 export function tasksOf(context: AttackContext): readonly Task[] {
   const { contract, catalog, exposed } = context;
   const testUsers = testUsersOf(contract);
   const all = [...context.actors, ...oddActors(), ...spoofingActors(catalog, testUsers, context.seeded)];
   const spare = spareActor(contract, testUsers);
-  // What asks for no claims tells all who are signed in the same.
+  // If nothing reads claims, the result is the same for all signed-in users.
   const any = context.actors.filter(({ standsFor }) => standsFor.own === "owner" || standsFor.own === "anon");
   return [
     ...context.targets.map((target) => ({
@@ -78,13 +78,13 @@ function* attackTarget(
   const persons = context.actors.filter(({ role }) => role === "authenticated");
   yield* eachOf(persons, (actor) => tryEach(ownWriteAttacks, visitOf(context, target, actor)));
   if (spare !== undefined && isTriggered(target)) {
-    // What a trigger gives to others already, such as a role, it can still give to whoever has nothing.
+    // A trigger may give something, such as a role, only to a user who has none yet.
     yield* tryEach(insertAttacks, visitOf(context, target, { ...spare, unlisted: true }));
   }
   yield* recordVacuous(context, target, spare);
 }
 
-/** Whether anything reads the request's settings itself; the platform's own functions take claims never set and empty ones for the same. */
+/** Whether anything reads the request's settings directly. The platform's functions treat unset and empty claims the same. */
 function asksSettings({ relations, routines }: AttackContext["catalog"]): boolean {
   const texts = [
     ...routines.filter(({ schema }) => schema !== "auth").map(({ definition }) => definition),

@@ -13,8 +13,8 @@ import { tryWrite, type Write, type WriteCommand, type WriteResult } from "./wri
 import { judgeThrough } from "./written-rows.js";
 
 /*
- * Writes through a view that the contract does not name. What it may do is what the contract says of the tables beneath:
- * they are looked at afterwards, whichever they are.
+ * Writes through a view that the contract does not name. The contract's access to the tables under it decides
+ * what is allowed: all changed tables are compared with the contract afterwards.
  */
 export const updateThroughView: RelationAttack = {
   id: "update/through-view",
@@ -65,7 +65,7 @@ function* writeThrough(
   }
 }
 
-/** A unique key is checked only once access has let the row in: if it alone stood in the way, that is a leak. */
+/** A unique key is checked after access. If only the key prevented the insert, that is a leak. */
 function recordStopped(
   { context, target, write }: Parameters<typeof judgeThrough>[0],
   { error }: WriteResult,
@@ -105,7 +105,7 @@ function updatesOf({ context, target: { relation } }: RelationVisit): readonly s
   ];
 }
 
-/** The columns beneath the view that cannot hold the same value in every row, because of a key and not of access. */
+/** The columns under the view that cannot have the same value in every row, because of a unique key. */
 function boundNames(context: AttackContext, { reads }: Relation): ReadonlySet<string> {
   const read = new Set(reads.map(keyOf));
   const bases = context.targets.map(({ relation }) => relation).filter((one) => read.has(keyOf(one)));
@@ -117,7 +117,7 @@ function boundNames(context: AttackContext, { reads }: Relation): ReadonlySet<st
   );
 }
 
-/** A row in another's name, in the columns that the view shares with a table it reads. */
+/** A row in another user's name, with the columns that the view shares with a table that it reads. */
 function insertsOf({ context, target: { relation } }: RelationVisit): readonly string[] {
   const there = new Set(relation.columns.map(({ name }) => name));
   const read = new Set(relation.reads.map(keyOf));

@@ -11,7 +11,7 @@ import { changedTables } from "./routine/changed-tables.js";
 import type { Attempt, TextRow } from "./session.js";
 import { askOwner, type Steps, send } from "./steps.js";
 
-/** The functions that run by a trigger, of the exposed schemas. */
+/** The trigger functions of the exposed schemas. */
 export function triggerFunctionsOf({
   catalog,
   exposed,
@@ -22,7 +22,7 @@ export function triggerFunctionsOf({
   );
 }
 
-/** A trigger that runs a function, and the table that it is meant for. */
+/** A trigger that runs a function, and its table. */
 interface TriggerUse {
   readonly on: RelationName;
   readonly columns: readonly Pick<Column, "name" | "type">[];
@@ -30,8 +30,8 @@ interface TriggerUse {
 }
 
 /**
- * A trigger function cannot be called. But who may execute it can have it run by a trigger on a temporary table of their own,
- * with any rows (documentation, "CREATE TRIGGER": it needs EXECUTE on the function and nothing more).
+ * A trigger function cannot be called. But a role that may execute it can run it with any rows, by a trigger on its own temporary
+ * table (documentation, "CREATE TRIGGER": this needs only EXECUTE on the function).
  */
 export function* attackTriggerFunction(context: AttackContext, routine: Routine, actor: Actor): Steps<void> {
   if (!(yield* isExecutable(routine, actor))) return;
@@ -74,7 +74,7 @@ function usesOf({ catalog }: AttackContext, { schema, name }: Routine): readonly
   return [...inside, ...outside];
 }
 
-/** What a trigger on `auth.users` mostly reads. */
+/** The columns that a trigger on `auth.users` usually reads. */
 const userColumns = [
   { name: "id", type: "uuid" },
   { name: "email", type: "text" },
@@ -83,7 +83,7 @@ const userColumns = [
 
 const copy = "rowproof_copy";
 
-/** A row of the victim's is inserted, changed and deleted, each under the trigger as the table has it. */
+/** Inserts, updates and deletes a row of the victim, with the trigger as the table has it. */
 function trialsFor(context: AttackContext, use: TriggerUse): readonly (readonly string[])[] {
   const row = rowOf(context, use);
   if (row === undefined) return [];
@@ -111,7 +111,7 @@ function rowOf({ seeded, rowsOf }: AttackContext, { on }: TriggerUse): TextRow |
   );
 }
 
-/** The trigger as the server prints it, on the actor's own table; a condition names its rows as before. */
+/** The trigger as the server prints it, but on the actor's own table. Its condition does not change. */
 function onCopy(definition: string): string {
   return definition
     .replace(/^CREATE CONSTRAINT TRIGGER/, "CREATE TRIGGER")

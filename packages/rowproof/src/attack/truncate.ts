@@ -20,7 +20,7 @@ export const truncate: TableAttack = {
     const outcome = yield* send(attempt);
     if (outcome === "setup") return;
     const alone = outcome.error?.sqlstate;
-    // Other tables refer to it: then all of them at once.
+    // Other tables refer to it, so all of them are truncated at once.
     const sqlstate = alone === "0A000" ? yield* truncateCascade(target, actor) : alone;
     context.observed.record({
       object: target.object,

@@ -9,7 +9,7 @@ import { type TargetRow, targetRowsOf } from "./target-rows.js";
 import { tryWrite, type Write } from "./write.js";
 import { judgeWrite } from "./written-rows.js";
 
-/** Without a condition nothing is read, so that no policy for select applies. */
+/** Without a condition no row is read, so no policy for select applies. */
 export const updateAll: TableAttack = {
   id: "update/all",
   command: "update",
@@ -39,7 +39,7 @@ export const updateAll: TableAttack = {
   },
 };
 
-/** With a condition each row is tried by itself. */
+/** With a condition, each row is tried alone. */
 export const updateByKey: TableAttack = {
   id: "update/key",
   command: "update",
@@ -58,7 +58,7 @@ export const updateByKey: TableAttack = {
   },
 };
 
-/** The one column was refused; the role may be able to write another: of all rows, or of one if they cannot all be the same. */
+/** The first column was refused; the role may be able to write another one: in all rows, or in one row if it must be unique. */
 export const updateColumn: TableAttack = {
   id: "update/column",
   command: "update",
@@ -80,7 +80,7 @@ export const updateColumn: TableAttack = {
   },
 };
 
-/** Returns whether another value of the column is worth a try. */
+/** Returns whether another value of the column should be tried. */
 function* setColumn(visit: TableVisit, column: string, value: string): Steps<boolean> {
   const { context, target, actor, updates } = visit;
   const set = { [column]: value };

@@ -13,11 +13,11 @@ import { accessTo, writableColumns } from "./target.js";
 import { tryWrite, type Write } from "./write.js";
 import { judgeWrite } from "./written-rows.js";
 
-/** What a policy asks of the new row only, or of the old one only, shows this way. */
+/** This finds policies that check only the new row or only the old row. */
 export const updateIntoState: TableAttack = {
   id: "update/into-state",
   command: "update",
-  tries: "brings a row of the actor's own from each state into each other",
+  tries: "changes a row of the actor's own from each state to each other state",
   applies: (visit) =>
     hasStates(visit) && visit.context.privileges(visit.target, visit.actor.role).has("update"),
   *attempts(visit) {
@@ -30,14 +30,14 @@ export const updateIntoState: TableAttack = {
   },
 };
 
-/** A row, and the states to bring it into. */
+/** A row, and the states to change it to. */
 interface Departure {
   readonly row: SeededRow;
   readonly setup: readonly string[];
   readonly changes: readonly RowChange[];
 }
 
-/** Brings the row from the state that it is in into others. */
+/** Changes the row from its state to others. */
 function* leave(visit: TableVisit, { row, setup, changes }: Departure): Steps<void> {
   const { target, actor } = visit;
   const writable = writableColumns(target.relation, accessTo(target, actor.role, "update"));
@@ -52,7 +52,7 @@ function* leave(visit: TableVisit, { row, setup, changes }: Departure): Steps<vo
   }
 }
 
-/** A row that was theirs to change and stays theirs, in a state in which the contract would not let them change it. */
+/** Records that a row which the actor may change got a state in which the contract does not allow the change. */
 function* enter(visit: TableVisit, write: Write, { column, value, ...change }: RowChange): Steps<void> {
   const { context, target, actor } = visit;
   const { setup = [] } = write.attempt;

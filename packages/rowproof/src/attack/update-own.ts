@@ -10,11 +10,11 @@ import type { TargetRow } from "./target-rows.js";
 import { tryWrite, type Write } from "./write.js";
 import { judgeWrite } from "./written-rows.js";
 
-/** To what they hold already: nothing but access can stand in the way. */
+/** Writes the present values, so that only access can refuse the write. */
 export const updateOwn: TableAttack = {
   id: "update/own",
   command: "update",
-  tries: "writes every column that the contract lets the actor write, in a row of theirs",
+  tries: "writes every column that the contract allows, in a row of the actor's own",
   applies: ({ actor }) => actor.oddity === undefined,
   *attempts(visit) {
     const rows = visit.updates?.targetRows.filter(({ expected }) => expected) ?? [];
@@ -22,11 +22,11 @@ export const updateOwn: TableAttack = {
   },
 };
 
-/** The whole was refused: which column it is. */
+/** All columns together were refused: this finds the column. */
 export const updateOwnColumn: TableAttack = {
   id: "update/own-column",
   command: "update",
-  tries: "writes each column by itself, if all together were refused",
+  tries: "writes each column alone, if all together were refused",
   applies: ({ actor }) => actor.oddity === undefined,
   *attempts(visit) {
     for (const { targetRow, columns } of visit.updates?.refusedOwn ?? []) {
@@ -35,7 +35,7 @@ export const updateOwnColumn: TableAttack = {
   },
 };
 
-/** One row of each actor of the matrix: what it is refused, others are too. */
+/** One row for each actor of the matrix: if it is refused, other rows are too. */
 function firstOfEach(targetRows: readonly TargetRow[]): readonly TargetRow[] {
   return [...new Map(targetRows.toReversed().map((targetRow) => [targetRow.actor, targetRow])).values()];
 }

@@ -12,7 +12,7 @@ import { judgeWrite } from "./written-rows.js";
 export const updateGiveAway: TableAttack = {
   id: "update/give-away",
   command: "update",
-  tries: "makes a row of the actor's own another user's",
+  tries: "gives a row of the actor's own to another user",
   applies: (visit) => ownRow(visit) !== undefined,
   attempts: (visit) => moveAway(visit, updateGiveAway, "give-away"),
 };
@@ -28,7 +28,7 @@ export const updateOtherParent: TableAttack = {
 export const updateNobody: TableAttack = {
   id: "update/nobody",
   command: "update",
-  tries: "makes a row of the actor's own nobody's",
+  tries: "removes the owner of a row of the actor's own",
   applies: (visit) => ownRow(visit) !== undefined,
   attempts: (visit) => moveAway(visit, updateNobody, "nobody"),
 };
@@ -36,7 +36,7 @@ export const updateNobody: TableAttack = {
 export const updateTakeOver: TableAttack = {
   id: "update/take-over",
   command: "update",
-  tries: "makes another user's row the actor's own",
+  tries: "takes over another user's row",
   applies: (visit) => ownRow(visit) !== undefined,
   *attempts(visit) {
     const { context, target, actor, updates } = visit;
@@ -59,7 +59,7 @@ export const updateTakeOver: TableAttack = {
   },
 };
 
-/** The row of their own that an actor who may update at all has, or that the contract lets them update. */
+/** A row of the actor's own: one that they can update, or that the contract allows them to update. */
 export function ownRow({ context, target, actor, updates }: TableVisit): TargetRow | undefined {
   if (actor.oddity !== undefined || actor.role === "service_role") return undefined;
   if (!context.privileges(target, actor.role).has("update")) return undefined;
@@ -73,7 +73,7 @@ function* moveAway(visit: TableVisit, attack: TableAttack, kind: Placement["kind
   if (own === undefined) return;
   for (const { values } of placements(visit, [victim, newcomer]).filter((one) => one.kind === kind)) {
     const byKey = updateOf(target, values, keyCondition(target, [own.row.row]));
-    // If nothing is read, the new row need not pass the policies for select.
+    // If the statement reads no column, the new row is not checked by the policies for select.
     for (const text of context.live ? [byKey] : [byKey, updateOf(target, values)]) {
       const write: Write = { attack, command: "update", attempt: { actor, statements: [text] } };
       const result = yield* tryWrite(context, target, write);

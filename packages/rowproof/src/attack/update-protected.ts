@@ -18,7 +18,7 @@ import { judgeWrite } from "./written-rows.js";
 export const updateProtected: TableAttack = {
   id: "update/protected",
   command: "update",
-  tries: "writes each column that the contract withholds, in a row of the actor's own",
+  tries: "writes each protected column, in a row of the actor's own",
   applies: (visit) => ownRow(visit) !== undefined,
   *attempts(visit) {
     const { target, actor } = visit;
@@ -34,7 +34,7 @@ export const updateProtected: TableAttack = {
   },
 };
 
-/** Columns that mean something come first, keys and owners last. */
+/** Ordinary columns come first, keys and owner columns last. */
 function withheldColumns(visit: TableVisit, may: readonly string[]): readonly string[] {
   const { context, target, base } = visit;
   const ids = [...keyColumns(base), ...placingColumns(context, target, base)];
@@ -56,12 +56,12 @@ function* writeValue({ context, target }: TableVisit, column: string, attempt: A
 }
 
 interface ValueToWrite {
-  /** What the tables' owner does to the row before. */
+  /** What the tables' owner changes in the row first. */
   readonly setup: readonly string[];
   readonly value: string;
 }
 
-/** Two other values; and, where something may compare it, null in the place of a value and a value in the place of null. */
+/** Two other values. If a trigger or a policy may compare the column, also null instead of a value, and a value instead of null. */
 function valuesAgainst(
   { context, base }: TableVisit,
   column: string,

@@ -3,13 +3,13 @@ import { keyOf } from "../sql/relation-key.js";
 import { reverberations } from "./own-writes.js";
 import type { TextRow } from "./session.js";
 
-/** Tells which tables a statement has written, whoever did it: the statement, a trigger, a foreign key, a function. */
+/** Finds which tables were written by a statement, or by its triggers, foreign keys and functions. */
 export class Watch {
   readonly #tables: ReadonlyMap<string, Relation>;
   readonly #ids: ReadonlyMap<string, string>;
   readonly #near: (table: Relation) => readonly Relation[] | undefined;
   readonly #queries = new Map<Relation | undefined, string>();
-  /** What the server counted last. What an attempt wrote stays counted after it was taken back. */
+  /** The server's last counts. They still include writes that were rolled back. */
   readonly #counts = new Map<string, string>();
 
   /** @param tables by object id */
@@ -20,8 +20,8 @@ export class Watch {
   }
 
   /**
-   * Asks the server how many rows were written in each table since the transaction began.
-   * @param base the table that is written, where that says how far the write can reach; absent: it may be anywhere
+   * The query for how many rows were written in each table since the transaction began.
+   * @param base the written table, if it limits which tables the write can change; absent: any table
    */
   query(base?: Relation): string {
     const known = this.#queries.get(base) ?? this.#write(base);
@@ -29,7 +29,7 @@ export class Watch {
     return known;
   }
 
-  /** The tables for which an answer tells more than the one before. */
+  /** The tables whose count is higher than before. */
   written(answer: readonly TextRow[]): readonly Relation[] {
     return answer.flatMap(({ id, written }) => {
       if (id == null || written == null || this.#counts.get(id) === written) return [];

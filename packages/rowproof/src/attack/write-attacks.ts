@@ -47,7 +47,7 @@ const updateAttacks: readonly TableAttack[] = [
   updateTakeOver,
 ];
 
-/** What becomes of access once rows say something else. */
+/** Attacks after rows, on which access depends, have changed. */
 const stateAttacks: readonly TableAttack[] = [
   insertState,
   updateIntoState,

@@ -16,7 +16,7 @@ import type { Write } from "./write.js";
 export const insertState: TableAttack = {
   id: "insert/state",
   command: "insert",
-  tries: "inserts a row of the actor's own in each state that conditions tell apart",
+  tries: "inserts a row of the actor's own in each state that conditions distinguish",
   applies: (visit) =>
     hasStates(visit) && visit.context.privileges(visit.target, visit.actor.role).has("insert"),
   *attempts(visit) {
@@ -34,11 +34,11 @@ export const insertState: TableAttack = {
   },
 };
 
-/** A change that leaves the state as it is: without reading first, then by key. */
+/** A change that does not change the state: first without reading, then by key. */
 export const updateState: TableAttack = {
   id: "update/state",
   command: "update",
-  tries: "updates a row of the actor's own in each state that conditions tell apart",
+  tries: "updates a row of the actor's own in each state that conditions distinguish",
   applies: (visit) =>
     hasStates(visit) && visit.context.privileges(visit.target, visit.actor.role).has("update"),
   *attempts(visit) {
@@ -55,7 +55,7 @@ export const updateState: TableAttack = {
 export const deleteState: TableAttack = {
   id: "delete/state",
   command: "delete",
-  tries: "deletes a row of the actor's own in each state that conditions tell apart",
+  tries: "deletes a row of the actor's own in each state that conditions distinguish",
   applies: (visit) =>
     hasStates(visit) && visit.context.privileges(visit.target, visit.actor.role).has("delete"),
   *attempts(visit) {
@@ -90,7 +90,7 @@ function* writeEach(
   }
 }
 
-/** Another value of a column that the actor may write and that no condition speaks of. */
+/** Another value of a column that the actor may write and that no condition uses. */
 function idleAssignment({ context, target, base, actor }: TableVisit): Assignments | undefined {
   const spoken = spokenColumns(context, base, wordsOf(context, target)).map(({ column }) => column.name);
   const keys = base.constraints.flatMap(({ kind, columns }) => (kind === "check" ? [] : columns));

@@ -15,7 +15,7 @@ import type { Target } from "./target.js";
 
 export type WriteCommand = Extract<Command, "insert" | "update" | "delete">;
 
-/** A write that is tried, and the attack that tries it. */
+/** A write, and the attack that tries it. */
 export interface Write {
   readonly attack: Pick<Attack, "id" | "command">;
   readonly command: WriteCommand;
@@ -26,7 +26,7 @@ export interface Write {
 
 /** What a write did to its table, and to others. */
 export interface WriteResult {
-  /** `setup` where what had to be made ready before failed. */
+  /** `setup` if the setup failed. */
   readonly error: Refusal | "setup" | null;
   readonly changes: Changes;
   readonly elsewhere: readonly { readonly relation: Relation; readonly changes: Changes }[];
@@ -34,7 +34,7 @@ export interface WriteResult {
 
 const nothing: Changes = { inserted: [], updated: [], deleted: [] };
 
-/** Tries a write and reads what it changed, before it is taken back. */
+/** Tries a write and reads what it changed, before it is rolled back. */
 export function* tryWrite(context: AttackContext, target: Target, write: Write): Steps<WriteResult> {
   const { base } = target;
   const { attempt } = write;
@@ -54,7 +54,7 @@ export function* tryWrite(context: AttackContext, target: Target, write: Write):
   return { error: null, changes, elsewhere };
 }
 
-/** The state as the setup leaves it. */
+/** The state after the setup. */
 function* stateBefore(
   context: AttackContext,
   base: Relation,
@@ -65,7 +65,7 @@ function* stateBefore(
   return error === null ? stateOf(results.at(-1)?.rows ?? []) : "setup";
 }
 
-/** On a live database only the seeded rows of a large table are watched, which its key finds. */
+/** On a live database only the seeded rows of a large table are watched, by key. */
 export function watchedRows(
   context: Pick<AttackContext, "live" | "rowsOf" | "seeded">,
   base: Relation,
@@ -73,7 +73,7 @@ export function watchedRows(
   if (!context.live) return undefined;
   const rows = context.rowsOf(base).map(({ row }) => row);
   const seeded = rowsCondition(base, rows);
-  // A row that an attempt makes is made for one of these.
+  // Every row that an attempt inserts is for one of these users.
   const owners = placingColumns(context, { table: undefined }, base).map((column) => {
     const ids = context.seeded.persons.map(({ id }) => typedValue(base.columns, column, { [column]: id }));
     return `${identifier(column).text} in (${ids.join(", ")})`;
@@ -82,7 +82,7 @@ export function watchedRows(
   return all.length === 0 ? undefined : all.join(" or ");
 }
 
-/** What was written in other tables: by triggers, keys and functions. */
+/** What triggers, foreign keys and functions wrote in other tables. */
 function* readElsewhere(
   context: AttackContext,
   base: Relation | undefined,

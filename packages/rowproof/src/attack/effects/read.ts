@@ -2,7 +2,7 @@ import type { RelationName } from "../../catalog/facts.js";
 import type { ProvedObject } from "../proved-object.js";
 import type { RowOwner } from "./row-owner.js";
 
-/** What an actor can read, or cannot. */
+/** What an actor can or cannot read. */
 export interface ReadEffect {
   readonly kind: "read";
   readonly object: ProvedObject;
@@ -16,7 +16,7 @@ export type ReadSubject =
       readonly owner: RowOwner;
       /** Whether the contract allows it: then it is what they cannot read. */
       readonly expected: boolean;
-      /** What the tables' owner had changed before. */
+      /** What the tables' owner changed before. */
       readonly changed?: ChangedValue;
     }
   /** A row that they could not read before they wrote one. */
@@ -27,12 +27,12 @@ export type ReadSubject =
     }
   | { readonly what: "column"; readonly column: string }
   | { readonly what: "count" }
-  /** Rows of a view that show nothing of where they come from, and are gone without another user's rows. */
+  /** Rows of a view without identifying values, which disappear when another user's rows are deleted. */
   | { readonly what: "derived rows" }
   /** A value of another user's row, wherever it appeared. */
   | { readonly what: "value"; readonly table: RelationName };
 
-/** A value that the tables' owner has written, on which access may depend. */
+/** A value that the tables' owner wrote, on which access may depend. */
 export interface ChangedValue {
   readonly table: { readonly kind: string; readonly name: string };
   /** Whether it is the table that is read. */

@@ -1,10 +1,10 @@
 import type { RelationName, Routine } from "../../catalog/facts.js";
 import type { ProvedObject } from "../proved-object.js";
 
-/** What calling a routine does that the contract withholds. */
+/** What a call of a routine does that the contract does not allow. */
 export type RoutineHarm =
   | { readonly does: "shows"; readonly by: "result" | "error" }
-  /** Its answer changes when another user's row says something else, or is gone. */
+  /** Its result changes when another user's row has other values, or is deleted. */
   | { readonly does: "depends"; readonly gone: boolean }
   | { readonly does: "changes" | "deletes"; readonly object: ProvedObject; readonly isNamed: boolean }
   | { readonly does: "writes column"; readonly object: ProvedObject; readonly column: string }
@@ -12,10 +12,10 @@ export type RoutineHarm =
   /** What it wrote lets its caller read another user's row. */
   | { readonly does: "opens" };
 
-/** Whose a row is that a call has inserted. */
+/** Where a row belongs that a call inserted. */
 export type InsertedPlace = "another's name" | "under another" | "own name" | "a team" | "anyone";
 
-/** That a routine can be executed, or cannot, or what calling it does. */
+/** Whether a routine can be executed, or what harm a call does. */
 export type RoutineEffect =
   | { readonly kind: "execute"; readonly routine: Routine; readonly expected: boolean }
   | {

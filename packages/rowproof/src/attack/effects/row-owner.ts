@@ -1,2 +1,2 @@
-/** Whose row it is, seen from the actor. */
+/** The owner of a row, from the actor's point of view. */
 export type RowOwner = "own" | "other" | "nobody";

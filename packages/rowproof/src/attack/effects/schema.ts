@@ -1,4 +1,4 @@
-/** What an actor can do with a sequence or a schema. */
+/** What an actor can or cannot do with a sequence or a schema. */
 export type SchemaEffect =
   | {
       readonly kind: "sequence";

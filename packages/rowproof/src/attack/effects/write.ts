@@ -3,14 +3,14 @@ import type { ProvedObject } from "../proved-object.js";
 import type { ChangedValue } from "./read.js";
 import type { RowOwner } from "./row-owner.js";
 
-/** Why a write may succeed, if the attack knows better than the policies of the relation. */
+/** Why a write succeeds, if the attack knows a cause other than the policies of the relation. */
 export type WriteCause = {
   readonly kind: "key action";
   readonly parent: ProvedObject;
   readonly done: "deleted" | "given another key";
 };
 
-/** The columns that a role may write, where the contract withholds others: what the fix leaves. */
+/** The columns that a role may still write after the fix, if the contract protects others. */
 export interface WithheldColumns {
   readonly on: RelationName;
   readonly command: "insert" | "update";
@@ -24,7 +24,7 @@ interface OnObject {
   readonly cause?: WriteCause | undefined;
 }
 
-/** What an actor can write, or cannot. */
+/** What an actor can or cannot write. */
 export type WriteEffect =
   | (OnObject & { readonly kind: "touch"; readonly verb: "change" | "delete"; readonly owner: RowOwner })
   | (OnObject & { readonly kind: "give away"; readonly isWithin: boolean })

@@ -6,7 +6,7 @@ import { recordHarm } from "./harm.js";
 export const executeAfterOwnWrite: RoutineAttack = {
   id: "execute/after-own-write",
   command: "execute",
-  tries: "reads again after a call has written, to see what that opens",
+  tries: "reads again after a call wrote rows, to find rows that this opens",
   *examine(call) {
     const { context, attempt, written } = call;
     if (written.length === 0 || attempt.actor.person === null) return;

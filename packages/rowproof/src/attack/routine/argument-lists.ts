@@ -6,10 +6,10 @@ import { knowledgeOf } from "./knowledge.js";
 import { poolFor } from "./pool.js";
 import type { Signature } from "./signature.js";
 
-/** How many lists of arguments are tried with one routine. */
+/** At most this many lists of arguments are tried with one routine. */
 const most = 44;
 
-/** Lists of arguments, as SQL: the victim's ids and keys first, nulls, their own, and the words that the body speaks of. */
+/** Lists of arguments, as SQL: the victim's ids and keys first, nulls, their own, and the literals in the body. */
 export function argumentLists(
   context: AttackContext,
   routine: Routine,

@@ -7,24 +7,24 @@ import { changedTables } from "./changed-tables.js";
 import type { KnownRoutine } from "./execution.js";
 import { watchQueries } from "./watched.js";
 
-/** With how many lists of arguments a routine may run out of time before the rest is left out. */
+/** After this many timeouts of a routine, its other lists of arguments are skipped. */
 const patience = 2;
 
-/** How many more calls are made to compare answers with those that other rows give. */
+/** At most this many extra calls are made to compare results with those for other rows. */
 const comparisons = 20;
 
 /** The calls to make as one actor. */
 export interface CallPlan {
   readonly actor: Actor;
   readonly lists: readonly (readonly string[])[];
-  /** Calls that ran out of time: no actor waits for them again. */
+  /** Calls that timed out. They are not made again as another actor. */
   readonly slow: Set<string>;
   readonly attacks: readonly RoutineAttack[];
 }
 
 /**
- * Calls a routine with each list of arguments, and looks at what it shows and changes.
- * @returns whether it ran out of time: with a second list, or with all that there are.
+ * Calls a routine with each list of arguments, and examines what it shows and changes.
+ * @returns whether it timed out: with a second list, or with every list
  */
 export function* callWith(known: KnownRoutine, plan: CallPlan): Steps<boolean> {
   const { actor, lists, slow } = plan;
@@ -40,7 +40,7 @@ export function* callWith(known: KnownRoutine, plan: CallPlan): Steps<boolean> {
   return done === 0 && slow.size > 0;
 }
 
-/** Returns whether the call came to an end. */
+/** Returns whether the call ended without a timeout. */
 function* makeCall(
   { context, routine, declaration }: KnownRoutine,
   { actor, attacks }: CallPlan,

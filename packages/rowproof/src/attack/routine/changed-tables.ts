@@ -8,7 +8,7 @@ import { lookAsOwner, type Steps } from "../steps.js";
 import { watchedRows } from "../write.js";
 import { isReached, type RoutineDeclaration } from "./declaration.js";
 
-/** What a call did to the rows of the tables that it wrote, but for those that the contract lets it write. */
+/** What a call did to the rows of the tables that it wrote, without tables that the contract allows it to write. */
 export function* changedTables(
   context: AttackContext,
   routine: Routine,
@@ -36,13 +36,13 @@ function isByTrigger(
   return isWritten && !(routine.definition ?? "").includes(base.name);
 }
 
-/** Whose a row was, by name; undefined where it is not a seeded row. */
+/** The name of a row's owner; undefined if it is not a seeded row. */
 export function ownerIn({ context }: RoutineCall, { base }: ChangedTable, row: TextRow): string | undefined {
   const rows = context.under.get(keyOf(base)) ?? context.rowsOf(base);
   return rows.find((seeded) => sameRow(base, seeded.row, row))?.person;
 }
 
-/** Rows that were there before, with what the call did to them. */
+/** Rows that existed before, with what the call did to them. */
 export function touchedBy({ deleted, updated }: Changes) {
   return [
     ...deleted.map((row) => ({ row, does: "deletes", command: "delete" }) as const),

@@ -1,4 +1,4 @@
-/** How many values of each pool are taken with the first ones of the others, before values are taken together. */
+/** At most this many values of each pool are combined with the first values of the other pools. */
 const early = 7;
 
 /** Lists with one value of each pool: the first of each, the last of each, every value alone, the first ones together. */

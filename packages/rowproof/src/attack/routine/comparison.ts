@@ -13,27 +13,27 @@ import { isReached } from "./declaration.js";
 import { recordHarm } from "./harm.js";
 import { namedBy } from "./named.js";
 
-/** How many columns of one row are changed one by one, where they cannot be changed together. */
+/** At most this many columns of one row are changed one by one, if they cannot be changed together. */
 const most = 6;
 
 /** A state in which the victim's row is different. */
 interface RowVariant {
   readonly table: Relation;
-  /** The first of these statements that can be made makes it. */
+  /** The first of these statements that succeeds creates the state. */
   readonly setups: readonly string[];
-  /** Whether the row is gone, so that only rows of the answer that go with it count. */
+  /** Whether the row is deleted. Then only result rows that disappear count. */
   readonly gone: boolean;
 }
 
 /**
- * An answer that holds no value by which a row is known: a date, a flag, a part of a text. The call names one of the
- * victim's rows. It is made again where this row says something else, or is gone: if its answer follows, it shows
- * something about the row. Sums over many rows name none of them.
+ * For results without an identifying value: a date, a flag, a part of a text. The arguments of the call identify one of the
+ * victim's rows. The call is made again after this row has other values, or is deleted. If the result changes too, it shows
+ * something about the row. Aggregates over many rows identify none of them.
  */
 export const executeComparison: RoutineAttack = {
   id: "execute/comparison",
   command: "execute",
-  tries: "compares a call's answer with the answer it gives when another user's row is different",
+  tries: "compares the result of a call with its result when another user's row is different",
   *examine(call) {
     const { context, attempt, outcome, budget, written } = call;
     if (written.length > 0 || budget.calls <= 0 || !isFull(outcome)) return;
@@ -52,7 +52,7 @@ export const executeComparison: RoutineAttack = {
   },
 };
 
-/** Whether there is anything in the answer. */
+/** Whether the result contains anything. */
 function isFull({ error, results }: Outcome): boolean {
   return error === null && countOf(results[0]?.rows ?? []) > 0;
 }
@@ -61,14 +61,14 @@ function countOf(rows: Outcome["results"][number]["rows"]): number {
   return rows.filter((row) => Object.values(row).some((value) => value !== null)).length;
 }
 
-/** An answer that differs each time shows nothing. */
+/** A result that differs each time shows nothing. */
 function* isStable(attempt: Attempt, { results }: Outcome): Steps<boolean> {
   const again = yield* send(attempt);
   if (again === "setup" || again.error !== null) return false;
   return JSON.stringify(again.results[0]?.rows) === JSON.stringify(results[0]?.rows);
 }
 
-/** Whether the answer follows the first of the setups that can be made. */
+/** Whether the result changes with the first setup that succeeds. */
 function* follows(call: RoutineCall, { setups, gone }: RowVariant): Steps<boolean> {
   const { attempt, outcome: was, budget } = call;
   for (const setup of setups) {
@@ -82,7 +82,7 @@ function* follows(call: RoutineCall, { setups, gone }: RowVariant): Steps<boolea
   return false;
 }
 
-/** The victim's rows that the routine may read, and the contract keeps from the actor. */
+/** The victim's rows that the routine may read, and that the contract does not allow the actor to read. */
 function* withheldRows(call: RoutineCall): Steps<readonly SeededRow[]> {
   const { context, routine, attempt, declaration } = call;
   const may = yield* context.selectable.by(attempt.actor);
@@ -95,7 +95,7 @@ function* withheldRows(call: RoutineCall): Steps<readonly SeededRow[]> {
 /** Without keys and triggers. */
 const quietly = "set local session_replication_role = replica";
 
-/** Other contents where the call names the row by its key or by its owner; no such row where it names anything of it. */
+/** Other values, if the call identifies the row by its key or its owner; no such row, if it names any value of it. */
 function changesOf(
   context: AttackContext,
   seeded: SeededRow,
@@ -119,7 +119,7 @@ function changesOf(
   ];
 }
 
-/** The columns of a row whose values a call gives, as an argument of the same type or in JSON. */
+/** The columns of a row whose values are in a call, as an argument of the same type or in JSON. */
 function sentColumns({ columns }: Relation, { row }: SeededRow, call: string): readonly string[] {
   const isSent = (value: string, type: string) =>
     call.includes(`${literal(value).text}::${type}`) ||
@@ -137,7 +137,7 @@ function linksOf({ constraints }: Relation): readonly string[] {
   return constraints.filter(({ kind }) => kind === "foreign key").flatMap(({ columns }) => columns);
 }
 
-/** All columns of the row at once, then each; but not its keys, and those that must stay. */
+/** All columns of the row at once, then each one, without keys and columns that must not change. */
 function updatesOf(
   context: AttackContext,
   table: Relation,

@@ -20,7 +20,7 @@ export function declarationOf(
   };
 }
 
-/** Whether a routine may show and change a table beyond what the table's access says. */
+/** Whether the contract allows a routine to show and change a table beyond the table's access. */
 export function isReached({ reaches }: RoutineDeclaration, relation: RelationName): boolean {
   return reaches.some((table) => keyOf(table) === keyOf(relation));
 }

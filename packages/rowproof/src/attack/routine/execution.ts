@@ -10,7 +10,7 @@ import type { Signature } from "./signature.js";
 export const executeCall: Attack = {
   id: "execute/call",
   command: "execute",
-  tries: "reads from the server who may execute a routine at all",
+  tries: "reads from the server which roles may execute a routine",
 };
 
 /** A routine with what the contract and the server say about it. */
@@ -21,7 +21,7 @@ export interface KnownRoutine {
   readonly signature: Signature;
 }
 
-/** Records whether the actor may execute it. Beyond that nothing is withheld from the service. */
+/** Records whether the actor may execute it. The service role is not restricted further. */
 export function recordExecution(
   { context, routine, declaration, signature }: KnownRoutine,
   actor: Actor,
@@ -49,7 +49,7 @@ export function recordExecution(
   });
 }
 
-/** What was not tried does not count as ok. */
+/** Records a routine that was not tried, so that its cell is not ok. */
 export function recordOpen(context: AttackContext, routine: Routine, actor: Actor, said: string): void {
   context.observed.record({
     object: provedRoutine(routine),

@@ -10,23 +10,23 @@ export function provedRoutine({ schema, name, kind, arguments: list }: Routine):
   return { schema, name, kind, arguments: list };
 }
 
-/** A signed-in user calls with their own rights, whatever else their claims say. */
+/** A signed-in user calls with their own rights, whatever their other claims are. */
 export function actorNameOf({ role, standsFor }: Actor): string {
   return role === "authenticated" && standsFor.own === "stranger" ? "owner" : standsFor.own;
 }
 
-/** Harm that a call has done. */
+/** Harm that a call did. */
 interface FoundHarm {
   readonly harm: RoutineHarm;
-  /** Kinds of harm are told apart by it, and each counts once. */
+  /** Identifies the kind of harm. Each kind counts once. */
   readonly subject: string;
   readonly table: RelationName;
-  /** Statements that the call needs after it, to show the harm. */
+  /** Statements after the call that show the harm. */
   readonly followUp?: readonly string[];
   readonly show?: readonly string[];
 }
 
-/** Records that a call does what the contract withholds. */
+/** Records that a call does what the contract does not allow. */
 export function recordHarm(attack: Attack, call: RoutineCall, found: FoundHarm): void {
   const { context, routine, outcome } = call;
   const { harm, subject, table, followUp = [], show = [] } = found;
@@ -51,7 +51,7 @@ export function recordHarm(attack: Attack, call: RoutineCall, found: FoundHarm):
   });
 }
 
-/** Records what became of a table, with a query that shows it. */
+/** Records the change to a table, with a query that shows it. */
 export function recordChange(
   attack: Attack,
   call: RoutineCall,

@@ -4,7 +4,7 @@ import type { AttackContext } from "../context.js";
 
 const known = new WeakMap<Routine, readonly Relation[]>();
 
-/** The relations that a routine names, itself or by what it calls. */
+/** The relations that a routine, or what it calls, names. */
 export function namedBy({ mentions, catalog }: AttackContext, routine: Routine): readonly Relation[] {
   const read = known.get(routine) ?? readNames();
   known.set(routine, read);

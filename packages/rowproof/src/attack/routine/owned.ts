@@ -2,7 +2,7 @@ import type { Relation } from "../../catalog/facts.js";
 import { keyOf } from "../../sql/relation-key.js";
 import type { AttackContext } from "../context.js";
 
-/** Whether rows of a table are somebody's: they hold a user's id, or point to a row that is somebody's. */
+/** Whether rows of a table have an owner: they contain a user's id, or refer to a row with an owner. */
 export function isOwned(context: AttackContext, table: Relation): boolean {
   const ids = new Set(context.seeded.persons.map(({ id }) => id));
   const waiting = new Map([[keyOf(table), table]]);

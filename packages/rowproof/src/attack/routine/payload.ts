@@ -3,7 +3,7 @@ import { idsFor, type Knowledge } from "./knowledge.js";
 import { wordsFor } from "./scalar.js";
 import { keysIn, parentsIn } from "./words.js";
 
-/** How many objects are tried for one argument, and how many values for one of their fields. */
+/** At most this many objects are tried for one argument, and values for one of their fields. */
 const most = 10;
 const values = 4;
 
@@ -26,7 +26,7 @@ export function payloadsFor(knowledge: Knowledge): readonly string[] {
   ];
 }
 
-/** The object, with itself under the keys where the body looks for further ones. */
+/** The object, nested under the keys where the body looks for further objects. */
 function nest(body: string, object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { objects, lists } = parentsIn(body);
   return {
@@ -36,7 +36,7 @@ function nest(body: string, object: Readonly<Record<string, unknown>>): Readonly
   };
 }
 
-/** The keys that the body reads; where a record is made of all of it, the columns of the tables it names. */
+/** The keys that the body reads. If it makes a record of the whole object: the columns of the tables that it names. */
 function fieldsOf({ body, named }: Knowledge): readonly string[] {
   const columns = /populate_record/.test(body)
     ? named.flatMap((relation) => relation.columns.map(({ name }) => name)).slice(0, 20)

@@ -7,7 +7,7 @@ import { payloadsFor } from "./payload.js";
 import { wordsFor } from "./scalar.js";
 import type { Parameter } from "./signature.js";
 
-/** How many values are tried for one argument. */
+/** At most this many values are tried for one argument. */
 const most = 16;
 
 /** The values for one argument as SQL, the likeliest to open something first, null last. */
@@ -28,7 +28,7 @@ function valuesFor(knowledge: Knowledge, parameter: Parameter): readonly string[
   return [...new Set(words)].map((value) => sql`${literal(value)}::${raw(type)}`.text);
 }
 
-/** One each, several at once, none. */
+/** Arrays with one element, with several, and with none. */
 function arraysOf(
   knowledge: Knowledge,
   { name, type, labels }: Parameter,

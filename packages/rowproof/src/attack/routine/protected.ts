@@ -6,8 +6,8 @@ import { recordChange } from "./harm.js";
 export const executeProtected: RoutineAttack = {
   id: "execute/protected",
   command: "execute",
-  tries: "looks whether a call writes a column of the actor's own row that the contract withholds",
-  // biome-ignore lint/correctness/useYield: an entry of the table is a generator, also where it has nothing to send
+  tries: "checks whether a call writes a protected column of the actor's own row",
+  // biome-ignore lint/correctness/useYield: an entry of the table is a generator, even if it has nothing to send
   *examine(call) {
     for (const changed of call.changed) {
       const target = call.context.targetOf(changed.base);

@@ -3,13 +3,13 @@ import { literal, raw, sql } from "../../sql/sql.js";
 import type { AttackContext } from "../context.js";
 import { askOwner, type Steps } from "../steps.js";
 
-/** What a call has to give. */
+/** A parameter of a routine. */
 export interface Parameter {
-  /** Empty where it has none. */
+  /** Empty if it has no name. */
   readonly name: string;
   /** As a cast names it, with its schema. */
   readonly type: string;
-  /** The type beneath a domain; else the type itself. */
+  /** The base type of a domain; else the type itself. */
   readonly base: string;
   /** Of an array: the type of its elements. */
   readonly element: string | null;
@@ -17,11 +17,11 @@ export interface Parameter {
   readonly labels: readonly string[];
   /** Of a row of a relation: which. */
   readonly relation: RelationName | null;
-  /** `out` for what a procedure's call names and gives nothing to. */
+  /** `out` for an output parameter of a procedure, for which a call passes null. */
   readonly mode: "in" | "out" | "variadic";
 }
 
-/** What the server says of a routine beyond the catalog's facts. */
+/** What the server says about a routine, in addition to the catalog. */
 export interface Signature {
   readonly parameters: readonly Parameter[];
   /** The actors' roles that may execute it and name its schema. */
@@ -36,7 +36,7 @@ interface Found extends Signature {
 
 const known = new WeakMap<AttackContext, readonly Found[]>();
 
-/** The signature of a routine; undefined where the server has none that it could be. All are read at once. */
+/** The signature of a routine; undefined if the server does not have it. All are read at once. */
 export function* signatureOf(context: AttackContext, routine: Routine): Steps<Signature | undefined> {
   const read = known.get(context) ?? (yield* readSignatures(context));
   known.set(context, read);
@@ -46,7 +46,7 @@ export function* signatureOf(context: AttackContext, routine: Routine): Steps<Si
   );
 }
 
-/** Under the search path under which the catalog is read: how types are spelt depends on it. */
+/** With the search path of the catalog query, because the names of types depend on it. */
 function* readSignatures(context: AttackContext): Steps<readonly Found[]> {
   const { exposed, actors } = context;
   const roles = [...new Set(["anon", "authenticated", ...actors.map(({ role }) => role)])];
@@ -83,7 +83,7 @@ function signaturesQuery(schemas: readonly string[], roles: readonly string[]): 
     where p.prokind in ('f', 'p') and n.nspname in (${listOf(schemas)})`.text;
 }
 
-/** What any type fits is called with texts. */
+/** Polymorphic parameters are called with texts. */
 function spelt(type: string) {
   return raw(
     `case when ${type}.typname in ('anyarray', 'anycompatiblearray') then 'text[]' when ${type}.typtype = 'p' then 'text' else format_type(${type}.oid, null) end`,

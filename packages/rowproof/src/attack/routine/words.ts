@@ -6,7 +6,7 @@ export function bodyOf({ definition }: Routine): string {
   return text.slice(/\$(?:function|procedure)\$|begin\s+atomic/i.exec(text)?.index ?? 0);
 }
 
-/** The short literals of a body, but for patterns and the keys of a payload. */
+/** The short literals of a body, without patterns and the keys of a payload. */
 export function literalsIn(body: string): readonly string[] {
   const keys = new Set(keysIn(body));
   const words = [...body.matchAll(/'((?:[^']|'')*)'/g)].map(([, word = ""]) => word.replaceAll("''", "'"));
@@ -15,14 +15,14 @@ export function literalsIn(body: string): readonly string[] {
   );
 }
 
-/** The numbers of a body, each with those next to it. */
+/** The numbers in a body, each with its neighbours. */
 export function numbersIn(body: string): readonly string[] {
   const bare = body.replaceAll(/'(?:[^']|'')*'/g, " ");
   const numbers = [...bare.matchAll(/(?<![\w$.])\d{1,9}(?![\w.])/g)].map(([digits]) => Number(digits));
   return [...new Set(numbers.flatMap((number) => [number, number + 1, number - 1]))].map(String);
 }
 
-/** Whether the text of a routine puts statements together. */
+/** Whether a routine runs dynamic statements. */
 export function isDynamic(definition: string): boolean {
   return /\bexecute\b/i.test(definition.replaceAll(/\bexecute\s+(?:function|procedure)\b/gi, ""));
 }
@@ -44,7 +44,7 @@ export function keysIn(body: string): readonly string[] {
   return [...new Set([...read, ...columns])];
 }
 
-/** The keys under which a body looks for further ones, and for lists of such. */
+/** The keys under which a body looks for nested objects, and for lists of them. */
 export function parentsIn(body: string): {
   readonly objects: readonly string[];
   readonly lists: readonly string[];
@@ -56,7 +56,7 @@ export function parentsIn(body: string): {
   };
 }
 
-/** How an argument's name fits that of a column or a table: 3 the same, 2 one within the other, 0 neither. */
+/** How well an argument's name fits that of a column or a table: 3 is equal, 2 is one within the other, 0 is neither. */
 export function likeness(name: string, column: string): number {
   const [stem, other] = [stemOf(name), stemOf(column)];
   if (stem === "") return 0;
