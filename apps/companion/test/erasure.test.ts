@@ -124,15 +124,15 @@ async function mentions(client: pg.ClientBase, text: string): Promise<readonly s
   return found;
 }
 
-interface Owned {
+interface OwnedRows {
   readonly relation: string;
   readonly owner: string;
   readonly rows: number;
 }
 
 /** How many rows each of these has in each relation. */
-async function ownersOf(client: pg.ClientBase, owners: readonly string[]): Promise<readonly Owned[]> {
-  const counted: Owned[] = [];
+async function ownersOf(client: pg.ClientBase, owners: readonly string[]): Promise<readonly OwnedRows[]> {
+  const counted: OwnedRows[] = [];
   for (const relation of await relationsOf(client)) {
     const { rows } = await client.query<{ owner: string; rows: number }>(
       `select coalesce(row ->> 'userId', row ->> 'user_id') as owner, count(*)::int as rows

@@ -1,15 +1,18 @@
 import type pg from "pg";
 
 /** A privilege that a role holds, on a relation (or one of its columns), a sequence or a routine. */
-export interface Held {
+export interface HeldPrivilege {
   readonly role: string;
   readonly object: string;
   readonly privilege: string;
 }
 
 /** What these roles hold on anything in `public`, asked of the server, so that memberships and PUBLIC count. */
-export async function heldBy(client: pg.ClientBase, ...roles: readonly string[]): Promise<readonly Held[]> {
-  const { rows } = await client.query<Held>(held, [roles]);
+export async function heldBy(
+  client: pg.ClientBase,
+  ...roles: readonly string[]
+): Promise<readonly HeldPrivilege[]> {
+  const { rows } = await client.query<HeldPrivilege>(held, [roles]);
   return rows;
 }
 

@@ -5,20 +5,20 @@ import { openStack } from "rowproof/stack";
 import { supabaseClient } from "./supabase.js";
 
 /** A Supabase project that has the companion's schema. */
-export interface Project {
+export interface SupabaseProject {
   /** A client that nobody has signed in with. */
   client(): SupabaseClient;
   /** Someone new, with a client that they have signed in with; removed by `close`. */
-  signIn(): Promise<SignedIn>;
+  signIn(): Promise<SignedInUser>;
   close(): Promise<void>;
 }
 
-export interface SignedIn {
+export interface SignedInUser {
   readonly id: string;
   readonly client: SupabaseClient;
 }
 
-interface Place {
+interface ProjectAddress {
   readonly url: string;
   readonly anonKey: string;
   readonly serviceKey: string;
@@ -30,7 +30,7 @@ interface Place {
  * The project that `TEST_SUPABASE_URL`, `TEST_SUPABASE_ANON_KEY` and `TEST_SUPABASE_SERVICE_ROLE_KEY` name, else the local stack on a
  * database of its own. Not the variables that the app reads: nobody's live project is tested by an oversight.
  */
-export async function openProject(): Promise<Project> {
+export async function openProject(): Promise<SupabaseProject> {
   const place = named() ?? (await local());
   const admin = supabaseClient(place.url, place.serviceKey, place.fetch);
   const made: string[] = [];
@@ -55,7 +55,7 @@ export async function openProject(): Promise<Project> {
   return { client, signIn, close };
 }
 
-function named(): Place | undefined {
+function named(): ProjectAddress | undefined {
   const {
     TEST_SUPABASE_URL: url,
     TEST_SUPABASE_ANON_KEY: anonKey,
@@ -67,7 +67,7 @@ function named(): Place | undefined {
   return { url, anonKey, serviceKey, close: async () => undefined };
 }
 
-async function local(): Promise<Place> {
+async function local(): Promise<ProjectAddress> {
   const database = await afterDatabase();
   const stack = await openStack({ database: database.url });
   const close = async () => {

@@ -1,7 +1,7 @@
 import type pg from "pg";
 
 /** A table whose rows users own, and how to write one that is a given user's. */
-export interface OwnedTable {
+export interface UserTable {
   /** As SQL names it. */
   readonly table: string;
   readonly owner: string;
@@ -11,7 +11,7 @@ export interface OwnedTable {
   readonly values?: string;
 }
 
-export const ownedTables: readonly OwnedTable[] = [
+export const ownedTables: readonly UserTable[] = [
   {
     table: '"ChatSession"',
     owner: "userId",

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openProject, type Project, type SignedIn } from "./project.js";
+import { openProject, type SignedInUser, type SupabaseProject } from "./project.js";
 
-let project: Project;
-let one: SignedIn;
-let two: SignedIn;
+let project: SupabaseProject;
+let one: SignedInUser;
+let two: SignedInUser;
 
 beforeAll(async () => {
   project = await openProject();
@@ -16,20 +16,20 @@ afterAll(() => project?.close());
 const now = "2026-11-01T08:00:00";
 const session = { one: randomUUID(), two: randomUUID() };
 
-type Row = Readonly<Record<string, unknown>>;
+type RowValues = Readonly<Record<string, unknown>>;
 
 /** A name that the code knows a table by, with a row as the code writes it, a change of it, and whether users may change it. */
-interface Named {
+interface TestedTable {
   readonly name: string;
   readonly owner: "userId" | "user_id";
-  row(id: string, own: string): Row;
-  readonly change: Row;
+  row(id: string, own: string): RowValues;
+  readonly change: RowValues;
 }
 
 const mood = { date: now, emotion: "joy", intensity: 7, fruit: "mango" };
 const insight = { time_range_start: "2026-10-01", time_range_end: "2026-10-08", narrative: "a quiet week" };
 
-const tables: readonly Named[] = [
+const tables: readonly TestedTable[] = [
   {
     name: "ChatSession",
     owner: "userId",

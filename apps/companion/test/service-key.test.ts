@@ -52,7 +52,7 @@ test.each([
   expect(namesKey(walk(parseAst(code, { lang: "ts" })))).toBe(true);
 });
 
-interface Node {
+interface SyntaxNode {
   readonly type: string;
   readonly [field: string]: unknown;
 }
@@ -66,25 +66,25 @@ async function sources(): Promise<readonly string[]> {
   return files;
 }
 
-async function nodesOf(file: string): Promise<readonly Node[]> {
+async function nodesOf(file: string): Promise<readonly SyntaxNode[]> {
   return walk(
     parseAst(await readFile(join(root, file), "utf8"), { lang: file.endsWith("x") ? "tsx" : "ts" }),
   );
 }
 
 /** Every node of a tree. */
-function walk(value: unknown): readonly Node[] {
+function walk(value: unknown): readonly SyntaxNode[] {
   if (Array.isArray(value)) return value.flatMap(walk);
   if (typeof value !== "object" || value === null) return [];
   return [...(isNode(value) ? [value] : []), ...Object.values(value).flatMap(walk)];
 }
 
-function isNode(value: object): value is Node {
+function isNode(value: object): value is SyntaxNode {
   return "type" in value && typeof value.type === "string";
 }
 
 /** What a file imports, exports from, imports when it runs, or requires. */
-function importsOf(nodes: readonly Node[]): readonly string[] {
+function importsOf(nodes: readonly SyntaxNode[]): readonly string[] {
   return nodes.flatMap(({ type, source, arguments: given }) => {
     const from = type === "CallExpression" && Array.isArray(given) ? given[0] : source;
     const isText =
@@ -93,7 +93,7 @@ function importsOf(nodes: readonly Node[]): readonly string[] {
   });
 }
 
-function namesKey(nodes: readonly Node[]): boolean {
+function namesKey(nodes: readonly SyntaxNode[]): boolean {
   const names = ["serviceKey", "SUPABASE_SERVICE_ROLE_KEY"];
   return nodes.some(({ name, value }) => {
     const cooked = typeof value === "object" && value !== null && "cooked" in value ? value.cooked : value;

@@ -1,6 +1,6 @@
 import { createClient, type SupabaseClient, type SupabaseClientOptions } from "@supabase/supabase-js";
 
-type Transport = NonNullable<NonNullable<SupabaseClientOptions<"public">["realtime"]>["transport"]>;
+type SocketTransport = NonNullable<NonNullable<SupabaseClientOptions<"public">["realtime"]>["transport"]>;
 
 /** Nothing is listened to here; but Node 20 has no WebSocket, and a client wants one when it is made. */
 class NoSocket {
@@ -17,7 +17,7 @@ export function supabaseClient(
 ): SupabaseClient {
   return createClient(url, key, {
     auth: { persistSession: false, autoRefreshToken: false },
-    realtime: { transport: NoSocket as unknown as Transport },
+    realtime: { transport: NoSocket as unknown as SocketTransport },
     ...(fetch === undefined ? {} : { global: { fetch: (input, init) => fetch(new Request(input, init)) } }),
   });
 }

@@ -17,7 +17,7 @@ export interface StartedChild {
 }
 
 /** One that has it open. */
-export interface Child extends StartedChild {
+export interface ServingChild extends StartedChild {
   /** What it said first: where the server is, or the id of the error. */
   readonly said: { readonly port?: number; readonly url?: string; readonly id?: string };
 }
@@ -32,7 +32,7 @@ interface ChildOptions {
 const program = fileURLToPath(new URL("embedded-child.ts", import.meta.url));
 
 /** Starts one and waits until it has the server open, or failed to. */
-export async function openInChild(directory: string, options: ChildOptions = {}): Promise<Child> {
+export async function openInChild(directory: string, options: ChildOptions = {}): Promise<ServingChild> {
   const child = spawnChild(directory, options);
   return { ...controls(child), said: JSON.parse(await firstLine(child)) };
 }

@@ -22,7 +22,7 @@ export interface StatementResult {
   readonly constraint: string | null;
 }
 
-type Run = (text: string, values?: readonly unknown[]) => Promise<StatementResult>;
+type RunStatement = (text: string, values?: readonly unknown[]) => Promise<StatementResult>;
 
 /**
  * Does something as an actor in a transaction that is rolled back. Each statement has a savepoint, so that one that fails does
@@ -31,7 +31,7 @@ type Run = (text: string, values?: readonly unknown[]) => Promise<StatementResul
 export async function acting<Result>(
   client: pg.ClientBase,
   actor: TestActor,
-  work: (run: Run) => Promise<Result>,
+  work: (run: RunStatement) => Promise<Result>,
 ): Promise<Result> {
   await client.query("begin");
   try {

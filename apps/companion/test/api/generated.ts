@@ -1,27 +1,31 @@
 import fc from "fast-check";
 
 /** What the OpenAPI document says, as far as requests are made from it. */
-export interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
+export interface OpenApiDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
+  readonly components?: { readonly schemas?: Readonly<Record<string, OpenApiSchema>> };
 }
 
-interface Operation {
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+interface OpenApiOperation {
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly schema: OpenApiSchema;
+  }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: OpenApiSchema }>> };
 }
 
-interface Schema {
+interface OpenApiSchema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly format?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
-  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly properties?: Readonly<Record<string, OpenApiSchema>>;
   readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
+  readonly items?: OpenApiSchema;
+  readonly anyOf?: readonly OpenApiSchema[];
+  readonly oneOf?: readonly OpenApiSchema[];
   readonly minimum?: number;
   readonly maximum?: number;
 }
@@ -39,12 +43,12 @@ const senders = ["user", "nobody", "malformed", "expired", "forged", "service-li
 export type Sender = (typeof senders)[number];
 
 /** Requests to every operation of the document: mostly of the right shape, with values that are now and then not. */
-export function requestsOf(document: Document, known: readonly string[]): fc.Arbitrary<Generated> {
+export function requestsOf(document: OpenApiDocument, known: readonly string[]): fc.Arbitrary<Generated> {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
   const hostile = hostileValues(known);
-  const values = (schema: Schema) => mixed(schema, document, hostile, known);
+  const values = (schema: OpenApiSchema) => mixed(schema, document, hostile, known);
   return fc.constantFrom(...operations).chain(({ path, method, operation }) => {
     const { parameters = [], requestBody } = operation;
     const asked = fc.tuple(...parameters.map(({ schema }) => fc.option(values(schema), { freq: 8 })));
@@ -73,7 +77,7 @@ export function requestsOf(document: Document, known: readonly string[]): fc.Arb
 
 function written(
   path: string,
-  parameters: NonNullable<Operation["parameters"]>,
+  parameters: NonNullable<OpenApiOperation["parameters"]>,
   given: readonly unknown[],
 ): string {
   let filled = path;
@@ -159,8 +163,8 @@ function hostileValues(known: readonly string[]): fc.Arbitrary<unknown> {
 }
 
 function mixed(
-  schema: Schema,
-  document: Document,
+  schema: OpenApiSchema,
+  document: OpenApiDocument,
   hostile: fc.Arbitrary<unknown>,
   known: readonly string[],
 ): fc.Arbitrary<unknown> {
@@ -172,12 +176,12 @@ function mixed(
 
 /** A value as the schema wants it; of objects, each property as likely hostile as any value. */
 function meant(
-  schema: Schema,
-  document: Document,
+  schema: OpenApiSchema,
+  document: OpenApiDocument,
   hostile: fc.Arbitrary<unknown>,
   known: readonly string[],
 ): fc.Arbitrary<unknown> {
-  const inner = (one: Schema) => mixed(one, document, hostile, known);
+  const inner = (one: OpenApiSchema) => mixed(one, document, hostile, known);
   if (schema.$ref !== undefined) {
     const found = document.components?.schemas?.[schema.$ref.split("/").at(-1) ?? ""];
     return found === undefined ? hostile : meant(found, document, hostile, known);

@@ -7,18 +7,18 @@ import type { AskOptions, Harness, Person } from "./harness.js";
 let shop: Shop;
 let harness: Harness;
 let person: Person;
-let document: Document;
+let document: ServedDocument;
 /** Ids of what the person has. */
 const ids: Record<string, string> = {};
 
-interface Operation {
+interface ServedOperation {
   readonly summary?: string;
   readonly security?: readonly unknown[];
   readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: object }> }>;
 }
 
-interface Document {
-  readonly paths: Record<string, Record<string, Operation>>;
+interface ServedDocument {
+  readonly paths: Record<string, Record<string, ServedOperation>>;
   readonly components: { readonly schemas: Record<string, object> };
 }
 
@@ -105,7 +105,7 @@ beforeAll(async () => {
   shop = await openShop();
   ({ harness } = shop);
   person = await harness.signUp();
-  document = (await harness.ask<Document>("GET", "/api/openapi.json")).body;
+  document = (await harness.ask<ServedDocument>("GET", "/api/openapi.json")).body;
   const { client } = harness.database;
   await client.query("update public.profiles set plan = 'PRO' where user_id = $1", [person.id]);
   await client.query("insert into public.users_roles (user_id, role) values ($1, 'admin')", [person.id]);
@@ -178,13 +178,13 @@ describe("answers as it is told", () => {
   });
 });
 
-function operations(): readonly (readonly [string, Operation])[] {
+function operations(): readonly (readonly [string, ServedOperation])[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, one]) => [`${method} ${path}`, one] as const),
   );
 }
 
-function operation(name: string): Operation {
+function operation(name: string): ServedOperation {
   const [method = "", path = ""] = name.split(" ");
   return document.paths[path]?.[method] ?? { responses: {} };
 }

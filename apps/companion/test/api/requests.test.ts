@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { signToken } from "rowproof/stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openShop, type Shop } from "../stripe/shop.js";
-import { type Document, type Generated, requestsOf, type Sender } from "./generated.js";
+import { type Generated, type OpenApiDocument, requestsOf, type Sender } from "./generated.js";
 import type { Harness, Person } from "./harness.js";
 import { clearRows, rowsDigest, seedRows } from "./seeded-rows.js";
 
@@ -46,7 +46,7 @@ afterAll(() => shop?.close());
 test(`of ${count} generated requests none fails the server, reaches another's rows, or half succeeds`, async () => {
   await clearRows(harness.database.client);
   const known = await seedRows(harness.database.client, victim.id);
-  const document = (await harness.ask<Document>("GET", "/api/openapi.json")).body;
+  const document = (await harness.ask<OpenApiDocument>("GET", "/api/openapi.json")).body;
   const statuses = new Map<number, number>();
   let theirs = await rowsDigest(harness.database.client, { ofOthers: attacker.id });
   let all = await rowsDigest(harness.database.client);

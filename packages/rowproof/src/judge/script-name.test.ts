@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import type { Cell } from "./proof.js";
 import { scriptName, scriptNames } from "./script-name.js";
 
-type Named = Pick<Cell, "object" | "actor" | "command">;
+type NamedCell = Pick<Cell, "object" | "actor" | "command">;
 
-const named = (name: string, more: Partial<Named> = {}, list?: string): Named => ({
+const named = (name: string, more: Partial<NamedCell> = {}, list?: string): NamedCell => ({
   object: { schema: "public", name, kind: "table", ...(list === undefined ? {} : { arguments: list }) },
   actor: "stranger",
   command: "select",

@@ -4,7 +4,7 @@ import { named, useJournal } from "./harness.js";
 const find = useJournal();
 
 /** One change to the clean database, and exactly what is then found. */
-interface Fault {
+interface CheckFault {
   readonly change: string;
   readonly found: readonly string[];
   /** What is left after the proposed fixes; nothing, where it is not said. */
@@ -13,7 +13,7 @@ interface Fault {
 
 const noSelect = "error policy/missing: table public.runs";
 
-const faults: Readonly<Record<string, Fault>> = {
+const faults: Readonly<Record<string, CheckFault>> = {
   // Row level security and policies
   "a table without row level security": {
     change: "alter table runs disable row level security",

@@ -8,7 +8,7 @@ import type { Finding } from "../../src/diagnostic.js";
 import type { Major } from "../../src/embedded/binaries.js";
 import { journalContract, journalSql } from "./journal.js";
 
-export interface Found {
+export interface FoundAndFixed {
   readonly findings: readonly Finding[];
   /** What is still found after every fix that was proposed has been run, in one go. */
   readonly afterMending: readonly Finding[];
@@ -24,7 +24,7 @@ export function useJournal(major: Major = 17) {
   afterAll(() => database?.drop());
 
   /** What is found after a change, which is then taken back. */
-  return async (change: string, contract: Contract = journalContract): Promise<Found> => {
+  return async (change: string, contract: Contract = journalContract): Promise<FoundAndFixed> => {
     if (database === undefined) throw new Error("the database is not there yet");
     const { client } = database;
     const check = async () =>

@@ -4,7 +4,7 @@ import { named, useJournal } from "./harness.js";
 const find = useJournal();
 
 /** One change to the clean database, exactly what is then found, and what is left after the fixes. */
-interface Fault {
+interface ReachFault {
   readonly change: string;
   readonly found: readonly string[];
   readonly left?: readonly string[];
@@ -14,7 +14,7 @@ const extended = 'drop extension if exists "tablefunc"; create extension tablefu
 const crosstab = (functions: readonly string[]) =>
   functions.map((name) => `error routine/dangerous-extension: function public.${name}`);
 
-const extensions: Readonly<Record<string, Fault>> = {
+const extensions: Readonly<Record<string, ReachFault>> = {
   "a function of an extension that runs SQL": {
     change: `${extended} grant execute on function connectby(text, text, text, text, integer) to authenticated`,
     found: crosstab(["connectby(text, text, text, text, integer)"]),
@@ -52,7 +52,7 @@ const extensions: Readonly<Record<string, Fault>> = {
   },
 };
 
-const authenticator: Readonly<Record<string, Fault>> = {
+const authenticator: Readonly<Record<string, ReachFault>> = {
   "a connecting role above row level security": {
     change: "alter role authenticator bypassrls",
     found: ["error role/attribute: role authenticator"],
@@ -110,7 +110,7 @@ const authenticator: Readonly<Record<string, Fault>> = {
   },
 };
 
-const ownership: Readonly<Record<string, Fault>> = {
+const ownership: Readonly<Record<string, ReachFault>> = {
   "a schema of a caller's": {
     change: "alter schema public owner to authenticated",
     found: ["error schema/owned-by-caller: schema public"],
@@ -147,7 +147,7 @@ const ownership: Readonly<Record<string, Fault>> = {
   },
 };
 
-const keys: Readonly<Record<string, Fault>> = {
+const keys: Readonly<Record<string, ReachFault>> = {
   "foreign keys that are disabled": {
     change: 'alter table "ChatMessage" disable trigger all',
     found: ['error constraint/disabled: table public."ChatMessage"'],
@@ -210,7 +210,7 @@ const keys: Readonly<Record<string, Fault>> = {
   },
 };
 
-const policies: Readonly<Record<string, Fault>> = {
+const policies: Readonly<Record<string, ReachFault>> = {
   "a service policy without USING, and no BYPASSRLS": {
     change: `alter role service_role nobypassrls; drop policy service on events;
       create policy service on events to service_role`,
@@ -232,7 +232,7 @@ const policies: Readonly<Record<string, Fault>> = {
   },
 };
 
-const falseAlarms: Readonly<Record<string, Fault>> = {
+const falseAlarms: Readonly<Record<string, ReachFault>> = {
   "default privileges of the platform's own role": {
     change: `create role supabase_admin superuser;
       alter default privileges for role supabase_admin in schema public grant all on tables to anon`,

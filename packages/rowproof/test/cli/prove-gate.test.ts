@@ -28,7 +28,7 @@ async function appliedIn({ client }: FreshDatabase): Promise<readonly string[]> 
   return applied.rows.map(({ version }) => version);
 }
 
-interface Fault {
+interface GateFault {
   readonly what: string;
   readonly sql: string;
   /** The cell, as its script is called. */
@@ -49,7 +49,7 @@ const definer = `create function public.recent() returns setof public."UserMemor
 );
 
 /** Each is one statement more on a database that keeps its contract. */
-const companionFaults: readonly Fault[] = [
+const companionFaults: readonly GateFault[] = [
   {
     what: "a view of the contract loses security_invoker",
     sql: journal,

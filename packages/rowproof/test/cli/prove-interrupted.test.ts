@@ -56,7 +56,7 @@ const slowCheck = `create function public.slow(id uuid) returns boolean language
   grant execute on function public.slow(uuid) to authenticated;
   create policy slow on public."DailyNote" as restrictive to authenticated using (public.slow(id))`;
 
-interface Phase {
+interface InterruptedPhase {
   readonly name: string;
   /** What makes it last; `drop` takes that away. */
   readonly make: string;
@@ -65,7 +65,7 @@ interface Phase {
   readonly after: string;
 }
 
-const phases: readonly Phase[] = [
+const phases: readonly InterruptedPhase[] = [
   { name: "the shadow starts", make: "select 1", drop: "select 1", after: "✓ read" },
   {
     name: "the shadow is rebuilt",

@@ -108,10 +108,10 @@ async function readFiles(directory: string): Promise<Readonly<Record<string, str
 }
 
 /** A user's id, or whose request carries none. */
-type Caller = string | "anon" | "service";
+type UserOrRole = string | "anon" | "service";
 
 /** What a statement gives a caller: the rows that it returns or touches, or the error's code. It stays done. */
-export async function as(client: pg.Client, caller: Caller, statement: string): Promise<number | string> {
+export async function as(client: pg.Client, caller: UserOrRole, statement: string): Promise<number | string> {
   const role = { anon: "anon", service: "service_role" }[caller] ?? "authenticated";
   const claims = JSON.stringify(role === "authenticated" ? { role, sub: caller } : { role });
   await client.query(`begin; set local role ${role}`);

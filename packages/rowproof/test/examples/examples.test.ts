@@ -34,9 +34,9 @@ test.each(["team", "catalogue", "prisma"])("%s goes from init to clean by the co
 });
 
 /** Who reaches what: a caller, a statement, and what it comes to (rows, or an SQLSTATE). */
-type Attempt = readonly [user: string, statement: string, outcome: number | string];
+type ExampleAttempt = readonly [user: string, statement: string, outcome: number | string];
 
-const attempts: Readonly<Record<string, readonly Attempt[]>> = {
+const attempts: Readonly<Record<string, readonly ExampleAttempt[]>> = {
   team: [
     [ada, "select from projects", 1],
     [ben, "select from projects", 2],

@@ -22,8 +22,9 @@ export async function accessFaults(client: pg.Client, contract: Contract): Promi
         ["service_role", null],
       ] as const) {
         for (const command of ["select", "delete"] as const) {
-          const expected = await expectedRows(client, base, table.access[role], command, user);
-          const reached = await countAs(client, role, user, command, on);
+          const actor = { role, user, access: table.access[role] };
+          const expected = await expectedRows(client, base, actor, command);
+          const reached = await countAs(client, on, actor, command);
           if (expected !== "unknown" && reached !== "unknown" && expected !== reached) {
             faults.push(
               `${role} ${user ?? ""} may ${command} ${reached} rows of ${on}, and ${expected} by the contract`,
@@ -36,14 +37,18 @@ export async function accessFaults(client: pg.Client, contract: Contract): Promi
   return faults;
 }
 
-type RoleAccess = Contract["tables"][string]["access"]["anon"];
+/** A role, its user if it is signed in, and what the contract gives it. */
+interface DrawnActor {
+  readonly role: string;
+  readonly user: string | null;
+  readonly access: Contract["tables"][string]["access"]["anon"];
+}
 
 async function expectedRows(
   client: pg.Client,
   base: string,
-  access: RoleAccess,
+  { access, user }: DrawnActor,
   command: "select" | "delete",
-  user: string | null,
 ): Promise<number | "denied" | "unknown"> {
   const { rows } = access[command];
   switch (rows.kind) {
@@ -71,15 +76,14 @@ async function count(client: pg.Client, query: string): Promise<number> {
   return rows[0]?.n ?? -1;
 }
 
-/** What follows from a deletion may stand in its way: a key, and that is no matter of access. */
-const beside = ["23503", "23001"];
+/** A foreign key may refuse a deletion, which says nothing about access. */
+const refusedByKey = ["23503", "23001"];
 
 async function countAs(
   client: pg.Client,
-  role: string,
-  user: string | null,
-  command: "select" | "delete",
   on: string,
+  { role, user }: DrawnActor,
+  command: "select" | "delete",
 ): Promise<number | "denied" | "unknown"> {
   await client.query("begin");
   try {
@@ -90,7 +94,7 @@ async function countAs(
     return (await client.query(`delete from ${on}`)).rowCount ?? 0;
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === "42501") return "denied";
-    if (error instanceof pg.DatabaseError && beside.includes(error.code ?? "")) return "unknown";
+    if (error instanceof pg.DatabaseError && refusedByKey.includes(error.code ?? "")) return "unknown";
     throw error;
   } finally {
     await client.query("rollback");
