@@ -50,7 +50,9 @@ describe("a database that keeps its contract", () => {
       );
       expect(stdout).toContain("\n  DailyNote          ✓ ✓ ✓ ✓  · · · ·   · · · ·  ✓ ✓ ✓ ✓\n");
       expect(stdout).toMatch(/\n(\d+) of \1 cells ok: \d+ attempts\n$/);
-      expect(stderr.split("\n").map((line) => line.slice(0, 14).trim())).toEqual([
+      // How far a step is by now is written on a slow machine only.
+      const steps = stderr.split("\n").filter((line) => !line.startsWith("    …"));
+      expect(steps.map((line) => line.slice(0, 14).trim())).toEqual([
         "✓ read",
         "✓ shadow",
         "✓ rebuild",
@@ -286,7 +288,7 @@ describe("what cannot be tried", () => {
         prove(project, "--allow-untested"),
       ]);
       expect(code).toBe(3);
-      expect(stdout).toMatch(/untested DailyNote: .*owner select.*\n {2}why: {2}no row could be planted: /);
+      expect(stdout).toMatch(/untested DailyNote: .*owner select.*\n {2}why: {2}no row could be seeded: /);
       expect(stdout).toMatch(/\n[1-9]\d* untested of \d+ cells\n$/);
       expect(stderr).toMatch(
         /\n[1-9]\d* things could not be tested, so this is not a success; --allow-untested accepts that\n$/,
