@@ -1,10 +1,10 @@
 import { appendOnly, closed, custom, defineConfig, ownedBy, serviceOnly } from "rowproof";
 
-// Who works for the company. Nobody but the owner reads chat, moods, journal, memory, insights or calendar, admins neither.
+// Staff. Only the owner can read chat, moods, journal, memory, insights and calendar; admins cannot.
 const isStaff = "(select public.companion_has_role(array['ops', 'admin']))";
 const isAdmin = "(select public.companion_has_role(array['admin']))";
 const ownOr = (others: string) => `user_id = (select auth.uid()) or ${others}`;
-const ruledByAdmins = { select: ownOr(isAdmin), insert: isAdmin, update: isAdmin, delete: isAdmin };
+const managedByAdmins = { select: ownOr(isAdmin), insert: isAdmin, update: isAdmin, delete: isAdmin };
 
 export default defineConfig({
   migrations: "migrations",
@@ -20,23 +20,23 @@ export default defineConfig({
       purpose: "A conversation with the companion, from its first message to its last.",
     },
     ChatMessage: {
-      // How far back a user reads, their plan says.
+      // The plan decides how far back a user can read.
       access: ownedBy("userId", {
         within: "ChatSession",
         select: `"userId" = (select auth.uid()::text) and "timestamp" >= (select public.companion_history_start())`,
       }),
       views: ["chat_messages"],
-      purpose: "What the user and the companion said, message by message.",
+      purpose: "The messages of the user and the companion.",
     },
     DailyMood: {
       access: ownedBy("userId"),
       views: ["daily_mood"],
-      purpose: "The mood a user checks in, once a day; each emotion has its fruit.",
+      purpose: "The mood that a user checks in, once a day; each emotion has its fruit.",
     },
     JournalEntry: {
       access: ownedBy("userId"),
       views: ["journal_entries"],
-      purpose: "What a user writes in the journal, for nobody else.",
+      purpose: "A user's private journal.",
     },
     UserMemory: {
       access: ownedBy("userId"),
@@ -46,7 +46,7 @@ export default defineConfig({
     InsightRun: {
       access: appendOnly("user_id"),
       views: ["insight_run"],
-      purpose: "A week looked back on; written once, never changed.",
+      purpose: "The insight of a week; written once, never changed.",
     },
     profiles: {
       access: ownedBy("user_id", {
@@ -55,61 +55,60 @@ export default defineConfig({
         delete: false,
         writable: ["voice_enabled"],
       }),
-      purpose: "One a user: the plan, which only the service writes, and the user's own settings.",
+      purpose: "One row per user: the plan, which only the service writes, and the user's own settings.",
     },
     calendar_events: {
       access: ownedBy("user_id"),
-      purpose: "What a user plans, where it is, and how it felt.",
+      purpose: "A user's events, with place and emotion.",
     },
     users_roles: {
-      access: ownedBy("user_id", ruledByAdmins),
-      purpose: "Who works for the company: user, ops or admin.",
+      access: ownedBy("user_id", managedByAdmins),
+      purpose: "The roles of users: user, ops or admin.",
     },
     billing_customers: {
       access: ownedBy("user_id", { select: ownOr(isStaff), insert: false, update: false, delete: false }),
-      purpose: "Which customer of the payment provider a user is.",
+      purpose: "The payment provider's customer of each user.",
     },
     billing_states: {
       access: serviceOnly(),
-      purpose: "What was last fetched of each customer, and after which other; the plan follows from it.",
+      purpose: "The last fetched state of each customer, with its number in order; it decides the plan.",
     },
     webhook_events: {
       access: custom({ select: isStaff }),
-      purpose: "What the payment provider sent, by its own id, so that a second delivery is found.",
+      purpose: "The events of the payment provider, by its own id, so that a second delivery is recognized.",
     },
     user_limits: {
       access: closed(),
-      purpose:
-        "How often users have written and exported lately; the functions that count know it, nobody else.",
+      purpose: "How often users wrote and exported recently; only the counting functions use it.",
     },
     sign_in_limits: {
       access: closed(),
-      purpose: "How often somebody has tried to sign in lately, by a key that tells nobody who.",
+      purpose: "How often each account and address tried to sign in recently, by an HMAC.",
     },
     _prisma_migrations: { access: closed(), purpose: "Prisma's own history." },
   },
   routines: {
-    // Triggers that run as their owner, read and meant: a profile for who signs up, no row left of who goes, and none
-    // for who is gone. Nobody calls them.
+    // Reviewed trigger functions that run as their owner: create the profile of a new user, delete the rows of a deleted
+    // user, and refuse rows of a user who does not exist. Nobody calls them.
     companion_create_profile: { execute: [] },
     companion_erase_user: { execute: [] },
     companion_require_user: { execute: [] },
-    // What policies ask about the caller.
+    // Policies call these to check the user.
     companion_has_role: { execute: ["authenticated"] },
     companion_history_start: { execute: ["authenticated"] },
-    // A month of the caller's rows, under the tables' own policies.
+    // A month of the user's rows, under the tables' own policies.
     companion_month: { execute: ["authenticated"] },
-    // All of one's own messages, whatever the plan, three times a day.
+    // All of the user's own messages, whatever the plan, three times a day.
     companion_export_messages: { execute: ["authenticated"], reaches: ["user_limits"] },
-    // Each counts one more, and says how many seconds to wait: 0 while it may go on.
+    // Each counts one call and returns the seconds to wait: 0 if the call is allowed.
     companion_take_write: { execute: ["authenticated"], reaches: ["user_limits"] },
     companion_take_sign_in: { execute: ["anon", "authenticated"], reaches: ["sign_in_limits"] },
-    // An event of the payment provider and the plan that follows: begun, applied or failed.
+    // Process an event of the payment provider: begin, apply with the plan, or fail.
     companion_billing_begin: { execute: ["service_role"] },
     companion_billing_apply: { execute: ["service_role"] },
     companion_billing_fail: { execute: ["service_role"] },
   },
-  // Owner and stranger are users like most: whoever works here is an actor of its own.
+  // Owner and stranger are normal users; staff roles are actors of their own.
   fixtures: { users_roles: [{ role: "user" }] },
   actors: {
     ops: { rows: { users_roles: { role: "ops" } } },

@@ -28,7 +28,7 @@ describe.each(testedMajors)("who may touch which row, on Postgres %i", (major) =
   });
   afterAll(() => database.drop());
 
-  test("row level security is on for every table, and seven views ask as their invoker", async () => {
+  test("row level security is on for every table, and seven views are security_invoker", async () => {
     const { rows } = await client.query(
       `select count(*) filter (where relkind = 'r')::int as tables,
               count(*) filter (where relkind = 'r' and relrowsecurity)::int as secured,
@@ -52,7 +52,7 @@ describe.each(testedMajors)("who may touch which row, on Postgres %i", (major) =
     expect(rows.map((row) => row.policy)).toEqual(expected.sort());
   });
 
-  test("anon has no privilege but to be counted when signing in, nor on what the same owner makes later", async () => {
+  test("anon may only execute the sign-in counter, and has no privilege on objects that the owner creates later", async () => {
     await client.query("begin");
     await client.query(
       `create table public.later (id bigserial primary key, note text);
@@ -131,7 +131,7 @@ describe.each(testedMajors)("who may touch which row, on Postgres %i", (major) =
     expect(await tryAs(client, actor, spoofed)).toMatchObject({ code: "42501" });
   });
 
-  test("the service reaches every row, legacy ones too", async () => {
+  test("the service reaches every row, including legacy ones", async () => {
     for (const relation of await relationsOf(client)) {
       if (relation.name === "_prisma_migrations") continue;
       const all = await client.query(`select from ${relation.sql}`);
@@ -182,7 +182,7 @@ describe.each(testedMajors)("who may touch which row, on Postgres %i", (major) =
     }
   });
 
-  test("plan and plan_updated_at are not a user's to write, by update, insert or upsert", async () => {
+  test("users cannot write plan and plan_updated_at, by update, insert or upsert", async () => {
     const upsert = `insert into public.profiles (user_id, plan) values ($1, 'ELITE')
                     on conflict (user_id) do update set plan = excluded.plan`;
     const quiet = `insert into public.profiles (user_id, voice_enabled) values ($1, true)
@@ -209,7 +209,7 @@ describe.each(testedMajors)("who may touch which row, on Postgres %i", (major) =
     expect(await tryAs(client, service, upsert, [amara.id])).toMatchObject({ code: null, count: 1 });
   });
 
-  test("roles, customers and webhook events are not a user's to write", async () => {
+  test("users cannot write roles, customers and webhook events", async () => {
     for (const statement of [
       `insert into public.users_roles (user_id, role) values ('${amara.id}', 'admin')`,
       `insert into public.billing_customers (user_id, stripe_customer_id) values ('${amara.id}', 'cus_x')`,
@@ -221,7 +221,7 @@ describe.each(testedMajors)("who may touch which row, on Postgres %i", (major) =
     }
   });
 
-  test("a message cannot be put into another's session, whoever writes it", async () => {
+  test("a message cannot be inserted into another user's session, by any role", async () => {
     const { rows } = await client.query<{ sessionId: string; userId: string }>(
       `select distinct on ("userId") "sessionId", "userId" from public."ChatSession"
        where "userId" in ($1, $2) order by "userId", "sessionId"`,
@@ -248,7 +248,7 @@ describe.each(testedMajors)("who may touch which row, on Postgres %i", (major) =
     }
   });
 
-  test("the message that was misplaced before stays, and is its sender's to see and to change", async () => {
+  test("an old misplaced message stays, and its sender can read and change it", async () => {
     const change = `update public."ChatMessage" set content = 'x' where id = $1`;
     expect(await tryAs(client, signedIn(bruno.id), change, [misplacedMessage.id])).toMatchObject({
       count: 1,
@@ -259,7 +259,7 @@ describe.each(testedMajors)("who may touch which row, on Postgres %i", (major) =
     });
   });
 
-  test("a session that changes hands takes its messages along", async () => {
+  test("a session that gets another owner takes its messages along", async () => {
     await acting(client, service, async (run) => {
       const moved = await run(
         `update public."ChatSession" set "userId" = $1

@@ -14,8 +14,8 @@ afterEach(async () => {
 });
 
 /**
- * What stands open: anything of which anon holds a thing, and anything that a signed-in user may touch while no policy (of
- * a table) and no invoker (of a view) stands between them and everybody's rows.
+ * What is open: any privilege of anon, and any table or view that a signed-in user can use without row level security
+ * or security_invoker.
  */
 const open = `
   select oid::regclass::text as name
@@ -52,7 +52,7 @@ test.each([
   expect(seen).toBeGreaterThan(150);
 });
 
-test("a file that is run again opens nothing either, and what somebody opened by hand is closed", async () => {
+test("running a file again opens nothing, and closes what was opened by hand", async () => {
   database = await beforeDatabase();
   const { client } = database;
   await migrate(client);
@@ -71,7 +71,7 @@ test("a file that is run again opens nothing either, and what somebody opened by
   expect(rows).toEqual([{ has_column_privilege: false }]);
 });
 
-test("a view of the team's own that ran as its owner showed every journal to anon, and does no longer", async () => {
+test("the team's own view that ran as its owner no longer shows every journal to anon", async () => {
   database = await beforeDatabase();
   const { client } = database;
   await client.query(
@@ -87,7 +87,7 @@ test("a view of the team's own that ran as its owner showed every journal to ano
 describe("indexes and keys", () => {
   const lacking = async (client: pg.Client, text: string) => (await client.query(text)).rows;
 
-  test("every foreign key has an index, and what hangs on a user goes with them", async () => {
+  test("every foreign key has an index, and rows of a user are deleted with the user", async () => {
     database = await freshDatabase({ platform: "closed" });
     await migrate(database.client);
     const unindexed = `

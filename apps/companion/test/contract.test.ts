@@ -9,12 +9,12 @@ import { companion } from "../fixture/place.js";
 
 const config = fileURLToPath(new URL("rowproof.config.ts", companion));
 
-test("the contract is a page", async () => {
+test("the contract is at most a page", async () => {
   const text = await readFile(config, "utf8");
   expect(text.split("\n").length).toBeLessThan(120);
 });
 
-test("its migrations run in the order the team knows", async () => {
+test("its migrations run in the expected order", async () => {
   const { url, drop } = await beforeDatabase();
   const { migrations: found } = await status({ config, database: url });
   expect(found.map(({ state }) => state)).toEqual(migrations.map(() => "pending"));
@@ -38,7 +38,7 @@ const definers = [
 ];
 
 describe.each(testedMajors)("on Postgres %i", (major) => {
-  test("the migrated database keeps the contract", async () => {
+  test("the migrated database obeys the contract", async () => {
     const database = await afterDatabase(major);
     const findings = await findingsOn(database);
     expect(findings.map(({ level, id, object }) => [level, id, object])).toEqual([
@@ -53,7 +53,7 @@ describe.each(testedMajors)("on Postgres %i", (major) => {
   });
 });
 
-test("the database as it is found does not", async () => {
+test("the database in its first state does not", async () => {
   const database = await beforeDatabase();
   const findings = await findingsOn(database);
   expect(findings.filter((finding) => finding.level === "error").length).toBeGreaterThan(20);

@@ -10,7 +10,7 @@ import { ownedTables } from "./relations.js";
 
 const { amara, bruno, chiyo, diego } = users;
 
-/** Whoever has a token and a session still, and is in `auth.users` no more. */
+/** A deleted user who still has a token and a session. */
 const departed = "f0000000-0000-4000-8000-000000000006";
 const departedSession = "session_departed";
 const nobody = { code: "23503", constraint: "companion_require_user" };
@@ -33,7 +33,7 @@ describe.each(testedMajors)("nothing of a user comes back, on Postgres %i", (maj
   });
   afterAll(() => database.drop());
 
-  test("a token that outlives its user writes nothing under either name, nor does the service for them", async () => {
+  test("a deleted user's token writes nothing under either name, and neither does the service for them", async () => {
     expect(textOwned).toHaveLength(5);
     for (const insert of textOwned.flatMap(insertsOf)) {
       for (const actor of [signedIn(departed), service]) {
@@ -42,7 +42,7 @@ describe.each(testedMajors)("nothing of a user comes back, on Postgres %i", (maj
     }
   });
 
-  test("a row is not given to somebody who is gone, and one of theirs that is left can be fixed", async () => {
+  test("a row cannot be given to a deleted user, and a leftover row can be corrected", async () => {
     await acting(client, service, async (run) => {
       const give = 'update public."DailyMood" set "userId" = $1 where "userId" = $2';
       expect(await run(give, [departed, amara.id])).toMatchObject(nobody);
@@ -53,7 +53,7 @@ describe.each(testedMajors)("nothing of a user comes back, on Postgres %i", (maj
     });
   });
 
-  test("the service writes what is nobody's by its shape, and no uuid in another", async () => {
+  test("the service can write an owner that is not a uuid, but no uuid in another form", async () => {
     const insert = 'insert into public."JournalEntry" ("userId", content, date) values ($1, $2, now())';
     for (const { id } of legacyPeople) {
       expect(await tryAs(client, service, insert, [id, "old"])).toMatchObject({ code: null, count: 1 });
@@ -62,7 +62,7 @@ describe.each(testedMajors)("nothing of a user comes back, on Postgres %i", (maj
     expect(await tryAs(client, service, insert, [amara.id.toUpperCase(), "new"])).toMatchObject(nobody);
   });
 
-  test("a stranger does not learn whose id exists", async () => {
+  test("a stranger does not learn which ids exist", async () => {
     const stranger = signedIn(amara.id);
     const policy = { code: "42501", constraint: null };
     for (const id of [bruno.id, departed]) {
@@ -76,7 +76,7 @@ describe.each(testedMajors)("nothing of a user comes back, on Postgres %i", (maj
     }
   });
 
-  test("a write that is under way when its user is deleted is erased", async () => {
+  test("a write in progress when its user is deleted is erased", async () => {
     const writer = await signedInClient(database.url, bruno.id);
     await writer.query(checkIn, [bruno.id]);
     const deletion = client.query("delete from auth.users where id = $1", [bruno.id]);
@@ -137,7 +137,7 @@ async function signedInClient(url: string, id: string): Promise<pg.Client> {
   return client;
 }
 
-/** Until somebody in this database waits for a lock, or the work is done. */
+/** Waits until a session of this database waits for a lock, or the work is done. */
 async function blockedOrDone(url: string, work: Promise<unknown>): Promise<void> {
   const watcher = await connect(url);
   let done = false;

@@ -24,14 +24,14 @@ describe.each(testedMajors)("signing up and leaving, on Postgres %i", (major) =>
   beforeEach(() => client.query("begin"));
   afterEach(() => client.query("rollback"));
 
-  test("a user who is deleted leaves nothing anywhere; everybody else's rows, and nobody's, stay", async () => {
+  test("a deleted user leaves no rows; all other rows stay, also those without an owner", async () => {
     const others = [bruno.id, chiyo.id, diego.id, ...legacyPeople.map((person) => person.id)];
     const kept = await ownersOf(client, others);
     expect(await mentions(client, amara.id)).not.toEqual([]);
     await client.query("delete from auth.users where id = $1", [amara.id]);
     expect(await mentions(client, amara.id)).toEqual([]);
     const after = await ownersOf(client, others);
-    // Bruno's one message that was misplaced in Amara's session goes with that session.
+    // Bruno's misplaced message in Amara's session is deleted with that session.
     const messages = ["ChatMessage", "chat_messages"];
     expect(after).toEqual(
       kept.map((row) => {
@@ -41,14 +41,14 @@ describe.each(testedMajors)("signing up and leaving, on Postgres %i", (major) =>
     );
   });
 
-  test("everybody can be deleted in one statement, misplaced messages and all", async () => {
+  test("all users can be deleted in one statement, including misplaced messages", async () => {
     await client.query("delete from auth.users");
     for (const { id } of Object.values(users)) expect(await mentions(client, id)).toEqual([]);
     const legacy = await client.query('select from public."ChatMessage"');
     expect(legacy.rowCount).toBeGreaterThan(0);
   });
 
-  test("the sender of a misplaced message takes it along, and the session stays", async () => {
+  test("deleting the sender deletes a misplaced message, and the session stays", async () => {
     await client.query("delete from auth.users where id = $1", [bruno.id]);
     const message = await client.query('select from public."ChatMessage" where id = $1', [
       misplacedMessage.id,
@@ -59,7 +59,7 @@ describe.each(testedMajors)("signing up and leaving, on Postgres %i", (major) =>
     expect([message.rowCount, session.rowCount]).toEqual([0, 1]);
   });
 
-  test("whoever may delete users needs no privilege on what is theirs", async () => {
+  test("a role that may delete users needs no privilege on their rows", async () => {
     const clerk = `clerk_${major}`;
     await client.query(
       `create role ${clerk} bypassrls;
@@ -91,7 +91,7 @@ describe.each(testedMajors)("signing up and leaving, on Postgres %i", (major) =>
     );
   });
 
-  test("there is a profile for each user who was there, and one for each who signs up", async () => {
+  test("each existing user has a profile, and each new user gets one", async () => {
     const id = "e0000000-0000-4000-8000-000000000005";
     await client.query("insert into auth.users (id) values ($1)", [id]);
     const { rows } = await client.query(
@@ -101,7 +101,7 @@ describe.each(testedMajors)("signing up and leaving, on Postgres %i", (major) =>
     expect(rows).toEqual(everybody.map((user_id) => ({ user_id, plan: "FREE", voice_enabled: false })));
   });
 
-  test("a sign-up outlives whatever keeps its profile from being made", async () => {
+  test("a sign-up succeeds even if its profile cannot be created", async () => {
     await client.query(
       "alter table public.profiles add constraint full_house check (voice_enabled) not valid",
     );
@@ -111,7 +111,7 @@ describe.each(testedMajors)("signing up and leaving, on Postgres %i", (major) =>
   });
 });
 
-/** Where a text stands, in whatever column of whatever table. */
+/** The tables and columns that contain a text. */
 async function mentions(client: pg.ClientBase, text: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const relation of [...(await relationsOf(client)), { sql: "auth.users" }]) {

@@ -8,7 +8,7 @@ import { legacyPeople, misplacedMessage, users } from "../fixture/people.js";
 import { makeRows } from "../fixture/rows.js";
 
 describe("the rows", () => {
-  test("are the same whenever they are made", () => {
+  test("are the same every time", () => {
     const digest = createHash("sha256").update(JSON.stringify(makeRows())).digest("hex");
     expect(digest).toMatchInlineSnapshot(
       `"d0f6a07de094b02058b3b5fa0a9095164f74921be1c3cf79a3238726c13bd5cd"`,
@@ -33,14 +33,14 @@ describe("the rows", () => {
   });
 });
 
-describe("the database as it is found", () => {
+describe("the database in its first state", () => {
   let database: FreshDatabase;
   beforeAll(async () => {
     database = await beforeDatabase();
   });
   afterAll(() => database.drop());
 
-  test("has the four users, and is not made twice", async () => {
+  test("has the four users, and is not created twice", async () => {
     expect(await loadBefore(database.client)).toEqual([]);
     const { rows } = await database.client.query("select id from auth.users order by id");
     expect(rows.map((row) => row.id)).toEqual(Object.values(users).map((user) => user.id));
@@ -66,7 +66,7 @@ describe("the database as it is found", () => {
     expect(rows).toEqual([misplacedMessage]);
   });
 
-  test("is made once, even if two make it at the same time", async () => {
+  test("is created once, even if two processes try at the same time", async () => {
     const { client, url, drop } = await freshDatabase({ platform: "open" });
     const second = await connect(url);
     const loaded = await Promise.all([loadBefore(client), loadBefore(second)]);
@@ -75,7 +75,7 @@ describe("the database as it is found", () => {
     await drop();
   });
 
-  test("is made whole or not at all", async () => {
+  test("is created completely or not at all", async () => {
     const { client, drop } = await freshDatabase({ platform: "open" });
     await client.query("insert into auth.users (id) values ($1)", [users.diego.id]);
     await expect(loadBefore(client)).rejects.toMatchObject({ code: "23505" });

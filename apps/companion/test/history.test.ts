@@ -40,7 +40,7 @@ describe.each([15, 17] as const)("how far back a plan shows messages, on Postgre
     }
   });
 
-  test("whoever has no profile, or no claims, reads no more than with the free plan", async () => {
+  test("a user without a profile or claims can read no more than with the free plan", async () => {
     await client.query("begin; delete from public.profiles");
     try {
       await client.query("select set_config('request.jwt.claims', $1, true)", [asAmara.claims]);
@@ -68,7 +68,7 @@ describe.each([15, 17] as const)("how far back a plan shows messages, on Postgre
     }
   });
 
-  test("a user cannot change the plan to see more, nor write what they would not see", async () => {
+  test("a user cannot change the plan to see more, nor write messages that they would not see", async () => {
     await withPlan("FREE");
     await acting(client, asAmara, async (run) => {
       expect(await run("update public.profiles set plan = 'PRO'")).toMatchObject({ code: "42501" });
@@ -118,7 +118,7 @@ describe.each([15, 17] as const)("how far back a plan shows messages, on Postgre
   const exported =
     'select message ->> $$userId$$ as "userId" from jsonb_array_elements(public.companion_export_messages()) as message';
 
-  test("all of them can be exported, whatever the plan, three times a day, and nobody else's", async () => {
+  test("users can export all of their messages and no others, whatever the plan, three times a day", async () => {
     await withPlan("FREE");
     const whole = await all();
     await acting(client, asAmara, async (run) => {
@@ -137,7 +137,7 @@ describe.each([15, 17] as const)("how far back a plan shows messages, on Postgre
     expect(await tryAs(client, signedIn(bruno.id), exported)).toMatchObject({ code: "PT429" });
   });
 
-  test("only who is signed in exports", async () => {
+  test("only signed-in users can export", async () => {
     for (const actor of [anon, service, { role: "authenticated" } as const]) {
       expect(await tryAs(client, actor, exported)).toMatchObject({ code: "42501" });
     }

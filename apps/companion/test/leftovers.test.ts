@@ -17,7 +17,7 @@ describe.each([
   ["in order", migrations],
   ["with the last two swapped", swapped],
 ])("what others made, and the files %s leave in place", (_, files) => {
-  test("a permissive policy is named, wherever it is", async () => {
+  test("a permissive policy is named, on any table", async () => {
     await client.query(`
       create policy "Enable read access for all users" on public."JournalEntry" using (true);
       create policy insight_run_update_own on public."InsightRun" for update using (true);
@@ -36,7 +36,7 @@ describe.each([
     expect((await migrate(client, files)).filter((warning) => warning.includes("policies"))).toHaveLength(2);
   });
 
-  test("a trigger of sign-up is named, if it fires", async () => {
+  test("a sign-up trigger is named, if it fires", async () => {
     await client.query(`
       create function public.handle_new_user() returns trigger language plpgsql as 'begin return new; end';
       create trigger on_auth_user_created after insert on auth.users
@@ -53,7 +53,7 @@ describe.each([
   });
 });
 
-test("of what these files made themselves, only what a later one adds is said when they are run again", async () => {
+test("a second run names only what a later file adds", async () => {
   await migrate(client);
   const said = (await migrate(client)).filter((warning) => /policies|triggers/.test(warning));
   expect(said).toEqual([
@@ -63,7 +63,7 @@ test("of what these files made themselves, only what a later one adds is said wh
   ]);
 });
 
-describe("a key that has the name of the one that keeps messages within sessions", () => {
+describe("a key with the name of the key from messages to sessions", () => {
   const key = (definition: string) =>
     client.query(
       `alter table public."ChatMessage" add constraint "ChatMessage_sessionId_userId_fkey" ${definition}`,
@@ -87,7 +87,7 @@ describe("a key that has the name of the one that keeps messages within sessions
     });
   });
 
-  test("and is the same, valid or not, is taken for it, whatever the search path", async () => {
+  test("is accepted if it is the same, valid or not, with any search path", async () => {
     await client.query('delete from public."ChatMessage" where id = $1', [misplacedMessage.id]);
     await migrate(client);
     for (const path of ["''", "public"]) {
@@ -101,7 +101,7 @@ describe("a key that has the name of the one that keeps messages within sessions
   });
 });
 
-test("a session with a misplaced message keeps its sessionId, and its owner may change the rest of it", async () => {
+test("the owner of a session with a misplaced message can change all of it but its sessionId", async () => {
   await migrate(client);
   const { sessionId, sessionUserId } = misplacedMessage;
   await acting(client, signedIn(sessionUserId), async (run) => {

@@ -21,7 +21,7 @@ describe.each([15, 17] as const)("what is counted and limited, on Postgres %i", 
   afterAll(() => database.drop());
   beforeEach(() => client.query("truncate public.user_limits, public.sign_in_limits"));
 
-  /** Calls a function as an actor, each call in a transaction that is committed. */
+  /** Calls a function as an actor, each call in its own committed transaction. */
   async function call(on: pg.Client, actor: TestActor, text: string): Promise<number> {
     const { rows } = await on
       .query(
@@ -46,7 +46,7 @@ describe.each([15, 17] as const)("what is counted and limited, on Postgres %i", 
     }
   }
 
-  test("of writes at the same time 120 may go on, and the others are told how long to wait", async () => {
+  test("120 writes at the same time are allowed, and the others get a waiting time", async () => {
     const seconds = await together(asAmara, "public.companion_take_write()", 160);
     expect(seconds.filter((one) => one === 0)).toHaveLength(120);
     const waits = seconds.filter((one) => one !== 0);
@@ -56,7 +56,7 @@ describe.each([15, 17] as const)("what is counted and limited, on Postgres %i", 
     expect(await call(client, signedIn(bruno.id), "public.companion_take_write()")).toBe(0);
   });
 
-  test("when a minute is over, another begins", async () => {
+  test("after a minute, another begins", async () => {
     const began = "insert into public.user_limits values ($1, 'write', now() - $2::interval, 121)";
     await client.query(began, [amara.id, "59 seconds"]);
     expect(await call(client, asAmara, "public.companion_take_write()")).toBe(1);
@@ -69,7 +69,7 @@ describe.each([15, 17] as const)("what is counted and limited, on Postgres %i", 
     expect(rows).toEqual([{ taken: 1, anew: true }]);
   });
 
-  test("of sign-ins with one key at the same time 10 may go on in a quarter of an hour", async () => {
+  test("10 sign-ins with one key in a quarter of an hour are allowed, also at the same time", async () => {
     const seconds = await together(anon, `public.companion_take_sign_in('${key("a")}')`, 16);
     expect(seconds.filter((one) => one === 0)).toHaveLength(10);
     expect(Math.max(...seconds)).toBeGreaterThan(600);
@@ -78,7 +78,7 @@ describe.each([15, 17] as const)("what is counted and limited, on Postgres %i", 
     expect(await call(client, asAmara, `public.companion_take_sign_in('${key("a")}')`)).toBeGreaterThan(0);
   });
 
-  test("what is over is removed, a hundred rows a call, and what others hold is left to them", async () => {
+  test("expired rows are deleted, a hundred per call, except locked ones", async () => {
     await client.query(
       `insert into public.sign_in_limits
        select md5(n::text) || md5(n::text), now() - case when n <= 250 then interval '15 minutes' else interval '14 minutes' end, 1
@@ -115,7 +115,7 @@ describe.each([15, 17] as const)("what is counted and limited, on Postgres %i", 
     });
   });
 
-  test("nobody else counts, and nobody reads or changes what is counted", async () => {
+  test("no other role can count, and no role can read or change the counts", async () => {
     const write = "select public.companion_take_write()";
     for (const actor of [anon, service, { role: "authenticated" } as const]) {
       expect(await tryAs(client, actor, write)).toMatchObject({ code: "42501" });
@@ -138,7 +138,7 @@ describe.each([15, 17] as const)("what is counted and limited, on Postgres %i", 
     }
   });
 
-  test("what was counted of a user goes with them", async () => {
+  test("the counts of a user are deleted with the user", async () => {
     await call(client, asAmara, "public.companion_take_write()");
     await client.query("delete from auth.users where id = $1", [amara.id]);
     expect((await client.query("select from public.user_limits")).rowCount).toBe(0);

@@ -31,7 +31,7 @@ afterEach(async () => {
 const empty = (platform: "open" | "closed") => open(freshDatabase({ platform }));
 
 describe.each(testedMajors)("Postgres %i", (major) => {
-  test("every row of before is there after, with its values, and a second run changes nothing", async () => {
+  test("every row stays with its values, and a second run changes nothing", async () => {
     const { client } = await open(beforeDatabase(major));
     const columns = await originalColumns(client);
     const before = await digestRows(client, columns);
@@ -43,7 +43,7 @@ describe.each(testedMajors)("Postgres %i", (major) => {
     expect(await schemaOf(client)).toEqual(once);
   });
 
-  test("an empty database comes to the same schema", async () => {
+  test("an empty database gets the same schema", async () => {
     const found = await open(beforeDatabase(major));
     const made = await open(freshDatabase({ platform: "closed", major }));
     await migrate(found.client);
@@ -78,7 +78,7 @@ describe("the same schema", () => {
     expect(await schemaOf(client)).toEqual(wanted);
   });
 
-  test("with the two files swapped that may come in either order, from before and from empty", async () => {
+  test("with the two files swapped that may run in either order, from the first state and from empty", async () => {
     const found = await open(beforeDatabase());
     const made = await empty("open");
     await migrate(found.client, swapped);
@@ -117,7 +117,7 @@ test.each(migrations)("%s says what it is for, and leaves transactions to whoeve
   expect(statements.filter(({ tree }) => "TransactionStmt" in tree)).toEqual([]);
 });
 
-test("the indexes to make beforehand are those that the files would make", async () => {
+test("the indexes in the README are those that the files would create", async () => {
   const made = async (file: string) =>
     [
       ...(await readFile(file, "utf8")).matchAll(
@@ -145,7 +145,7 @@ test("a file that fails half-way leaves nothing of itself", async () => {
   await migrate(client, [migrations[4]]);
 });
 
-test("what belongs to nobody is counted, the misplaced message is named by its id, and nothing written is shown", async () => {
+test("rows without an owner are counted, the misplaced message is named by its id, and no content is shown", async () => {
   const { client } = await open(beforeDatabase());
   await client.query(
     `update public."UserMemory" set "userId" = gen_random_uuid()::text
@@ -159,7 +159,7 @@ test("what belongs to nobody is counted, the misplaced message is named by its i
   expect(warnings).toHaveLength(7);
 });
 
-test("the counts of what belongs to nobody are right", async () => {
+test("the counts of rows without an owner are right", async () => {
   const { client } = await open(beforeDatabase());
   const [sessions] = (
     await client.query<{ legacy: string }>(
@@ -171,7 +171,7 @@ test("the counts of what belongs to nobody are right", async () => {
   );
 });
 
-test("a memory from some third source does not stop the file, and is not lost", async () => {
+test("a memory with an unknown source does not stop the file, and is not lost", async () => {
   const { client } = await open(beforeDatabase());
   await client.query(`update public."UserMemory" set "sourceType" = 'voice'
                       where id = (select min(id) from public."UserMemory")`);
@@ -198,19 +198,19 @@ test("nor does an insight that breaks a check", async () => {
   ).rejects.toMatchObject({ code: "23514" });
 });
 
-describe("views of the team's own making", () => {
+describe("the team's own views", () => {
   const mistaken = `
     create view public.chat_messages as
       select "userId" as user_id, id, content from public."ChatMessage"`;
 
-  test("with other columns and without security_invoker are put right", async () => {
+  test("with other columns and without security_invoker are corrected", async () => {
     const { client } = await open(beforeDatabase());
     await client.query(mistaken);
     await migrate(client);
     expect(await schemaOf(client)).toEqual(wanted);
   });
 
-  test("that something depends on are replaced in place where the columns allow it", async () => {
+  test("with dependent objects are replaced in place if the columns allow it", async () => {
     const { client } = await open(beforeDatabase());
     await client.query(`
       create view public.daily_mood as select id, "userId" as user_id from public."DailyMood";
@@ -219,7 +219,7 @@ describe("views of the team's own making", () => {
     await client.query("select id from public.mine limit 1");
   });
 
-  test("that something depends on and that cannot be replaced stop the file, and nothing is dropped", async () => {
+  test("with dependent objects that cannot be replaced stop the file, and nothing is dropped", async () => {
     const { client } = await open(beforeDatabase());
     await client.query(`${mistaken}; create view public.mine as select id from public.chat_messages`);
     await expect(migrate(client)).rejects.toMatchObject({ code: "2BP01" });
@@ -227,7 +227,7 @@ describe("views of the team's own making", () => {
   });
 });
 
-test("a role that row level security keeps from auth.users is stopped, not misled", async () => {
+test("a role without access to auth.users by row level security is refused", async () => {
   const { client } = await open(beforeDatabase());
   const role = `limited_${Date.now().toString(36)}`;
   await migrate(client, migrations.slice(0, 3));

@@ -30,13 +30,13 @@ beforeEach(async () => {
 afterEach(() => project.remove());
 
 describe.each(testedMajors)("the contract's plan, on Postgres %i", (major) => {
-  test("has nothing to say of the migrated database", async () => {
+  test("is empty for the migrated database", async () => {
     const { url, drop } = await afterDatabase(major);
     expect(await plan({ config, database: url })).toMatchObject({ clean: true, groups: [] });
     await drop();
   });
 
-  test("alone brings the database as it is found to clean, and to the access of the hand-written files", async () => {
+  test("alone makes the first state clean, with the access of the hand-written files", async () => {
     const byHand = await afterDatabase(major);
     const planned = await beforeDatabase(major);
     await planned.client.query(missing);
@@ -58,7 +58,7 @@ describe.each(testedMajors)("the contract's plan, on Postgres %i", (major) => {
   });
 });
 
-/** A row a user in the tables that the database as it is found lacks. */
+/** One row per user in the tables that the first state does not have. */
 async function addRows(client: pg.Client): Promise<void> {
   await client.query(
     `insert into public.calendar_events (id, user_id, date, title) select id, id, '2025-06-01', 'walk' from auth.users;
@@ -127,7 +127,7 @@ const relations: Readonly<Record<string, string>> = {
   insight_run: "user_id",
 };
 
-/** What policies come to: which rows each actor reads, changes, takes over, gives away and deletes, by every name. */
+/** The effect of policies: which rows each actor reads, changes, takes over, gives away and deletes, by every name. */
 async function effects(client: pg.Client): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
   for (const [name, actor] of Object.entries(actors)) {

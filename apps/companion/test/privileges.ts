@@ -7,7 +7,7 @@ export interface HeldPrivilege {
   readonly privilege: string;
 }
 
-/** What these roles hold on anything in `public`, asked of the server, so that memberships and PUBLIC count. */
+/** The privileges of these roles in `public`, from the server's functions, so that memberships and PUBLIC count. */
 export async function heldBy(
   client: pg.ClientBase,
   ...roles: readonly string[]

@@ -6,9 +6,9 @@ import { supabaseClient } from "./supabase.js";
 
 /** A Supabase project that has the companion's schema. */
 export interface SupabaseProject {
-  /** A client that nobody has signed in with. */
+  /** A client without a sign-in. */
   client(): SupabaseClient;
-  /** Someone new, with a client that they have signed in with; removed by `close`. */
+  /** Makes a new user with a signed-in client; `close` deletes the user. */
   signIn(): Promise<SignedInUser>;
   close(): Promise<void>;
 }
@@ -28,7 +28,7 @@ interface ProjectAddress {
 
 /**
  * The project that `TEST_SUPABASE_URL`, `TEST_SUPABASE_ANON_KEY` and `TEST_SUPABASE_SERVICE_ROLE_KEY` name, else the local stack on a
- * database of its own. Not the variables that the app reads: nobody's live project is tested by an oversight.
+ * database of its own. The app reads other variables, so no live project is tested by accident.
  */
 export async function openProject(): Promise<SupabaseProject> {
   const place = named() ?? (await local());

@@ -6,7 +6,7 @@ import { makeProject, type Project } from "@rowproof/testing/project";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { companion } from "../fixture/place.js";
 
-/** A folder with the contract, so that what `prove` writes beside it does not get into the app's own. */
+/** A folder with the contract, so that `prove` does not write into the app's folder. */
 let project: Project;
 let database: FreshDatabase;
 beforeAll(async () => {

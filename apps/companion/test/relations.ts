@@ -1,12 +1,12 @@
 import type pg from "pg";
 
-/** A table whose rows users own, and how to write one that is a given user's. */
+/** A table with rows of users, and how to write a row of a given user. */
 export interface UserTable {
-  /** As SQL names it. */
+  /** Its SQL name. */
   readonly table: string;
   readonly owner: string;
   readonly views: readonly string[];
-  /** The columns beside the owner that an insert must name, and their values; without: no user inserts. */
+  /** The other columns of an insert, with their values; absent if users may not insert. */
   readonly columns: readonly string[];
   readonly values?: string;
 }
@@ -68,13 +68,13 @@ export const ownedTables: readonly UserTable[] = [
 
 export interface ExistingRelation {
   readonly name: string;
-  /** As SQL names it, with its schema. */
+  /** Its SQL name, with its schema. */
   readonly sql: string;
-  /** One statement a command, each of which fails for want of privilege before anything else. */
+  /** One statement per command that fails first for a missing privilege. */
   readonly statements: readonly string[];
 }
 
-/** Every table and view that is in `public` now. */
+/** Every table and view in `public`. */
 export async function relationsOf(client: pg.ClientBase): Promise<readonly ExistingRelation[]> {
   const { rows } = await client.query<{ name: string; sql: string; column: string; kind: string }>(
     `select relname as name, format('public.%I', relname) as sql, format('%I', attname) as column, relkind as kind

@@ -18,7 +18,7 @@ const session = { one: randomUUID(), two: randomUUID() };
 
 type RowValues = Readonly<Record<string, unknown>>;
 
-/** A name that the code knows a table by, with a row as the code writes it, a change of it, and whether users may change it. */
+/** A name of a table in the code, with a row as the code writes it, a change, and whether users may change it. */
 interface TestedTable {
   readonly name: string;
   readonly owner: "userId" | "user_id";
@@ -113,7 +113,7 @@ const tables: readonly TestedTable[] = [
 const appendOnly = ["InsightRun", "insight_run"];
 
 describe.each(tables)("$name", ({ name, owner, row, change }) => {
-  test("user 1 writes and reads a row; user 2 does not see, change, delete or imitate it", async () => {
+  test("user 1 writes and reads a row; user 2 cannot read, change, delete or imitate it", async () => {
     const written = await one.client.from(name).insert(row(one.id, session.one)).select().single();
     expect(written.error).toBeNull();
     const { id } = written.data;
@@ -184,7 +184,7 @@ describe("profiles", () => {
     expect((await one.client.from("profiles").select("plan").single()).data).toEqual({ plan: "FREE" });
   });
 
-  test("what users write into their own metadata makes nobody an admin", async () => {
+  test("users cannot become admin by their own metadata", async () => {
     await one.client.auth.updateUser({ data: { role: "admin", plan: "ELITE" } });
     await one.client.auth.refreshSession();
     expect((await one.client.from("webhook_events").select("id")).data).toEqual([]);

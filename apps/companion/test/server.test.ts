@@ -30,7 +30,7 @@ afterEach(() => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/** What `npm start` runs last; resolves with what it says once it serves. */
+/** The last program of `npm start`; resolves with its output once it serves. */
 async function serve(env: Readonly<Record<string, string>> = {}, asked = [`embedded:${directory}`]) {
   const main = fileURLToPath(new URL("dist/server/main.js", companion));
   const parameters = asked.flatMap((database) => ["--database", database]);
@@ -50,7 +50,7 @@ async function serve(env: Readonly<Record<string, string>> = {}, asked = [`embed
   return { child, ended, output, find: (pattern: RegExp) => pattern.exec(output.text)?.[1] ?? "" };
 }
 
-test("serves a local Supabase and the API to the users it names, and Ctrl-C leaves nothing", async () => {
+test("serves a local Supabase and the API to the demo users, and Ctrl-C leaves nothing running", async () => {
   const { child, ended, output, find } = await serve();
   const supabase = supabaseClient(find(/Supabase +(http\S+)/), find(/anon key +(\S+)/));
   const password = find(/password (\S+)/);
@@ -85,7 +85,7 @@ test("a second start has the same keys and the same sign-ins", async () => {
   expect(await second.ended).toBe(0);
 });
 
-test("says what the environment lacks, and no value of it", async () => {
+test("names the missing variables, and no value", async () => {
   const { ended, output } = await serve(
     { SUPABASE_URL: "http://127.0.0.1:9", SUPABASE_ANON_KEY: "k", STRIPE_SECRET_KEY: "sk_hidden" },
     [],
@@ -96,13 +96,13 @@ test("says what the environment lacks, and no value of it", async () => {
   expect(output.text).not.toContain("sk_hidden");
 });
 
-test("a port that is none is refused before anything is started", async () => {
+test("an invalid port is refused before anything starts", async () => {
   const { ended, output } = await serve({ PORT: "many" });
   expect(await ended).toBe(2);
   expect(output.text).toContain("PORT is not a port");
 });
 
-test("on a project that the environment names, it starts nothing local", async () => {
+test("with a project in the environment, it starts nothing local", async () => {
   const database = await openEmbedded({ directory });
   let stack: Stack | undefined;
   let project: Listening | undefined;

@@ -7,13 +7,13 @@ import { companion } from "../fixture/place.js";
 
 const root = fileURLToPath(companion);
 
-/** Who may go past row level security. */
+/** The modules that may bypass row level security. */
 const trusted = ["api/account/erasure.ts", "api/stripe/webhook.ts", "server/reconcile.ts"];
-/** Who may know the key: the module that uses it, and the one that reads the environment. */
-// The server gives the local stack's own key to the settings, as an environment would.
+/** The modules that may read the key: the one that uses it, and the one that reads the environment. */
+// The server passes the local stack's key to the settings, as the environment would.
 const knowing = ["api/service.ts", "api/settings.ts", "server/main.ts"];
 
-test("the service is opened by the webhook, reconciliation and erasure alone", async () => {
+test("only the webhook, reconciliation and erasure open the service", async () => {
   const importers: string[] = [];
   for (const file of await sources()) {
     const imported = importsOf(await nodesOf(file)).map((from) => resolved(file, from));
@@ -83,7 +83,7 @@ function isNode(value: object): value is SyntaxNode {
   return "type" in value && typeof value.type === "string";
 }
 
-/** What a file imports, exports from, imports when it runs, or requires. */
+/** The imports of a file: static, dynamic, re-exports and require. */
 function importsOf(nodes: readonly SyntaxNode[]): readonly string[] {
   return nodes.flatMap(({ type, source, arguments: given }) => {
     const from = type === "CallExpression" && Array.isArray(given) ? given[0] : source;

@@ -8,11 +8,11 @@ import { supabaseClient } from "./supabase.js";
 let database: FreshDatabase;
 let stack: Stack;
 
-/** What is written to the console. */
+/** The console output. */
 const written: string[] = [];
 
 beforeAll(async () => {
-  // Before the stack takes hold of it.
+  // Before the stack replaces it.
   for (const method of ["log", "info", "warn", "error"] as const)
     vi.spyOn(console, method).mockImplementation((...parts) => void written.push(inspect(parts)));
   database = await afterDatabase();
@@ -36,7 +36,7 @@ async function signedUp(email: string) {
 }
 
 describe("the local stack", () => {
-  test("signs up and in, and shows each their own rows only, by both names", async () => {
+  test("signs users up and in, and shows them only their own rows, by both names", async () => {
     const one = await signedUp("one@example.com");
     const two = await signedUp("two@example.com");
     const { error } = await one.client
@@ -59,7 +59,7 @@ describe("the local stack", () => {
     expect(data?.created_at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+\+00:00$/);
   });
 
-  test("what the database refuses is written nowhere, and others write as ever", async () => {
+  test("database errors are not logged, and other output still is", async () => {
     const { client, id } = await signedUp("quiet@example.com");
     const refused = { user_id: id, date: "2026-11-01", title: "nobody's business", intensity: 99 };
     const { error } = await client.from("calendar_events").insert(refused);
@@ -69,7 +69,7 @@ describe("the local stack", () => {
     expect(written.join()).not.toMatch(/nobody's business|check constraint/);
   });
 
-  test("administers users with the service's key alone", async () => {
+  test("administers users only with the service key", async () => {
     const service = clientWith(stack.keys.service);
     const made = await service.auth.admin.createUser({
       email: "made@example.com",
@@ -108,7 +108,7 @@ describe("the local stack", () => {
   });
 });
 
-test("closes when what is under way is answered, and answers nothing more", async () => {
+test("closes after the current requests, and accepts no more", async () => {
   const own = await afterDatabase();
   try {
     const stopping = await openStack({ database: own.url });
@@ -118,7 +118,7 @@ test("closes when what is under way is answered, and answers nothing more", asyn
           headers: { apikey: stopping.keys.service },
         }),
       );
-    // As many as open new connections, and one that has its answer while the others wait for theirs.
+    // Enough to open new connections, and one that has its response while the others wait.
     const asked = Array.from({ length: 6 }, ask);
     await asked[0];
     await stopping.close();
@@ -129,7 +129,7 @@ test("closes when what is under way is answered, and answers nothing more", asyn
   }
 }, 20_000);
 
-test("a server that goes away while the stack opens is an error of its own, and not the process's end", async () => {
+test("a server that stops while the stack opens causes an error, and does not end the process", async () => {
   const own = await afterDatabase();
   try {
     const opening = openStack({ database: own.url }).then(
@@ -155,7 +155,7 @@ describe("the self-test refuses to serve", () => {
   test.each([
     [["account"], /a token with the role "postgres" is obeyed/],
     [["keys"], /answers without a key/],
-    // What the account may not do, it cannot be led to do: the pinned state matters to one that may.
+    // The pinned state matters only for an account that has the privilege.
     [["account", "roles"], /anon was granted SELECT on public\."?JournalEntry/],
   ] as const)("without the guards %s", async (without, told) => {
     const own = await afterDatabase();
@@ -167,7 +167,7 @@ describe("the self-test refuses to serve", () => {
     }
   });
 
-  test("where anon may read a table, until it is named", async () => {
+  test("if anon may read a table, until the table is named", async () => {
     const open = await afterDatabase();
     try {
       await open.client.query("grant select on public.calendar_events to anon");

@@ -35,7 +35,7 @@ describe.each([15, 17] as const)("who works for the company, on Postgres %i", (m
   const seen = async (actor: TestActor, relation: string) =>
     (await tryAs(client, actor, `select from public.${relation}`)).count;
 
-  test("ops and admins read every profile, customer and webhook event, and users their own", async () => {
+  test("ops and admins can read every profile, customer and webhook event; users can read their own", async () => {
     for (const [relation, all, own] of [
       ["profiles", 4, 1],
       ["billing_customers", 4, 1],
@@ -81,7 +81,7 @@ describe.each([15, 17] as const)("who works for the company, on Postgres %i", (m
     }
   });
 
-  test("an admin gives, changes and takes away anybody's role", async () => {
+  test("an admin gives, changes and removes the role of any user", async () => {
     await acting(client, admin, async (run) => {
       expect(await run(makeAdmin, [diego.id])).toMatchObject({ code: null, count: 1 });
       const change = "update public.users_roles set role = 'ops' where user_id = $1 and role = 'user'";
@@ -90,7 +90,7 @@ describe.each([15, 17] as const)("who works for the company, on Postgres %i", (m
       expect(await run(move, [chiyo.id, bruno.id])).toMatchObject({ code: "23505" });
       const leave = "delete from public.users_roles where user_id = $1";
       expect(await run(leave, [bruno.id])).toMatchObject({ code: null, count: 1 });
-      // From then on the admin is none.
+      // After that the user is no longer an admin.
       expect(await run(leave, [amara.id])).toMatchObject({ code: null, count: 1 });
       expect(await run(makeAdmin, [amara.id])).toMatchObject({ code: "42501" });
     });
@@ -116,7 +116,7 @@ describe.each([15, 17] as const)("who works for the company, on Postgres %i", (m
     }
   });
 
-  test("a role is the caller's own, whatever they claim", async () => {
+  test("only the user's own role counts, whatever they claim", async () => {
     const claiming: TestActor = {
       role: "authenticated",
       claims: JSON.stringify({
@@ -141,7 +141,7 @@ describe.each([15, 17] as const)("who works for the company, on Postgres %i", (m
     ).toEqual([{ has: true }]);
   });
 
-  test("a type of the caller's own making is not taken for Postgres's", async () => {
+  test("a type that the user created is not used instead of Postgres's", async () => {
     await client.query(`begin; create domain pg_temp.text as pg_catalog.text check (false);
                         create domain pg_temp.uuid as pg_catalog.uuid check (false)`);
     try {

@@ -2,14 +2,14 @@ import { createClient, type SupabaseClient, type SupabaseClientOptions } from "@
 
 type SocketTransport = NonNullable<NonNullable<SupabaseClientOptions<"public">["realtime"]>["transport"]>;
 
-/** Nothing is listened to here; but Node 20 has no WebSocket, and a client wants one when it is made. */
+/** Node 20 has no WebSocket, and creating a client needs one. The tests do not use it. */
 class NoSocket {
   constructor() {
-    throw new Error("nothing listens in real time here");
+    throw new Error("these tests have no realtime connection");
   }
 }
 
-/** The real client, as an app makes it; where `fetch` is given, it answers in the network's place. */
+/** The real client, as an app creates it; `fetch` replaces the network. */
 export function supabaseClient(
   url: string,
   key: string,

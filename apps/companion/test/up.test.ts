@@ -15,7 +15,7 @@ import { loadBefore } from "../fixture/load.js";
 import { companion } from "../fixture/place.js";
 import { schemaOf } from "./schema.js";
 
-/** The app's contract and migrations in a folder of the test's own, so that `schema.sql` is written there. */
+/** The app's contract and migrations in a temporary folder, so that `schema.sql` is written there. */
 let app: string;
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rm(app, { recursive: true }));
 
 describe.each(testedMajors)("rowproof up, from before, on Postgres %i", (major) => {
-  test("backs up, migrates, verifies; every row stays; then there is nothing to do; and the backup comes back", async () => {
+  test("backs up, migrates, verifies; every row stays; then there is nothing to do; the backup can be restored", async () => {
     const directory = path.join(inject("scratch"), `companion-${randomBytes(4).toString("hex")}`);
     const database = await openEmbedded({ directory, major, openDefaultPrivileges: true });
     const client = await connect(database.url);
@@ -88,7 +88,7 @@ describe("rowproof verify names each fault with object, why and fix, and exits 1
   let database: FreshDatabase;
   let findings: readonly Finding[];
 
-  // One of each, together, as a database in trouble has them.
+  // One of each, together.
   const faults = `
     alter view public.daily_mood reset (security_invoker);
     drop policy if exists profiles_update_own on public.profiles;
@@ -130,7 +130,7 @@ describe("rowproof verify names each fault with object, why and fix, and exits 1
     });
   });
 
-  test("the plan is named as what a user could write", () => {
+  test("the finding names plan as a column that users can write", () => {
     const found = findings.find(({ object }) => object === "table public.profiles");
     expect(found?.message).toContain('"plan"');
   });

@@ -25,7 +25,7 @@ describe.each(testedMajors)("both names of a table, on Postgres %i", (major) => 
   beforeAll(async () => {
     database = await afterDatabase(major);
     client = database.client;
-    await client.query("update public.profiles set plan = 'PRO'"); // who sees all of their messages
+    await client.query("update public.profiles set plan = 'PRO'"); // so that the user sees all messages
   });
   afterAll(() => database.drop());
 
@@ -58,7 +58,7 @@ describe.each(testedMajors)("both names of a table, on Postgres %i", (major) => 
     expect(await rows(view)).toEqual(inTable);
   });
 
-  test("what is written through the view is in the table, with the table's defaults", async () => {
+  test("a row written through the view is in the table, with the table's defaults", async () => {
     await acting(client, asAmara, async (run) => {
       const made = await run(
         `insert into public.journal_entries (user_id, content, date) values ($1, 'l''été', '2030-01-01') returning *`,
@@ -76,7 +76,7 @@ describe.each(testedMajors)("both names of a table, on Postgres %i", (major) => 
     });
   });
 
-  test("what is written to the table is in the view", async () => {
+  test("a row written to the table is in the view", async () => {
     await acting(client, asAmara, async (run) => {
       const made = await run(
         `insert into public."ChatSession" ("sessionId", "userId", "dominantEmotion", summary)
@@ -120,7 +120,7 @@ describe.each(testedMajors)("both names of a table, on Postgres %i", (major) => 
     });
   });
 
-  test("an upsert onto another's key is refused through either name", async () => {
+  test("an upsert onto another user's key is refused through either name", async () => {
     const { rows } = await client.query<{ id: string }>(
       'select id from public."JournalEntry" where "userId" = $1 limit 1',
       [bruno.id],
@@ -135,7 +135,7 @@ describe.each(testedMajors)("both names of a table, on Postgres %i", (major) => 
     }
   });
 
-  test("updatedAt follows an update through either name, in UTC whatever zone the caller is in", async () => {
+  test("an update through either name sets updatedAt, in UTC in any session time zone", async () => {
     await acting(client, asAmara, async (run) => {
       await run("set local time zone 'Pacific/Kiritimati'");
       for (const statement of [

@@ -20,7 +20,7 @@ afterAll(() => shop?.close());
 const query = (text: string, values: readonly unknown[] = []) =>
   harness.database.client.query(text, [...values]);
 
-/** A row of theirs in every table that knows its owner. */
+/** A row of the user in every table with an owner. */
 async function fill(person: Person): Promise<void> {
   const session = (await person.ask("POST", "/api/chat/sessions", { body: { summary: "s" } })).body;
   const statuses = [
@@ -52,7 +52,7 @@ async function fill(person: Person): Promise<void> {
   );
 }
 
-/** Every table of `public` that says whose a row is, and `auth.users`: the rows of a user, each as JSON. */
+/** The rows of a user in every table of `public` with an owner, and in `auth.users`, each as JSON. */
 async function rowsOf(person: Person): Promise<Record<string, readonly string[]>> {
   const { rows: tables } = await query(
     `select format('public.%I', relname) as table, attname as owner from pg_class join pg_attribute on attrelid = pg_class.oid
@@ -70,7 +70,7 @@ async function rowsOf(person: Person): Promise<Record<string, readonly string[]>
   return found;
 }
 
-/** Of these, what users may read: all but the counts and notes that the database keeps for itself. */
+/** Those of them that users may read: all but the database's internal counts and notes. */
 async function readableOf(person: Person): Promise<readonly (readonly [string, readonly string[]])[]> {
   const { rows } = await query(
     `select format('public.%I', relname) as table from pg_class
@@ -80,7 +80,7 @@ async function readableOf(person: Person): Promise<readonly (readonly [string, r
   return Object.entries(await rowsOf(person)).filter(([table]) => readable.has(table));
 }
 
-test("the profile is read, and the voice set; the plan is not for its owner to write", async () => {
+test("users can read their profile and set the voice, but cannot write the plan", async () => {
   const { body } = await one.ask("GET", "/api/account");
   expect(body).toEqual({
     userId: one.id,
@@ -104,7 +104,7 @@ test("the profile is read, and the voice set; the plan is not for its owner to w
   expect((await two.ask("GET", "/api/account")).body).toMatchObject({ userId: two.id, voiceEnabled: false });
 });
 
-test("the export is everything of who asks, old messages too, and nothing of anybody else; three times a day", async () => {
+test("the export has all rows of the user, including old messages, and no other rows; three times a day", async () => {
   const person = await harness.signUp();
   await fill(person);
   await fill(two);
@@ -132,7 +132,7 @@ test("the export is everything of who asks, old messages too, and nothing of any
   expect(Number(fourth.headers.get("retry-after"))).toBeGreaterThan(80_000);
 });
 
-test("an export pages through what is more than the database answers at once", async () => {
+test("an export reads all pages of a long table", async () => {
   const person = await harness.signUp();
   await query(
     `insert into public.calendar_events (user_id, date, title) select $1, '2030-01-01', n::text from generate_series(1, 1500) n`,
@@ -142,7 +142,7 @@ test("an export pages through what is more than the database answers at once", a
   expect(new Set(body.tables.calendar_events?.map(({ id }) => id)).size).toBe(1500);
 });
 
-test("without the words nobody is erased, nor with a token that the server does not know", async () => {
+test("no erasure without the confirmation, or with a token that the server does not know", async () => {
   const before = await rowsOf(one);
   for (const body of [{}, { confirm: "yes" }, { confirm: "delete my account", user_id: two.id }])
     expect((await one.ask("DELETE", "/api/account", { body })).status).toBe(400);
@@ -162,7 +162,7 @@ test("without the words nobody is erased, nor with a token that the server does 
   });
 });
 
-test("whoever is erased leaves no row anywhere, and of the others not one has changed", async () => {
+test("erasure deletes every row of the user and changes no other row", async () => {
   const person = await harness.signUp();
   await fill(person);
   for (const [table, rows] of await readableOf(person)) expect([table, rows.length]).toEqual([table, 1]);
@@ -172,7 +172,7 @@ test("whoever is erased leaves no row anywhere, and of the others not one has ch
   for (const [table, rows] of Object.entries(await rowsOf(person)))
     expect([table, rows]).toEqual([table, []]);
   expect(await rowsOf(two)).toEqual(others);
-  // The token is good for a while yet; nothing comes back by it.
+  // The token is still valid for a while, but can write no row.
   const late = [
     await person.ask("DELETE", "/api/account", { body: { confirm: "delete my account" } }),
     await person.ask("POST", "/api/journal", { body: { content: "x" } }),
@@ -195,7 +195,7 @@ function apiWith(options: ApiOptions) {
   };
 }
 
-test("whom the sign-in does not know, or takes for another, or cannot say, is not erased", async () => {
+test("no erasure if the sign-in service does not know the user, names another one, or fails", async () => {
   const person = await harness.signUp();
   const answers = [
     Response.json({ error_code: "bad_jwt", msg: "x" }, { status: 403 }),

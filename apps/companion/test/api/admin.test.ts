@@ -33,7 +33,7 @@ afterAll(() => harness?.close());
 
 const lists = ["profiles", "billing-customers", "webhook-events", "roles"] as const;
 
-test("a user is told that it takes a role; nobody without a token gets that far", async () => {
+test("a user gets 403 with the needed role; without a token it is 401", async () => {
   for (const list of lists) {
     const refused = await user.ask("GET", `/api/admin/${list}`);
     expect([list, refused.status, refused.body.type]).toEqual([
@@ -81,7 +81,7 @@ test("staff read nothing of what people write", async () => {
   }
 });
 
-test("an admin gives and takes roles; ops and users do not", async () => {
+test("an admin gives and removes roles; ops and users cannot", async () => {
   const role = `/api/admin/roles/${user.id}/ops`;
   for (const person of [user, ops]) {
     for (const method of ["PUT", "DELETE"]) expect((await person.ask(method, role)).status).toBe(403);
@@ -101,7 +101,7 @@ test("an admin gives and takes roles; ops and users do not", async () => {
   expect((await user.ask("GET", "/api/admin/profiles")).status).toBe(403);
 });
 
-test("everybody sees their own roles; others' only admins", async () => {
+test("users see their own roles; only admins see those of others", async () => {
   expect((await ops.ask("GET", `/api/admin/roles/${ops.id.toUpperCase()}`)).body).toEqual([
     { userId: ops.id, role: "ops", createdAt: expect.any(String) },
   ]);
@@ -111,7 +111,7 @@ test("everybody sees their own roles; others' only admins", async () => {
   expect((await admin.ask("GET", `/api/admin/roles/${ops.id}`)).body).toHaveLength(1);
 });
 
-test("the last admin is not lost by a slip, and nobody who is not there gets a role", async () => {
+test("admins cannot remove their own role, and a user who does not exist gets none", async () => {
   expect((await admin.ask("DELETE", `/api/admin/roles/${admin.id}/admin`)).status).toBe(409);
   const unknown = "a0000000-0000-4000-8000-000000000000";
   expect((await admin.ask("PUT", `/api/admin/roles/${unknown}/ops`)).status).toBe(404);
@@ -121,7 +121,7 @@ test("the last admin is not lost by a slip, and nobody who is not there gets a r
   expect(rows).toEqual([{ role: "admin" }, { role: "ops" }]);
 });
 
-test("a role that somebody else has opens nothing, to those either who may see that they have it", async () => {
+test("another user's role gives no access, not even to those who can read it", async () => {
   const { settings, stack } = harness;
   const app = new Hono<Env>().use(
     signedIn(settings, (input, init) => stack.fetch(new Request(input, init))),

@@ -18,7 +18,7 @@ const dinner = {
   location: { label: "Lisbon", latitude: 38.7, longitude: -9.1 },
 };
 
-test("an event is made, read, changed and deleted by who made it", async () => {
+test("a user creates, reads, changes and deletes an event", async () => {
   const made = await one.ask("POST", "/api/calendar/events", { body: dinner });
   expect([made.status, made.body]).toEqual([
     201,
@@ -39,7 +39,7 @@ test("an event is made, read, changed and deleted by who made it", async () => {
   expect((await one.ask("GET", path)).status).toBe(404);
 });
 
-test("nobody else reads, changes or deletes it, or learns that it is there", async () => {
+test("other users cannot read, change or delete it, or learn that it exists", async () => {
   const { body } = await one.ask("POST", "/api/calendar/events", { body: dinner });
   const path = `/api/calendar/events/${body.id}`;
   for (const [method, sent] of [["GET"], ["PATCH", { title: "x" }], ["DELETE"]] as const) {
@@ -71,7 +71,7 @@ test("without a token, with a forged or an expired one: 401 and nothing done", a
   }
 });
 
-test("a form of another site gets nowhere; a page of another origin is not let in by CORS", async () => {
+test("a form of another site is refused; CORS refuses a page of another origin", async () => {
   const form = { "content-type": "text/plain", origin: "http://evil.test" };
   const posted = await harness.ask("POST", "/api/calendar/events", { headers: form });
   expect([posted.status, posted.body.type]).toEqual([403, "urn:companion:problem:not-allowed"]);
@@ -85,7 +85,7 @@ test("a form of another site gets nowhere; a page of another origin is not let i
   ]);
 });
 
-test("a body of more than a mebibyte is refused, and so is what is no JSON", async () => {
+test("a body of more than a mebibyte is refused, and so is a body that is not JSON", async () => {
   const large = await one.ask("POST", "/api/calendar/events", {
     body: { ...dinner, notes: "x".repeat(10_000_000) },
   });
@@ -99,7 +99,7 @@ test("a body of more than a mebibyte is refused, and so is what is no JSON", asy
   expect((await harness.api.fetch(broken)).status).toBe(400);
 });
 
-test("the log tells routes, and nobody's text or token", async () => {
+test("the log has routes, and no text or token of a user", async () => {
   await one.ask("POST", "/api/calendar/events", { body: { ...dinner, title: "a secret dinner" } });
   const all = harness.logged.join("");
   expect(all).toContain('"route":"/api/calendar/events');

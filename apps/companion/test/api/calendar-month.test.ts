@@ -26,7 +26,7 @@ const month = (person: Person, year: number, number: number, zone?: string) =>
     `/api/calendar?year=${year}&month=${number}${zone === undefined ? "" : `&timeZone=${encodeURIComponent(zone)}`}`,
   );
 
-test("a month has every day, with what it holds, and what it comes to; nobody else sees it", async () => {
+test("a month has every day with its entries, and statistics; other users do not see them", async () => {
   await write(one, "calendar_events", [
     { date: "2024-02-29", title: "Leap" },
     { date: "2024-03-01", title: "not of this month" },
@@ -83,7 +83,7 @@ test("a month has every day, with what it holds, and what it comes to; nobody el
   });
 });
 
-/** On which day each entry is shown, by title, over these months. */
+/** The day on which each entry appears, by title, in these months. */
 async function daysOf(zone: string, ...months: readonly (readonly [number, number])[]) {
   const found: Record<string, string> = {};
   for (const [year, number] of months) {
@@ -94,7 +94,7 @@ async function daysOf(zone: string, ...months: readonly (readonly [number, numbe
   return found;
 }
 
-test("moments are shown on the day that they are in the user's zone; moods stay on theirs", async () => {
+test("times appear on their day in the user's zone; moods stay on their day", async () => {
   await write(one, "JournalEntry", [
     { title: "before Lisbon's spring", content: "x", date: "2025-03-29T23:59:59.999Z" },
     { title: "Lisbon's short day ends", content: "x", date: "2025-03-30T22:59:59.999Z" },
@@ -118,7 +118,7 @@ test("moments are shown on the day that they are in the user's zone; moods stay 
   }
 });
 
-test("a day that a zone skipped is there, and empty; where midnight is skipped the day begins later", async () => {
+test("a day that a zone skipped is present and empty; if midnight is skipped, the day begins later", async () => {
   await write(one, "JournalEntry", [
     { title: "Samoa's last moment before", content: "x", date: "2011-12-30T09:59:59.999Z" },
     { title: "Samoa's first moment after", content: "x", date: "2011-12-30T10:00:00Z" },
@@ -135,7 +135,7 @@ test("a day that a zone skipped is there, and empty; where midnight is skipped t
   });
 });
 
-test("a month of more than a thousand rows is whole", async () => {
+test("a month of more than a thousand rows is complete", async () => {
   const rows = Array.from({ length: 1001 }, (_, index) => ({ date: "2030-05-15", title: `${index}` }));
   await write(two, "calendar_events", rows);
   const { body } = await month(two, 2030, 5);

@@ -23,7 +23,7 @@ async function begin(person: Person, summary?: string): Promise<string> {
 const say = (person: Person, session: string, content: string) =>
   person.ask("POST", `${session}/messages`, { body: { role: "user", content } });
 
-test("a session is begun, summed up, ended and deleted, with its messages", async () => {
+test("a session is started, summarized, ended and deleted, with its messages", async () => {
   const session = await begin(one, "about the river");
   const message = {
     role: "user",
@@ -62,7 +62,7 @@ test("a session is begun, summed up, ended and deleted, with its messages", asyn
   expect(left.rowCount).toBe(0);
 });
 
-test("messages that are said at the same time are all counted", async () => {
+test("messages added at the same time are all counted", async () => {
   const session = await begin(one);
   await Promise.all(Array.from({ length: 10 }, (_, index) => say(one, session, `${index}`)));
   expect((await one.ask("GET", session)).body.messageCount).toBe(10);
@@ -79,7 +79,7 @@ test("messages come newest first, page by page", async () => {
   expect([contents, second.body.next]).toEqual([said, null]);
 });
 
-test("who has no paid plan reads thirty days back, and is told since when; who has one reads it all", async () => {
+test("without a paid plan users can read thirty days, and the page says from when; with one they can read all", async () => {
   const person = await harness.signUp();
   const session = await begin(person);
   await say(person, session, "new");
@@ -103,7 +103,7 @@ test("who has no paid plan reads thirty days back, and is told since when; who h
   expect((await person.ask("GET", session)).body.messageCount).toBe(2);
 });
 
-test("nobody else reads, says, changes, ends or deletes anything in it", async () => {
+test("other users cannot read, add, change, end or delete anything in it", async () => {
   const session = await begin(one);
   await say(one, session, "mine");
   const before = (await one.ask("GET", session)).body;
@@ -143,7 +143,7 @@ test.each([
   expect(answer.body.errors).toContainEqual({ path: where, message: expect.any(String) });
 });
 
-test("a session that is not there, or an id that is none", async () => {
+test("a session that does not exist, or an id that is not valid", async () => {
   expect((await say(one, "/api/chat/sessions/none", "x")).status).toBe(404);
   expect((await one.ask("GET", "/api/chat/sessions/none/messages")).status).toBe(404);
   expect((await say(one, "/api/chat/sessions/a'b", "x")).status).toBe(400);

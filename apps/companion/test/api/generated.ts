@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** What the OpenAPI document says, as far as requests are made from it. */
+/** The parts of the OpenAPI document from which requests are generated. */
 export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
   readonly components?: { readonly schemas?: Readonly<Record<string, OpenApiSchema>> };
@@ -30,7 +30,7 @@ interface OpenApiSchema {
   readonly maximum?: number;
 }
 
-/** A request that somebody might send, well meant or not. */
+/** A generated request, valid or not. */
 export interface Generated {
   readonly method: string;
   readonly path: string;
@@ -42,7 +42,7 @@ export interface Generated {
 const senders = ["user", "nobody", "malformed", "expired", "forged", "service-like"] as const;
 export type Sender = (typeof senders)[number];
 
-/** Requests to every operation of the document: mostly of the right shape, with values that are now and then not. */
+/** Requests to every operation of the document: mostly of the right shape, sometimes with wrong values. */
 export function requestsOf(document: OpenApiDocument, known: readonly string[]): fc.Arbitrary<Generated> {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
@@ -174,7 +174,7 @@ function mixed(
   );
 }
 
-/** A value as the schema wants it; of objects, each property as likely hostile as any value. */
+/** A value of the schema; each property of an object can be hostile too. */
 function meant(
   schema: OpenApiSchema,
   document: OpenApiDocument,

@@ -9,16 +9,16 @@ import { makeLog } from "../../api/log.js";
 import { limitSecretFrom, type Settings, type StripeSettings } from "../../api/settings.js";
 import { supabaseClient } from "../supabase.js";
 
-/** The API on a database of its own, behind the local stack; both are called, not listened to. */
+/** The API on its own database, with the local stack; both are called in the process. */
 export interface Harness {
   readonly api: Api;
   readonly stack: Stack;
   readonly settings: Settings;
   /** Connected as superuser. */
   readonly database: FreshDatabase;
-  /** What the API has logged, a line each. */
+  /** The lines that the API logged. */
   readonly logged: readonly string[];
-  /** Someone new who is signed in. */
+  /** Makes a new signed-in user. */
   signUp(): Promise<Person>;
   /** A request without a sign-in. */
   ask<Body = Fields>(method: string, path: string, options?: AskOptions): Promise<Answered<Body>>;
@@ -32,7 +32,7 @@ export interface Person {
   readonly token: string;
   /** The real supabase-js, signed in. */
   readonly client: SupabaseClient;
-  /** A request with their token. */
+  /** Sends a request with the user's token. */
   ask<Body = Fields>(method: string, path: string, options?: AskOptions): Promise<Answered<Body>>;
 }
 
@@ -45,7 +45,7 @@ export interface AskOptions {
 interface Answered<Body> {
   readonly status: number;
   readonly headers: Headers;
-  /** The JSON of the answer; undefined where it holds none. */
+  /** The JSON of the response; undefined if it has none. */
   readonly body: Body;
 }
 
@@ -58,7 +58,7 @@ interface Day {
   readonly chatSessions: readonly unknown[];
 }
 
-/** An answer's fields, as far as tests go on from them; what they are, a test says by its expectations. */
+/** The fields of a response that tests use later; their expectations check the values. */
 interface Fields {
   readonly [name: string]: unknown;
   readonly id: string;
@@ -81,7 +81,7 @@ export interface HarnessOptions {
   readonly stripe?: StripeSettings;
 }
 
-/** Opens one; made for `beforeAll`, closed in `afterAll`. */
+/** Opens a harness: use it in `beforeAll`, close it in `afterAll`. */
 export async function openHarness(options: HarnessOptions = {}): Promise<Harness> {
   const database = await afterDatabase();
   const stack = await openStack({ database: database.url });

@@ -55,7 +55,7 @@ async function live(person: Person): Promise<void> {
   expect(said.error).toBeNull();
 }
 
-test("the last seven days are looked back on once a week, by as many as ask at the same time", async () => {
+test("one insight of the last seven days per week, however many requests come at the same time", async () => {
   await live(one);
   const answers = await Promise.all(Array.from({ length: 5 }, () => one.ask("POST", "/api/insights")));
   const statuses = answers.map(({ status }) => status).toSorted();
@@ -81,7 +81,7 @@ test("the last seven days are looked back on once a week, by as many as ask at t
   expect((await one.ask("GET", "/api/insights")).body.entries).toEqual([again.body]);
 });
 
-test("nobody else reads or deletes it; a week with nothing in it is not looked back on", async () => {
+test("other users cannot read or delete it; an empty week gets no insight", async () => {
   const { body } = await one.ask("POST", "/api/insights");
   const path = `/api/insights/${body.id}`;
   expect((await one.ask("GET", path)).body).toEqual(body);
@@ -113,7 +113,7 @@ test.each([
   expect(at(mondayBefore(Date.parse(now)))).toBe(at(Date.parse(monday)));
 });
 
-test("the insight of the week before is not that of this week, nor is one of days to come", async () => {
+test("an insight of last week or of future days is not that of this week", async () => {
   const person = await harness.signUp();
   await person.client
     .from("DailyMood")
@@ -135,7 +135,7 @@ describe("the statistics", () => {
   const heavy = moods(["anger", 5], ["anger", 5], ["anger", 5]);
   const light = moods(["joy", 5], ["joy", 5], ["joy", 5]);
 
-  test("say nothing of what is too little", () => {
+  test("are null if there is too little data", () => {
     expect(found({})).toEqual({
       dominantEmotions: [],
       recurringThemes: [],
@@ -148,7 +148,7 @@ describe("the statistics", () => {
     });
   });
 
-  test("follow the moods, each as heavy as it is", () => {
+  test("follow the moods, weighted by intensity", () => {
     expect(found({ moods: light, moodsBefore: heavy })).toMatchObject({
       moodTrend: "stable",
       resilience: "improving",
@@ -166,7 +166,7 @@ describe("the statistics", () => {
     });
   });
 
-  test("are told in whole sentences, whatever is missing", () => {
+  test("become whole sentences, whatever is missing", () => {
     const sources = {
       moods: [],
       moodsBefore: [],

@@ -14,7 +14,7 @@ afterAll(() => harness?.close());
 
 const titlesOf = (body: { entries: readonly { title: string }[] }) => body.entries.map(({ title }) => title);
 
-test("an entry is written, read, changed and deleted by who wrote it", async () => {
+test("a user writes, reads, changes and deletes an entry", async () => {
   const sent = {
     title: "Ñandú 🌿",
     content: 'Robert\'); drop table "JournalEntry";--',
@@ -49,14 +49,14 @@ test("an entry is written, read, changed and deleted by who wrote it", async () 
   expect((await one.ask("GET", path)).status).toBe(404);
 });
 
-test("what was written under the name of before shows its emotion, and no tags are an empty list", async () => {
+test("an old row with its emotion in mood shows it, and missing tags are an empty list", async () => {
   const row = { userId: one.id, content: "old", date: "2020-01-01", mood: "joy" };
   const { data } = await one.client.from("JournalEntry").insert(row).select("id").single();
   const { body } = await one.ask("GET", `/api/journal/${data?.id}`);
   expect(body).toMatchObject({ emotion: "joy", tags: [], title: null, date: "2020-01-01T00:00:00.000Z" });
 });
 
-test("nobody else reads, finds, changes or deletes it", async () => {
+test("other users cannot read, find, change or delete it", async () => {
   const { body } = await one.ask("POST", "/api/journal", { body: { content: "only mine", tags: ["mine"] } });
   const path = `/api/journal/${body.id}`;
   for (const [method, sent] of [["GET"], ["PATCH", { content: "x" }], ["PATCH", {}], ["DELETE"]] as const) {
@@ -133,7 +133,7 @@ describe("search", () => {
   });
 });
 
-test("pages hold each entry once, those of the same moment too, whatever is written meanwhile", async () => {
+test("each entry is on exactly one page, even with equal times and writes in between", async () => {
   const person = await harness.signUp();
   const titles = Array.from({ length: 7 }, (_, index) => `${index}`);
   const rows = titles.map((title) => ({

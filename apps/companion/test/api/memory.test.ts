@@ -23,7 +23,7 @@ async function write(person: Person): Promise<string> {
   return (await person.ask("POST", "/api/journal", { body })).body.id;
 }
 
-test("a memory is made of a journal entry or a chat session, listed and forgotten", async () => {
+test("a memory of a journal entry or a chat session is created, listed and deleted", async () => {
   const entry = { type: "journal", id: await write(one) };
   const made = await one.ask("POST", "/api/memory", {
     body: { source: entry, summary: "Likes the river 🌿" },
@@ -46,7 +46,7 @@ test("a memory is made of a journal entry or a chat session, listed and forgotte
   expect((await one.ask("GET", "/api/memory")).body.entries).toEqual([second.body]);
 });
 
-test("of another's entry no memory is made; another's memory is neither seen nor forgotten", async () => {
+test("no memory of another user's entry; another user's memory cannot be read or deleted", async () => {
   const id = await write(one);
   const { body } = await one.ask("POST", "/api/memory", {
     body: { source: { type: "journal", id }, summary: "mine" },
@@ -60,7 +60,7 @@ test("of another's entry no memory is made; another's memory is neither seen nor
   expect((await one.ask("GET", "/api/memory")).body.entries).toContainEqual(body);
 });
 
-test("the free plan has no memory, whatever users say about themselves; what is there stays theirs", async () => {
+test("the free plan makes no memories, whatever users write about themselves; existing ones stay", async () => {
   const person = await harness.signUp();
   const source = { type: "journal", id: await write(person) };
   const make = () => person.ask("POST", "/api/memory", { body: { source, summary: "x" } });
@@ -89,7 +89,7 @@ test.each([
   expect(answer.body.errors).toContainEqual({ path, message: expect.any(String) });
 });
 
-test("the table of plans says what the database does", async () => {
+test("the table of plans matches the database", async () => {
   for (const plan of plans) {
     await setPlan(one, plan);
     const { data } = await one.client.rpc("companion_history_start");

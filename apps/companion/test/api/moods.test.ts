@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => harness?.close());
 
-test("a day has one mood: checked in again, it is the same row with what was said last", async () => {
+test("a day has one mood: a second check-in changes the same row", async () => {
   const path = "/api/moods/2024-02-29";
   const first = await one.ask("PUT", path, { body: { emotion: "joy", intensity: 7, notes: "🌿 «sí»" } });
   expect([first.status, first.body]).toEqual([
@@ -45,7 +45,7 @@ test("a day has one mood: checked in again, it is the same row with what was sai
   expect(rows).toEqual([{ date: "2024-02-29 00:00:00", fruit: "lemon" }]);
 });
 
-test("of check-ins at the same time one stays", async () => {
+test("check-ins at the same time leave one row", async () => {
   const answers = await Promise.all(
     emotions.map((emotion) => one.ask("PUT", "/api/moods/2025-01-01", { body: { emotion, intensity: 5 } })),
   );
@@ -63,7 +63,7 @@ test("the days between two are listed, both included", async () => {
   expect(body.map(({ day }) => day)).toEqual(["2025-06-02", "2025-06-03"]);
 });
 
-test("another has a day of their own, and neither reads nor deletes this one", async () => {
+test("another user has their own mood of the day, and cannot read or delete this one", async () => {
   const path = "/api/moods/2025-07-01";
   await one.ask("PUT", path, { body: { emotion: "calm", intensity: 3 } });
   expect((await two.ask("GET", path)).status).toBe(404);
@@ -98,7 +98,7 @@ test.each([
   expect(rowCount).toBe(0);
 });
 
-test("every emotion has a fruit of its own, the one that the year of rows has", async () => {
+test("every emotion has its own fruit, the same as in the fixture", async () => {
   expect(new Set(emotions.map(fruitOf)).size).toBe(emotions.length);
   const { rows } = await harness.database.client.query<{ emotion: string; fruit: string }>(
     `select distinct emotion, fruit from public."DailyMood" where "userId" not in ($1, $2)`,

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { companion } from "../../fixture/place.js";
 
-/** The page's first example, as a module beside the tests, where the packages it names are found. */
+/** The page's first example, as a module next to the tests, where its packages resolve. */
 const route = new URL("test/api/nextjs-route.ts", companion);
 
 beforeAll(async () => {
@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(route, { force: true }));
 
-test("the route of the page serves the API by the exports that Next.js looks for", async () => {
+test("the route of the page exports handlers that Next.js uses, and they serve the API", async () => {
   vi.stubEnv("SUPABASE_URL", "http://127.0.0.1:9");
   vi.stubEnv("SUPABASE_ANON_KEY", "anon");
   vi.stubEnv("SUPABASE_SERVICE_ROLE_KEY", "service");

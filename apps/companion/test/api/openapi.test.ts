@@ -8,7 +8,7 @@ let shop: Shop;
 let harness: Harness;
 let person: Person;
 let document: ServedDocument;
-/** Ids of what the person has. */
+/** The ids of the person's rows. */
 const ids: Record<string, string> = {};
 
 interface ServedOperation {
@@ -22,7 +22,7 @@ interface ServedDocument {
   readonly components: { readonly schemas: Record<string, object> };
 }
 
-/** A request that each operation answers as it is meant to, in an order in which each finds what it needs. */
+/** A valid request for each operation, in an order in which each finds what it needs. */
 const examples: Readonly<Record<string, (() => readonly [path: string, options?: AskOptions]) | undefined>> =
   {
     "get /health": () => ["/health"],
@@ -92,7 +92,7 @@ const examples: Readonly<Record<string, (() => readonly [path: string, options?:
     "delete /api/account": () => ["/api/account", { body: { confirm: "delete my account" } }],
   };
 
-/** What an answer leaves for the requests after it. */
+/** What a response gives to later requests. */
 const kept: Readonly<Record<string, string>> = {
   "post /api/calendar/events": "event",
   "post /api/journal": "entry",
@@ -131,7 +131,7 @@ test("is a valid OpenAPI 3.1 document", async () => {
   expect(validator.version).toBe("3.1");
 });
 
-test("tells every route there is, and no other; each takes a token or says that it needs none", () => {
+test("lists exactly the existing routes; each needs a token or says that it needs none", () => {
   const told = operations().map(([name]) => name);
   const mounted = harness.api.routes
     .filter(({ method, path }) => method !== "ALL" && path !== "/api/openapi.json")
@@ -154,7 +154,7 @@ test("has an example here for every operation", () => {
   expect(Object.keys(examples).toSorted()).toEqual(others.toSorted());
 });
 
-describe("answers as it is told", () => {
+describe("responses match the document", () => {
   test.each(Object.keys(examples))("%s", async (name) => {
     const [path, options] = examples[name]?.() ?? [""];
     const method = name.split(" ")[0]?.toUpperCase() ?? "";
@@ -170,7 +170,7 @@ describe("answers as it is told", () => {
   test.each(Object.keys(examples).filter((name) => name.includes("/api/")))("%s, refused", async (name) => {
     const [path] = examples[name]?.() ?? [""];
     const method = name.split(" ")[0]?.toUpperCase() ?? "";
-    // Without a type it could be a form of another site, which is refused as such.
+    // Without a type it could be a form of another site, and CSRF protection refuses it.
     const headers = { "content-type": "application/json" };
     const answer = await harness.ask(method, path, { headers });
     expect(answer.status).toBe(operation(name).security === undefined ? 401 : 400);
@@ -189,7 +189,7 @@ function operation(name: string): ServedOperation {
   return document.paths[path]?.[method] ?? { responses: {} };
 }
 
-/** Holds an answer to what the document says of it, where nothing that it does not name may be. */
+/** Compares a response with the document, which must name every field. */
 function parse(name: string, status: number, type: string, body: unknown): void {
   const response = operation(name).responses[status];
   expect(response).toBeDefined();

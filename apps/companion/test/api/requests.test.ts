@@ -16,7 +16,7 @@ let victim: Person;
 let attacker: Person;
 let tokens: Readonly<Record<Sender, string | undefined>>;
 
-/** Someone new to attack with, and the tokens that one might come with in their name. */
+/** A new attacker, and the tokens to try in their name. */
 async function takeAttacker(): Promise<void> {
   attacker = await harness.signUp();
   const { keys } = harness.stack;
@@ -67,7 +67,7 @@ test(`of ${count} generated requests none fails the server, reaches another's ro
         await rowsDigest(harness.database.client, { ofOthers: attacker.id }),
         "a row of somebody else's changed",
       ).toBe(theirs);
-      // Who has deleted their account is followed by another.
+      // After an attacker deletes their account, a new one continues.
       if (request.method !== "DELETE" || request.path !== "/api/account") return;
       await takeAttacker();
       theirs = await rowsDigest(harness.database.client, { ofOthers: attacker.id });
@@ -81,7 +81,7 @@ test(`of ${count} generated requests none fails the server, reaches another's ro
       .map(([status, times]) => `${status}: ${times}`)
       .join(", "),
   );
-  // Where nothing got through, nothing was tried.
+  // If no request succeeded, nothing was tested.
   expect(statuses.get(200) ?? 0).toBeGreaterThan(count / 50);
   expect(statuses.get(401) ?? 0).toBeGreaterThan(count / 50);
 }, 240_000);

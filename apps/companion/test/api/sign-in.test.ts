@@ -18,7 +18,7 @@ afterAll(() => harness?.close());
 const signIn = (email: string, password: string) =>
   harness.ask("POST", "/api/auth/sign-in", { body: { email, password } });
 
-test("who signs in gets tokens that open what is theirs, and new ones for the old", async () => {
+test("a user who signs in gets tokens for their own data, and can refresh them", async () => {
   const { status, body } = await signIn(one.email, one.password);
   expect([status, body]).toEqual([
     200,
@@ -41,7 +41,7 @@ test("who signs in gets tokens that open what is theirs, and new ones for the ol
   expect([unknown.status, unknown.body.type]).toEqual([401, "urn:companion:problem:not-signed-in"]);
 });
 
-test("an unknown address and a wrong password are told the same, and the password is written nowhere", async () => {
+test("an unknown address and a wrong password get the same response, and the password is logged nowhere", async () => {
   const wrong = await signIn(one.email, "my secret guess");
   const unknown = await signIn("nobody@example.com", "my secret guess");
   expect([wrong.status, wrong.body.type]).toEqual([401, "urn:companion:problem:not-signed-in"]);
@@ -51,7 +51,7 @@ test("an unknown address and a wrong password are told the same, and the passwor
   expect(told).not.toContain(one.email);
 });
 
-test("after ten tries of one account the next waits, with the right password too; the other account does not", async () => {
+test("after ten attempts for one account the next one waits, even with the right password; other accounts do not", async () => {
   for (let tried = 0; tried < 10; tried += 1) expect((await signIn(one.email, "x")).status).toBe(401);
   const limited = await signIn(one.email.toUpperCase(), one.password);
   expect([limited.status, limited.body.type]).toEqual([429, "urn:companion:problem:too-many-requests"]);
@@ -62,14 +62,14 @@ test("after ten tries of one account the next waits, with the right password too
   expect((await signIn(other.email, other.password)).status).toBe(200);
 });
 
-test("tries from one place are limited, whatever the account; the database is told no place and no address", async () => {
+test("attempts from one address are limited, whatever the account; the database stores no address", async () => {
   const settings = { ...harness.settings, addressHeader: "x-forwarded-for" };
   const api = createApi(settings, {
     log: makeLog({ logLevel: "silent" }),
     fetch: (input, init) => harness.stack.fetch(new Request(input, init)),
   });
   const from = async (address: string, email: string) => {
-    // What a caller writes there themselves stands before what the proxy adds, and gets them no further tries.
+    // What a client writes there comes before the proxy's value, and gives no further attempts.
     const forwarded = `198.51.100.${Math.floor(Math.random() * 250)}, ${address}`;
     const headers = { "content-type": "application/json", "x-forwarded-for": forwarded };
     const body = JSON.stringify({ email, password: "x" });
@@ -98,7 +98,7 @@ test.each([
   expect((await harness.database.client.query("select from public.sign_in_limits")).rowCount).toBe(0);
 });
 
-test("where the sign-in does not answer, it is said so", async () => {
+test("if the sign-in service does not respond, the API says so", async () => {
   const api = createApi(harness.settings, {
     log: makeLog({ logLevel: "silent" }),
     fetch: (input, init) => {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** What an account at Stripe holds, so far as the API asks for it: every change leaves an event, as there. */
+/** The parts of a Stripe account that the API uses; every change creates an event, as at Stripe. */
 export class Account {
   readonly customers = new Map<string, Customer>();
   readonly subscriptions = new Map<string, Subscription>();
@@ -8,7 +8,7 @@ export class Account {
 
   createCustomer(metadata: Readonly<Record<string, string>> = {}): Customer {
     const id = newId("cus");
-    // People's names and addresses, to see that none of them is kept.
+    // Names and addresses of people, to check that none is stored.
     const customer = { id, metadata, name: "Ada Secret", email: `${id}@secret.example`, deleted: false };
     this.customers.set(id, customer);
     this.#tell("customer.created", customerObject(customer));
@@ -66,7 +66,7 @@ export class Account {
     return subscription;
   }
 
-  /** Something that is about no customer. */
+  /** An event without a customer. */
   makeProduct(): void {
     this.#tell("product.created", { id: newId("prod"), object: "product" });
   }
@@ -79,7 +79,7 @@ export class Account {
     return found(this.subscriptions.get(id));
   }
 
-  /** Those that are not canceled. */
+  /** The subscriptions that are not canceled. */
   subscriptionsOf(customer: string): readonly Subscription[] {
     return [...this.subscriptions.values()].filter(
       (one) => one.customer === customer && one.status !== "canceled",
@@ -114,7 +114,7 @@ export interface AccountEvent {
   readonly type: string;
   readonly created: number;
   readonly data: { readonly object: Readonly<Record<string, unknown>> };
-  /** Whether it was answered with 200. */
+  /** Whether the response was 200. */
   delivered: boolean;
 }
 
@@ -122,7 +122,7 @@ export function customerObject({ id, metadata, name, email }: Customer) {
   return { id, object: "customer", metadata, name, email };
 }
 
-/** As Stripe tells it: with ten items at most. */
+/** As Stripe returns it: with ten items at most. */
 export function subscriptionObject({ id, customer, status, items }: Subscription) {
   const data = items.slice(0, 10).map(itemObject);
   return {
@@ -146,7 +146,7 @@ export function newId(kind: string): string {
   return `${kind}_${randomBytes(8).toString("hex")}`;
 }
 
-/** What Stripe does not have, by its own code. */
+/** Stripe's error for an object that does not exist. */
 export class Missing extends Error {}
 
 function found<Value>(value: Value | undefined): Value {

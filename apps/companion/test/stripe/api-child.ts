@@ -1,4 +1,4 @@
-/** A program of its own for the tests: the API over HTTP, with the settings of its environment, until it is killed. */
+/** A program for the tests: the API over HTTP, with settings from its environment, until it is killed. */
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { createApi } from "../../api/api.js";
@@ -8,5 +8,5 @@ const api = createApi(readSettings(process.env));
 serve({ fetch: api.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }: AddressInfo) => {
   process.stdout.write(`${port}\n`);
 });
-// Whoever started it is gone.
+// The parent process has ended.
 process.stdin.on("end", () => process.exit()).resume();

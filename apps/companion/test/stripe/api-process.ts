@@ -4,10 +4,10 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Settings } from "../../api/settings.js";
 
-/** The API in a process of its own, which can be killed as a machine's failure would. */
+/** The API in its own process, which a test can kill like a machine failure. */
 export interface ApiProcess {
   readonly url: string;
-  /** At once: what it was doing stays half done. */
+  /** Kills it at once; its work stays incomplete. */
   kill(): void;
   readonly ended: Promise<unknown>;
 }
@@ -23,10 +23,10 @@ export async function startApi(settings: Settings): Promise<ApiProcess> {
   const ended = once(child, "exit");
   for await (const port of createInterface(child.stdout))
     return { url: `http://127.0.0.1:${port}`, kill: () => void child.kill("SIGKILL"), ended };
-  throw new Error("the API's process said nothing");
+  throw new Error("the API's process printed nothing");
 }
 
-/** The variables that these settings are read from. */
+/** The environment variables for these settings. */
 export function environmentOf({ supabase, stripe }: Settings) {
   return {
     PATH: process.env.PATH,

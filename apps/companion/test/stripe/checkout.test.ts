@@ -41,7 +41,7 @@ async function pay() {
 }
 
 describe("to buy a plan", () => {
-  test("leads to a page of Stripe's, and once paid, the plan is the user's to manage", async () => {
+  test("leads to a page of Stripe, and after payment the user can manage the plan", async () => {
     expect((await manage()).status).toBe(404);
     const answer = await buy({ plan: "PRO", price: "price_pro_year" });
     expect([answer.status, answer.body]).toEqual([
@@ -68,7 +68,7 @@ describe("to buy a plan", () => {
     });
   });
 
-  test("makes one customer, however often and whether or not Stripe has told of it", async () => {
+  test("creates one customer, however often, with or without Stripe's event", async () => {
     const together = await Promise.all([buy({ plan: "PRO" }), buy({ plan: "ELITE" }), buy({ plan: "PRO" })]);
     expect(together.map(({ status }) => status)).toEqual([200, 200, 200]);
     await shop.deliver();
@@ -76,7 +76,7 @@ describe("to buy a plan", () => {
     expect(customersOf(person.id)).toHaveLength(1);
   });
 
-  test("makes a new customer where theirs is gone", async () => {
+  test("creates a new customer if the old one was deleted", async () => {
     await buy({ plan: "PRO" });
     const [first] = customersOf(person.id);
     shop.fake.account.deleteCustomer(first?.id ?? "");
@@ -87,7 +87,7 @@ describe("to buy a plan", () => {
     expect(await manage()).toMatchObject({ body: { url: `https://portal.test/${second?.id}` } });
   });
 
-  test("is refused to whoever has one: two would be paid", async () => {
+  test("is refused to a user with a plan, who would pay twice", async () => {
     await buy({ plan: "PRO" });
     await pay();
     const again = await buy({ plan: "ELITE" });
@@ -105,7 +105,7 @@ describe("to buy a plan", () => {
     expect(shop.fake.asked).toEqual([]);
   });
 
-  test("with no token or a forged one nothing is made at Stripe", async () => {
+  test("without a token or with a forged one nothing is created at Stripe", async () => {
     const forged = `${person.token.slice(0, -6)}AAAAAA`;
     for (const path of ["/api/stripe/create-session", "/api/stripe/portal"]) {
       for (const headers of [{}, { authorization: `Bearer ${forged}` }])
@@ -114,7 +114,7 @@ describe("to buy a plan", () => {
     expect(shop.fake.asked).toEqual([]);
   });
 
-  test("an ops' own customer is theirs, though they read everybody's", async () => {
+  test("ops get their own customer, although they can read all", async () => {
     await buy({ plan: "PRO" });
     await pay();
     const ops = await shop.harness.signUp();
@@ -123,7 +123,7 @@ describe("to buy a plan", () => {
     expect((await manage(ops)).status).toBe(404);
   });
 
-  test("where Stripe fails: 502, without its text", async () => {
+  test("if Stripe fails: 502, without its text", async () => {
     shop.fake.ways.fails = () => 500;
     const answer = await buy({ plan: "PRO" });
     expect([answer.status, answer.body.type]).toEqual([502, "urn:companion:problem:upstream-failed"]);
@@ -138,7 +138,7 @@ describe("to forget a customer", () => {
     return forgetCustomers(settings, service.database, userId);
   };
 
-  test("ends what is paid, also where Stripe has not told of it, and again does nothing", async () => {
+  test("ends subscriptions, even before Stripe's event, and does nothing the second time", async () => {
     await buy({ plan: "PRO" });
     await pay();
     shop.fake.account.createCustomer({ user_id: person.id });
@@ -155,7 +155,7 @@ describe("to forget a customer", () => {
     await forget(person.id);
   });
 
-  test("fails where Stripe does, so that nobody is erased who still pays", async () => {
+  test("fails if Stripe fails, so that no paying user is erased", async () => {
     await buy({ plan: "PRO" });
     await pay();
     const erase = () => person.ask("DELETE", "/api/account", { body: { confirm: "delete my account" } });
@@ -168,7 +168,7 @@ describe("to forget a customer", () => {
     expect([await left(), customersOf(person.id)]).toEqual([[], []]);
   });
 
-  test("without Stripe: nothing to do for who never paid, refused for who did", async () => {
+  test("without Stripe: nothing to do for a user who never paid, refused for one who did", async () => {
     await buy({ plan: "PRO" });
     await pay();
     const { settings, stack } = shop.harness;

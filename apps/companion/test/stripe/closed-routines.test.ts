@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 afterAll(() => shop?.close());
 
-test("nobody but the service calls what sets a plan", async () => {
+test("only the service can execute the functions that set a plan", async () => {
   const person = await shop.harness.signUp();
   const { anonKey, url } = shop.harness.settings.supabase;
   for (const routine of ["companion_billing_begin", "companion_billing_apply", "companion_billing_fail"]) {

@@ -22,9 +22,9 @@ let api: ApiProcess | undefined;
 const people = Array.from({ length: 60 }, () => randomUUID());
 /** Events whose processing has begun since the last wave. */
 const begun = new Set<string>();
-/** Called at each step of the API's: it asks the database, or Stripe. */
+/** Called at each step of the API: a request to the database or to Stripe. */
 let onStep: () => void = () => undefined;
-/** Sends an event while others are on their way. */
+/** Sends an event while others are in progress. */
 let sendMore: (event: AccountEvent) => void = () => undefined;
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ beforeAll(async () => {
     const customer = /^GET \/v1\/subscriptions\?.*customer=(\w+)/.exec(asked)?.[1];
     if (customer === undefined || account.events.length >= total || random.chance(0.7))
       return sleep(random.between(0, 12));
-    // What is answered is old before it arrives: meanwhile the truth changes, and the event of that overtakes it.
+    // The response is old before it arrives: the state changes meanwhile, and the event of that change overtakes it.
     const before = account.events.length;
     changeOf(account, random, customer);
     for (const event of account.events.slice(before)) sendMore(event);
@@ -101,8 +101,8 @@ test(`${total} events in any order, some twice, a third of them hit by a crash (
 }, 600_000);
 
 /**
- * At first so many that events of one customer wait beside each other for long. The last third comes in small lots, and from
- * what overtakes: then no event that waited longest brings right what an overtaken one had wrong.
+ * At first so many that events of one customer wait together for long. The last third comes in small lots, the overtaking ones
+ * first: then no event that waited longest corrects what an overtaken one got wrong.
  */
 function makeChanges(): void {
   const { account } = shop.fake;
@@ -111,7 +111,7 @@ function makeChanges(): void {
   while (account.events.length < total && pending().length < enough) change(account, random, people);
 }
 
-/** Until a third has been hit: where half of a wave is yet to be, and always where few are left. */
+/** Whether to crash, until a third has been hit: if half of a wave remains, and always if few are left. */
 function mayCrash(events: readonly AccountEvent[], hit: ReadonlySet<string>): boolean {
   const wanted = total / 3 - hit.size;
   const left = total - shop.fake.account.events.filter(({ delivered }) => delivered).length;
@@ -123,7 +123,7 @@ function pending(): readonly AccountEvent[] {
   return shop.fake.account.events.filter(({ delivered }) => !delivered);
 }
 
-/** Sends some at once; undefined where the process lived, else the events that it had begun and did not answer. */
+/** Sends some at once; returns undefined if the process survived, else the events that it began and did not answer. */
 async function sendWave(
   target: ApiProcess,
   events: readonly AccountEvent[],
@@ -144,7 +144,7 @@ async function sendWave(
     const request = shop.fake.signed(event);
     const answer = await fetch(`${target.url}/api/stripe/webhook`, request).catch(() => undefined);
     if (answer?.status === 200) event.delivered = true;
-    // What is not answered with 200 stays undelivered, and is sent again: as Stripe does.
+    // An event without a 200 stays undelivered and is sent again, as Stripe does.
     if (answer === undefined && begun.has(event.id)) lost.push(event.id);
   };
   sendMore = (event) => sending.push(send(event));
@@ -158,7 +158,7 @@ async function sendWave(
   return lost;
 }
 
-/** Any that wait, in any order, and of every seven one that was sent before, or is sent right now. */
+/** Waiting events in random order; one in seven was sent before or is being sent. */
 function drawWave(): readonly AccountEvent[] {
   const waiting = [...pending()];
   const drawn: AccountEvent[] = [];

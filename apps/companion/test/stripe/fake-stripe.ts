@@ -13,17 +13,17 @@ import {
   subscriptionObject,
 } from "./account.js";
 
-/** A server that speaks as much of Stripe's API over HTTP as the real SDK needs for the companion. */
+/** A server with the part of Stripe's HTTP API that the real SDK needs for the companion. */
 export interface FakeStripe {
   readonly account: Account;
   readonly settings: StripeSettings;
-  /** Checkout sessions that were made, the newest last. */
+  /** The created checkout sessions, the newest last. */
   readonly sessions: readonly Session[];
-  /** What was asked for: `GET /v1/subscriptions?customer=…`. */
+  /** The requests: `GET /v1/subscriptions?customer=…`. */
   readonly asked: string[];
   /** How it behaves; a test sets what it needs. */
   readonly ways: Ways;
-  /** The request that Stripe would send. `at`: the second of its signature. */
+  /** The request that Stripe would send. `at`: the time of its signature, in seconds. */
   signed(event: AccountEvent, options?: { readonly secret?: string; readonly at?: number }): RequestInit;
   close(): Promise<void>;
 }
@@ -36,11 +36,11 @@ interface Session {
 }
 
 interface Ways {
-  /** The most that a page holds. */
+  /** The maximum size of a page. */
   pageLength: number;
   /** A status to fail with instead. */
   fails: (asked: string) => number | undefined;
-  /** Runs once the answer is made and before it is sent: what is answered may be old by then. */
+  /** Runs after the response is made and before it is sent, so the response may be old. */
   lag: (asked: string) => Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import type { Account } from "./account.js";
 
-/** What the account says a user's plan is: told apart from the API's own reasoning, from the account's data as they stand. */
+/** A user's plan, computed from the account's data without the API's code. */
 export function truePlan({ customers, subscriptions }: Account, userId: string): string {
   const own = [...customers.values()].filter(
     ({ metadata, deleted }) => metadata.user_id === userId && !deleted,

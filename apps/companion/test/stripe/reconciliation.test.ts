@@ -28,13 +28,13 @@ beforeEach(() => {
   shop.fake.ways.fails = () => undefined;
 });
 
-test("events that were never delivered, or failed, are done; those that fail again are counted", async () => {
+test("undelivered and failed events are processed; those that fail again are counted", async () => {
   const { account, ways } = shop.fake;
   const people = await Promise.all([1, 2, 3].map(() => shop.harness.signUp()));
   const customers = people.map(({ id }) => account.createCustomer({ user_id: id }));
   for (const { id } of customers) account.subscribe(id, ["price_pro"]);
   ways.fails = (asked) => (asked.includes("/subscriptions") ? 500 : undefined);
-  // One event of each is tried and fails; of the others nothing is known here.
+  // One event of each is sent and fails; the others never arrive.
   for (const { id } of customers) {
     const event = account.events.find(({ data }) => data.object.customer === id);
     if (event !== undefined) expect(await shop.send(event)).toBe(503);
@@ -55,7 +55,7 @@ test("events that were never delivered, or failed, are done; those that fail aga
   expect(await shop.rows("select from public.webhook_events where not processed")).toEqual([]);
 });
 
-test("every customer is brought to what Stripe says, though no event told of it", async () => {
+test("every customer gets their state at Stripe, without an event", async () => {
   const { account } = shop.fake;
   const [gone, fresh] = [await shop.harness.signUp(), await shop.harness.signUp()];
   const customer = account.createCustomer({ user_id: gone.id });
@@ -70,7 +70,7 @@ test("every customer is brought to what Stripe says, though no event told of it"
   expect([failed, await shop.planOf(gone.id), await shop.planOf(fresh.id)]).toEqual([0, "FREE", "PRO"]);
 });
 
-test("the command prints one line, and its exit code tells how it went", async () => {
+test("the command prints one line, and its exit code is the result", async () => {
   const { account, ways } = shop.fake;
   const person = await shop.harness.signUp();
   account.subscribe(account.createCustomer({ user_id: person.id }).id, ["price_pro"]);

@@ -2,13 +2,13 @@ import { type Harness, openHarness } from "../api/harness.js";
 import type { AccountEvent } from "./account.js";
 import { type FakeStripe, openFakeStripe } from "./fake-stripe.js";
 
-/** The API with billing, and a Stripe beside it. */
+/** The API with billing, and a fake Stripe. */
 export interface Shop {
   readonly harness: Harness;
   readonly fake: FakeStripe;
-  /** Sends an event to the webhook, as it is or altered; tells the status. */
+  /** Sends an event to the webhook, changed or not; returns the status. */
   send(event: AccountEvent, request?: RequestInit): Promise<number>;
-  /** Sends every event that was not delivered yet, the oldest first. */
+  /** Sends every undelivered event, the oldest first. */
   deliver(): Promise<void>;
   planOf(userId: string): Promise<unknown>;
   /** Rows of a statement, as superuser. */
@@ -16,7 +16,7 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-/** Opens one; made for `beforeAll`, closed in `afterAll`. */
+/** Opens a shop: use it in `beforeAll`, close it in `afterAll`. */
 export async function openShop(): Promise<Shop> {
   const fake = await openFakeStripe();
   const harness = await openHarness({ stripe: fake.settings });

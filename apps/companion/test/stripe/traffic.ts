@@ -1,7 +1,7 @@
 import type { Random } from "../../fixture/random.js";
 import type { Account } from "./account.js";
 
-/** Changes something in the account, as its people and Stripe do; each leaves an event or a few. */
+/** Makes a random change in the account, as users and Stripe do; each creates one or more events. */
 export function change(account: Account, random: Random, people: readonly string[]): void {
   const kinds: readonly (() => void)[] = [
     () => subscribe(account, random, people),
@@ -12,13 +12,13 @@ export function change(account: Account, random: Random, people: readonly string
     () =>
       withCustomer(account, random, (id) => (random.chance(0.2) ? account.deleteCustomer(id) : undefined)),
     () => account.makeProduct(),
-    // Of somebody the app does not know.
+    // A customer who is not a user of the app.
     () => account.createCustomer({}),
   ];
   oneOf(random, kinds)();
 }
 
-/** Changes what this customer has. */
+/** Changes this customer's subscriptions. */
 export function changeOf(account: Account, random: Random, customer: string): void {
   const [first] = account.subscriptionsOf(customer);
   if (first === undefined) account.subscribe(customer, drawPrices(random));
@@ -38,7 +38,7 @@ function subscribe(account: Account, random: Random, people: readonly string[]):
   const own = [...account.customers.values()].find(
     ({ metadata, deleted }) => metadata.user_id === person && !deleted,
   );
-  // Now and then someone has two.
+  // Sometimes a user has two customers.
   const customer =
     own === undefined || random.chance(0.05) ? account.createCustomer({ user_id: person }) : own;
   account.subscribe(

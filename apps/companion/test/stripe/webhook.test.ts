@@ -32,7 +32,7 @@ async function recorded({ id }: AccountEvent) {
   return (await shop.rows("select * from public.webhook_events where id = $1", [id]))[0];
 }
 
-describe("whoever is not Stripe", () => {
+describe("a sender other than Stripe", () => {
   test.each([
     ["signs with another secret", (event: AccountEvent) => shop.fake.signed(event, { secret: "whsec_x" })],
     [
@@ -68,8 +68,8 @@ describe("whoever is not Stripe", () => {
   });
 });
 
-describe("the plan is what Stripe says now", () => {
-  test("up, down, tried, owed and ended", async () => {
+describe("the plan is the current state at Stripe", () => {
+  test("upgrade, downgrade, trial, past due and end", async () => {
     const { account } = shop.fake;
     const { id } = account.subscribe(newCustomer().id, ["price_pro_year"]);
     const plans: unknown[] = [];
@@ -97,7 +97,7 @@ describe("the plan is what Stripe says now", () => {
     expect(await shop.planOf(person.id)).toBe("FREE");
   });
 
-  test("a price that nobody configured gives nothing, beside one that does neither takes", async () => {
+  test("a price that is not configured gives nothing, and takes nothing from another one", async () => {
     const { account } = shop.fake;
     const { id } = account.subscribe(newCustomer().id, ["price_of_something_else"]);
     await shop.deliver();
@@ -117,7 +117,7 @@ describe("the plan is what Stripe says now", () => {
     expect(await shop.planOf(person.id)).toBe("ELITE");
   });
 
-  test("a customer that is deleted gives nothing, and no event of before brings it back", async () => {
+  test("a deleted customer gives nothing, and no older event brings it back", async () => {
     const { account } = shop.fake;
     const customer = newCustomer();
     account.subscribe(customer.id, ["price_pro"]);
@@ -133,7 +133,7 @@ describe("the plan is what Stripe says now", () => {
     );
   });
 
-  test("two customers of one user: the highest plan, and the one that gives it is theirs to manage", async () => {
+  test("two customers of one user: the highest plan counts, and the user manages that customer", async () => {
     const { account } = shop.fake;
     const [first, second] = [newCustomer(), newCustomer()];
     account.subscribe(first.id, ["price_pro"]);
@@ -153,7 +153,7 @@ describe("the plan is what Stripe says now", () => {
     expect([await shop.planOf(person.id), await mapped()]).toEqual(["PRO", first.id]);
   });
 
-  test("nobody is found by their address, and nobody is made up", async () => {
+  test("no user is found by e-mail address, and none is invented", async () => {
     const { account } = shop.fake;
     for (const metadata of [{}, { user_id: "no uuid" }, { user_id: randomUUID() }, { email: person.email }])
       account.subscribe(account.createCustomer(metadata).id, ["price_elite"]);
@@ -188,7 +188,7 @@ describe("an event", () => {
     expect(stored).not.toMatch(/secret|Ada/);
   });
 
-  test("that comes twice is done once, also at the same time", async () => {
+  test("that comes twice is processed once, also at the same time", async () => {
     shop.fake.account.subscribe(newCustomer().id, ["price_pro"]);
     const event = lastEvent();
     expect(await Promise.all(Array.from({ length: 6 }, () => shop.send(event)))).toEqual(Array(6).fill(200));
@@ -197,7 +197,7 @@ describe("an event", () => {
     expect([await shop.send(event), shop.fake.asked]).toEqual([200, []]);
   });
 
-  test("whose answer of Stripe's is old by the time it is applied, loses to one that asked later", async () => {
+  test("with an old response of Stripe loses to a later request", async () => {
     const { account, ways } = shop.fake;
     const { id } = account.subscribe(newCustomer().id, ["price_elite"]);
     const slow = lastEvent();
@@ -225,7 +225,7 @@ describe("an event", () => {
     expect(shop.harness.logged.join("")).toContain('"outcome":"stale"');
   });
 
-  test("that fails is recorded as such and answered with 503, and done when it comes again", async () => {
+  test("that fails is recorded and gets 503, and is processed the next time", async () => {
     shop.fake.account.subscribe(newCustomer().id, ["price_pro"]);
     const event = lastEvent();
     shop.fake.ways.fails = () => 500;
@@ -243,7 +243,7 @@ describe("an event", () => {
     expect(shop.harness.logged.join("")).not.toContain("a text of Stripe's");
   });
 
-  test("of a user who is gone is done, and leaves nothing of theirs", async () => {
+  test("of a deleted user is processed, and leaves no rows of the user", async () => {
     const { account } = shop.fake;
     const customer = newCustomer();
     const { id } = account.subscribe(customer.id, ["price_pro"]);
@@ -257,7 +257,7 @@ describe("an event", () => {
       expect(await shop.rows(`select from public.${table} where user_id = $1`, [person.id])).toEqual([]);
   });
 
-  test("that meets its user's erasure ends, and so does the erasure", async () => {
+  test("and an erasure of its user at the same time both end", async () => {
     for (let round = 0; round < 8; round += 1) {
       const one = await shop.harness.signUp();
       const customer = newCustomer(one.id);
