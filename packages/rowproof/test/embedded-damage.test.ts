@@ -48,6 +48,14 @@ test("a directory with somebody's files is not made a server's", async () => {
   });
 });
 
+test("a directory that holds only the last proof of another database is made a server's", async () => {
+  const directory = fresh("proof");
+  await mkdir(join(directory, "proof"), { recursive: true });
+  await writeFile(join(directory, ".gitignore"), "*");
+  const { close } = await openEmbedded({ directory, scratch: true });
+  await close();
+});
+
 // mkdir's own recursion never ends there.
 test.skipIf(process.platform !== "linux")(
   "a directory that can never be made is refused at once",

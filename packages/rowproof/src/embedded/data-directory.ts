@@ -34,8 +34,8 @@ export async function initialisedMajor(directory: string): Promise<number | null
   return null;
 }
 
-/** What may lie in a directory that holds no cluster yet: what a killed process left, and what other rooms keep there. */
-const ours = /^((data|password|log|port|lock|lease|moved-to|backups)(\..*)?|\.gitignore)$/;
+/** What a directory without a cluster may hold: what a killed process left, and what other rooms keep there (backups, the last proof). */
+const ours = /^((data|password|log|port|lock|lease|moved-to|backups|proof)(\..*)?|\.gitignore)$/;
 
 /**
  * @throws {RowproofError} `embedded/directory-not-ours` where the directory holds something else.
