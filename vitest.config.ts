@@ -43,7 +43,7 @@ export default defineConfig({
     include: ["packages/*/{src,test}/**/*.test.ts", "apps/*/**/*.test.ts", "scripts/test/**/*.test.mjs"],
     exclude: ["**/dist/**", "**/node_modules/**"],
     globalSetup: ["packages/testing/src/global-setup.ts"],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },

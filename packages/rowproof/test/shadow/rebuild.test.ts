@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { connect, freshDatabase } from "@rowproof/testing/database";
+import { testedMajors } from "@rowproof/testing/sample";
 import { expect, it } from "vitest";
 import { compareCatalogs } from "../../src/catalog/compare.js";
 import { readSnapshot } from "../../src/shadow/schema-snapshot.js";
@@ -9,7 +10,7 @@ import { ask, sharedShadow, snapshotAfter } from "./live.js";
 const companion = new URL("../../../../apps/companion/schema.sql", import.meta.url);
 const shadow = sharedShadow();
 
-it.each([18, 17, 16, 15] as const)("rebuilds the companion on %i without a difference", async (major) => {
+it.each(testedMajors)("rebuilds the companion on %i without a difference", async (major) => {
   const live = await freshDatabase({ major });
   await live.client.query(await readFile(companion, "utf8"));
   const snapshot = await readSnapshot(live.client, ["public"]);

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "@rowproof/testing/database";
 import { expect, inject, test } from "vitest";
-import { majors } from "../src/embedded/binaries.js";
-import { freePort } from "../src/embedded/port.js";
-import { findPostmaster } from "../src/embedded/postmaster.js";
-import { openServer } from "../src/embedded/server.js";
+import { majors } from "../../src/embedded/binaries.js";
+import { freePort } from "../../src/embedded/port.js";
+import { findPostmaster } from "../../src/embedded/postmaster.js";
+import { openServer } from "../../src/embedded/server.js";
 import { openInChild, startChild } from "./child.js";
 
 function newDirectory(name = "server"): string {

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, inject, test } from "vitest";
-import { openEmbedded } from "../src/embedded/embedded.js";
+import { openEmbedded } from "../../src/embedded/embedded.js";
 
 const fresh = (name: string) => join(inject("scratch"), `damage-${name}`);
 

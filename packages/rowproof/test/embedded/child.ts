@@ -29,7 +29,7 @@ interface ChildOptions {
   readonly port?: number;
 }
 
-const program = fileURLToPath(new URL("embedded-child.ts", import.meta.url));
+const program = fileURLToPath(new URL("child-program.ts", import.meta.url));
 
 /** Starts one and waits until it has the server open, or failed to. */
 export async function openInChild(directory: string, options: ChildOptions = {}): Promise<ServingChild> {

@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { chmod, chown, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, inject, test } from "vitest";
-import { copyForEveryone, isOpenToEveryone } from "../src/embedded/binaries-copy.js";
-import { hydrateLinks } from "../src/embedded/binaries-links.js";
-import { isThere } from "../src/embedded/entry.js";
-import { runProgram } from "../src/embedded/program.js";
-import { commonDirectory, findBarrier, makeDirectory, reachableDirectory } from "../src/embedded/reach.js";
-import { openServer } from "../src/embedded/server.js";
+import { copyForEveryone, isOpenToEveryone } from "../../src/embedded/binaries-copy.js";
+import { hydrateLinks } from "../../src/embedded/binaries-links.js";
+import { isThere } from "../../src/embedded/entry.js";
+import { runProgram } from "../../src/embedded/program.js";
+import { commonDirectory, findBarrier, makeDirectory, reachableDirectory } from "../../src/embedded/reach.js";
+import { openServer } from "../../src/embedded/server.js";
 import { openInChild } from "./child.js";
 
 const nobody = { uid: 65534, gid: 65534 };

@@ -1,5 +1,5 @@
 /** A program of its own for the tests: opens the server of a directory, says so, and stays until it is told to leave. */
-import { openServer } from "../src/embedded/server.js";
+import { openServer } from "../../src/embedded/server.js";
 
 const [directory = "", port = ""] = process.argv.slice(2);
 try {

@@ -4,8 +4,8 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, inject, test } from "vitest";
-import { withLock } from "../src/embedded/lock.js";
-import { identityOf, isAlive } from "../src/embedded/process-identity.js";
+import { withLock } from "../../src/embedded/lock.js";
+import { identityOf, isAlive } from "../../src/embedded/process-identity.js";
 
 async function newDirectory(name: string): Promise<string> {
   const directory = join(inject("scratch"), `lock-${name}`);
