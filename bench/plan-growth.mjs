@@ -13,9 +13,9 @@ const median = (values) => values.toSorted((left, right) => left - right)[Math.f
 async function measure(url, count) {
   const { connect } = await import(`${dist}/sql/connection.js`);
   const { readCatalog } = await import(`${dist}/catalog/catalog.js`);
-  const { readSubject } = await import(`${dist}/check/subject.js`);
+  const { readCheckContext } = await import(`${dist}/check/context.js`);
   const { resolveContract } = await import(`${dist}/contract/resolved.js`);
-  const { planSubject } = await import(`${dist}/plan/plan.js`);
+  const { planDatabase } = await import(`${dist}/plan/plan.js`);
   const { writePlan } = await import(`${dist}/plan/file.js`);
   const contract = await contractFor(count, shape);
   const reads = [];
@@ -26,7 +26,7 @@ async function measure(url, count) {
     const begun = performance.now();
     const catalog = await readCatalog(client);
     const read = performance.now();
-    text = writePlan(planSubject(await readSubject(resolveContract(contract, catalog))));
+    text = writePlan(planDatabase(await readCheckContext(resolveContract(contract, catalog))));
     reads.push(read - begun);
     plans.push(performance.now() - read);
     await client.end();

@@ -67,12 +67,12 @@ async function main() {
 /** Puts the tables under the contract by what the planner writes for them. */
 async function obey(client, count) {
   const { readCatalog } = await import(`${dist}/catalog/catalog.js`);
-  const { readSubject } = await import(`${dist}/check/subject.js`);
+  const { readCheckContext } = await import(`${dist}/check/context.js`);
   const { resolveContract } = await import(`${dist}/contract/resolved.js`);
-  const { planSubject } = await import(`${dist}/plan/plan.js`);
+  const { planDatabase } = await import(`${dist}/plan/plan.js`);
   const { writePlan } = await import(`${dist}/plan/file.js`);
   const contract = await contractFor(count, shape);
-  const plan = planSubject(await readSubject(resolveContract(contract, await readCatalog(client))));
+  const plan = planDatabase(await readCheckContext(resolveContract(contract, await readCatalog(client))));
   await client.query(inOneTransaction(writePlan(plan)));
 }
 

@@ -2,11 +2,11 @@ import type { Policy, Relation } from "../catalog/facts.js";
 import type { Command, ContractRole } from "../contract/contract.js";
 import type { ResolvedTable } from "../contract/resolved.js";
 import type { Node } from "../sql/parser.js";
+import type { CheckContext } from "./context.js";
 import { allOf, anyOf, everyRow, exactly, type Meaning, noRow, readMeaning } from "./meaning.js";
 import { isPredicate, predicateText } from "./predicates.js";
 import { inheritedRoles } from "./roles.js";
 import { sameTree } from "./same-tree.js";
-import type { Subject } from "./subject.js";
 
 /**
  * Which rows are meant: those that a command reaches (`using`), or those that it leaves behind (`with check`). See
@@ -31,8 +31,8 @@ export interface Admission {
 }
 
 /** Whether a policy's `TO` reaches a role: directly, through PUBLIC, or through a role that it inherits. */
-export function appliesTo(subject: Subject, policy: Policy, role: string): boolean {
-  const inherited = inheritedRoles(subject.catalog, role);
+export function appliesTo(context: CheckContext, policy: Policy, role: string): boolean {
+  const inherited = inheritedRoles(context.catalog, role);
   return policy.roles.some((name) => inherited.has(name));
 }
 
@@ -41,18 +41,23 @@ export function commandsOf(policy: Policy): readonly Command[] {
   return policy.command === "all" ? ["select", "insert", "update", "delete"] : [policy.command];
 }
 
+/** A command on a table by a role, on one side. */
+export interface AdmissionQuery {
+  readonly table: ResolvedTable;
+  readonly role: string;
+  readonly command: Command;
+  readonly side: Side;
+}
+
 /** Permissive policies are OR-ed, and restrictive ones AND-ed to that; without a permissive one no row is admitted. */
 export function readAdmission(
-  subject: Subject,
-  table: ResolvedTable,
-  role: string,
-  command: Command,
-  side: Side,
+  context: CheckContext,
+  { table, role, command, side }: AdmissionQuery,
 ): Admission {
-  const wanted = wantedRows(subject, table, role, command);
+  const wanted = wantedRows(context, table, role, command);
   const applying = table.relation.policies
-    .filter((policy) => commandsOf(policy).includes(command) && appliesTo(subject, policy, role))
-    .map((policy) => ({ policy, meaning: policyMeaning(subject, table.relation, policy, side, wanted) }));
+    .filter((policy) => commandsOf(policy).includes(command) && appliesTo(context, policy, role))
+    .map((policy) => ({ policy, meaning: policyMeaning(context, table.relation, { policy, side, wanted }) }));
   const permissive = applying.filter(({ policy }) => policy.permissive);
   const restrictive = applying.filter(({ policy }) => !policy.permissive);
   const admitted = permissive.length === 0 ? noRow : anyOf(permissive.map(({ meaning }) => meaning));
@@ -63,20 +68,25 @@ export function readAdmission(
   };
 }
 
+/** One side of a policy, and the rows to compare it with. */
+interface PolicySide {
+  readonly policy: Policy;
+  readonly side: Side;
+  readonly wanted: Wanted;
+}
+
 /**
  * What one policy's condition admits. Without a `with check` of its own, `using` is that too. Without either, a permissive
  * policy admits no row, and a restrictive one restricts nothing.
  */
 export function policyMeaning(
-  subject: Subject,
+  context: CheckContext,
   relation: Relation,
-  policy: Policy,
-  side: Side,
-  wanted: Wanted,
+  { policy, side, wanted }: PolicySide,
 ): Meaning {
   const text = side === "using" ? policy.using : (policy.withCheck ?? policy.using);
   if (text === null) return policy.permissive ? noRow : everyRow;
-  const tree = subject.expressions.expression(text);
+  const tree = context.expressions.expression(text);
   if (sameTree(tree, wanted.predicate, relation.name)) return exactly;
   return readMeaning(tree, relation, wanted.own);
 }
@@ -90,13 +100,18 @@ export interface Wanted {
 }
 
 /** What the contract says of a command's rows, in the form in which a condition can be compared with it. */
-export function wantedRows(subject: Subject, table: ResolvedTable, role: string, command: Command): Wanted {
+export function wantedRows(
+  context: CheckContext,
+  table: ResolvedTable,
+  role: string,
+  command: Command,
+): Wanted {
   const { rows } = table.access[role as ContractRole]?.[command] ?? table.access.authenticated[command];
   const { schema, name } = table.relation;
-  const text = isPredicate(rows) ? predicateText(subject.contract, rows) : undefined;
+  const text = isPredicate(rows) ? predicateText(context.contract, rows) : undefined;
   return {
     own: ownColumn(table, command),
-    predicate: text === undefined ? undefined : subject.expressions.predicate({ schema, name, text }),
+    predicate: text === undefined ? undefined : context.expressions.predicate({ schema, name, text }),
   };
 }
 

@@ -1,10 +1,9 @@
 import type { BoundPredicate } from "../catalog/external-objects.js";
 import { type Command, commands } from "../contract/contract.js";
 import type { ResolvedTable } from "../contract/resolved.js";
+import type { CheckContext } from "./context.js";
 import { isPredicate, keyOf, predicateText } from "./predicates.js";
-import type { Subject } from "./subject.js";
-
-type Caller = "anon" | "authenticated";
+import type { ApiRole } from "./roles.js";
 
 /** A condition of the contract, as whom it is asked, and what the server made of it. */
 export interface AskedCondition {
@@ -12,16 +11,16 @@ export interface AskedCondition {
   readonly text: string;
   /** The first command that it holds for, and as whom: where the contract says it. */
   readonly command: Command;
-  readonly roles: readonly Caller[];
+  readonly roles: readonly ApiRole[];
   readonly bound: BoundPredicate | undefined;
 }
 
 /** Every condition of the contract, once a table and text. */
-export function askedConditions(subject: Subject): readonly AskedCondition[] {
-  const { contract, catalog } = subject;
+export function askedConditions(context: CheckContext): readonly AskedCondition[] {
+  const { contract, catalog } = context;
   const bound = new Map(catalog.external.predicates.map((one) => [keyOf(one), one]));
-  return subject.tables.flatMap((table) => {
-    const found = new Map<string, { command: Command; roles: Set<Caller> }>();
+  return context.tables.flatMap((table) => {
+    const found = new Map<string, { command: Command; roles: Set<ApiRole> }>();
     for (const role of ["authenticated", "anon"] as const) {
       for (const command of commands) {
         const { rows } = table.access[role][command];

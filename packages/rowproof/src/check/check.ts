@@ -1,5 +1,5 @@
 import type { Finding } from "../diagnostic.js";
-import type { Subject } from "./subject.js";
+import type { CheckContext } from "./context.js";
 
 /** Which part of the report a check stands in. */
 export type Part = "verification" | "security";
@@ -12,11 +12,11 @@ export interface Check {
   /** The sentence that holds where there is no finding. */
   readonly holds: string;
   /** How much was looked at, such as `12 of 12 tables`. */
-  summary?(subject: Subject): string;
+  summary?(context: CheckContext): string;
   /**
    * Why the sentence cannot be said to hold although nothing contradicts it: what it speaks of is not there, or another
    * line's finding makes it void.
    */
-  undecided?(subject: Subject): string | undefined;
-  find(subject: Subject): readonly Finding[];
+  undecided?(context: CheckContext): string | undefined;
+  find(context: CheckContext): readonly Finding[];
 }

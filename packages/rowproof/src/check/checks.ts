@@ -1,7 +1,7 @@
 import type { Check } from "./check.js";
+import { apiRolesCheck } from "./checks/api-roles.js";
 import { authenticator } from "./checks/authenticator.js";
 import { calledFunctions } from "./checks/called-functions.js";
-import { callerRoles } from "./checks/callers.js";
 import { claimFunctions } from "./checks/claim-functions.js";
 import { compatViews, invokerViews } from "./checks/compat-views.js";
 import { contractNames } from "./checks/contract-names.js";
@@ -12,7 +12,6 @@ import { anonymousRelations, grants, protectedColumns } from "./checks/grants.js
 import { indexedColumns, soundIndexes } from "./checks/indexes.js";
 import { inheritance } from "./checks/inheritance.js";
 import { keyActions } from "./checks/key-actions.js";
-import { otherRoles, unreadObjects } from "./checks/others.js";
 import { outsidePartitions } from "./checks/outside-partitions.js";
 import { ownership } from "./checks/ownership.js";
 import { policies, writtenRows } from "./checks/policies.js";
@@ -25,6 +24,7 @@ import { sequences } from "./checks/sequences.js";
 import { servicePolicies } from "./checks/service-policies.js";
 import { settings } from "./checks/settings.js";
 import { triggers } from "./checks/triggers.js";
+import { otherRoles, unreadObjects } from "./checks/unknown-objects.js";
 import { users } from "./checks/users.js";
 import { withinParent } from "./checks/within.js";
 
@@ -58,7 +58,7 @@ export const checks: readonly Check[] = [
   outsidePartitions,
   sequences,
   futureObjects,
-  callerRoles,
+  apiRolesCheck,
   authenticator,
   ownership,
   users,

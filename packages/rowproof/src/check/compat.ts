@@ -1,6 +1,6 @@
 import type { Relation } from "../catalog/facts.js";
 import type { ResolvedTable } from "../contract/resolved.js";
-import type { Subject } from "./subject.js";
+import type { CheckContext } from "./context.js";
 
 /** A name that the contract keeps for a table, and the view of that name where there is one. */
 export interface CompatView {
@@ -14,7 +14,7 @@ export interface CompatView {
 }
 
 /** The compat views of the contract; a name that something else has taken counts as not there. */
-export function compatViewsOf({ tables }: Subject): readonly CompatView[] {
+export function compatViewsOf({ tables }: CheckContext): readonly CompatView[] {
   return tables.flatMap((table) =>
     table.views.map(({ name, columnName, relation }) => {
       const view = relation?.kind === "view" ? relation : undefined;

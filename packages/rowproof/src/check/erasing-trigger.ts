@@ -3,18 +3,22 @@ import type { ResolvedTable } from "../contract/resolved.js";
 import { dollarQuoted } from "../sql/dollar-quote.js";
 import { joinName } from "../sql/names.js";
 import { quoteName, quoteRelation } from "../sql/quote.js";
+import type { CheckContext } from "./context.js";
 import { onlyErases } from "./erasing-triggers.js";
-import type { Subject } from "./subject.js";
 import { userColumns } from "./user-columns.js";
 
 /**
  * The statements that have a user's rows of a table deleted with the user, where no foreign key can: a trigger on
  * `auth.users`, whose function runs as its owner, because whoever deletes a user has no privilege on the table.
  */
-export function erasingTrigger(subject: Subject, table: ResolvedTable, column: string): readonly string[] {
-  const name = nameFor(subject, table, column);
+export function erasingTrigger(
+  context: CheckContext,
+  table: ResolvedTable,
+  column: string,
+): readonly string[] {
+  const name = nameFor(context, table, column);
   const routine = quoteRelation({ schema: table.relation.schema, name });
-  const deletions = [...holding(subject, table, new Set()), { table, column }].map(
+  const deletions = [...holding(context, table, new Set()), { table, column }].map(
     (one) =>
       `  delete from ${quoteRelation(one.table)} where ${quoteName(one.column)} = ${idFor(one.table, one.column)};`,
   );
@@ -41,13 +45,17 @@ interface Owned {
 }
 
 /** The tables whose rows hold those of a table by a key that does not take them along: these go first. */
-function holding(subject: Subject, table: ResolvedTable, seen: ReadonlySet<ResolvedTable>): readonly Owned[] {
+function holding(
+  context: CheckContext,
+  table: ResolvedTable,
+  seen: ReadonlySet<ResolvedTable>,
+): readonly Owned[] {
   const all = new Set([...seen, table]);
-  return subject.tables
+  return context.tables
     .filter((child) => !all.has(child) && child.relation.constraints.some((key) => holds(key, table)))
     .flatMap((child) => [
-      ...holding(subject, child, all),
-      ...userColumns(subject, child).map((column) => ({ table: child, column })),
+      ...holding(context, child, all),
+      ...userColumns(context, child).map((column) => ({ table: child, column })),
     ]);
 }
 
@@ -63,14 +71,14 @@ function holds(
  * A trigger on `auth.users` has its name to itself, whichever schema its table is in; and a function of that name that does
  * anything else is somebody's own.
  */
-function nameFor(subject: Subject, table: ResolvedTable, column: string): string {
+function nameFor(context: CheckContext, table: ResolvedTable, column: string): string {
   const { schema, name } = table.relation;
-  const place = schema === subject.contract.schemas[0] ? [] : [digest(schema)];
+  const place = schema === context.contract.schemas[0] ? [] : [digest(schema)];
   const one = table.owners.length > 1 ? [column] : [];
   for (let number = 1; ; number += 1) {
     const more = number === 1 ? [] : [String(number)];
     const wanted = joinName("erase_user_from", name, ...one, ...place, ...more);
-    if (!isTaken(subject, schema, wanted)) return wanted;
+    if (!isTaken(context, schema, wanted)) return wanted;
   }
 }
 
@@ -78,8 +86,8 @@ function digest(schema: string): string {
   return createHash("sha256").update(schema).digest("hex").slice(0, 8);
 }
 
-function isTaken(subject: Subject, schema: string, name: string): boolean {
-  const { routines, external } = subject.catalog;
+function isTaken(context: CheckContext, schema: string, name: string): boolean {
+  const { routines, external } = context.catalog;
   const ofName = (one: { readonly schema: string; readonly name: string }) =>
     one.schema === schema && one.name === name;
   const triggers = external.triggerRoutines.filter(ofName);
@@ -87,6 +95,6 @@ function isTaken(subject: Subject, schema: string, name: string): boolean {
   return (
     others ||
     routines.filter(ofName).length > triggers.length ||
-    triggers.some((one) => !onlyErases(subject, one))
+    triggers.some((one) => !onlyErases(context, one))
   );
 }

@@ -3,9 +3,9 @@ import type { Relation } from "../catalog/facts.js";
 import type { OutsideTrigger } from "../catalog/triggers.js";
 import type { Node } from "../sql/parser.js";
 import { child, list, names, otherFields } from "../sql/tree.js";
+import type { CheckContext } from "./context.js";
 import { inheritedRoles } from "./roles.js";
 import { columnPath, withoutCast } from "./row-writes.js";
-import type { Subject } from "./subject.js";
 import { userColumns } from "./user-columns.js";
 
 /** Whether a user's rows go with the user: shown, perhaps, or not at all. */
@@ -13,12 +13,12 @@ export type Erased = "proved" | "unproved" | "no";
 
 /** What the triggers on `auth.users` do with a user's rows of a table. */
 export function erasedByTrigger(
-  subject: Subject,
+  context: CheckContext,
   relation: Relation,
   column: string,
   timings: readonly OutsideTrigger["timing"][],
 ): Erased {
-  const { userTriggers, triggerRoutines } = subject.catalog.external;
+  const { userTriggers, triggerRoutines } = context.catalog.external;
   const answers = userTriggers
     .filter(
       ({ events, enabled }) => events.includes("delete") && (enabled === "origin" || enabled === "always"),
@@ -27,20 +27,25 @@ export function erasedByTrigger(
     .flatMap((trigger) => {
       const { schema, name } = trigger.routine;
       const routine = triggerRoutines.find((one) => one.schema === schema && one.name === name);
-      return routine === undefined ? [] : [answer(subject, trigger, routine, relation, column)];
+      return routine === undefined ? [] : [answer(context, trigger, routine, { relation, column })];
     });
   if (answers.includes("proved")) return "proved";
   return answers.includes("unproved") ? "unproved" : "no";
 }
 
+/** A relation, and its column with the owner's id. */
+interface OwnedRelation {
+  readonly relation: Relation;
+  readonly column: string;
+}
+
 function answer(
-  subject: Subject,
+  context: CheckContext,
   trigger: OutsideTrigger,
   routine: TriggerRoutine,
-  relation: Relation,
-  column: string,
+  { relation, column }: OwnedRelation,
 ): Erased {
-  const body = subject.bodies.of(routine);
+  const body = context.bodies.of(routine);
   if (body === undefined) return "unproved";
   const deletes = body.statements.flatMap(({ tree, certain }) => {
     const statement = deleteFrom(tree, routine, relation);
@@ -48,7 +53,7 @@ function answer(
   });
   const always = trigger.forEach === "row" && !/ WHEN \(/.test(trigger.definition);
   const exact = deletes.some(({ statement, certain }) => certain && deletesOwn(statement, relation, column));
-  if (always && exact && mayDelete(subject, routine, relation)) return "proved";
+  if (always && exact && mayDelete(context, routine, relation)) return "proved";
   return deletes.length > 0 || body.opaque ? "unproved" : "no";
 }
 
@@ -56,8 +61,8 @@ function answer(
  * Whether a trigger function does nothing but delete the rows of the user who goes, in tables of the contract: then its whole
  * body is understood, and nobody has to say that it was read.
  */
-export function onlyErases(subject: Subject, routine: TriggerRoutine): boolean {
-  const { bodies, tables } = subject;
+export function onlyErases(context: CheckContext, routine: TriggerRoutine): boolean {
+  const { bodies, tables } = context;
   const body = bodies.of(routine);
   if (body === undefined || !body.plain || body.anotherRow || body.statements.length === 0) return false;
   return body.statements.every(({ tree }) =>
@@ -66,13 +71,13 @@ export function onlyErases(subject: Subject, routine: TriggerRoutine): boolean {
       if (statement === undefined || otherFields(statement, ["relation", "whereClause"]).length > 0) {
         return false;
       }
-      return userColumns(subject, table).some((column) => deletesOwn(statement, table.relation, column));
+      return userColumns(context, table).some((column) => deletesOwn(statement, table.relation, column));
     }),
   );
 }
 
 /** A trigger runs as whoever deletes the user, and that role has no right to the table, unless it is definer. */
-function mayDelete({ catalog }: Subject, routine: TriggerRoutine, relation: Relation): boolean {
+function mayDelete({ catalog }: CheckContext, routine: TriggerRoutine, relation: Relation): boolean {
   if (!routine.securityDefiner) return false;
   const owner = catalog.roles.find(({ name }) => name === routine.owner);
   if (owner === undefined) return false;

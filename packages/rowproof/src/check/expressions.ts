@@ -5,7 +5,7 @@ import { child, list } from "../sql/tree.js";
 import { keyOf } from "./predicates.js";
 
 /** Parse trees by the server's text; a text that is not in it could not be parsed. */
-export interface Expressions {
+export interface ParsedExpressions {
   /** The tree of a policy's expression. */
   expression(text: string): Node | undefined;
   /** The tree of a view's `select`. */
@@ -15,7 +15,7 @@ export interface Expressions {
 }
 
 /** Parses every policy and view once, so that the checks themselves need not wait. */
-export async function parseExpressions(catalog: Catalog): Promise<Expressions> {
+export async function parseExpressions(catalog: Catalog): Promise<ParsedExpressions> {
   const policies = catalog.relations.flatMap(({ policies }) => policies);
   const expressions = policies
     .flatMap(({ using, withCheck }) => [using, withCheck])

@@ -4,20 +4,20 @@
  * those. Each name is that of the extension's own documentation.
  */
 const dangerous: Readonly<Record<string, { readonly functions: RegExp; readonly why: string }>> = {
-  tablefunc: { functions: /^(crosstab\d*|connectby)$/, why: "it runs the SQL that it is given" },
-  xml2: { functions: /^xpath_table$/, why: "it runs the SQL that it is given" },
+  tablefunc: { functions: /^(crosstab\d*|connectby)$/, why: "it runs any SQL that it gets" },
+  xml2: { functions: /^xpath_table$/, why: "it runs any SQL that it gets" },
   pgtap: {
     functions:
       /^(lives_ok|performs_\w+|throws_\w+|results_\w+|set_\w+|bag_\w+|row_eq|isnt_empty|is_empty|_\w+)$/,
-    why: "it runs the SQL that it is given",
+    why: "it runs any SQL that it gets",
   },
   pg_cron: {
     functions: /^(schedule\w*|alter_job)$/,
-    why: "it runs the SQL that it is given, again and again",
+    why: "it runs any SQL that it gets, on a schedule",
   },
   dblink: {
     functions: /^dblink/,
-    why: "it connects from the server itself and runs the SQL that it is given",
+    why: "it connects from the server itself and runs any SQL that it gets",
   },
   http: { functions: /^http/, why: "it sends requests from inside the server's network" },
   pg_net: { functions: /^http_/, why: "it sends requests from inside the server's network" },

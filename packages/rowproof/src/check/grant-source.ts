@@ -2,9 +2,9 @@ import type { Relation } from "../catalog/facts.js";
 import type { Privilege } from "../catalog/privileges.js";
 import { listed } from "../sql/list.js";
 import { quoteName, quoteRelation, quoteRole } from "../sql/quote.js";
+import type { CheckContext } from "./context.js";
 import type { Held } from "./privilege-difference.js";
 import { inheritedRoles } from "./roles.js";
-import type { Subject } from "./subject.js";
 
 /** `select, update ("plan")`: as a grant or a revoke lists them. */
 export function listPrivileges(held: readonly Held[]): string {
@@ -16,19 +16,24 @@ export function listPrivileges(held: readonly Held[]): string {
     .join(", ");
 }
 
+/** Privileges that a role has and should not have, with those that it should have. */
+interface PrivilegeExcess {
+  readonly relation: Relation;
+  readonly role: string;
+  readonly excess: readonly Held[];
+  readonly expected: readonly Held[];
+}
+
 /**
  * The statements that take privileges from a role, wherever it has them from: `revoke … from public` leaves a named grant,
  * and one from the role leaves PUBLIC's. A revoke on the table takes the column grants along, so those that the contract
  * gives are granted again (PostgreSQL documentation, "REVOKE").
  */
 export function revokeStatements(
-  subject: Subject,
-  relation: Relation,
-  role: string,
-  excess: readonly Held[],
-  expected: readonly Held[],
+  context: CheckContext,
+  { relation, role, excess, expected }: PrivilegeExcess,
 ): string {
-  const sources = grantSources(subject, relation, role, excess);
+  const sources = grantSources(context, relation, role, excess);
   const name = onRelation(relation);
   const revokes = sources.map(
     (source) =>
@@ -38,7 +43,7 @@ export function revokeStatements(
   const again = expected.filter(({ privilege }) => privileges.has(privilege));
   const grants =
     again.length === 0 ? [] : [`grant ${listPrivileges(again)} on ${name} to ${quoteRole(role)};`];
-  const memberships = membershipSources(subject, relation, role);
+  const memberships = membershipSources(context, relation, role);
   return (
     [...memberships, ...revokes, ...grants].join("\n") || `revoke all on ${name} from ${quoteRole(role)};`
   );
@@ -54,12 +59,12 @@ function asGranted(relation: Relation, grantee: string, held: Held): Held {
 
 /** The grantees through whom a role has some of the privileges. */
 function grantSources(
-  subject: Subject,
+  context: CheckContext,
   relation: Relation,
   role: string,
   held: readonly Held[],
 ): readonly string[] {
-  const inherited = inheritedRoles(subject.catalog, role);
+  const inherited = inheritedRoles(context.catalog, role);
   const granted: readonly Privilege[] = [
     ...relation.privileges,
     ...relation.columns.flatMap(({ privileges }) => privileges),
@@ -72,9 +77,9 @@ function grantSources(
 }
 
 /** Memberships that give privileges on every relation, or those of the owner. */
-function membershipSources(subject: Subject, relation: Relation, role: string): readonly string[] {
+function membershipSources(context: CheckContext, relation: Relation, role: string): readonly string[] {
   const given = ["pg_read_all_data", "pg_write_all_data", "pg_maintain", relation.owner];
-  const inherited = inheritedRoles(subject.catalog, role);
+  const inherited = inheritedRoles(context.catalog, role);
   return given
     .filter((name) => name !== role && inherited.has(name))
     .map((name) => `revoke ${quoteName(name)} from ${quoteRole(role)};`);
@@ -82,13 +87,13 @@ function membershipSources(subject: Subject, relation: Relation, role: string): 
 
 /** How a role comes by privileges: empty where they are granted to it by name. */
 export function sourceClause(
-  subject: Subject,
+  context: CheckContext,
   relation: Relation,
   role: string,
   held: readonly Held[],
 ): string {
-  const others = grantSources(subject, relation, role, held).filter((source) => source !== role);
-  const memberships = membershipSources(subject, relation, role).map(
+  const others = grantSources(context, relation, role, held).filter((source) => source !== role);
+  const memberships = membershipSources(context, relation, role).map(
     (statement) => statement.split(" ")[1] ?? "",
   );
   const through = [...new Set([...others, ...memberships])];

@@ -94,14 +94,14 @@ export function readMeaning(node: Node | undefined, relation: Relation, own: str
           .join(".")}()`,
       );
     default:
-      return unproven("has a form that cannot be told");
+      return unproven("has an unsupported form");
   }
 }
 
 function readTruth(node: Node): Meaning {
   const value = child(node, "boolval");
   if (node.isnull === true) return noRow;
-  if (value === undefined) return unproven("has a form that cannot be told");
+  if (value === undefined) return unproven("has an unsupported form");
   return value.boolval === true ? everyRow : noRow;
 }
 
@@ -113,9 +113,7 @@ function readConnective(node: Node, relation: Relation, own: string | undefined)
   if (contrary !== undefined) return contrary;
   const [inner] = parts;
   if (inner?.everything) return noRow;
-  return inner?.nothing
-    ? unproven("is the contrary of a condition that admits no row")
-    : unproven("has a NOT");
+  return inner?.nothing ? unproven("negates a condition that admits no row") : unproven("has a NOT");
 }
 
 /**
@@ -133,7 +131,7 @@ function readContrary(
 }
 
 function readBooleanTest(node: Node, relation: Relation, own: string | undefined): Meaning {
-  if (node.booltesttype !== "IS_TRUE") return unproven("has a form that cannot be told");
+  if (node.booltesttype !== "IS_TRUE") return unproven("has an unsupported form");
   return readMeaning(child(node, "arg"), relation, own);
 }
 
@@ -141,7 +139,7 @@ function readBooleanTest(node: Node, relation: Relation, own: string | undefined
 function readFirst(node: Node, relation: Relation, own: string | undefined): Meaning {
   const parts = list(node, "args").map((part) => readMeaning(part, relation, own));
   const [first] = parts;
-  if (first === undefined) return unproven("has a form that cannot be told");
+  if (first === undefined) return unproven("has an unsupported form");
   return { ...anyOf(parts), covers: first.covers, everything: first.everything };
 }
 
@@ -151,7 +149,7 @@ function readNullTest(node: Node, relation: Relation, own: string | undefined): 
   const asksOwner = term.kind === "column" && term.name === own;
   const asksCaller = term.kind === "caller" && term.always;
   if (node.nulltesttype === "IS_NOT_NULL") {
-    return unproven(`only asks that ${describe(term)} is not null`, asksOwner || asksCaller);
+    return unproven(`only checks that ${describe(term)} is not null`, asksOwner || asksCaller);
   }
   return unproven(`also admits rows where ${describe(term)} is null`);
 }
@@ -164,7 +162,7 @@ function readSubLink(node: Node, relation: Relation, own: string | undefined): M
     const left = readTerm(child(node, "testexpr"), relation);
     if (target !== undefined) return compare(left, readTerm(target, relation), own);
   }
-  return unproven("asks another table, and what it answers cannot be told from here");
+  return unproven("reads another table, so its result is unknown here");
 }
 
 function readEquality(node: Node, relation: Relation, own: string | undefined): Meaning {
@@ -174,7 +172,7 @@ function readEquality(node: Node, relation: Relation, own: string | undefined): 
     .map((name) => child(name, "String")?.sval)
     .join(".");
   if (node.kind === "AEXPR_OP_ANY" && isOperator(node, "=")) return readAny(node, left, relation, own);
-  if (node.kind !== "AEXPR_OP") return unproven("compares in a way that cannot be told");
+  if (node.kind !== "AEXPR_OP") return unproven("compares in an unsupported way");
   if (!isOperator(node, "="))
     return unproven(`compares with the operator ${operator}, which is not equality`);
   return compare(left, right, own);
@@ -190,7 +188,7 @@ function readAny(node: Node, left: Term, relation: Relation, own: string | undef
       : undefined;
   const elements = array === undefined ? [] : list(array, "elements");
   const items = selected === undefined ? elements : [selected];
-  if (items.length === 0) return unproven("compares in a way that cannot be told");
+  if (items.length === 0) return unproven("compares in an unsupported way");
   return anyOf(items.map((item) => compare(left, readTerm(item, relation), own)));
 }
 
@@ -198,17 +196,17 @@ function compare(left: Term, right: Term, own: string | undefined): Meaning {
   const asked = [left, right];
   if (asked.some(({ kind }) => kind === "claimed role")) {
     const user = asked.some((term) => term.kind === "constant" && term.value === "authenticated");
-    return unproven("only asks for the role in the claims, not for the row's owner", user);
+    return unproven("only checks the role in the claims, not the row's owner", user);
   }
   const [column, caller] = left.kind === "column" ? [left, right] : [right, left];
-  if (column.kind !== "column") return unproven("compares no column with the caller's id");
+  if (column.kind !== "column") return unproven("compares no column with the user's id");
   if (column.name !== own) return unproven(`compares ${describe(column)}, which is not the owner column`);
   if (caller.kind !== "caller") {
     return unproven(`compares ${describe(column)} with ${describe(caller)}`);
   }
   return column.type === caller.type
     ? ownRows(caller.always)
-    : unproven(`compares ${describe(column)} by a type whose equality may hold two ids for one`);
+    : unproven(`compares ${describe(column)} with a type for which two different ids can be equal`);
 }
 
 function describe(term: Term): string {
@@ -216,12 +214,12 @@ function describe(term: Term): string {
     case "column":
       return `column "${term.name}"`;
     case "caller":
-      return "the caller's id";
+      return "the user's id";
     case "raw caller":
-      return "a setting that is empty where there is no caller";
+      return "a setting that is empty for anonymous users";
     case "constant":
       return "a constant";
     default:
-      return "something that is not known to be the caller's id";
+      return "an expression that may not be the user's id";
   }
 }

@@ -72,7 +72,8 @@ function readOnce(predicate: string): string {
   return predicate
     .replace(
       new RegExp(String.raw`(?:${literals})|(${comments})|(\(\s*select\s+)?(${claim})`, "gi"),
-      (whole, _tag?: string, comment?: string, select?: string, call?: string) => {
+      (whole: string, ...groups: readonly (string | undefined)[]) => {
+        const [, comment, select, call] = groups;
         if (comment !== undefined) return " ";
         return call === undefined || select !== undefined ? whole : `(select ${call})`;
       },

@@ -1,7 +1,7 @@
 import type { Relation } from "../catalog/facts.js";
 import { type ContractRole, commands } from "../contract/contract.js";
 import type { ResolvedTable } from "../contract/resolved.js";
-import type { Subject } from "./subject.js";
+import type { CheckContext } from "./context.js";
 
 /** A privilege, for the whole relation (`columns` null) or for some of its columns. */
 export interface Held {
@@ -22,8 +22,11 @@ export interface PrivilegeDifference {
 }
 
 /** The differences of a role's privileges on every table of the contract and every compat view. */
-export function privilegeDifferences(subject: Subject, role: ContractRole): readonly PrivilegeDifference[] {
-  return subject.tables.flatMap((table) =>
+export function privilegeDifferences(
+  context: CheckContext,
+  role: ContractRole,
+): readonly PrivilegeDifference[] {
+  return context.tables.flatMap((table) =>
     relationsOf(table).map((relation) => {
       const view = table.views.find((one) => one.relation === relation);
       const expected = expectedPrivileges(table, role, view?.columnName ?? ((column) => column));

@@ -40,3 +40,9 @@ export function ownersOf({ relations, routines, schemas, external }: Catalog): R
   const owned = [...relations, ...routines, ...schemas, ...external.namespaces];
   return new Set(owned.map(({ owner }) => owner));
 }
+
+/** The roles that users' requests run as. */
+export const apiRoles = ["anon", "authenticated"] as const;
+
+/** `anon` or `authenticated`. */
+export type ApiRole = (typeof apiRoles)[number];

@@ -2,7 +2,7 @@ import type { ResolvedContract } from "../contract/resolved.js";
 import type { Finding } from "../diagnostic.js";
 import type { Check, Part } from "./check.js";
 import { checks } from "./checks.js";
-import { readSubject, type Subject } from "./subject.js";
+import { type CheckContext, readCheckContext } from "./context.js";
 
 /** One line of the report: what should hold, and what contradicts it. */
 export interface CheckResult {
@@ -23,22 +23,22 @@ export interface CheckResult {
  * not check: that is a finding.
  */
 export async function runChecks(contract: ResolvedContract): Promise<readonly CheckResult[]> {
-  return checkSubject(await readSubject(contract));
+  return runChecksOn(await readCheckContext(contract));
 }
 
 /** `runChecks` for a database that was looked at already. */
-export function checkSubject(subject: Subject): readonly CheckResult[] {
-  return checks.map((check) => runCheck(check, subject));
+export function runChecksOn(context: CheckContext): readonly CheckResult[] {
+  return checks.map((check) => runCheck(check, context));
 }
 
-function runCheck(check: Check, subject: Subject): CheckResult {
-  const findings = check.find(subject);
+function runCheck(check: Check, context: CheckContext): CheckResult {
+  const findings = check.find(context);
   return {
     id: check.id,
     part: check.part,
     holds: check.holds,
-    summary: check.summary?.(subject),
-    undecided: findings.length === 0 ? check.undecided?.(subject) : undefined,
+    summary: check.summary?.(context),
+    undecided: findings.length === 0 ? check.undecided?.(context) : undefined,
     findings,
   };
 }

@@ -6,13 +6,12 @@ import { type Command, commands } from "../contract/contract.js";
 import type { ResolvedTable } from "../contract/resolved.js";
 import type { Node } from "../sql/parser.js";
 import { child } from "../sql/tree.js";
-import { type Subject, tableBehind } from "./subject.js";
-
-type Caller = "anon" | "authenticated";
+import { type CheckContext, tableBehind } from "./context.js";
+import type { ApiRole } from "./roles.js";
 
 /** A statement of a trigger function that runs as its caller, and that the caller may not run by the contract. */
 export interface ForbiddenWrite {
-  readonly role: Caller;
+  readonly role: ApiRole;
   readonly command: Command;
   readonly target: ResolvedTable;
 }
@@ -28,12 +27,12 @@ const statements: Readonly<Record<string, Command>> = {
  * caller's privileges (PostgreSQL documentation, "CREATE FUNCTION"), so that the caller's own statement fails with it.
  */
 export function forbiddenWrites(
-  subject: Subject,
+  context: CheckContext,
   trigger: OutsideTrigger,
   routine: TriggerRoutine,
 ): readonly ForbiddenWrite[] {
-  const relation = findRelation(subject.catalog, trigger.on.schema, trigger.on.name);
-  const table = relation === undefined ? undefined : tableBehind(subject, relation);
+  const relation = findRelation(context.catalog, trigger.on.schema, trigger.on.name);
+  const table = relation === undefined ? undefined : tableBehind(context, relation);
   if (table === undefined || routine.securityDefiner) return [];
   const roles = (["anon", "authenticated"] as const).filter((role) =>
     commands.some(
@@ -41,9 +40,9 @@ export function forbiddenWrites(
         trigger.events.some((event) => event === command) && table.access[role][command].rows.kind !== "none",
     ),
   );
-  return (subject.bodies.of(routine)?.statements ?? []).flatMap(({ tree }) => {
+  return (context.bodies.of(routine)?.statements ?? []).flatMap(({ tree }) => {
     const write = writeOf(tree);
-    const target = write === undefined ? undefined : targetOf(subject, routine, write.on);
+    const target = write === undefined ? undefined : targetOf(context, routine, write.on);
     if (write === undefined || target === undefined) return [];
     return roles
       .filter((role) => target.access[role][write.command].rows.kind === "none")
@@ -63,7 +62,7 @@ function writeOf(tree: Node | undefined): { command: Command; on: Partial<Relati
 
 /** Without a schema a name is looked for in the function's own search path, or else in the first of the contract's schemas. */
 function targetOf(
-  { tables, contract }: Subject,
+  { tables, contract }: CheckContext,
   { settings }: TriggerRoutine,
   { schema, name }: Partial<RelationName>,
 ): ResolvedTable | undefined {

@@ -4,25 +4,25 @@ import type { ResolvedTable } from "../contract/resolved.js";
 import { counted } from "../sql/list.js";
 import { wantedRows } from "./admission.js";
 import { compatViewsOf } from "./compat.js";
+import type { CheckContext } from "./context.js";
 import { isPredicate } from "./predicates.js";
-import type { Subject } from "./subject.js";
 
 /** Why a line about the tables of the contract cannot be told yet: some of them are not there. */
-export function tablesNotThere({ contract, tables }: Subject): string | undefined {
+export function tablesNotThere({ contract, tables }: CheckContext): string | undefined {
   const missing = contract.namedTables.length - tables.length;
   return missing === 0
     ? undefined
-    : `${counted(missing, "table")} of the contract ${missing === 1 ? "is" : "are"} not there`;
+    : `${counted(missing, "table")} of the contract ${missing === 1 ? "does" : "do"} not exist`;
 }
 
 /** Why what policies say is not what happens: they are not asked. */
-export function policiesNotAsked(subject: Subject): string | undefined {
-  const off = subject.tables.filter(({ relation }) => !relation.rowSecurity).length;
+export function policiesNotAsked(context: CheckContext): string | undefined {
+  const off = context.tables.filter(({ relation }) => !relation.rowSecurity).length;
   if (off > 0) return `row level security is off for ${counted(off, "table")}`;
-  const ownerless = subject.tables.length - tablesWithOwner(subject).length;
+  const ownerless = context.tables.length - tablesWithOwner(context).length;
   return ownerless === 0
-    ? tablesNotThere(subject)
-    : `${counted(ownerless, "table")} ${ownerless === 1 ? "lacks" : "lack"} a column that the contract names, or cannot be asked its condition`;
+    ? tablesNotThere(context)
+    : `${counted(ownerless, "table")} ${ownerless === 1 ? "lacks" : "lack"} a column that the contract names, or its condition is not valid`;
 }
 
 /**
@@ -30,29 +30,29 @@ export function policiesNotAsked(subject: Subject): string | undefined {
  * be asked of them. Of the others that alone is told: every policy would differ from a contract that cannot be compared,
  * and no fix of it could run.
  */
-export function tablesWithOwner(subject: Subject): readonly ResolvedTable[] {
-  return subject.tables.filter((table) => {
+export function tablesWithOwner(context: CheckContext): readonly ResolvedTable[] {
+  return context.tables.filter((table) => {
     const { columns } = table.relation;
     const comparable = (owner: string) =>
       columns.some((column) => column.name === owner && isOwnerType(column));
-    return table.owners.every(comparable) && predicatesAreBound(subject, table);
+    return table.owners.every(comparable) && predicatesAreBound(context, table);
   });
 }
 
-function predicatesAreBound(subject: Subject, table: ResolvedTable): boolean {
+function predicatesAreBound(context: CheckContext, table: ResolvedTable): boolean {
   return (["anon", "authenticated"] as const).every((role) =>
     commands.every(
       (command) =>
         !isPredicate(table.access[role][command].rows) ||
-        wantedRows(subject, table, role, command).predicate !== undefined,
+        wantedRows(context, table, role, command).predicate !== undefined,
     ),
   );
 }
 
 /** Why a line about compat views cannot be told yet. */
-export function viewsNotThere(subject: Subject): string | undefined {
-  const missing = compatViewsOf(subject).filter(({ view }) => view === undefined).length;
+export function viewsNotThere(context: CheckContext): string | undefined {
+  const missing = compatViewsOf(context).filter(({ view }) => view === undefined).length;
   return missing === 0
-    ? tablesNotThere(subject)
-    : `${counted(missing, "view")} ${missing === 1 ? "is" : "are"} not there`;
+    ? tablesNotThere(context)
+    : `${counted(missing, "view")} ${missing === 1 ? "does" : "do"} not exist`;
 }

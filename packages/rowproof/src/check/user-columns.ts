@@ -1,11 +1,11 @@
 import type { ResolvedTable } from "../contract/resolved.js";
-import type { Subject } from "./subject.js";
+import type { CheckContext } from "./context.js";
 
 /**
  * The columns of a table that hold a user's id: those of its owner by the contract; where it names none, those of a key to the
  * column that another table has its owner in, as an article's author is a key to the users' own table.
  */
-export function userColumns({ tables }: Subject, table: ResolvedTable): readonly string[] {
+export function userColumns({ tables }: CheckContext, table: ResolvedTable): readonly string[] {
   const own = table.owners;
   if (own.length > 0) return own;
   return table.relation.constraints.flatMap(({ kind, columns, references }) => {

@@ -16,7 +16,7 @@ export function readViewColumns(select: Node | undefined, base: Relation): ViewC
   if (select === undefined) return { because: "its definition could not be parsed" };
   const more = otherFields(select, ["targetList", "fromClause", "limitOption", "op"]);
   const plain = select.op === "SETOP_NONE" && select.limitOption === "LIMIT_OPTION_DEFAULT";
-  if (more.length > 0 || !plain) return { because: `it has more than a list of columns and a table` };
+  if (more.length > 0 || !plain) return { because: `it has more than columns and a table` };
   const from = list(select, "fromClause");
   const table = child(from[0], "RangeVar");
   if (

@@ -5,8 +5,8 @@ import type { ResolvedTable } from "../contract/resolved.js";
 import { joinName } from "../sql/names.js";
 import { identifier } from "../sql/sql.js";
 import { sidesOf } from "./admission.js";
+import type { CheckContext } from "./context.js";
 import { callersId, isPredicate, predicateText } from "./predicates.js";
-import type { Subject } from "./subject.js";
 
 /** A policy that gives some roles what the contract says of one command. */
 export interface WantedPolicy {
@@ -18,7 +18,7 @@ export interface WantedPolicy {
 }
 
 /** The policies that a table has by its contract and nothing besides: one a command, and one for the service. */
-export function wantedPolicies(subject: Subject, table: ResolvedTable): readonly WantedPolicy[] {
+export function wantedPolicies(context: CheckContext, table: ResolvedTable): readonly WantedPolicy[] {
   const users = commands.flatMap((command) => {
     const roles = (["anon", "authenticated"] as const).filter(
       (role) => table.access[role][command].rows.kind !== "none",
@@ -28,7 +28,7 @@ export function wantedPolicies(subject: Subject, table: ResolvedTable): readonly
       const key = JSON.stringify(table.access[role][command].rows);
       groups.set(key, [...(groups.get(key) ?? []), role]);
     }
-    return [...groups.values()].map((group) => wantedPolicy(subject, table, command, group));
+    return [...groups.values()].map((group) => wantedPolicy(context, table, command, group));
   });
   const service = commands.every((command) => table.access.service_role[command].rows.kind === "all");
   return service ? [...users, servicePolicy(table)] : users;
@@ -45,7 +45,7 @@ export function servicePolicy(table: ResolvedTable): WantedPolicy {
 }
 
 function wantedPolicy(
-  subject: Subject,
+  context: CheckContext,
   table: ResolvedTable,
   command: Command,
   roles: readonly ContractRole[],
@@ -55,7 +55,7 @@ function wantedPolicy(
     name: joinName(snakeCase(table.name), command, suffixOf(rows, roles)),
     command,
     roles,
-    condition: conditionOf(subject, table, rows),
+    condition: conditionOf(context, table, rows),
   };
 }
 
@@ -76,11 +76,11 @@ export function isWantedName(table: RelationName, name: string): boolean {
 }
 
 /** The condition under which the contract lets a row be reached, as a policy states it. */
-export function conditionOf(subject: Subject, table: ResolvedTable, rows: Rows): string {
+export function conditionOf(context: CheckContext, table: ResolvedTable, rows: Rows): string {
   if (rows.kind === "own") {
     return `${identifier(rows.column).text} = ${callersId(table.relation, rows.column)}`;
   }
-  if (isPredicate(rows)) return predicateText(subject.contract, rows) ?? "false";
+  if (isPredicate(rows)) return predicateText(context.contract, rows) ?? "false";
   return rows.kind === "all" ? "true" : "false";
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Finding } from "../diagnostic.js";
-import { compareGuides, type Difference } from "../guide/compare.js";
+import { compareGuides, type GuideDifference } from "../guide/compare.js";
 import { callCommand } from "./call/call.js";
 import { type CommandOptions, commandOptions, option } from "./call/options.js";
 import { writeFileWhereDifferent } from "./files/written-file.js";
@@ -20,7 +20,7 @@ export type GuideResult =
       readonly file: string;
       readonly outcome: "missing" | "differs";
       /** The first line that differs; null where there is no file. */
-      readonly difference: Difference | null;
+      readonly difference: GuideDifference | null;
       readonly finding: Finding;
     };
 

@@ -1,5 +1,5 @@
 /** Where two texts of a guide part. */
-export interface Difference {
+export interface GuideDifference {
   /** The heading above, as it stands there without its signs. */
   readonly section: string;
   /** 1-based, in the text that is there. */
@@ -11,7 +11,7 @@ export interface Difference {
 }
 
 /** The first line in which the guide that is there differs from the one that belongs there; null where none does. */
-export function compareGuides(present: string, fresh: string): Difference | null {
+export function compareGuides(present: string, fresh: string): GuideDifference | null {
   if (present === fresh) return null;
   const [was, is] = [present.split("\n"), fresh.split("\n")];
   const end = Math.max(was.length, is.length);

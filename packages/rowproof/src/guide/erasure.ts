@@ -1,7 +1,7 @@
 import type { Constraint, Relation } from "../catalog/facts.js";
 import type { OutsideTrigger } from "../catalog/triggers.js";
+import type { CheckContext } from "../check/context.js";
 import { erasedByTrigger } from "../check/erasing-triggers.js";
-import type { Subject } from "../check/subject.js";
 import { commands } from "../contract/contract.js";
 import type { ResolvedTable } from "../contract/resolved.js";
 import type { Finding } from "../diagnostic.js";
@@ -11,15 +11,15 @@ import { code, codes, prose } from "./markdown.js";
 import { type Material, spelt } from "./material.js";
 
 /** How a user's rows of each table go with the user, or that they stay; tables for which it is the same together. */
-export function erasures({ contract, subject, results }: Material): readonly string[] {
+export function erasures({ contract, context, results }: Material): readonly string[] {
   const findings = results.filter(({ id }) => id === "erasure").flatMap((result) => result.findings);
   const groups = new Map<string, string[]>();
   const add = (said: string, key: string) => groups.set(said, [...(groups.get(said) ?? []), key]);
-  for (const table of subject.tables) {
+  for (const table of context.tables) {
     for (const column of table.owners) {
       const ways = [
         ...keyWays(table.relation, column, (one) => spelt(contract, one)),
-        ...triggerWays(subject, table.relation, column),
+        ...triggerWays(context, table.relation, column),
       ];
       const doubt = doubtOf(table, findings);
       add(doubt === undefined ? listed(ways) : [...ways, doubt].join("; "), table.key);
@@ -45,18 +45,23 @@ function keyWays(
 }
 
 /** Each trigger by itself, so that it can be named. */
-function triggerWays(subject: Subject, relation: Relation, column: string): readonly string[] {
-  const { external } = subject.catalog;
+function triggerWays(context: CheckContext, relation: Relation, column: string): readonly string[] {
+  const { external } = context.catalog;
   return external.userTriggers
-    .filter((trigger) => erasedBy(subject, trigger, relation, column))
+    .filter((trigger) => erasedBy(context, trigger, relation, column))
     .map(({ name }) => `by the trigger ${code(name)} on ${code("auth.users")}`);
 }
 
-function erasedBy(subject: Subject, trigger: OutsideTrigger, relation: Relation, column: string): boolean {
-  const { catalog } = subject;
+function erasedBy(
+  context: CheckContext,
+  trigger: OutsideTrigger,
+  relation: Relation,
+  column: string,
+): boolean {
+  const { catalog } = context;
   const alone = { ...catalog, external: { ...catalog.external, userTriggers: [trigger] } };
   const timings = ["before", "after"] as const;
-  return erasedByTrigger({ ...subject, catalog: alone }, relation, column, timings) === "proved";
+  return erasedByTrigger({ ...context, catalog: alone }, relation, column, timings) === "proved";
 }
 
 /** What `verify` says against it. */

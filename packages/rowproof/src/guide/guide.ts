@@ -1,6 +1,6 @@
 import path from "node:path";
+import { readCheckContext } from "../check/context.js";
 import type { CheckResult } from "../check/run.js";
-import { readSubject } from "../check/subject.js";
 import type { ResolvedContract } from "../contract/resolved.js";
 import { changesSection } from "./changes.js";
 import { checklistSection, withoutName } from "./checklist.js";
@@ -29,7 +29,7 @@ export interface GuideSource {
 export async function writeGuide({ contract, results, migrations }: GuideSource): Promise<string> {
   const material: Material = {
     contract,
-    subject: await readSubject(contract),
+    context: await readCheckContext(contract),
     results: withoutName(results, contract.catalog.server.database),
     migrations,
   };
@@ -38,7 +38,7 @@ export async function writeGuide({ contract, results, migrations }: GuideSource)
     introduction(contract),
     stateSection(material),
     overview(material),
-    ...contract.namedTables.map((table) => tableSection(material.subject, table, findings)),
+    ...contract.namedTables.map((table) => tableSection(material.context, table, findings)),
     specialCasesSection(material),
     migrationsSection(material),
     changesSection(material),

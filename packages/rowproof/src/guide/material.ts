@@ -1,6 +1,6 @@
 import type { RelationName } from "../catalog/facts.js";
+import type { CheckContext } from "../check/context.js";
 import type { CheckResult } from "../check/run.js";
-import type { Subject } from "../check/subject.js";
 import type { Contract } from "../contract/contract.js";
 import type { ResolvedContract } from "../contract/resolved.js";
 
@@ -14,7 +14,7 @@ export interface GuideMigration {
 /** What a guide is made of. Nothing in it that the guide prints differs between two databases with the same schema. */
 export interface Material {
   readonly contract: ResolvedContract;
-  readonly subject: Subject;
+  readonly context: CheckContext;
   readonly results: readonly CheckResult[];
   /** In the order in which they run. */
   readonly migrations: readonly GuideMigration[];

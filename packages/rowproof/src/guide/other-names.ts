@@ -1,21 +1,21 @@
 import { type CompatView, compatViewsOf } from "../check/compat.js";
-import type { Subject } from "../check/subject.js";
+import type { CheckContext } from "../check/context.js";
 import { readViewColumns } from "../check/view-columns.js";
 import { bullets, code, codes } from "./markdown.js";
 
 /** The views that are a table's other names, with the names that columns have in them; views that read alike together. */
-export function otherNames(subject: Subject, key: string): string {
+export function otherNames(context: CheckContext, key: string): string {
   const groups = new Map<string, string[]>();
-  for (const compat of compatViewsOf(subject).filter(({ table }) => table.key === key)) {
-    const said = columnNames(subject, compat);
+  for (const compat of compatViewsOf(context).filter(({ table }) => table.key === key)) {
+    const said = columnNames(context, compat);
     groups.set(said, [...(groups.get(said) ?? []), compat.name]);
   }
   return bullets([...groups].map(([said, names]) => `${codes(names)}: ${said}`));
 }
 
-function columnNames(subject: Subject, { table, view }: CompatView): string {
+function columnNames(context: CheckContext, { table, view }: CompatView): string {
   if (view === undefined) return "**not in this database**";
-  const read = readViewColumns(subject.expressions.view(view.definition ?? ""), table.relation);
+  const read = readViewColumns(context.expressions.view(view.definition ?? ""), table.relation);
   if ("because" in read) return `**not a plain list of the table's columns**: ${read.because}`;
   const differing = read.columns.filter(({ name, base }) => name !== base);
   const shown = read.columns.map(({ base }) => base);

@@ -2,8 +2,8 @@ import { code } from "./markdown.js";
 import type { Material } from "./material.js";
 
 /** Owner columns that can hold something else than the id of a user. */
-export function ownerless({ subject }: Material): readonly string[] {
-  return subject.tables.flatMap((table) =>
+export function ownerless({ context }: Material): readonly string[] {
+  return context.tables.flatMap((table) =>
     table.owners.flatMap((name) => {
       const column = table.relation.columns.find((one) => one.name === name);
       if (column === undefined) return [];

@@ -3,8 +3,8 @@ import { code } from "./markdown.js";
 import { type Material, spelt } from "./material.js";
 
 /** Partitioned tables with their partitions, and tables that inherit from others. */
-export function partitions({ contract, subject }: Material): readonly string[] {
-  const { relations } = subject.catalog;
+export function partitions({ contract, context }: Material): readonly string[] {
+  const { relations } = context.catalog;
   const named = (relation: { readonly schema: string; readonly name: string }) =>
     code(spelt(contract, relation));
   return relations.flatMap((relation) => {

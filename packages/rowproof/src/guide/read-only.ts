@@ -3,8 +3,8 @@ import type { Material } from "./material.js";
 import { commandsThatWrite } from "./writes.js";
 
 /** Columns of tables that a user may write, which the user may not, or by one command only. */
-export function readOnlyColumns({ subject }: Material): readonly string[] {
-  return subject.tables.flatMap(({ key, access, relation }) => {
+export function readOnlyColumns({ context }: Material): readonly string[] {
+  return context.tables.flatMap(({ key, access, relation }) => {
     const by = (...commands: readonly string[]) =>
       relation.columns
         .filter((column) => commandsThatWrite(access, column).join() === commands.join())

@@ -1,13 +1,13 @@
 import type { Catalog, RelationName } from "../catalog/facts.js";
 import type { Trigger } from "../catalog/triggers.js";
-import type { Subject } from "../check/subject.js";
+import type { CheckContext } from "../check/context.js";
 import type { ResolvedContract } from "../contract/resolved.js";
 import { code, codes, table } from "./markdown.js";
 import { type Material, spelt } from "./material.js";
 import { outsideTriggers } from "./triggers.js";
 
 /** A routine, whichever part of the catalog has it. */
-interface Entry extends RelationName {
+interface ListedRoutine extends RelationName {
   readonly arguments: string;
   readonly kind: string;
   readonly securityDefiner: boolean;
@@ -16,9 +16,9 @@ interface Entry extends RelationName {
 }
 
 /** The routines of the contract and those that run with their owner's rights: who may execute them, and what runs them. */
-export function routinesTable({ contract, subject }: Material): string {
-  const runs = everyTrigger(contract, subject.catalog);
-  const rows = entriesOf(subject)
+export function routinesTable({ contract, context }: Material): string {
+  const runs = everyTrigger(contract, context.catalog);
+  const rows = entriesOf(context)
     .filter((entry) => executors(contract, entry) !== undefined || isDefiner(entry))
     .map((entry) => [
       code(`${spelt(contract, entry)}(${entry.arguments})`),
@@ -32,12 +32,12 @@ export function routinesTable({ contract, subject }: Material): string {
 }
 
 /** Those of the schemas, those of triggers in other schemas, and those of the contract that are nowhere. */
-function entriesOf({ contract, catalog }: Subject): readonly Entry[] {
+function entriesOf({ contract, catalog }: CheckContext): readonly ListedRoutine[] {
   const { routines, external } = catalog;
   const outside = external.triggerRoutines
     .filter(({ schema }) => !contract.schemas.includes(schema))
     .map((routine) => ({ ...routine, arguments: "", kind: "function" }));
-  const there: readonly Entry[] = [...routines, ...outside];
+  const there: readonly ListedRoutine[] = [...routines, ...outside];
   const missing = contract.routines
     .filter((named) => !there.some((entry) => isSame(entry, named)))
     .map(({ schema, name }) => ({
@@ -52,12 +52,12 @@ function entriesOf({ contract, catalog }: Subject): readonly Entry[] {
 
 const unknown = { securityDefiner: false, extension: null, settings: [] };
 
-function isDefiner({ securityDefiner, extension }: Entry): boolean {
+function isDefiner({ securityDefiner, extension }: ListedRoutine): boolean {
   return securityDefiner && extension === null;
 }
 
 /** The roles that the contract names for a routine; undefined where it does not name it. */
-function executors(contract: ResolvedContract, entry: Entry): readonly string[] | undefined {
+function executors(contract: ResolvedContract, entry: ListedRoutine): readonly string[] | undefined {
   const all = [...contract.routines, ...contract.triggerRoutines];
   return all.find((named) => isSame(named, entry))?.execute;
 }
@@ -67,7 +67,7 @@ function whoExecutes(roles: readonly string[] | undefined): string {
   return roles.length === 0 ? "nobody" : codes(roles);
 }
 
-function searchPath({ settings }: Entry): string {
+function searchPath({ settings }: ListedRoutine): string {
   const path = settings.find((setting) => setting.startsWith("search_path="));
   return path === undefined ? ", **no search path of its own**" : `, ${code(path)}`;
 }

@@ -5,9 +5,9 @@ import type { Material } from "./material.js";
 import { strangersOf } from "./strangers.js";
 
 /** Where the database stands. Nothing of when or where: the same schema gives the same lines. */
-export function stateSection({ contract, subject, results, migrations }: Material): string {
-  const { catalog, tables } = subject;
-  const views = compatViewsOf(subject);
+export function stateSection({ contract, context, results, migrations }: Material): string {
+  const { catalog, tables } = context;
+  const views = compatViewsOf(context);
   const there = views.filter(({ view }) => view !== undefined).length;
   const policies = tables.reduce((sum, { relation }) => sum + relation.policies.length, 0);
   const rows = [
@@ -15,7 +15,7 @@ export function stateSection({ contract, subject, results, migrations }: Materia
     ["schemas that the API exposes", codes(contract.schemas)],
     ["tables of the contract", `${tables.length} of ${contract.namedTables.length} are there`],
     ["views that are their other names", `${there} of ${views.length} are there`],
-    ["tables and views beside the contract", `${strangersOf(subject).length}`],
+    ["tables and views beside the contract", `${strangersOf(context).length}`],
     ["policies", `${policies}`],
     ["migration files", `${migrations.length}`],
     ["[verify](#checklist)", summaryOf(results)],

@@ -1,21 +1,21 @@
 import type { Relation } from "../catalog/facts.js";
-import { type Subject, tableBehind } from "../check/subject.js";
+import { type CheckContext, tableBehind } from "../check/context.js";
 import { code, codes } from "./markdown.js";
 import { type Material, spelt } from "./material.js";
 
 /** Tables and views of the exposed schemas that the contract does not speak of, and that no extension answers for. */
-export function strangersOf(subject: Subject): readonly Relation[] {
-  return subject.catalog.relations.filter(
+export function strangersOf(context: CheckContext): readonly Relation[] {
+  return context.catalog.relations.filter(
     (relation) =>
       relation.kind !== "sequence" &&
       relation.extension === null &&
-      tableBehind(subject, relation) === undefined,
+      tableBehind(context, relation) === undefined,
   );
 }
 
 /** Each of them, with what a view reads. */
-export function strangers({ contract, subject }: Material): readonly string[] {
-  return strangersOf(subject).map((relation) => {
+export function strangers({ contract, context }: Material): readonly string[] {
+  return strangersOf(context).map((relation) => {
     const read = relation.reads.map((one) => spelt(contract, one));
     return `${relation.kind} ${code(spelt(contract, relation))}${read.length === 0 ? "" : `, which reads ${codes(read)}`}`;
   });

@@ -1,4 +1,4 @@
-import type { Subject } from "../check/subject.js";
+import type { CheckContext } from "../check/context.js";
 import { isResolved, type NamedTable, type ResolvedTable } from "../contract/resolved.js";
 import type { Finding } from "../diagnostic.js";
 import { displayName } from "../sql/sql.js";
@@ -19,7 +19,11 @@ import { triggerLine } from "./triggers.js";
  * @param findings those of the whole database; the section has its table's
  * @returns Markdown that begins with a heading of the third level, without a line break at its end
  */
-export function tableSection(subject: Subject, table: NamedTable, findings: readonly Finding[] = []): string {
+export function tableSection(
+  context: CheckContext,
+  table: NamedTable,
+  findings: readonly Finding[] = [],
+): string {
   const there = isResolved(table) ? table : undefined;
   return blocks(
     `### ${headingOf(table)}`,
@@ -27,8 +31,8 @@ export function tableSection(subject: Subject, table: NamedTable, findings: read
     there === undefined ? "**Not in this database**: its migration is missing, or not applied." : "",
     part("Verify finds", findingsAbout(table, findings)),
     part("Access", accessInWords(table.declared)),
-    part("Other names", otherNames(subject, table.key)),
-    ...(there === undefined ? [] : factsOf(subject, there)),
+    part("Other names", otherNames(context, table.key)),
+    ...(there === undefined ? [] : factsOf(context, there)),
   );
 }
 
@@ -37,7 +41,7 @@ export function headingOf({ key }: NamedTable): string {
   return `Table ${code(key)}`;
 }
 
-function factsOf({ contract }: Subject, table: ResolvedTable): readonly string[] {
+function factsOf({ contract }: CheckContext, table: ResolvedTable): readonly string[] {
   const { relation } = table;
   const triggers = relation.triggers.map((trigger) => triggerLine(contract, trigger));
   return [

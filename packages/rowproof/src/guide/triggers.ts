@@ -19,16 +19,16 @@ export function triggerLine(contract: Pick<Contract, "schemas">, trigger: Trigge
 const states = { disabled: "disabled", replica: "on replicas only" } as const;
 
 /** Triggers on other schemas' relations, such as `auth.users`, in full; those of the schemas' own by name. */
-export function triggersElsewhere({ contract, subject }: Material): readonly string[] {
+export function triggersElsewhere({ contract, context }: Material): readonly string[] {
   // A trigger of a partitioned table stands once more on each of its partitions.
-  const own = subject.catalog.relations
+  const own = context.catalog.relations
     .map((relation) => ({
       relation,
       names: relation.triggers.filter(({ inherited }) => !inherited).map(({ name }) => name),
     }))
     .filter(({ names }) => names.length > 0);
   return [
-    ...outsideTriggers(subject.catalog).map(
+    ...outsideTriggers(context.catalog).map(
       (trigger) => `on ${code(spelt(contract, trigger.on))}, ${triggerLine(contract, trigger)}`,
     ),
     ...own.map(({ relation, names }) => `on ${code(spelt(contract, relation))}: ${codes(names)}`),
@@ -39,7 +39,7 @@ export function triggersElsewhere({ contract, subject }: Material): readonly str
 export function outsideTriggers({
   external,
   outsideTriggers,
-}: Material["subject"]["catalog"]): readonly OutsideTrigger[] {
+}: Material["context"]["catalog"]): readonly OutsideTrigger[] {
   const known = external.userTriggers.map(({ name }) => name);
   const others = outsideTriggers.filter(
     ({ on, name }) => !(on.schema === "auth" && on.name === "users" && known.includes(name)),

@@ -3,8 +3,8 @@ import { code } from "./markdown.js";
 import { type Material, spelt } from "./material.js";
 
 /** Constraints that do not hold for every row, and indexes that serve nobody. */
-export function unsound({ contract, subject }: Material): readonly string[] {
-  return subject.catalog.relations.filter(isTable).flatMap((relation) => {
+export function unsound({ contract, context }: Material): readonly string[] {
+  return context.catalog.relations.filter(isTable).flatMap((relation) => {
     const of = `of ${code(spelt(contract, relation))}`;
     return [
       ...relation.constraints

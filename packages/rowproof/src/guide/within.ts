@@ -5,8 +5,8 @@ import { code, tuple } from "./markdown.js";
 import type { Material } from "./material.js";
 
 /** Tables whose rows may only be in a parent of the same owner, with the foreign key that sees to it. */
-export function keptWithin({ contract, subject }: Material): readonly string[] {
-  return subject.tables.flatMap((table) => {
+export function keptWithin({ contract, context }: Material): readonly string[] {
+  return context.tables.flatMap((table) => {
     const all = commands.map((command) => table.access.authenticated[command].rows);
     const rows = all.find((one) => one.kind === "own" && one.within !== undefined);
     if (rows?.kind !== "own" || rows.within === undefined) return [];

@@ -7,22 +7,22 @@ import { quoteName, quoteRole } from "../sql/quote.js";
 import type { Action } from "./action.js";
 import { locks } from "./locks.js";
 
-/** Whose privileges a plan takes away by name; those of other roles it leaves alone. */
+/** The grantees whose privileges a plan revokes; it leaves other roles alone. */
 type Grantee = "PUBLIC" | ContractRole;
 
-/** What is to be true of a relation's privileges. */
+/** The privileges that a relation should have. */
 export interface WantedPrivileges {
-  /** All that each role is to have; undefined for one whose privileges stay as they are. */
+  /** All that each role should have; undefined for a role whose privileges do not change. */
   readonly expected: Readonly<Record<ContractRole, readonly Held[] | undefined>>;
-  /** What each role has besides, and is not to have. */
+  /** What each role has and should not have. */
   readonly excess: Readonly<Partial<Record<ContractRole, readonly Held[]>>>;
-  /** What each role lacks of it. */
+  /** What each role should have and lacks. */
   readonly missing: Readonly<Partial<Record<ContractRole, readonly Held[]>>>;
 }
 
 /**
- * Takes everything from those that have too much, and gives the roles what they are to have: what PUBLIC gave is granted by
- * name, because after the revoke it is gone for everybody. In one transaction nobody sees the gap.
+ * Revokes everything from grantees with too much, and grants the roles what they should have. What PUBLIC had is granted by
+ * name, because the revoke takes it from everybody. Both are in one transaction, so nobody sees the gap.
  */
 export function revokeAndGrant(relation: Relation, wanted: WantedPrivileges): readonly Action[] {
   const revoked = granteesWithTooMuch(relation, wanted);
@@ -52,12 +52,12 @@ function granteesWithTooMuch(relation: Relation, { excess }: WantedPrivileges): 
   );
 }
 
-/** What a role has now, asked of the server. */
+/** What a role has now, according to the server. */
 function heldNow(relation: Relation, role: ContractRole): readonly Held[] {
   return relation.effective.filter((one) => one.role === role);
 }
 
-/** Roles that are given the same share a statement. */
+/** Roles with the same privileges share a statement. */
 function grants(
   relation: Relation,
   all: readonly { readonly role: ContractRole; readonly held: readonly Held[] }[],
@@ -74,8 +74,8 @@ function grants(
 }
 
 /**
- * A revoke takes back what the owner granted. What somebody else passed on goes with their option to do so, and along with it
- * what they passed on to roles beyond the contract: that is granted by the owner first, so that it stays.
+ * A revoke removes what the owner granted. Revoking a grant option also removes what its holder granted, and with that
+ * what they granted to roles outside the contract: the owner grants that first, so that it stays.
  */
 function revokes(relation: Relation, grantees: readonly Grantee[]): readonly Action[] {
   if (grantees.length === 0) return [];
@@ -98,7 +98,7 @@ function revokes(relation: Relation, grantees: readonly Grantee[]): readonly Act
   ];
 }
 
-/** Privileges that somebody but the owner granted, each with its columns. */
+/** Privileges that another role than the owner granted, each with its columns. */
 function passedOn({ owner, privileges, columns }: Relation): readonly Privilege[] {
   const onColumns = columns.flatMap((column) =>
     column.privileges.map((one) => ({
@@ -115,7 +115,7 @@ function isBeyondContract({ owner }: Relation) {
   return (grantee: string) => !known.includes(grantee);
 }
 
-/** Has the owner grant what some grantees have from somebody else, so that it does not go with whoever passed it on. */
+/** Grants, as the owner, what some grantees have from another grantor, so that it outlives that grantor's option. */
 export function keepPassedOn(
   relation: Relation,
   counts: (grantee: string) => boolean = () => true,
@@ -128,7 +128,7 @@ export function keepPassedOn(
     }));
 }
 
-/** Whether a role has it by its own name and from the owner, so that it stays when PUBLIC's and what was passed on is gone. */
+/** Whether the owner granted it to the role by name, so that it stays when PUBLIC's grants and grant options are revoked. */
 function holdsFromOwner(relation: Relation, role: string, expected: readonly Held[]): boolean {
   const named = (privileges: readonly Privilege[], privilege: string) =>
     privileges.some(

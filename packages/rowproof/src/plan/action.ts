@@ -1,7 +1,7 @@
 import type { Finding } from "../diagnostic.js";
 
 /**
- * When a statement runs: before the transaction and outside of it, because it takes long and lets others work meanwhile; in
+ * When a statement runs: before the transaction and outside it, because it takes long and lets others continue; in
  * it; or after it, because it looks at every row and needs only a light lock.
  */
 export type Phase = "before" | "within" | "after";
@@ -10,35 +10,35 @@ export type Phase = "before" | "within" | "after";
 export interface Action {
   /** With its semicolon. */
   readonly sql: string;
-  /** Which lock it takes, on what, and what that keeps others from (PostgreSQL documentation, "Explicit Locking"). */
+  /** Which lock it takes, on what, and what that blocks (PostgreSQL documentation, "Explicit Locking"). */
   readonly lock: string;
 }
 
 /** Statements that belong together, and why they are there. */
 export interface Group {
   readonly phase: Phase;
-  /** What it is about, as Postgres would name it. */
+  /** The object that they change, as Postgres names it. */
   readonly object: string;
-  /** Whole sentences; the file has them as the comment over the statements. */
+  /** Whole sentences; the file has them as the comment above the statements. */
   readonly reason: string;
   readonly actions: readonly Action[];
 }
 
-/** What one planner has to say. */
+/** The result of one planner. */
 export interface Planned {
   readonly groups: readonly Group[];
-  /** What is wrong and cannot be fixed by a plan: whoever made it has to decide. */
+  /** What is wrong and a plan cannot fix: a person has to decide. */
   readonly refusals: readonly Finding[];
-  /** What somebody can do now and will not be able to do afterwards, one sentence each. */
+  /** What a role can do now and cannot do afterwards, one sentence each. */
   readonly removals: readonly string[];
 }
 
-/** A planner's answer, the parts that it does not speak of being empty. */
+/** A planner's result; the parts that are not given are empty. */
 export function planned(parts: Partial<Planned>): Planned {
   return { groups: [], refusals: [], removals: [], ...parts };
 }
 
-/** Several answers as one, in their order. */
+/** Several results as one, in their order. */
 export function together(all: readonly Planned[]): Planned {
   return {
     groups: all.flatMap(({ groups }) => groups),

@@ -8,7 +8,7 @@ import {
   sidesOf,
   wantedRows,
 } from "../check/admission.js";
-import type { Subject } from "../check/subject.js";
+import type { CheckContext } from "../check/context.js";
 import { tablesWithOwner } from "../check/undecided.js";
 import { commands } from "../contract/contract.js";
 import type { ResolvedTable } from "../contract/resolved.js";
@@ -17,9 +17,9 @@ import type { Planning } from "./planning.js";
 
 const users = ["anon", "authenticated"] as const;
 
-/** The policies that stand between the database and the contract; taking one away can bring another to light. */
+/** The policies that conflict with the contract; dropping one can reveal another. */
 export function blamePolicies(
-  planning: Pick<Planning, "subject" | "findings">,
+  planning: Pick<Planning, "context" | "findings">,
   table: ResolvedTable,
 ): readonly Policy[] {
   let blamed: readonly Policy[] = table.relation.policies.filter(
@@ -33,22 +33,22 @@ export function blamePolicies(
     ),
   ];
   for (;;) {
-    const more = blameOnce(planning.subject, without(table, blamed));
+    const more = blameOnce(planning.context, without(table, blamed));
     if (more.length === 0) return [...new Set(blamed)];
     blamed = [...blamed, ...more];
   }
 }
 
-function blameOnce(subject: Subject, table: ResolvedTable): readonly Policy[] {
+function blameOnce(context: CheckContext, table: ResolvedTable): readonly Policy[] {
   const found = users.flatMap((role) =>
     commands.flatMap((command) =>
       sidesOf[command].flatMap((side) => {
-        const admission = readAdmission(subject, table, role, command, side);
+        const admission = readAdmission(context, { table, role, command, side });
         return [...tooWide(table, role, command, admission), ...tooNarrow(table, role, command, admission)];
       }),
     ),
   );
-  return [...new Set([...found, ...admittingAnon(subject, table), ...narrowingService(subject, table)])];
+  return [...new Set([...found, ...admittingAnon(context, table), ...narrowingService(context, table)])];
 }
 
 type User = (typeof users)[number];
@@ -63,7 +63,7 @@ function tooWide(
   const { kind } = access[role][command].rows;
   if (kind === "all") return [];
   if (kind === "none") {
-    // What anon is given is told apart, because a policy within own rows admits nobody who has none.
+    // `admittingAnon` finds what anon gets: a policy within own rows admits no row for anon.
     if (role === "anon" || meaning.nothing) return [];
     return permissive.filter((one) => !one.meaning.nothing).map(({ policy }) => policy);
   }
@@ -85,45 +85,45 @@ function tooNarrow(
     .map(({ policy }) => policy);
 }
 
-/** Permissive policies that admit rows for who is not signed in, while the contract gives them none. */
-function admittingAnon(subject: Subject, table: ResolvedTable): readonly Policy[] {
+/** Permissive policies that admit rows for anonymous users although the contract gives them none. */
+function admittingAnon(context: CheckContext, table: ResolvedTable): readonly Policy[] {
   return table.relation.policies.filter((policy) => {
-    if (!policy.permissive || !appliesTo(subject, policy, "anon")) return false;
+    if (!policy.permissive || !appliesTo(context, policy, "anon")) return false;
     const withheld = commandsOf(policy).some((command) => table.access.anon[command].rows.kind === "none");
-    return withheld && !isWithinOwn(subject, table, policy);
+    return withheld && !isWithinOwn(context, table, policy);
   });
 }
 
-function isWithinOwn(subject: Subject, table: ResolvedTable, policy: Policy): boolean {
+function isWithinOwn(context: CheckContext, table: ResolvedTable, policy: Policy): boolean {
   return commandsOf(policy).every((command) =>
     sidesOf[command].every((side) => {
-      const own = { ...wantedRows(subject, table, "authenticated", command), predicate: undefined };
-      return policyMeaning(subject, table.relation, policy, side, own).within;
+      const own = { ...wantedRows(context, table, "authenticated", command), predicate: undefined };
+      return policyMeaning(context, table.relation, { policy, side, wanted: own }).within;
     }),
   );
 }
 
-function narrowingService(subject: Subject, table: ResolvedTable): readonly Policy[] {
+function narrowingService(context: CheckContext, table: ResolvedTable): readonly Policy[] {
   return commands.flatMap((command) => {
     if (table.access.service_role[command].rows.kind !== "all") return [];
     return sidesOf[command].flatMap((side) =>
-      readAdmission(subject, table, "service_role", command, side)
+      readAdmission(context, { table, role: "service_role", command, side })
         .restrictive.filter(({ meaning }) => !meaning.everything)
         .map(({ policy }) => policy),
     );
   });
 }
 
-/** The table as it is once some of its policies are gone. */
+/** The table without some of its policies. */
 export function without(table: ResolvedTable, policies: readonly Policy[]): ResolvedTable {
   const left = table.relation.policies.filter((policy) => !policies.includes(policy));
   return { ...table, relation: { ...table.relation, policies: left } };
 }
 
 /** Those of every table that can be judged, by name. */
-export function allBlamed(planning: Pick<Planning, "subject" | "findings">): ReadonlySet<string> {
+export function allBlamed(planning: Pick<Planning, "context" | "findings">): ReadonlySet<string> {
   return new Set(
-    tablesWithOwner(planning.subject).flatMap((table) =>
+    tablesWithOwner(planning.context).flatMap((table) =>
       blamePolicies(planning, table).map((policy) => policyObject(policy, table)),
     ),
   );

@@ -1,14 +1,14 @@
 import type { Group, Phase } from "./action.js";
 import type { Plan } from "./plan.js";
 
-/** How long a statement waits for a lock before it gives way to who was there first, as the run itself has it. */
+/** How long a statement waits for a lock before it gives up; `up` uses the same. */
 const lockTimeout = "set local lock_timeout = '100ms';";
 
 /**
- * A plan as the text of one migration file. It brings its own transaction, so that `psql -f` runs it as a whole too, and what
- * cannot run in one, or should not, stands before and after it. Everything in it can run twice.
+ * A plan as the text of one migration file. It has its own transaction, so that `psql -f` also runs it as a whole. Statements
+ * that cannot or should not run in a transaction come before and after it. Everything in it can run twice.
  *
- * @param title what the file is for, where that is more than what the contract asks for; the guide repeats it
+ * @param title what the file is for, if it does more than the contract requires; the guide repeats it
  * @returns an empty string for a plan without statements.
  */
 export function writePlan({ groups, removals }: Pick<Plan, "groups" | "removals">, title?: string): string {
@@ -31,16 +31,16 @@ function header(groups: readonly Group[], removals: readonly string[], title: st
   return [
     "-- rowproof: no-transaction",
     ...(title === undefined ? [] : [...wrap(title).map((line) => `-- ${line}`), "--"]),
-    `-- What the contract asks for and the database lacks: ${statements} ${statements === 1 ? "statement" : "statements"}.`,
-    "-- A line that begins with lock: says what each statement below it takes.",
+    `-- What the database lacks to match the contract: ${statements} ${statements === 1 ? "statement" : "statements"}.`,
+    "-- Each "lock:" line names the lock of the statements below it.",
     ...careful(groups),
     ...(removals.length === 0
-      ? ["-- It takes no access away."]
-      : ["-- It takes access away:", ...removals.map((removal) => `--   ${oneLine(removal)}`)]),
+      ? ["-- It removes no access."]
+      : ["-- It removes access:", ...removals.map((removal) => `--   ${oneLine(removal)}`)]),
   ].join("\n");
 }
 
-/** What is done so that readers and writers go on, and where that is not to be had. */
+/** How the file lets readers and writers continue, and where it cannot. */
 function careful(groups: readonly Group[]): readonly string[] {
   const outside = groups.some(({ phase }) => phase !== "within");
   const scans = groups.some(({ phase, actions }) =>
@@ -49,18 +49,18 @@ function careful(groups: readonly Group[]): readonly string[] {
   return [
     ...(outside
       ? [
-          "-- Indexes are built before the transaction and rows are checked after it, so that readers and writers go on.",
+          "-- Indexes are built before the transaction and rows are checked after it, so readers and writers continue.",
         ]
       : []),
     ...(scans
       ? [
-          "-- Where a lock says so, every row is checked in the transaction, and writers wait: choose a quiet hour.",
+          "-- Some locks make writers wait while every row is checked: run this at a quiet time.",
         ]
       : []),
   ];
 }
 
-/** Over each statement stands the lock that it takes, or that those from there on take. */
+/** Each lock is a comment above the first statement that takes it. */
 function writeGroup({ reason, actions }: Group): string {
   const lines = actions.flatMap(({ sql, lock }, at) =>
     actions[at - 1]?.lock === lock ? [sql] : [`-- lock: ${oneLine(lock)}`, sql],
@@ -68,7 +68,7 @@ function writeGroup({ reason, actions }: Group): string {
   return [...wrap(reason).map((line) => `-- ${line}`), ...lines].join("\n");
 }
 
-/** A name may hold a line break, and what follows it would not be a comment any more. */
+/** A name may contain a line break, which would end the comment. */
 function oneLine(text: string): string {
   return text.replace(/[\r\n\u2028\u2029]+/g, " ");
 }

@@ -2,9 +2,9 @@ import type { Catalog } from "../catalog/facts.js";
 import { joinName } from "../sql/names.js";
 import { keyOf } from "../sql/relation-key.js";
 
-/** Gives out names that no relation, index or constraint of a schema has, each once. */
+/** Finds names that no relation, index or constraint of a schema has, each once. */
 export interface FreeNames {
-  /** The parts joined, with a number after them where that is taken. */
+  /** The parts joined, followed by a number if that is taken. */
   take(schema: string, ...parts: readonly [string, ...string[]]): string;
 }
 

@@ -5,9 +5,9 @@ import type { Planning } from "./planning.js";
 
 const shown = 10;
 
-/** Policies that somebody else made on the contract's tables: they are shown, and kept while they open nothing. */
-export function keptPolicies({ subject, blamed }: Planning): readonly string[] {
-  const kept = subject.tables.flatMap((table) =>
+/** Policies on the contract's tables that were not made from a contract: they are listed, and stay if they open nothing. */
+export function keptPolicies({ context, blamed }: Planning): readonly string[] {
+  const kept = context.tables.flatMap((table) =>
     table.relation.policies
       .filter(({ name }) => !isWantedName(table, name))
       .map((policy) => policyObject(policy, table))
@@ -18,6 +18,6 @@ export function keptPolicies({ subject, blamed }: Planning): readonly string[] {
   const rest = kept.length - names.length;
   const all = rest > 0 ? `${names.join(", ")} and ${rest} more` : listed(names);
   return [
-    `${counted(kept.length, "policy")} that the contract did not make ${kept.length === 1 ? "opens" : "open"} nothing beyond it and ${kept.length === 1 ? "stays" : "stay"}: ${all}`,
+    `${counted(kept.length, "policy")} not made from the contract ${kept.length === 1 ? "opens" : "open"} nothing beyond it and ${kept.length === 1 ? "stays" : "stay"}: ${all}`,
   ];
 }

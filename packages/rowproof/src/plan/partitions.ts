@@ -1,6 +1,6 @@
 import type { Catalog, Relation, RelationName } from "../catalog/facts.js";
 
-/** What has to be known of a partition to make an index on it. */
+/** What a plan needs to know of a partition to create an index on it. */
 export type Partition = Pick<Relation, "schema" | "name" | "kind">;
 
 /** The partitions of a table, in whichever schema they are. */

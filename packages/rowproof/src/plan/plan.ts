@@ -1,6 +1,6 @@
 import type { RelationName } from "../catalog/facts.js";
-import { type CheckResult, checkSubject } from "../check/run.js";
-import type { Subject } from "../check/subject.js";
+import type { CheckContext } from "../check/context.js";
+import { type CheckResult, runChecksOn } from "../check/run.js";
 import type { Finding } from "../diagnostic.js";
 import type { Group, Phase, Planned } from "./action.js";
 import { together } from "./action.js";
@@ -13,40 +13,40 @@ import type { Violations } from "./violations.js";
 import { wantedKeys } from "./wanted-keys.js";
 
 export interface PlanOptions {
-  /** Whether policies that the contract does not know, and that go against it, are dropped. */
+  /** Whether to drop conflicting policies that were not made from a contract. */
   readonly prune?: boolean;
-  /** Which rows stand in the way of keys; see `keysToCheck`. */
+  /** The rows that violate keys; see `keysToCheck`. */
   readonly violations?: Violations;
-  /** Whether the same migration makes the table: nobody uses it yet, so that its indexes need no care. */
+  /** Whether the same migration creates the table: nobody uses it yet, so its indexes may block writers. */
   readonly isNew?: (table: RelationName) => boolean;
 }
 
-/** What a database lacks to be as its contract says. */
+/** What a database lacks to match its contract. */
 export interface Plan {
-  /** The statements in the order in which they run, in groups. Empty where nothing is lacking. */
+  /** The statements in the order in which they run, in groups. Empty if nothing is missing. */
   readonly groups: readonly Group[];
-  /** What is wrong and no plan can fix. Where there is any, the groups alone would not lead to a clean database. */
+  /** What is wrong and no plan can fix. If there is any, the groups alone do not make the database clean. */
   readonly refusals: readonly Finding[];
-  /** What somebody can do now and will not be able to do afterwards. */
+  /** What a role can do now and cannot do afterwards. */
   readonly removals: readonly string[];
-  /** What is left as it is and should be known. */
+  /** What the plan leaves unchanged and the reader should know. */
   readonly notes: readonly string[];
 }
 
 /**
- * The statements that are missing for a database to obey its contract, and only those. What `verify` calls clean needs no
- * statement; what it does not is either fixed by one or refused, so that nothing is passed over.
+ * The statements that a database lacks to match its contract, and only those. What `verify` calls clean needs no
+ * statement. Every other finding is either fixed by a statement or refused, so that nothing is skipped.
  *
- * @param subject contract and catalog, with the contract's conditions bound (`bindPredicates`).
+ * @param context contract and catalog, with the contract's conditions bound (`bindPredicates`).
  */
-export function planSubject(subject: Subject, options: PlanOptions = {}): Plan {
-  const results = checkSubject(subject);
+export function planDatabase(context: CheckContext, options: PlanOptions = {}): Plan {
+  const results = runChecksOn(context);
   const found = results.flatMap((result) => result.findings);
   const findings = found.filter(({ level }) => level !== "note");
-  const enabled = withUserKeys(subject);
+  const enabled = withUserKeys(context);
   const planning: Planning = {
-    subject: enabled,
-    blamed: allBlamed({ subject: enabled, findings }),
+    context: enabled,
+    blamed: allBlamed({ context: enabled, findings }),
     keys: wantedKeys(enabled),
     findings,
     prune: options.prune === true,
@@ -54,7 +54,7 @@ export function planSubject(subject: Subject, options: PlanOptions = {}): Plan {
     isNew: options.isNew ?? (() => false),
   };
   const needed = together([
-    enableUserKeys(subject, findings),
+    enableUserKeys(context, findings),
     ...planners.map((planner) => planner.plan(planning)),
   ]);
   const all =
@@ -65,7 +65,7 @@ export function planSubject(subject: Subject, options: PlanOptions = {}): Plan {
   return arrange(all, [...unmended(findings), ...refused], [...keptPolicies(planning), ...otherRoles(found)]);
 }
 
-/** A database that is not clean is never told to have nothing to plan, whatever a planner claims to fix. */
+/** A plan for a database that is not clean is never empty without a refusal, whatever a planner claims to fix. */
 function stillWrong(results: readonly CheckResult[], refusals: readonly Finding[]): readonly Finding[] {
   if (refusals.length > 0) return [];
   return results.flatMap(({ id, holds, undecided, findings }): readonly Finding[] => {
@@ -76,22 +76,22 @@ function stillWrong(results: readonly CheckResult[], refusals: readonly Finding[
         id: "plan/undecided",
         level: "error",
         object: id,
-        message: `it could not be decided whether this holds: ${holds}`,
+        message: `it is not decided whether this holds: ${holds}`,
         why: undecided,
-        fix: "fix what is said there, then plan again",
+        fix: "fix that first, then plan again",
       },
     ];
   });
 }
 
-/** Roles that the contract does not speak of: what they may do stays, and is said. */
+/** Roles outside the contract: their access stays, and a note says so. */
 function otherRoles(findings: readonly Finding[]): readonly string[] {
   return findings
     .filter(({ id }) => id === "grant/other-role" || id === "policy/other-role")
-    .map(({ message }) => `${message}, which stays: the contract does not speak of that role`);
+    .map(({ message }) => `${message}, which stays: the contract does not name that role`);
 }
 
-/** Findings that no planner has anything to say about. */
+/** Findings that no planner handles. */
 function unmended(findings: readonly Finding[]): readonly Finding[] {
   const fixed = new Set(planners.flatMap(({ fixes }) => fixes));
   return findings.filter(({ id }) => !fixed.has(id));

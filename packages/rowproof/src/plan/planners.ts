@@ -17,8 +17,8 @@ import { schemaUsage } from "./planners/usage.js";
 import type { Planner } from "./planning.js";
 
 /**
- * Every planner, in the order in which their statements run within a phase: what is made in future is closed before anything
- * is made, who can grant is settled before grants are taken back, and a view is there before something is granted on it.
+ * Every planner, in the order in which their statements run within a phase: default privileges are closed before anything
+ * is created, roles that can grant are fixed before grants are revoked, and a view is created before a grant on it.
  */
 export const planners: readonly Planner[] = [
   indexes,
@@ -38,5 +38,5 @@ export const planners: readonly Planner[] = [
   erasingTriggers,
 ];
 
-/** What no plan is made for, and what goes along with one that is made anyway. */
+/** Changes that are no reason for a plan, but are part of any plan. */
 export const alongside: readonly Planner[] = [triggerFunctions];

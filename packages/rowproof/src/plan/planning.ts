@@ -1,5 +1,5 @@
 import type { RelationName } from "../catalog/facts.js";
-import type { Subject } from "../check/subject.js";
+import type { CheckContext } from "../check/context.js";
 import type { Finding } from "../diagnostic.js";
 import type { Planned } from "./action.js";
 import type { Violations } from "./violations.js";
@@ -7,24 +7,24 @@ import type { WantedKey } from "./wanted-keys.js";
 
 /** What every planner looks at. */
 export interface Planning {
-  readonly subject: Subject;
-  /** What `verify` finds, without notes: a planner fixes all of these that have an id of its own. */
+  readonly context: CheckContext;
+  /** What `verify` finds, without notes: a planner fixes all of these that have one of its ids. */
   readonly findings: readonly Finding[];
-  /** Whether policies that the contract does not know may be dropped. */
+  /** Whether policies that were not made from a contract may be dropped. */
   readonly prune: boolean;
-  /** Which rows stand in the way of the constraints that are to be added. */
+  /** The rows that violate the constraints to add. */
   readonly violations: Violations;
-  /** The policies that stand between the database and the contract, as `policyObject` names them. */
+  /** The policies that conflict with the contract, as `policyObject` names them. */
   readonly blamed: ReadonlySet<string>;
-  /** The foreign keys that are to be added or replaced. */
+  /** The foreign keys to add or replace. */
   readonly keys: readonly WantedKey[];
-  /** Whether the same migration makes the table. */
+  /** Whether the same migration creates the table. */
   isNew(table: RelationName): boolean;
 }
 
-/** One aspect of a database: what is missing for it to be as the contract says. */
+/** Plans one aspect of a database: the statements that it lacks to match the contract. */
 export interface Planner {
-  /** The ids of the findings that its statements fix, or that it refuses itself with better words. */
+  /** The ids of the findings that it fixes, or refuses with a better message. */
   readonly fixes: readonly string[];
   plan(planning: Planning): Planned;
 }

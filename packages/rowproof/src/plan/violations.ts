@@ -1,12 +1,12 @@
-/** Rows that a constraint does not allow, by their keys. */
+/** Rows that violate a constraint, by their keys. */
 export interface Violation {
-  /** `id = 7`, a row each; at most twenty. */
+  /** `id = 7`, one per row; at most twenty. */
   readonly keys: readonly string[];
-  /** Whether there are more than are listed. */
+  /** Whether there are more. */
   readonly more: boolean;
 }
 
 /**
- * By the key of a wanted constraint (`constraintKey`). An entry without keys: every row obeys. No entry: it was not looked at.
+ * By the key of a wanted constraint (`constraintKey`). An entry without keys: no row violates it. No entry: it was not checked.
  */
 export type Violations = ReadonlyMap<string, Violation>;

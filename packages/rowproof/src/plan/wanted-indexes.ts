@@ -1,25 +1,25 @@
 import type { Relation } from "../catalog/facts.js";
 import { hasIndex, type MissingIndex, missingIndexes } from "../check/checks/indexes.js";
-import type { Subject } from "../check/subject.js";
+import type { CheckContext } from "../check/context.js";
 import type { WantedKey } from "./wanted-keys.js";
 
-/** An index that a plan makes. */
+/** An index that a plan creates. */
 export interface WantedIndex extends MissingIndex {
   readonly unique: boolean;
 }
 
 /**
- * The indexes that policies read by and foreign keys look up by, those too of the keys that the plan adds. Where one is to
- * hold a link and the owner together, one for the link alone is not made beside it.
+ * The indexes that policies and foreign keys need, also those of the keys that the plan adds. An index on both the link
+ * and the owner replaces one on the link alone.
  */
-export function wantedIndexes(subject: Subject, keys: readonly WantedKey[]): readonly WantedIndex[] {
+export function wantedIndexes(context: CheckContext, keys: readonly WantedKey[]): readonly WantedIndex[] {
   const forKeys = keys.flatMap((key): WantedIndex[] => {
     const { relation, columns, unique } = key;
     const lookup = columns.length > 1 && !hasIndex(relation, key.lookup);
     return [
       ...(unique === undefined ? [] : [{ ...unique, unique: true }]),
       ...(lookup
-        ? [{ relation, columns: key.lookup, why: "the foreign key below looks rows up by it", unique: false }]
+        ? [{ relation, columns: key.lookup, why: "the foreign key below looks rows up by these columns", unique: false }]
         : []),
     ];
   });
@@ -33,13 +33,13 @@ export function wantedIndexes(subject: Subject, keys: readonly WantedKey[]): rea
     (byRelation.get(relation) ?? []).some((index) =>
       columns.every((column, at) => index.columns[at] === column),
     );
-  const plain = missingIndexes(subject)
+  const plain = missingIndexes(context)
     .filter((one) => !served(one) && !isBeingRebuilt(one.relation, one.columns))
     .map((one) => ({ ...one, unique: false }));
   return [...distinct(forKeys), ...plain];
 }
 
-/** An invalid index that begins with the columns is rebuilt, and serves then. */
+/** An invalid index that begins with the columns is rebuilt, and then it is enough. */
 function isBeingRebuilt(relation: Relation, columns: readonly string[]): boolean {
   return relation.indexes.some(
     (index) =>

@@ -12,40 +12,40 @@ import {
   ownersAgree,
   unboundLinks,
 } from "../check/checks/within.js";
-import type { Subject } from "../check/subject.js";
+import type { CheckContext } from "../check/context.js";
 import type { ResolvedTable } from "../contract/resolved.js";
 import { quoteName, quoteRelation } from "../sql/quote.js";
 import { displayName } from "../sql/sql.js";
 
-/** A foreign key that the contract asks for, or that stands in the place of one that goes against it. */
+/** A foreign key that the contract requires, or the replacement of one that conflicts with it. */
 export interface WantedKey {
   readonly relation: Relation;
   readonly columns: readonly string[];
   readonly references: RelationName & { readonly columns: readonly string[] };
   /** What follows the columns: `match full`, `on update …`, `on delete …`, `deferrable`. */
   readonly actions: string;
-  /** The constraint whose place it takes. */
+  /** The constraint that it replaces. */
   readonly replaces: Constraint | undefined;
-  /** The columns by which it is looked up when a parent row goes, in the best order for an index. */
+  /** The columns to look rows up by when a parent row is deleted, in the best order for an index. */
   readonly lookup: readonly string[];
-  /** What must be unique at the parent and has no index for that yet. */
+  /** The parent's columns that must be unique and lack a unique index. */
   readonly unique:
     | { readonly relation: Relation; readonly columns: readonly string[]; readonly why: string }
     | undefined;
   readonly reason: string;
-  /** What it takes away from whom, in words. */
+  /** The sentence about the access that it removes. */
   readonly removal: string | undefined;
 }
 
-/** Every foreign key that a plan has to add or to replace. */
-export function wantedKeys(subject: Subject): readonly WantedKey[] {
+/** Every foreign key that a plan adds or replaces. */
+export function wantedKeys(context: CheckContext): readonly WantedKey[] {
   const all = [
-    ...children(subject).flatMap(bindingKeys),
-    ...owned(subject).flatMap(({ table, column }) => erasingKeys(subject, table, column)),
-    ...withoutActions(subject),
-    ...settingNoNull(subject),
+    ...children(context).flatMap(bindingKeys),
+    ...owned(context).flatMap(({ table, column }) => erasingKeys(context, table, column)),
+    ...withoutActions(context),
+    ...settingNoNull(context),
   ];
-  // A constraint is replaced once: the first of these reasons serves the others too.
+  // A constraint is replaced once: the first of these reasons covers the others too.
   const seen = new Set<Constraint>();
   return all.filter(({ replaces }) => {
     if (replaces === undefined) return true;
@@ -55,7 +55,7 @@ export function wantedKeys(subject: Subject): readonly WantedKey[] {
   });
 }
 
-/** For tables without the owner in their key to the parent: the key with the owner, beside the one that is there. */
+/** For tables without the owner in their key to the parent: a second key that includes the owner. */
 function bindingKeys(child: Child): readonly WantedKey[] {
   const unbound = unboundLinks(child);
   if (unbound === undefined || !ownersAgree(child)) return [];
@@ -80,10 +80,10 @@ function bindingKey(child: Child, link: Link): WantedKey {
       : {
           relation: parent.relation,
           columns: targets,
-          why: `the foreign key of ${name} names them together`,
+          why: `the foreign key of ${name} refers to these columns together`,
         },
-    reason: `A row of ${name} stays within a row of ${parentName} of the same owner: a foreign key says so and not a policy, so that it costs reads nothing and holds for the service too.`,
-    removal: `nobody can put a row of ${name} into another user's row of ${parentName} any more`,
+    reason: `A row of ${name} stays within a row of ${parentName} of the same owner. A foreign key enforces it, not a policy: reads cost nothing, and it applies to the service too.`,
+    removal: `nobody can put a row of ${name} into another user's row of ${parentName} anymore`,
   };
 }
 
@@ -93,7 +93,7 @@ function isUniqueSoon(parent: ResolvedTable, columns: readonly string[]): boolea
   return isUnique({ ...parent, relation: { ...parent.relation, indexes } }, columns);
 }
 
-/** As the key that is there does, as far as the contract lets a user do the same to the rows by themselves. */
+/** The actions of the present key, as far as the contract lets a user do the same to the rows. */
 function bindingActions({ table, owner }: Child, { columns, key }: Link): string {
   const { update, delete: deletion } = table.access.authenticated;
   const definition = key?.definition ?? "";
@@ -116,15 +116,15 @@ function deferral(definition: string): string {
   return (/ DEFERRABLE(?: INITIALLY DEFERRED)?/.exec(definition)?.[0] ?? "").toLowerCase();
 }
 
-/** A user's rows go with the user along a foreign key, where the owner is of the type of their id. */
-function erasingKeys(subject: Subject, table: ResolvedTable, column: string): readonly WantedKey[] {
+/** A foreign key deletes a user's rows with the user, if the owner column has the type of their id. */
+function erasingKeys(context: CheckContext, table: ResolvedTable, column: string): readonly WantedKey[] {
   const { relation } = table;
   if (!isUuid(table, column)) return [];
-  if (erasedWithUser(subject, relation, column, new Set()) === "proved") return [];
+  if (erasedWithUser(context, relation, column, new Set()) === "proved") return [];
   const keys = relation.constraints.filter((constraint) => isKeyOf(constraint, column));
   const replaces = keys.find(holdsRows);
-  // A trigger deletes the rows of tables that inherit as well; a key that would hold its own table's is in its way.
-  if (hasHeirs(subject, relation) && replaces === undefined) return [];
+  // A trigger also deletes the rows of tables that inherit; a key that keeps the table's own rows would block it.
+  if (hasHeirs(context, relation) && replaces === undefined) return [];
   const name = displayName(table.schema, table.name);
   return [
     {
@@ -141,50 +141,44 @@ function erasingKeys(subject: Subject, table: ResolvedTable, column: string): re
   ];
 }
 
-/** The same key without the actions that do for a user what the contract withholds. */
-function withoutActions(subject: Subject): readonly WantedKey[] {
-  return subject.tables.flatMap((table) =>
-    actingKeys(subject, table).flatMap(({ constraint, parent, commands }) => {
+/** The same key without the actions that the contract withholds from users. */
+function withoutActions(context: CheckContext): readonly WantedKey[] {
+  return context.tables.flatMap((table) =>
+    actingKeys(context, table).flatMap(({ constraint, parent, commands }) => {
       const kept = constraint.definition.replace(
         / ON (DELETE|UPDATE) (CASCADE|SET NULL|SET DEFAULT)( \([^)]*\))?/g,
         (clause, event: string) =>
           commands.some((command) => command.toUpperCase() === event) ? "" : clause,
       );
-      return replacing(
-        table.relation,
-        constraint,
-        actionsOf(kept),
-        `${displayName(constraint.name)} acts past privileges and policies: a user who may ${commands.join(" and ")} rows of ${displayName(parent.schema, parent.name)} changes rows of ${displayName(table.schema, table.name)} that the contract withholds.`,
-        `who ${commands.map((command) => `${command}s`).join(" or ")} a row of ${displayName(parent.schema, parent.name)} is refused while rows of ${displayName(table.schema, table.name)} belong to it`,
-      );
+      return replacing(table.relation, constraint, {
+        actions: actionsOf(kept),
+        reason: `${displayName(constraint.name)} ignores privileges and policies: a user who may ${commands.join(" and ")} rows of ${displayName(parent.schema, parent.name)} changes rows of ${displayName(table.schema, table.name)} that the contract withholds.`,
+        removal: `nobody can ${commands.join(" or ")} a row of ${displayName(parent.schema, parent.name)} while rows of ${displayName(table.schema, table.name)} belong to it`,
+      });
     }),
   );
 }
 
-/** A key that would set null what cannot be null fails at the delete. */
-function settingNoNull(subject: Subject): readonly WantedKey[] {
-  return subject.catalog.relations
-    .filter(isTable)
-    .flatMap((relation) =>
-      relation.constraints
-        .filter((constraint) => cannotSetNull(relation, constraint))
-        .flatMap((constraint) =>
-          replacing(
-            relation,
-            constraint,
-            actionsOf(constraint.definition).replace(
-              / on delete set null/i,
-              usersDelete(subject, relation) ? " on delete cascade" : "",
-            ),
-            `${displayName(constraint.name)} would set to null what cannot be null, so that deleting the parent fails in the end: it says at once what it does.`,
-            undefined,
+/** A key that sets a NOT NULL column to null fails at the delete. */
+function settingNoNull(context: CheckContext): readonly WantedKey[] {
+  return context.catalog.relations.filter(isTable).flatMap((relation) =>
+    relation.constraints
+      .filter((constraint) => cannotSetNull(relation, constraint))
+      .flatMap((constraint) =>
+        replacing(relation, constraint, {
+          actions: actionsOf(constraint.definition).replace(
+            / on delete set null/i,
+            usersDelete(context, relation) ? " on delete cascade" : "",
           ),
-        ),
-    );
+          reason: `${displayName(constraint.name)} sets a NOT NULL column to null, so deleting the parent fails. The new key says what really happens.`,
+          removal: undefined,
+        }),
+      ),
+  );
 }
 
-/** Whether the rows may go with their parent without doing for a user what the contract withholds. */
-function usersDelete({ tables }: Subject, relation: Relation): boolean {
+/** Whether deleting the rows with their parent is something that the contract allows users. */
+function usersDelete({ tables }: CheckContext, relation: Relation): boolean {
   const table = tables.find((one) => one.relation === relation);
   return table === undefined || table.access.authenticated.delete.rows.kind !== "none";
 }
@@ -192,9 +186,7 @@ function usersDelete({ tables }: Subject, relation: Relation): boolean {
 function replacing(
   relation: Relation,
   constraint: Constraint,
-  actions: string,
-  reason: string,
-  removal: string | undefined,
+  { actions, reason, removal }: Pick<WantedKey, "actions" | "reason" | "removal">,
 ): readonly WantedKey[] {
   const { references, columns } = constraint;
   if (references === null) return [];
@@ -225,7 +217,7 @@ function actionsOf(definition: string): string {
   return `${match}${actions.join("")}${deferral(definition)}`;
 }
 
-/** What a plan and a look at the rows know a wanted key by. */
+/** The key of a wanted foreign key in `Violations`. */
 export function keyOfWanted({
   relation,
   columns,

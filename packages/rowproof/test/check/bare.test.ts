@@ -83,7 +83,7 @@ test("on an open database every line says what is wrong, and none is passed that
     "raising-policies",
     "outside-partitions",
     "sequences",
-    "caller-roles",
+    "api-roles",
     "ownership",
     "users",
     "other-roles",

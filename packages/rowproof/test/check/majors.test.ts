@@ -35,7 +35,7 @@ describe.each([15, 18] as const)("Postgres %i", (major) => {
       level: "error",
       object: 'table public."ChatMessage"',
       message: 'table public."ChatMessage" has no policy that lets a signed-in user delete',
-      why: "the contract allows it, and without a permissive policy row level security admits no row",
+      why: "the contract allows it, and row level security admits no row without a permissive policy",
       fix: 'create policy "chat_message_delete_own" on "public"."ChatMessage" for delete to authenticated using ("userId" = (select auth.uid()::text));',
     });
     expect(findings.at(-2)).toMatchObject({

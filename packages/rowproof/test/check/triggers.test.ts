@@ -125,7 +125,7 @@ test("naming the function in the contract says that it was read", async () => {
   const [told] = (await find(outside)).findings;
   expect(told).toMatchObject({
     message: "trigger function private.gift() on public.runs runs as postgres",
-    fix: 'read it, then name it in the contract: routines: { "private.gift": { execute: [] } }',
+    fix: 'review it, then name it in the contract: routines: { "private.gift": { execute: [] } }',
   });
   expect(named((await find("select 1", read("private.gift"))).findings)).toEqual([
     'note contract/unknown-routine: function public."private.gift"',

@@ -56,9 +56,7 @@ export default defineConfig({
   await mkdir(join(folder, "migrations"));
   const verified = await runCli(folder, ["verify", "--database", database.url]);
   expect(verified.code).toBe(1);
-  expect(verified.stdout).toContain(
-    "✓ Every table and column that the contract names is there (2 of 2 tables)",
-  );
+  expect(verified.stdout).toContain("✓ Every table and column in the contract exists (2 of 2 tables)");
 });
 
 test("writes over nothing without --force", async () => {

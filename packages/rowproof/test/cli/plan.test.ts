@@ -99,7 +99,7 @@ test("what the contract or the database must decide is told all at once, with no
   expect(stderr).toMatch(/contract\/unknown-table.*\n {4}at: {3}rowproof\.config\.ts:7:5/);
   expect(stderr).toContain('fix:  the table has "userId"; write "userId"');
   expect(stderr).toContain(
-    "fix:  name it in the contract, with the access that is meant: stray: { access: serviceOnly() }",
+    "fix:  name it in the contract, with the access that you want: stray: { access: serviceOnly() }",
   );
   expect(await files()).toEqual([]);
 });

@@ -7,14 +7,14 @@ import { makeProject, type Project } from "@rowproof/testing/project";
 import type pg from "pg";
 import { expect } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.js";
-import { readSubject } from "../../src/check/subject.js";
+import { readCheckContext } from "../../src/check/context.js";
 import { plan } from "../../src/commands/plan.js";
 import { up } from "../../src/commands/up.js";
 import { readResolved } from "../../src/commands/verification/verification.js";
 import { verify } from "../../src/commands/verify.js";
 import { loadContract } from "../../src/contract/load.js";
 import type { Major } from "../../src/embedded/binaries.js";
-import { planSubject } from "../../src/plan/plan.js";
+import { planDatabase } from "../../src/plan/plan.js";
 import { runCli } from "./command-line.js";
 
 export const amara = "a0000000-0000-4000-8000-000000000001";
@@ -90,8 +90,8 @@ export async function applyTo(options: TableProject["options"]): Promise<void> {
 /** Runs what the contract of a folder asks for and the database lacks. */
 export async function obeyContract(directory: string, client: pg.Client): Promise<void> {
   const contract = await loadContract(path.join(directory, "rowproof.config.ts"));
-  const subject = await readSubject(await readResolved(contract, client));
-  const { groups, refusals } = planSubject(subject, { isNew: () => true });
+  const context = await readCheckContext(await readResolved(contract, client));
+  const { groups, refusals } = planDatabase(context, { isNew: () => true });
   expect(refusals).toEqual([]);
   await client.query(groups.flatMap(({ actions }) => actions.map(({ sql }) => sql)).join("\n"));
 }

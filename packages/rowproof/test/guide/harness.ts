@@ -1,6 +1,6 @@
 import { type FreshDatabase, freshDatabase } from "@rowproof/testing/database";
 import { afterAll, beforeAll } from "vitest";
-import { readSubject } from "../../src/check/subject.js";
+import { readCheckContext } from "../../src/check/context.js";
 import { checkAgainst } from "../../src/commands/verification/verification.js";
 import type { Contract, TableContract } from "../../src/contract/contract.js";
 import { writeGuide } from "../../src/guide/guide.js";
@@ -50,7 +50,7 @@ export function useGuide() {
         const { contract: resolved } = await checkAgainst(contract, client);
         const table = resolved.tableNamed(key);
         if (table === undefined) throw new Error(`the contract has no table ${key}`);
-        return tableSection(await readSubject(resolved), table);
+        return tableSection(await readCheckContext(resolved), table);
       }),
   };
 }

@@ -238,7 +238,7 @@ describe("predicates", () => {
       "contract/predicate-unreadable",
     ],
     [
-      "asks nothing of the row",
+      "does not use the row",
       "exists (select from teams where teams.id = id)",
       "contract/predicate-without-column",
     ],

@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { readViolations } from "../../src/catalog/violations.js";
-import { checkSubject } from "../../src/check/run.js";
-import { readSubject } from "../../src/check/subject.js";
+import { readCheckContext } from "../../src/check/context.js";
+import { runChecksOn } from "../../src/check/run.js";
 import { readResolved } from "../../src/commands/verification/verification.js";
 import type { Contract } from "../../src/contract/contract.js";
 import { readMigrations } from "../../src/migrate/files.js";
 import { ensureHistory } from "../../src/migrate/history.js";
 import { runMigrations } from "../../src/migrate/run.js";
 import { writePlan } from "../../src/plan/file.js";
-import { type Plan, type PlanOptions, planSubject } from "../../src/plan/plan.js";
+import { type Plan, type PlanOptions, planDatabase } from "../../src/plan/plan.js";
 import { keysToCheck } from "../../src/plan/planners/keys.js";
 import type { Violation } from "../../src/plan/violations.js";
 import { keyOfWanted } from "../../src/plan/wanted-keys.js";
@@ -22,13 +22,13 @@ export async function planFor(
   contract: Contract,
   options: PlanOptions = {},
 ): Promise<Plan> {
-  const subject = await readSubject(await readResolved(contract, client));
+  const context = await readCheckContext(await readResolved(contract, client));
   const violations = new Map<string, Violation>();
-  for (const key of keysToCheck(subject)) {
+  for (const key of keysToCheck(context)) {
     const found = await readViolations(client, key);
     if (found !== undefined) violations.set(keyOfWanted(key), found);
   }
-  return planSubject(subject, { ...options, violations });
+  return planDatabase(context, { ...options, violations });
 }
 
 /** Applies a plan as `up` does, behind a gate that lets no error pass. */
@@ -57,7 +57,7 @@ export async function apply(url: string, contract: Contract, plan: Plan): Promis
 
 /** What `verify` would not call clean. */
 export async function findings(client: pg.ClientBase, contract: Contract): Promise<readonly string[]> {
-  const results = checkSubject(await readSubject(await readResolved(contract, client)));
+  const results = runChecksOn(await readCheckContext(await readResolved(contract, client)));
   return results.flatMap(({ id, undecided, findings: found }) => [
     ...(undecided === undefined ? [] : [`undecided ${id}: ${undecided}`]),
     ...found

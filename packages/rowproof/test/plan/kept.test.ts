@@ -220,9 +220,9 @@ describe("what others lose is said", () => {
     const { removals } = await small.plan(own);
     expect(removals).toEqual(
       expect.arrayContaining([
-        "no longer: anon may create objects in schema public; nor any other role that may through PUBLIC",
-        "no longer: authenticated may create objects in schema public; nor any other role that may through PUBLIC",
-        "no longer: anon may select on table auth.users; nor any other role that may through PUBLIC",
+        "no longer: anon may create objects in schema public; nor any role that can through PUBLIC",
+        "no longer: authenticated may create objects in schema public; nor any role that can through PUBLIC",
+        "no longer: anon may select on table auth.users; nor any role that can through PUBLIC",
         "no longer: authenticated may grant select on table public.notes to others",
       ]),
     );

@@ -422,7 +422,7 @@ describe("the file", () => {
     });
     const contract = contractWith({ 'No"tes\n-- x': { access: ownedBy("user_id"), views: ["names"] } });
     const text = writePlan(await small.plan(contract));
-    expect(text).toContain("-- It takes access away:");
+    expect(text).toContain("-- It removes access:");
     expect(text).toMatch(/^-- rowproof: no-transaction\n/);
     const statements = text.split(/;\n/).filter((part) => /^\s*(?!--)\S/m.test(part));
     expect(text.match(/^-- lock: /gm)?.length).toBeGreaterThan(5);

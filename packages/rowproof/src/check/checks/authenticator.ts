@@ -4,8 +4,8 @@ import { listed } from "../../sql/list.js";
 import { quoteRole } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
+import type { CheckContext } from "../context.js";
 import { bypassesRls, inheritedRoles, ownersOf, settableRoles } from "../roles.js";
-import type { Subject } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
 /** The role that the API connects as, where it is the platform's; a request then becomes the role in its token. */
@@ -15,24 +15,23 @@ const connecting = "authenticator";
 export const authenticator: Check = {
   id: "authenticator",
   part: "security",
-  holds:
-    "The role that the API connects as can become the roles of the contract, and none that reaches further",
+  holds: "The API's login role can become the contract's roles and no stronger role",
   undecided: tablesNotThere,
-  find: (subject) => {
-    if (!hasRole(subject, connecting)) return [];
-    return [...aboveRowSecurity(subject), ...unreachable(subject), ...further(subject)];
+  find: (context) => {
+    if (!hasRole(context, connecting)) return [];
+    return [...aboveRowSecurity(context), ...unreachable(context), ...further(context)];
   },
 };
 
-function hasRole({ catalog }: Subject, role: string): boolean {
+function hasRole({ catalog }: CheckContext, role: string): boolean {
   return catalog.roles.some(({ name }) => name === role);
 }
 
-function isSuperuser({ catalog }: Subject, role: string): boolean {
+function isSuperuser({ catalog }: CheckContext, role: string): boolean {
   return catalog.roles.some(({ name, superuser }) => name === role && superuser);
 }
 
-function aboveRowSecurity({ catalog }: Subject): readonly Finding[] {
+function aboveRowSecurity({ catalog }: CheckContext): readonly Finding[] {
   const facts = catalog.roles.find(({ name }) => name === connecting);
   const held = [...(facts?.superuser ? ["superuser"] : []), ...(facts?.bypassRls ? ["bypassrls"] : [])];
   if (held.length === 0) return [];
@@ -42,38 +41,38 @@ function aboveRowSecurity({ catalog }: Subject): readonly Finding[] {
       level: "error",
       object: `role ${connecting}`,
       message: `role ${connecting} has ${listed(held.map((attribute) => attribute.toUpperCase()))}`,
-      why: "every request begins as it, before any policy holds for the request",
+      why: "every request starts as this role, before any policy applies",
       fix: `alter role ${connecting} ${held.map((attribute) => `no${attribute}`).join(" ")};`,
     },
   ];
 }
 
-function unreachable(subject: Subject): readonly Finding[] {
-  if (isSuperuser(subject, connecting)) return [];
-  const settable = settableRoles(subject.catalog, connecting);
+function unreachable(context: CheckContext): readonly Finding[] {
+  if (isSuperuser(context, connecting)) return [];
+  const settable = settableRoles(context.catalog, connecting);
   return contractRoles
-    .filter((role) => hasRole(subject, role) && !settable.has(role))
+    .filter((role) => hasRole(context, role) && !settable.has(role))
     .map((role) => ({
       id: "role/unreachable",
       level: "error",
       object: `role ${role}`,
       message: `${connecting} cannot become ${role}`,
-      why: `the API connects as ${connecting}, so no request can arrive as ${role}`,
+      why: `the API connects as ${connecting}, so no request can run as ${role}`,
       fix: `grant ${role} to ${connecting};`,
     }));
 }
 
 /** A token names the role that a request becomes, so each of these is one token away. */
-function further(subject: Subject): readonly Finding[] {
-  const { catalog } = subject;
+function further(context: CheckContext): readonly Finding[] {
+  const { catalog } = context;
   const direct = catalog.roles.find(({ name }) => name === connecting)?.memberOf ?? [];
-  // What a caller itself can become is told as a membership of the caller's.
+  // The memberships of anon and authenticated have findings of their own.
   const callers = ["anon", "authenticated"].flatMap((role) => [...settableRoles(catalog, role)]);
   const known = [connecting, ...contractRoles, ...callers];
   return [...settableRoles(catalog, connecting)]
     .filter((role) => !known.includes(role))
     .flatMap((role): Finding[] => {
-      const reach = reachOf(subject, role);
+      const reach = reachOf(context, role);
       if (reach === undefined) return [];
       return [
         {
@@ -81,7 +80,7 @@ function further(subject: Subject): readonly Finding[] {
           level: reach.level,
           object: `role ${displayName(role)}`,
           message: `a request can become ${displayName(role)}, which ${reach.said}`,
-          why: `${connecting} is a member of it, and the contract does not speak of it`,
+          why: `${connecting} is a member of it, and the contract does not name it`,
           fix: direct.some((membership) => membership.role === role)
             ? `revoke ${quoteRole(role)} from ${connecting};`
             : `revoke the memberships that lead from ${connecting} to ${displayName(role)}`,
@@ -90,15 +89,18 @@ function further(subject: Subject): readonly Finding[] {
     });
 }
 
-function reachOf(subject: Subject, role: string): (Pick<Finding, "level"> & { said: string }) | undefined {
-  const { catalog, tables } = subject;
-  if (bypassesRls(catalog, role)) return { level: "error", said: "row level security does not hold for" };
+function reachOf(
+  context: CheckContext,
+  role: string,
+): (Pick<Finding, "level"> & { said: string }) | undefined {
+  const { catalog, tables } = context;
+  if (bypassesRls(catalog, role)) return { level: "error", said: "bypasses row level security" };
   const inherited = inheritedRoles(catalog, role);
   const owners = ownersOf(catalog);
   if ([...inherited].some((name) => owners.has(name)))
-    return { level: "error", said: "owns what is exposed" };
-  if (inherited.has("service_role")) return { level: "error", said: "has all that service_role has" };
-  // What callers have is told by the other lines, and PUBLIC's too.
+    return { level: "error", said: "owns exposed objects" };
+  if (inherited.has("service_role")) return { level: "error", said: "has every privilege of service_role" };
+  // Other checks report what anon, authenticated and PUBLIC have.
   const callers = new Set([
     "PUBLIC",
     ...["anon", "authenticated"].flatMap((name) => [...inheritedRoles(catalog, name)]),
@@ -113,6 +115,6 @@ function reachOf(subject: Subject, role: string): (Pick<Finding, "level"> & { sa
     "pg_maintain",
   ]);
   return own.some((name) => named.includes(name))
-    ? { level: "warning", said: "has privileges or policies of its own on tables of the contract" }
+    ? { level: "warning", said: "has its own privileges or policies on tables of the contract" }
     : undefined;
 }

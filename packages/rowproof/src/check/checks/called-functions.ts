@@ -6,23 +6,23 @@ import { counted, listed } from "../../sql/list.js";
 import { displayName, identifier } from "../../sql/sql.js";
 import { appliesTo, commandsOf } from "../admission.js";
 import type { Check } from "../check.js";
+import { type CheckContext, tableOfView } from "../context.js";
 import { bypassesRls } from "../roles.js";
-import { type Subject, tableOfView } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
 /**
- * The functions that a table calls by itself run as whoever uses the table, and each is asked for EXECUTE (PostgreSQL
- * documentation, "Privileges"). Usage of the function's schema is asked only where a text names it, and these are bound.
+ * The functions that a table calls by itself run as the role that uses the table, which needs EXECUTE on each (PostgreSQL
+ * documentation, "Privileges"). They are bound, so the role needs no USAGE on the function's schema.
  */
 export const calledFunctions: Check = {
   id: "called-functions",
   part: "security",
-  holds: "Callers can execute the functions that their tables call",
+  holds: "Users can execute the functions that their tables call",
   undecided: tablesNotThere,
   summary: ({ catalog }) => counted(catalog.external.calls.length, "call"),
-  find: (subject) => {
-    const lacking = subject.catalog.external.calls.flatMap((call) => {
-      const roles = lackingRoles(subject, call);
+  find: (context) => {
+    const lacking = context.catalog.external.calls.flatMap((call) => {
+      const roles = lackingRoles(context, call);
       return roles.length === 0 ? [] : [{ call, roles }];
     });
     const objects = new Set(lacking.map(({ call }) => routineOf(call)));
@@ -40,7 +40,7 @@ interface Lacking {
   readonly roles: readonly ContractRole[];
 }
 
-/** When the server evaluates what calls. */
+/** The commands during which the server makes the call. */
 const moments: Readonly<Record<Exclude<CalledRoutine["part"], "policy">, readonly Command[]>> = {
   default: ["insert"],
   stored: ["insert", "update"],
@@ -49,33 +49,33 @@ const moments: Readonly<Record<Exclude<CalledRoutine["part"], "policy">, readonl
   index: ["insert", "update"],
 };
 
-function lackingRoles(subject: Subject, call: CalledRoutine): readonly ContractRole[] {
-  return rolesCalling(subject, call).filter((role) => !call.executableBy.includes(role));
+function lackingRoles(context: CheckContext, call: CalledRoutine): readonly ContractRole[] {
+  return rolesCalling(context, call).filter((role) => !call.executableBy.includes(role));
 }
 
-/** The roles as which the call is made, by what the contract lets them do with the table. */
-export function rolesCalling(subject: Subject, call: CalledRoutine): readonly ContractRole[] {
-  const table = tableOf(subject, call);
+/** The roles that make the call, given what the contract lets them do with the table. */
+export function rolesCalling(context: CheckContext, call: CalledRoutine): readonly ContractRole[] {
+  const table = tableOf(context, call);
   if (table === undefined) return [];
   return contractRoles.filter(
     (role) =>
-      subject.catalog.roles.some(({ name }) => name === role) &&
-      momentsOf(subject, table, call, role).some(
+      context.catalog.roles.some(({ name }) => name === role) &&
+      momentsOf(context, table, call, role).some(
         (command) => table.access[role][command].rows.kind !== "none",
       ),
   );
 }
 
-function tableOf(subject: Subject, { relation }: CalledRoutine): ResolvedTable | undefined {
-  const found = subject.catalog.relations.find(
+function tableOf(context: CheckContext, { relation }: CalledRoutine): ResolvedTable | undefined {
+  const found = context.catalog.relations.find(
     ({ schema, name }) => schema === relation.schema && name === relation.name,
   );
   if (found === undefined) return undefined;
-  return subject.tables.find((table) => table.relation === found) ?? tableOfView(subject, found);
+  return context.tables.find((table) => table.relation === found) ?? tableOfView(context, found);
 }
 
 function momentsOf(
-  subject: Subject,
+  context: CheckContext,
   { relation }: ResolvedTable,
   { part, name }: CalledRoutine,
   role: ContractRole,
@@ -85,8 +85,8 @@ function momentsOf(
   const asked =
     policy !== undefined &&
     relation.rowSecurity &&
-    !bypassesRls(subject.catalog, role) &&
-    appliesTo(subject, policy, role);
+    !bypassesRls(context.catalog, role) &&
+    appliesTo(context, policy, role);
   return asked ? commandsOf(policy) : [];
 }
 
@@ -117,7 +117,7 @@ function notExecutable(object: string, lacking: readonly Lacking[]): Finding {
     level: "error",
     object,
     message: `${listed(roles)} cannot execute ${object}, which ${listed(callers)} ${callers.length === 1 ? "calls" : "call"}`,
-    why: "it is called as whoever uses the table, so that what the contract allows them fails",
+    why: "it runs as the user of the table, so statements that the contract allows fail",
     fix: `grant execute on function ${written} to ${roles.join(", ")};`,
   };
 }

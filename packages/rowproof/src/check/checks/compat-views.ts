@@ -9,42 +9,41 @@ import { quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { type CompatView, compatViewsOf } from "../compat.js";
+import type { CheckContext } from "../context.js";
 import { createView } from "../create-view.js";
-import type { Subject } from "../subject.js";
 import { viewsNotThere } from "../undecided.js";
 import { readViewColumns, type ViewColumn } from "../view-columns.js";
 
 export const compatViews: Check = {
   id: "compat-views",
   part: "verification",
-  holds:
-    "Every compat view is there, has each column of its table under its snake_case name, and can be written through",
+  holds: "Every compat view exists, has every column of its table under its snake_case name, and is writable",
   undecided: viewsNotThere,
   summary: viewCount,
-  find: (subject) => [
-    ...subject.tables.flatMap(ambiguousColumns),
-    ...compatViewsOf(subject).flatMap((compat) => {
+  find: (context) => [
+    ...context.tables.flatMap(ambiguousColumns),
+    ...compatViewsOf(context).flatMap((compat) => {
       const { view, isTaken } = compat;
-      if (view !== undefined) return viewFindings(subject, compat, view);
-      // A name that something else has is told where the contract's names are.
+      if (view !== undefined) return viewFindings(context, compat, view);
+      // The check `contract-names` reports a name that another object has.
       return isTaken ? [] : [missingView(compat)];
     }),
   ],
 };
 
-function viewCount(subject: Subject): string {
-  const views = compatViewsOf(subject);
+function viewCount(context: CheckContext): string {
+  const views = compatViewsOf(context);
   return `${views.filter(({ view }) => view !== undefined).length} of ${counted(views.length, "view")}`;
 }
 
 export const invokerViews: Check = {
   id: "invoker-views",
   part: "security",
-  holds: "Every compat view runs as its caller, so that the table's policies hold through it",
+  holds: "Every compat view runs with security_invoker, so the table's policies apply through it",
   undecided: viewsNotThere,
   summary: viewCount,
-  find: (subject) =>
-    compatViewsOf(subject).flatMap(({ view }) =>
+  find: (context) =>
+    compatViewsOf(context).flatMap(({ view }) =>
       view !== undefined && !isSecurityInvoker(view) ? [runsAsOwner(view)] : [],
     ),
 };
@@ -55,7 +54,7 @@ function runsAsOwner(view: Relation): Finding {
     level: "error",
     object: objectOf(view),
     message: `${objectOf(view)} lacks security_invoker`,
-    why: `it is read as its owner ${view.owner}, so whoever may select from it reads every row of the table`,
+    why: `it runs as its owner ${view.owner}, so every role with select on it reads every row of the table`,
     fix: `alter view ${quoteRelation(view)} set (security_invoker = true);`,
   };
 }
@@ -68,25 +67,25 @@ function missingView(compat: CompatView): Finding {
     level: "error",
     object: `view ${view}`,
     message: `view ${view} does not exist`,
-    why: `the contract keeps it as another name of ${table.key}`,
+    why: `the contract lists it as another name of ${table.key}`,
     fix: createView(compat),
   };
 }
 
 function recreateView(compat: CompatView): string {
   const view = quoteRelation({ schema: compat.table.schema, name: compat.name });
-  return `drop view ${view}; ${createView(compat)}\n-- then verify again: it names what is to be granted on the new view`;
+  return `drop view ${view}; ${createView(compat)}\n-- then verify again: it lists the grants that the new view needs`;
 }
 
-function viewFindings(subject: Subject, compat: CompatView, view: Relation): readonly Finding[] {
+function viewFindings(context: CheckContext, compat: CompatView, view: Relation): readonly Finding[] {
   const { table } = compat;
-  const read = readViewColumns(subject.expressions.view(view.definition ?? ""), table.relation);
+  const read = readViewColumns(context.expressions.view(view.definition ?? ""), table.relation);
   const found: Pick<Finding, "id" | "message" | "why">[] = [];
   if ("because" in read) {
     found.push({
       id: "view/not-plain",
       message: `${objectOf(view)} is not a plain list of the columns of ${objectOf(table.relation)}`,
-      why: `${read.because}, so what is read and written through it is not what the table's name gives`,
+      why: `${read.because}, so reading and writing through it differs from using the table`,
     });
   } else {
     found.push(...columnFindings(compat, view, read.columns));
@@ -98,11 +97,11 @@ function viewFindings(subject: Subject, compat: CompatView, view: Relation): rea
   if (closed.length > 0 || triggers.length > 0) {
     found.push({
       id: "view/not-updatable",
-      message: `${objectOf(view)} does not carry every write through to ${objectOf(table.relation)}`,
+      message: `${objectOf(view)} does not pass every write on to ${objectOf(table.relation)}`,
       why:
         triggers.length > 0
-          ? `its triggers ${listed(triggers)} stand in the way`
-          : `Postgres cannot carry ${listed(closed.map((command) => command.toLowerCase()))} through to the table`,
+          ? `its triggers ${listed(triggers)} intercept writes`
+          : `Postgres cannot pass ${listed(closed.map((command) => command.toLowerCase()))} on to the table`,
     });
   }
   const fix = recreateView(compat);
@@ -124,14 +123,14 @@ function columnFindings(
     found.push({
       id: "view/lacks-column",
       message: `${objectOf(view)} lacks ${listed(lacking.map((name) => `"${columnName(name)}"`))}`,
-      why: `${objectOf(table.relation)} has ${listed(lacking.map((name) => `"${name}"`))}, which cannot be reached through the view`,
+      why: `${objectOf(table.relation)} has ${listed(lacking.map((name) => `"${name}"`))}, which the view does not show`,
     });
   }
   if (wrong.length > 0) {
     found.push({
       id: "view/wrong-column",
       message: `${objectOf(view)} shows ${listed(wrong.map(({ name, base }) => `"${base}" as "${name}"`))}`,
-      why: `the contract has it name them ${listed(wrong.map(({ base }) => `"${columnName(base)}"`))}`,
+      why: `the contract names them ${listed(wrong.map(({ base }) => `"${columnName(base)}"`))}`,
     });
   }
   return found;
@@ -150,7 +149,7 @@ function ambiguousColumns(table: ResolvedTable): readonly Finding[] {
       level: "error",
       object: objectOf(table.relation),
       message: `columns ${listed(sharing.map((column) => `"${column}"`))} of ${objectOf(table.relation)} would both be "${name}" in a compat view`,
-      why: "a view has each column name once",
-      fix: "rename one of the columns, or take the views of this table out of the contract",
+      why: "a view cannot have two columns with one name",
+      fix: "rename one of the columns, or remove the views of this table from the contract",
     }));
 }

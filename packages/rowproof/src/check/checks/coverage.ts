@@ -5,32 +5,32 @@ import { isSecurityInvoker } from "../../catalog/view-options.js";
 import type { Finding } from "../../diagnostic.js";
 import { objectOf } from "../../sql/object-name.js";
 import type { Check } from "../check.js";
+import { type CheckContext, tableOfView } from "../context.js";
 import { isReference } from "../extensions.js";
 import { listPrivileges, revokeStatements, sourceClause } from "../grant-source.js";
-import { type Subject, tableOfView } from "../subject.js";
 
 const callers = ["anon", "authenticated"] as const;
 
-/** Relations that the contract does not speak of; sequences have a check of their own. */
-export function strangers(subject: Subject): readonly Relation[] {
-  return subject.catalog.relations.filter(
+/** Relations that are not in the contract; sequences have their own check. */
+export function strangers(context: CheckContext): readonly Relation[] {
+  return context.catalog.relations.filter(
     (relation) =>
       relation.kind !== "sequence" &&
-      !subject.tables.some((table) => table.relation === relation) &&
-      !(relation.kind === "view" && tableOfView(subject, relation) !== undefined),
+      !context.tables.some((table) => table.relation === relation) &&
+      !(relation.kind === "view" && tableOfView(context, relation) !== undefined),
   );
 }
 
-/** What callers may do with a relation that the contract does not give them. */
-function openTo(subject: Subject, relation: Relation) {
+/** What anon and authenticated may do with a relation that is not in the contract. */
+function openTo(context: CheckContext, relation: Relation) {
   return callers.flatMap((role) => {
     const held = relation.effective.filter((privilege) => privilege.role === role);
     if (held.length === 0) return [];
-    const through = sourceClause(subject, relation, role, held);
+    const through = sourceClause(context, relation, role, held);
     return [
       {
         said: `${role} has ${listPrivileges(held)}${through}`,
-        fix: revokeStatements(subject, relation, role, held, []),
+        fix: revokeStatements(context, { relation, role, excess: held, expected: [] }),
       },
     ];
   });
@@ -39,14 +39,14 @@ function openTo(subject: Subject, relation: Relation) {
 export const coverage: Check = {
   id: "coverage",
   part: "security",
-  holds: "Every table of the exposed schemas is in the contract, or closed",
-  find: (subject) =>
-    strangers(subject).flatMap((relation): readonly Finding[] => {
+  holds: "Every table of the exposed schemas is in the contract or closed",
+  find: (context) =>
+    strangers(context).flatMap((relation): readonly Finding[] => {
       if (relation.kind === "view" || relation.kind === "materialized view") return [];
-      if (relation.extension !== null) return extensionTable(subject, relation);
-      const open = openTo(subject, relation);
+      if (relation.extension !== null) return extensionTable(context, relation);
+      const open = openTo(context, relation);
       const object = objectOf(relation);
-      if (open.length === 0) return isPart(subject, relation) ? [] : [unnamed(relation)];
+      if (open.length === 0) return isPart(context, relation) ? [] : [unnamed(relation)];
       return [
         {
           id: relation.kind === "foreign table" ? "table/foreign" : "table/not-in-contract",
@@ -55,21 +55,21 @@ export const coverage: Check = {
           message: `${object} is not in the contract, and ${open.map(({ said }) => said).join("; ")}`,
           why:
             relation.kind === "foreign table"
-              ? "a foreign table is not under row level security, so a privilege on it is every row"
-              : "what the contract does not name is for nobody but its owner and the service",
+              ? "row level security does not apply to foreign tables, so a privilege on one opens every row"
+              : "users may not reach a table that is not in the contract",
           fix: open.map(({ fix }) => fix).join("\n"),
         },
       ];
     }),
 };
 
-/** A part of a table of the contract, which is reached through that table's name. */
-export function isPart(subject: Subject, relation: Relation): boolean {
+/** Whether a relation is a partition or child of a table in the contract. */
+export function isPart(context: CheckContext, relation: Relation): boolean {
   const parents = parentsOf(relation);
   return parents.some(({ schema, name }) => {
-    const parent = subject.catalog.relations.find((one) => one.schema === schema && one.name === name);
+    const parent = context.catalog.relations.find((one) => one.schema === schema && one.name === name);
     if (parent === undefined) return false;
-    return subject.tables.some((table) => table.relation === parent) || isPart(subject, parent);
+    return context.tables.some((table) => table.relation === parent) || isPart(context, parent);
   });
 }
 
@@ -79,14 +79,14 @@ function unnamed(relation: Relation): Finding {
     level: isTable(relation) ? "warning" : "note",
     object: objectOf(relation),
     message: `${objectOf(relation)} is not in the contract`,
-    why: "it is closed to callers, but nobody has said whether it should be",
-    fix: `add ${relation.name}: { access: closed() } to the tables, or the access that is meant`,
+    why: "it is closed to users, but the contract does not say that it should be",
+    fix: `add ${relation.name}: { access: closed() } to the tables, or the access that you want`,
   };
 }
 
-/** The extension answers for its tables, but what it opened is said. */
-function extensionTable(subject: Subject, relation: Relation): readonly Finding[] {
-  const open = openTo(subject, relation);
+/** The extension is responsible for its tables, but open ones are reported. */
+function extensionTable(context: CheckContext, relation: Relation): readonly Finding[] {
+  const open = openTo(context, relation);
   if (open.length === 0) return [];
   const writes = relation.effective.some(
     ({ role, privilege }) => callers.some((caller) => caller === role) && privilege !== "SELECT",
@@ -99,8 +99,8 @@ function extensionTable(subject: Subject, relation: Relation): readonly Finding[
       object: objectOf(relation),
       message: `${objectOf(relation)} of extension ${relation.extension} is open: ${open.map(({ said }) => said).join("; ")}`,
       why: known
-        ? "it belongs to the extension, and holds no user's rows unless something was written into it"
-        : "it belongs to the extension, but that a table does so tells nothing of whose rows are in it",
+        ? "it belongs to the extension, and normally holds no user's rows"
+        : "it belongs to the extension, but it may still hold users' rows",
       fix: open.map(({ fix }) => fix).join("\n"),
     },
   ];
@@ -109,14 +109,14 @@ function extensionTable(subject: Subject, relation: Relation): readonly Finding[
 export const otherViews: Check = {
   id: "other-views",
   part: "security",
-  holds: "No view beside those of the contract shows callers anything",
-  find: (subject) =>
-    strangers(subject)
+  holds: "Users can read no view outside the contract",
+  find: (context) =>
+    strangers(context)
       .filter(({ kind }) => kind === "view" || kind === "materialized view")
       .flatMap((view) => {
-        const open = openTo(subject, view);
+        const open = openTo(context, view);
         if (open.length === 0) return [];
-        const judged = judgeView(subject, view);
+        const judged = judgeView(context, view);
         return [
           {
             ...judged,
@@ -128,50 +128,50 @@ export const otherViews: Check = {
       }),
 };
 
-function judgeView(subject: Subject, view: Relation): Pick<Finding, "id" | "level" | "why"> {
+function judgeView(context: CheckContext, view: Relation): Pick<Finding, "id" | "level" | "why"> {
   if (isReference(view.extension, view.name)) {
     return {
       id: "view/of-extension",
       level: "note",
-      why: `it belongs to the extension ${view.extension}, and shows callers no row of another's`,
+      why: `it belongs to the extension ${view.extension}, and shows no user's rows to others`,
     };
   }
   if (view.kind === "materialized view") {
     return {
       id: "view/materialized",
       level: "error",
-      why: "a materialized view holds rows of its own, and row level security cannot be put on it",
+      why: "a materialized view stores its own rows, and row level security cannot protect it",
     };
   }
   if (!isSecurityInvoker(view)) {
     return {
       id: "view/runs-as-owner",
       level: "error",
-      why: `it lacks security_invoker, so it is read as its owner ${view.owner}, whom no policy restrains`,
+      why: `it lacks security_invoker, so it runs as its owner ${view.owner}, and policies do not limit that role`,
     };
   }
-  if (!readsKnownTables(subject, view, new Set())) {
+  if (!readsKnownTables(context, view, new Set())) {
     return {
       id: "view/unproven",
       level: "error",
-      why: "it runs as its caller, but reads what is not a table of these schemas or runs as another",
+      why: "it has security_invoker, but reads from other schemas or through a view without security_invoker",
     };
   }
   return {
     id: "view/not-in-contract",
     level: "warning",
-    why: "it runs as its caller, so it shows what the caller may read, but the contract does not name it",
+    why: "it has security_invoker, so it shows only what the user may read, but the contract does not name it",
   };
 }
 
-/** Whether all that a view reads, through other views too, is under the caller's own policies. */
-function readsKnownTables(subject: Subject, view: Relation, seen: Set<Relation>): boolean {
+/** Whether the user's own policies apply to everything that a view reads, also through other views. */
+function readsKnownTables(context: CheckContext, view: Relation, seen: Set<Relation>): boolean {
   if (seen.has(view)) return true;
   seen.add(view);
   return view.reads.every(({ schema, name }) => {
-    const read = subject.catalog.relations.find((one) => one.schema === schema && one.name === name);
+    const read = context.catalog.relations.find((one) => one.schema === schema && one.name === name);
     if (read === undefined) return false;
-    if (read.kind === "view") return isSecurityInvoker(read) && readsKnownTables(subject, read, seen);
+    if (read.kind === "view") return isSecurityInvoker(read) && readsKnownTables(context, read, seen);
     return isTable(read) && read.rowSecurity;
   });
 }

@@ -6,13 +6,13 @@ import { counted } from "../../sql/list.js";
 import { objectOf } from "../../sql/object-name.js";
 import { quoteName, quoteRelation } from "../../sql/quote.js";
 import type { Check } from "../check.js";
+import type { CheckContext } from "../context.js";
 import { erasingTrigger } from "../erasing-trigger.js";
 import { type Erased, erasedByTrigger } from "../erasing-triggers.js";
-import type { Subject } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
 /** Every table with owners, and the columns that hold them. */
-export function owned({ tables }: Subject) {
+export function owned({ tables }: CheckContext) {
   return tables.flatMap((table) => table.owners.map((column) => ({ table, column })));
 }
 
@@ -21,48 +21,48 @@ export const erasure: Check = {
   part: "security",
   holds: "Deleting a user deletes their rows",
   undecided: tablesNotThere,
-  summary: (subject) => `${counted(owned(subject).length, "table")} with owners`,
-  find: (subject) =>
-    owned(subject).flatMap(({ table, column }): Finding[] => {
-      const erased = erasedWithUser(subject, table.relation, column, new Set());
+  summary: (context) => `${counted(owned(context).length, "table")} with owners`,
+  find: (context) =>
+    owned(context).flatMap(({ table, column }): Finding[] => {
+      const erased = erasedWithUser(context, table.relation, column, new Set());
       if (erased === "proved") return [];
-      return [erased === "no" ? rowsStay(subject, table, column) : notProved(subject, table, column)];
+      return [erased === "no" ? rowsStay(context, table, column) : notProved(context, table, column)];
     }),
 };
 
-/** By a trigger, or along foreign keys, one after another, up to `auth.users`. */
+/** Deleted by a trigger, or by a chain of foreign keys up to `auth.users`. */
 export function erasedWithUser(
-  subject: Subject,
+  context: CheckContext,
   relation: Relation,
   column: string,
   seen: ReadonlySet<Relation>,
 ): Erased {
   if (seen.has(relation)) return "no";
   const keys = relation.constraints.filter((constraint) => isKeyOf(constraint, column));
-  // A key that forbids the deletion, or forgets whose the row was, may do so before another one cascades, and does so
-  // before a trigger that runs after it.
+  // A key that forbids the deletion, or clears the owner, may act before another one cascades, and always acts
+  // before an AFTER trigger.
   const held = keys.some(holdsRows);
-  // A foreign key is the table's own: the rows of tables that inherit from it do not go along.
-  const answers = (held || hasHeirs(subject, relation) ? [] : keys)
+  // A foreign key covers its own table only, not the rows of tables that inherit from it.
+  const answers = (held || hasHeirs(context, relation) ? [] : keys)
     .filter(({ onDelete }) => onDelete === "cascade")
     .map(({ references }): Erased => {
       if (references === null) return "no";
       if (isUsers(references)) {
-        const { userKeysDisabled } = subject.catalog.external;
+        const { userKeysDisabled } = context.catalog.external;
         return references.columns[0] === "id" && !userKeysDisabled ? "proved" : "no";
       }
-      const parent = findRelation(subject.catalog, references.schema, references.name);
+      const parent = findRelation(context.catalog, references.schema, references.name);
       const to = references.columns[0];
       if (parent === undefined || to === undefined) return "no";
-      return erasedWithUser(subject, parent, to, new Set([...seen, relation]));
+      return erasedWithUser(context, parent, to, new Set([...seen, relation]));
     });
-  answers.push(erasedByTrigger(subject, relation, column, held ? ["before"] : ["before", "after"]));
+  answers.push(erasedByTrigger(context, relation, column, held ? ["before"] : ["before", "after"]));
   if (answers.includes("proved")) return "proved";
   return answers.includes("unproved") ? "unproved" : "no";
 }
 
-/** Whether other tables inherit from it; partitions have their table's keys. */
-export function hasHeirs({ catalog }: Subject, { schema, name }: Relation): boolean {
+/** Whether other tables inherit from it. Partitions have their table's keys. */
+export function hasHeirs({ catalog }: CheckContext, { schema, name }: Relation): boolean {
   return catalog.relations.some(({ inherits }) =>
     inherits.some((parent) => parent.schema === schema && parent.name === name),
   );
@@ -86,8 +86,8 @@ export function isUuid({ relation }: ResolvedTable, column: string): boolean {
   return relation.columns.find(({ name }) => name === column)?.type === "uuid";
 }
 
-function rowsStay(subject: Subject, table: ResolvedTable, column: string): Finding {
-  const { catalog } = subject;
+function rowsStay(context: CheckContext, table: ResolvedTable, column: string): Finding {
+  const { catalog } = context;
   const disabled = catalog.external.userKeysDisabled;
   const holding = table.relation.constraints.filter(
     (constraint) => isKeyOf(constraint, column) && holdsRows(constraint),
@@ -98,25 +98,25 @@ function rowsStay(subject: Subject, table: ResolvedTable, column: string): Findi
     object: objectOf(table.relation),
     message: `deleting a user ${holding.length > 0 ? "fails or " : ""}leaves their rows in ${objectOf(table.relation)}`,
     why: disabled
-      ? "triggers of auth.users are disabled, those that carry out foreign keys among them"
+      ? "triggers of auth.users are disabled, including those that implement foreign keys"
       : holding.length > 0
         ? `${holding.map(({ name }) => `"${name}"`).join(" and ")} does not delete the rows with their user`
-        : `no foreign key takes ${quoteName(column)} along when the user is deleted, and no trigger on auth.users deletes from the table`,
+        : `no foreign key of ${quoteName(column)} cascades from auth.users, and no trigger on auth.users deletes from the table`,
     fix: disabled
       ? "alter table auth.users enable trigger all;"
-      : isUuid(table, column) && !hasHeirs(subject, table.relation)
+      : isUuid(table, column) && !hasHeirs(context, table.relation)
         ? `alter table ${quoteRelation(table)} ${holding.map(({ name }) => `drop constraint ${quoteName(name)}, `).join("")}add foreign key (${quoteName(column)}) references auth.users (id) on delete cascade;`
-        : erasingTrigger(subject, table, column).join("\n"),
+        : erasingTrigger(context, table, column).join("\n"),
   };
 }
 
-function notProved(subject: Subject, table: ResolvedTable, column: string): Finding {
+function notProved(context: CheckContext, table: ResolvedTable, column: string): Finding {
   return {
     id: "erasure/not-proved",
     level: "warning",
     object: objectOf(table.relation),
-    message: `it is not proved that deleting a user deletes their rows in ${objectOf(table.relation)}`,
-    why: "a trigger on auth.users may do so, but not by a plain statement that each deletion is sure to run as the table's owner",
-    fix: erasingTrigger(subject, table, column).join("\n"),
+    message: `deleting a user may leave their rows in ${objectOf(table.relation)}`,
+    why: "a trigger on auth.users may delete them, but not with a plain statement that always runs as the table's owner",
+    fix: erasingTrigger(context, table, column).join("\n"),
   };
 }

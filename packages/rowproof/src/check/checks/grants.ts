@@ -7,13 +7,13 @@ import { objectOf } from "../../sql/object-name.js";
 import { quoteRole } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
+import type { CheckContext } from "../context.js";
 import { listPrivileges, onRelation, revokeStatements, sourceClause } from "../grant-source.js";
 import { type Held, type PrivilegeDifference, privilegeDifferences } from "../privilege-difference.js";
 import { inheritedRoles } from "../roles.js";
-import type { Subject } from "../subject.js";
 import { tablesNotThere } from "../undecided.js";
 
-/** Whether a privilege is no way to a row through the API, so that a service may keep it. */
+/** Whether a privilege opens no row through the API, so that the service may have it. */
 export function isBeyondRows(privilege: string): boolean {
   return ["TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"].includes(privilege);
 }
@@ -21,33 +21,33 @@ export function isBeyondRows(privilege: string): boolean {
 export const grants: Check = {
   id: "grants",
   part: "verification",
-  holds: "Signed-in users and the service have the privileges of the contract on every table and view",
+  holds: "Signed-in users and the service have exactly the contract's privileges on every table and view",
   undecided: tablesNotThere,
   summary: ({ tables }) => {
     const views = tables.reduce((sum, table) => sum + table.views.length, 0);
     return `${counted(tables.length, "table")} and ${counted(views, "view")}`;
   },
-  find: (subject) => [
-    ...privilegeDifferences(subject, "authenticated").flatMap((difference) => [
+  find: (context) => [
+    ...privilegeDifferences(context, "authenticated").flatMap((difference) => [
       ...missing(difference),
-      ...excess(subject, difference, (held) => !isProtected(difference, held)),
+      ...excess(context, difference, (held) => !isProtected(difference, held)),
     ]),
-    ...privilegeDifferences(subject, "service_role").flatMap((difference) => [
+    ...privilegeDifferences(context, "service_role").flatMap((difference) => [
       ...missing(difference),
       ...excess(
-        subject,
+        context,
         difference,
         (held) => difference.expected.length === 0 || !isBeyondRows(held.privilege),
       ),
     ]),
-    ...closedSchemas(subject),
+    ...closedSchemas(context),
   ],
 };
 
 export const protectedColumns: Check = {
   id: "protected-columns",
   part: "security",
-  holds: "Columns that a user may not write are withheld by column grants, on the table and on its views",
+  holds: "Column grants protect the columns that users may not write, on the table and its views",
   undecided: tablesNotThere,
   summary: ({ tables }) => {
     const limited = tables.filter(
@@ -55,20 +55,20 @@ export const protectedColumns: Check = {
     );
     return `${counted(limited.length, "table")} with such columns`;
   },
-  find: (subject) =>
-    privilegeDifferences(subject, "authenticated").flatMap((difference) =>
-      excess(subject, difference, (held) => isProtected(difference, held)),
+  find: (context) =>
+    privilegeDifferences(context, "authenticated").flatMap((difference) =>
+      excess(context, difference, (held) => isProtected(difference, held)),
     ),
 };
 
 export const anonymousRelations: Check = {
   id: "anonymous-relations",
   part: "security",
-  holds: "Whoever is not signed in has no privilege on any table or view, but what the contract gives",
-  find: (subject) =>
-    privilegeDifferences(subject, "anon").flatMap((difference) => [
+  holds: "Anonymous users have no privileges beyond the contract",
+  find: (context) =>
+    privilegeDifferences(context, "anon").flatMap((difference) => [
       ...missing(difference),
-      ...excess(subject, difference, () => true),
+      ...excess(context, difference, () => true),
     ]),
 };
 
@@ -77,21 +77,22 @@ function isProtected({ expected }: PrivilegeDifference, held: Held): boolean {
   return expected.some(({ privilege, columns }) => privilege === held.privilege && columns !== null);
 }
 
-function missing({ relation, role, missing, expected }: PrivilegeDifference): readonly Finding[] {
+function missing(difference: PrivilegeDifference): readonly Finding[] {
+  const { relation, role, missing } = difference;
   const byColumn = missing.filter((held) => isOnEveryColumn(relation, role, held));
   const lacking = missing.filter((held) => !byColumn.includes(held));
   return [
-    ...lack(relation, role, expected, lacking, {
+    ...lack(difference, lacking, {
       id: "grant/missing",
       level: "error",
       message: `${role} lacks ${listPrivileges(lacking)} on ${objectOf(relation)}`,
-      why: "the contract allows it, and Postgres asks for the privilege before it asks the policies",
+      why: "the contract allows it, and Postgres checks privileges before policies",
     }),
-    ...lack(relation, role, expected, byColumn, {
+    ...lack(difference, byColumn, {
       id: "grant/by-column",
       level: "warning",
       message: `${role} has ${listPrivileges(byColumn)} on ${objectOf(relation)} column by column only`,
-      why: "nothing is missing today, but a column that is added is in none of these grants",
+      why: "nothing is missing today, but the grants do not cover a column that is added later",
     }),
   ];
 }
@@ -105,14 +106,12 @@ function isOnEveryColumn(relation: Relation, role: ContractRole, held: Held): bo
 }
 
 function lack(
-  relation: Relation,
-  role: ContractRole,
-  expected: readonly Held[],
+  { relation, role, expected }: PrivilegeDifference,
   held: readonly Held[],
   said: Pick<Finding, "id" | "level" | "message" | "why">,
 ): readonly Finding[] {
   if (held.length === 0) return [];
-  // What should hold for the whole relation is granted on the whole, so that it holds for columns to come.
+  // A privilege on the whole relation is granted on the whole, so that it covers later columns.
   const granted = expected.filter(({ privilege }) => held.some((one) => one.privilege === privilege));
   return [
     {
@@ -124,7 +123,7 @@ function lack(
 }
 
 function excess(
-  subject: Subject,
+  context: CheckContext,
   { table, relation, role, excess, expected }: PrivilegeDifference,
   counts: (held: Held) => boolean,
 ): readonly Finding[] {
@@ -135,15 +134,15 @@ function excess(
       id: "grant/excess",
       level: "error",
       object: objectOf(relation),
-      message: `${role} has ${listPrivileges(held)} on ${objectOf(relation)}${sourceClause(subject, relation, role, held)}`,
+      message: `${role} has ${listPrivileges(held)} on ${objectOf(relation)}${sourceClause(context, relation, role, held)}`,
       why: `the contract does not give it: ${table.key} allows ${role} ${listPrivileges(expected) || "nothing"}`,
-      fix: revokeStatements(subject, relation, role, held, expected),
+      fix: revokeStatements(context, { relation, role, excess: held, expected }),
     },
   ];
 }
 
 /** Without USAGE on the schema, no privilege on what is in it counts. */
-function closedSchemas({ catalog, tables }: Subject): readonly Finding[] {
+function closedSchemas({ catalog, tables }: CheckContext): readonly Finding[] {
   const roles: readonly ContractRole[] = ["anon", "authenticated", "service_role"];
   return catalog.schemas.flatMap(({ name, owner, privileges }) => {
     const users = privileges.filter(({ privilege }) => privilege === "USAGE").map(({ grantee }) => grantee);
@@ -159,7 +158,7 @@ function closedSchemas({ catalog, tables }: Subject): readonly Finding[] {
           level: "error",
           object: `schema ${displayName(name)}`,
           message: `${role} lacks usage on schema ${displayName(name)}`,
-          why: "the contract gives it tables there, and without USAGE none of them can be named",
+          why: "the contract gives it tables there, and no table can be used without USAGE on its schema",
           fix: `grant usage on schema ${displayName(name)} to ${role};`,
         }),
       );

@@ -8,16 +8,16 @@ import { objectOf } from "../../sql/object-name.js";
 import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import type { Subject } from "../subject.js";
+import type { CheckContext } from "../context.js";
 import { tablesNotThere } from "../undecided.js";
 
 export const indexedColumns: Check = {
   id: "indexes",
   part: "security",
-  holds: "Every owner column and every foreign key has an index, so that policies and deletes need not scan",
+  holds: "Every owner column and every foreign key has an index, so policies and deletes avoid full scans",
   undecided: tablesNotThere,
-  find: (subject) =>
-    missingIndexes(subject).map(({ relation, columns, why }) => unindexed(relation, columns, why)),
+  find: (context) =>
+    missingIndexes(context).map(({ relation, columns, why }) => unindexed(relation, columns, why)),
 };
 
 /** Columns that an index should begin with, and what scans the table without one. */
@@ -27,9 +27,9 @@ export interface MissingIndex {
   readonly why: string;
 }
 
-/** What the contract's tables lack, and the tables of members by which others are reached. */
-export function missingIndexes(subject: Subject): readonly MissingIndex[] {
-  const all = subject.tables.flatMap((table) => {
+/** What the contract's tables lack, including the membership tables that policies look up. */
+export function missingIndexes(context: CheckContext): readonly MissingIndex[] {
+  const all = context.tables.flatMap((table) => {
     const { relation } = table;
     const compared = comparedColumns(table);
     const keys = relation.constraints.filter(({ kind }) => kind === "foreign key");
@@ -39,16 +39,16 @@ export function missingIndexes(subject: Subject): readonly MissingIndex[] {
         .map((column) => ({
           relation,
           columns: [column],
-          why: "every policy of the table compares it, so each query scans the table",
+          why: "every policy of the table compares this column, so each query scans the table",
         })),
       ...keys
         .filter(({ columns }) => !compared.includes(columns.join()) && !keyIndexed(table, columns))
         .map(({ columns, name }) => ({
           relation,
           columns,
-          why: `foreign key ${displayName(name)} uses it, so each delete of a parent scans the table`,
+          why: `foreign key ${displayName(name)} uses this column, so each delete of a parent row scans the table`,
         })),
-      ...membersIndex(subject, table),
+      ...membersIndex(context, table),
     ];
   });
   const key = ({ relation: { schema, name }, columns }: MissingIndex) =>
@@ -56,25 +56,25 @@ export function missingIndexes(subject: Subject): readonly MissingIndex[] {
   return [...new Map(all.map((one) => [key(one), one])).values()];
 }
 
-/** The columns that the policies of the table compare with the caller's id or teams. */
+/** The columns that the policies of the table compare with the user's id or teams. */
 function comparedColumns(table: ResolvedTable): readonly string[] {
   const all = commands.map((command) => table.access.authenticated[command].rows);
   const teams = all.flatMap((rows) => (rows.kind === "member" ? [rows.column] : []));
   return [...new Set([...table.owners, ...teams])];
 }
 
-/** Each query of a team's table asks who is a member, by the member's id. */
-function membersIndex(subject: Subject, table: ResolvedTable): readonly MissingIndex[] {
+/** Each query of a team's table looks up the user's memberships by the user's id. */
+function membersIndex(context: CheckContext, table: ResolvedTable): readonly MissingIndex[] {
   const all = commands.map((command) => table.access.authenticated[command].rows);
   const rows = all.find((one) => one.kind === "member");
   const relation =
-    rows === undefined ? undefined : subject.tables.find(({ key }) => key === rows.members)?.relation;
+    rows === undefined ? undefined : context.tables.find(({ key }) => key === rows.members)?.relation;
   if (rows === undefined || relation === undefined || hasIndex(relation, [rows.user])) return [];
-  const why = `the policies of ${displayName(table.schema, table.name)} look up the caller's teams by it, so each query scans the table`;
+  const why = `the policies of ${displayName(table.schema, table.name)} look up the user's teams by this column, so each query scans the table`;
   return [{ relation, columns: [rows.user], why }];
 }
 
-/** A composite key that holds the owner is served by an index on the rest of it. */
+/** For a composite key that includes the owner, an index on the other columns is enough. */
 function keyIndexed(table: ResolvedTable, columns: readonly string[]): boolean {
   const rest = columns.filter((column) => !table.owners.includes(column));
   return hasIndex(table.relation, columns) || (rest.length > 0 && hasIndex(table.relation, rest));
@@ -98,14 +98,14 @@ function unindexed(relation: Relation, columns: readonly string[], why: string):
     object: objectOf(relation),
     message: `${objectOf(relation)} has no index on ${listed(columns.map((column) => `"${column}"`))}`,
     why,
-    fix: `create index concurrently on ${quoteRelation(relation)} (${columns.map(quoteName).join(", ")}); in a migration of its own, whose first line is: -- rowproof: no-transaction`,
+    fix: `create index concurrently on ${quoteRelation(relation)} (${columns.map(quoteName).join(", ")}); in its own migration, whose first line is: -- rowproof: no-transaction`,
   };
 }
 
 export const soundIndexes: Check = {
   id: "sound-constraints",
   part: "security",
-  holds: "No index is invalid and no constraint unchecked",
+  holds: "No index is invalid and every constraint is validated",
   find: ({ catalog }) =>
     catalog.relations
       .filter(isTable)
@@ -130,7 +130,7 @@ function invalidIndex(relation: Relation, index: string): Finding {
     level: "warning",
     object: `index ${displayName(relation.schema, index)}`,
     message: `index ${displayName(relation.schema, index)} of ${objectOf(relation)} is invalid`,
-    why: "it was left by a create index concurrently that did not end, is kept up at every write, and serves no query",
+    why: "a create index concurrently failed and left it: every write updates it, and no query uses it",
     fix: `reindex index concurrently ${name};`,
   };
 }
@@ -141,19 +141,19 @@ function notEnforced(relation: Relation, constraint: Constraint): Finding {
     level: "warning",
     object: `constraint ${displayName(constraint.name)} on ${displayName(relation.schema, relation.name)}`,
     message: `constraint ${displayName(constraint.name)} of ${objectOf(relation)} is not enforced`,
-    why: "it is there to be read, and holds for no row",
+    why: "Postgres does not check it for any row",
     fix: `alter table ${quoteRelation(relation)} alter constraint ${quoteName(constraint.name)} enforced;`,
   };
 }
 
-/** `NOT VALID` holds for every row that is written from now on, and says nothing of those that are there. */
+/** `NOT VALID` applies to every row that is written from now on, and not to existing rows. */
 function unvalidated(relation: Relation, constraint: Constraint): Finding {
   return {
     id: "constraint/not-valid",
     level: "note",
     object: `constraint ${displayName(constraint.name)} on ${displayName(relation.schema, relation.name)}`,
-    message: `constraint ${displayName(constraint.name)} of ${objectOf(relation)} has not been checked for the rows that are there`,
-    why: `it was added NOT VALID: new rows obey it, and older ones may not; those that do not: ${violators(relation, constraint)}`,
+    message: `constraint ${displayName(constraint.name)} of ${objectOf(relation)} has not been checked for existing rows`,
+    why: `it was added NOT VALID: older rows may break it; this query lists them: ${violators(relation, constraint)}`,
     fix: `alter table ${quoteRelation(relation)} validate constraint ${quoteName(constraint.name)};`,
   };
 }
@@ -176,7 +176,7 @@ export function cannotSetNull(
   relation: Relation,
   { onDelete, columns, definition, inherited }: Constraint,
 ): boolean {
-  // A partition has its table's, and is fixed with it.
+  // A partition inherits its table's constraint and is fixed with it.
   if (inherited) return false;
   // From 15 on, the columns to set may be named.
   const named = /ON DELETE SET NULL \(/.test(definition);
@@ -193,7 +193,7 @@ function settingNull(relation: Relation, constraint: Constraint): Finding {
     id: "constraint/set-null",
     level: "warning",
     object: `constraint ${displayName(constraint.name)} on ${displayName(relation.schema, relation.name)}`,
-    message: `constraint ${displayName(constraint.name)} of ${objectOf(relation)} sets a column to null that is not null`,
+    message: `constraint ${displayName(constraint.name)} of ${objectOf(relation)} sets a NOT NULL column to null`,
     why: "deleting the row it refers to fails",
     fix: `alter table ${quoteRelation(relation)} drop constraint ${name}, add constraint ${name} ${constraint.definition.replace("ON DELETE SET NULL", "ON DELETE CASCADE")};`,
   };

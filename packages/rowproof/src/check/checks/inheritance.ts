@@ -6,35 +6,35 @@ import { objectOf } from "../../sql/object-name.js";
 import { quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import type { Subject } from "../subject.js";
+import type { CheckContext } from "../context.js";
 import { tablesNotThere } from "../undecided.js";
 
 /** PostgreSQL documentation, "Inheritance": the child's rows are the parent's too, under the parent's policies alone. */
 export const inheritance: Check = {
   id: "inheritance",
   part: "security",
-  holds: "No table of the contract is reached through another",
+  holds: "No table of the contract can be reached through another one",
   undecided: tablesNotThere,
-  find: (subject) =>
-    subject.tables.flatMap(({ relation }) =>
+  find: (context) =>
+    context.tables.flatMap(({ relation }) =>
       relation.inherits
-        .filter((parent) => leadsToContract(subject, parent))
+        .filter((parent) => leadsToContract(context, parent))
         .map(
           (parent): Finding => ({
             id: "table/inherits",
             level: "error",
             object: objectOf(relation),
             message: `${objectOf(relation)} inherits from table ${displayName(parent.schema, parent.name)}, which is in the contract too`,
-            why: "whoever names the parent reaches the child's rows, by the privileges and policies of the parent alone",
+            why: "a query of the parent reaches the child's rows, and only the parent's privileges and policies apply",
             fix: `alter table ${quoteRelation(relation)} no inherit ${quoteRelation(parent)};`,
           }),
         ),
     ),
 };
 
-function leadsToContract(subject: Subject, { schema, name }: RelationName): boolean {
-  const relation = findRelation(subject.catalog, schema, name);
+function leadsToContract(context: CheckContext, { schema, name }: RelationName): boolean {
+  const relation = findRelation(context.catalog, schema, name);
   if (relation === undefined) return false;
-  if (subject.tables.some((table) => table.relation === relation)) return true;
-  return parentsOf(relation).some((parent) => leadsToContract(subject, parent));
+  if (context.tables.some((table) => table.relation === relation)) return true;
+  return parentsOf(relation).some((parent) => leadsToContract(context, parent));
 }

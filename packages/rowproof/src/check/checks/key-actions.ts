@@ -6,33 +6,33 @@ import { objectOf } from "../../sql/object-name.js";
 import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import type { Subject } from "../subject.js";
+import type { CheckContext } from "../context.js";
 import { tablesNotThere } from "../undecided.js";
 
 /**
- * A foreign key's action is carried out as the table's owner, past privileges and policies (PostgreSQL documentation,
+ * A foreign key's action runs as the table's owner, without privileges and policies (PostgreSQL documentation,
  * "CREATE TABLE" and "Row Security Policies").
  */
 export const keyActions: Check = {
   id: "key-actions",
   part: "security",
-  holds: "No foreign key does for a user what the contract withholds from them",
+  holds: "No foreign key action changes rows that the contract withholds from the user",
   undecided: tablesNotThere,
-  find: (subject) =>
-    subject.tables.flatMap((table) => [
-      ...actingKeys(subject, table).map((key) => acting(table, key)),
-      ...takingOthers(subject, table),
+  find: (context) =>
+    context.tables.flatMap((table) => [
+      ...actingKeys(context, table).map((key) => acting(table, key)),
+      ...takingOthers(context, table),
     ]),
 };
 
-/** Keys along which whoever deletes a row of their own deletes others' rows that belong to it: often meant, so only said. */
-function takingOthers(subject: Subject, table: ResolvedTable): readonly Finding[] {
+/** Keys by which a user who deletes their own row deletes others' rows with it: often intended, so only a note. */
+function takingOthers(context: CheckContext, table: ResolvedTable): readonly Finding[] {
   const keys = table.relation.constraints.filter(
     ({ kind, onDelete, inherited }) => kind === "foreign key" && onDelete === "cascade" && !inherited,
   );
   return keys.flatMap((constraint): readonly Finding[] => {
     const { references, name } = constraint;
-    const parent = subject.tables.find(
+    const parent = context.tables.find(
       (one) => one.schema === references?.schema && one.name === references.name,
     );
     if (parent === undefined || parent === table || !constraint.enforced) return [];
@@ -45,7 +45,7 @@ function takingOthers(subject: Subject, table: ResolvedTable): readonly Finding[
         other.references?.schema === parent.schema &&
         other.references.name === parent.name,
     );
-    // Where the contract says within, that the owner is not held is an error of its own.
+    // With `within`, a key without the owner is another finding, an error.
     const { rows } = table.access.authenticated.insert;
     const within = rows.kind === "own" && rows.within === parent.key;
     if (!owned || bound || within) return [];
@@ -54,9 +54,9 @@ function takingOthers(subject: Subject, table: ResolvedTable): readonly Finding[
         id: "constraint/takes-others",
         level: "note",
         object: `constraint ${displayName(name)} on ${displayName(table.schema, table.name)}`,
-        message: `a user who deletes a row of ${objectOf(parent.relation)} deletes the rows of ${objectOf(table.relation)} that belong to it, others' too`,
-        why: "the key's action on delete cascade asks neither whose the rows are nor any policy",
-        fix: `if that is not meant, keep the rows within a parent of the same owner: within: ${JSON.stringify(parent.key)}`,
+        message: `a user who deletes a row of ${objectOf(parent.relation)} also deletes other users' rows of ${objectOf(table.relation)} that belong to it`,
+        why: "on delete cascade checks neither the owner nor any policy",
+        fix: `if you do not want this, require a parent of the same owner: within: ${JSON.stringify(parent.key)}`,
       },
     ];
   });
@@ -66,15 +66,15 @@ function takingOthers(subject: Subject, table: ResolvedTable): readonly Finding[
 export interface ActingKey {
   readonly constraint: Constraint;
   readonly parent: ResolvedTable;
-  /** The commands on the parent that set it off. */
+  /** The commands on the parent that start it. */
   readonly commands: readonly ("delete" | "update")[];
 }
 
 /** The foreign keys of a table that act for users past its contract. */
-export function actingKeys(subject: Subject, table: ResolvedTable): readonly ActingKey[] {
+export function actingKeys(context: CheckContext, table: ResolvedTable): readonly ActingKey[] {
   return table.relation.constraints.flatMap((constraint): ActingKey[] => {
     const { references } = constraint;
-    const parent = subject.tables.find(
+    const parent = context.tables.find(
       ({ schema, name }) => references?.schema === schema && references.name === name,
     );
     if (constraint.kind !== "foreign key" || parent === undefined || !constraint.enforced) return [];
@@ -95,8 +95,8 @@ function acting(table: ResolvedTable, { constraint, parent, commands: acts }: Ac
     id: "constraint/acts-for-user",
     level: "warning",
     object: `constraint ${displayName(constraint.name)} on ${displayName(table.schema, table.name)}`,
-    message: `a user who may ${acts.join(" and ")} rows of ${objectOf(parent.relation)} changes those of ${objectOf(table.relation)}, which the contract withholds`,
-    why: `the key's action ${acts.map((command) => `on ${command} ${actionOf(constraint, command)}`).join(", ")} asks neither privileges nor policies`,
+    message: `a user who may ${acts.join(" and ")} rows of ${objectOf(parent.relation)} also changes rows of ${objectOf(table.relation)}, which the contract withholds`,
+    why: `the key's action ${acts.map((command) => `on ${command} ${actionOf(constraint, command)}`).join(", ")} checks neither privileges nor policies`,
     fix: `alter table ${quoteRelation(table)} drop constraint ${name}, add constraint ${name} ${plain};`,
   };
 }
@@ -106,7 +106,7 @@ function actionOf({ definition, onDelete }: Constraint, command: "delete" | "upd
   return / ON UPDATE (CASCADE|SET NULL|SET DEFAULT)/.exec(definition)?.[1]?.toLowerCase();
 }
 
-/** Whether a user may set the action off at the parent, and may not do themselves what it then does to the child. */
+/** Whether a user may start the action on the parent, and may not do to the child what the action does. */
 function actsFor(
   constraint: Constraint,
   table: ResolvedTable,

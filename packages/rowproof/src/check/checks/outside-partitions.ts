@@ -4,30 +4,30 @@ import { listed } from "../../sql/list.js";
 import { quoteRelation, quoteRole } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
+import type { CheckContext } from "../context.js";
 import { inheritedRoles } from "../roles.js";
-import type { Subject } from "../subject.js";
 
-/** A partition that is named directly asks its own policies and privileges, not those of its table. */
+/** A query of a partition uses the partition's own policies and privileges, not those of its table. */
 export const outsidePartitions: Check = {
   id: "outside-partitions",
   part: "security",
-  holds: "No partition of these tables is reached by a name of its own in another schema",
-  find: (subject) =>
-    subject.catalog.external.outsidePartitions
+  holds: "No partition in another schema can be queried directly",
+  find: (context) =>
+    context.catalog.external.outsidePartitions
       .filter(({ openTo }) => openTo.length > 0)
-      .map((partition) => openPartition(subject, partition)),
+      .map((partition) => openPartition(context, partition)),
 };
 
-function openPartition(subject: Subject, partition: OutsidePartition): Finding {
+function openPartition(context: CheckContext, partition: OutsidePartition): Finding {
   const { kind, of, openTo, rowSecurity } = partition;
   return {
     id: "partition/open",
     level: "error",
     object: partitionObject(partition),
     message: `${listed(openTo)} ${openTo.length === 1 ? "has" : "have"} privileges on ${partitionObject(partition)}, a partition of ${displayName(of.schema, of.name)}`,
-    why: "named directly, a partition does not ask its table's policies, and no schema of the contract holds this one",
+    why: "a direct query of a partition skips its table's policies, and this one is in no schema of the contract",
     fix: [
-      revokeFrom(partition, granteesOf(subject, partition)),
+      revokeFrom(partition, granteesOf(context, partition)),
       ...(rowSecurity || kind === "foreign table"
         ? []
         : [`alter table ${quoteRelation(partition)} enable row level security;`]),
@@ -40,8 +40,8 @@ export function partitionObject({ kind, schema, name }: OutsidePartition): strin
   return `${kind === "foreign table" ? kind : "table"} ${displayName(schema, name)}`;
 }
 
-/** Through whom callers have privileges on it: their own names, PUBLIC, and roles that they are members of. */
-export function granteesOf({ catalog }: Subject, partition: OutsidePartition): readonly string[] {
+/** The grantees that open it to anon and authenticated: these roles, PUBLIC, and roles that they are members of. */
+export function granteesOf({ catalog }: CheckContext, partition: OutsidePartition): readonly string[] {
   const { openTo, owner, privileges, columnPrivileges } = partition;
   const inherited = new Set(openTo.flatMap((role) => [...inheritedRoles(catalog, role)]));
   const grantees = [...privileges, ...columnPrivileges]

@@ -5,18 +5,18 @@ import { objectOf } from "../../sql/object-name.js";
 import { quoteName, quoteRelation, quoteRole } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
+import type { CheckContext } from "../context.js";
 import { onRelation } from "../grant-source.js";
 import { reachableRoles } from "../roles.js";
-import type { Subject } from "../subject.js";
 
 const callers = ["anon", "authenticated"] as const;
 
-/** What a caller owns no privilege and no policy restrains (PostgreSQL documentation, "Privileges"). */
+/** Privileges and policies do not limit the owner of an object (PostgreSQL documentation, "Privileges"). */
 export const ownership: Check = {
   id: "ownership",
   part: "security",
-  holds: "Callers own nothing, create nothing, and can pass no privilege on",
-  find: (subject) => [...owned(subject), ...creators(subject), ...grantable(subject)],
+  holds: "API roles own nothing, create nothing, and cannot grant privileges",
+  find: (context) => [...owned(context), ...creators(context), ...grantable(context)],
 };
 
 interface Ownable {
@@ -27,10 +27,10 @@ interface Ownable {
   readonly name: string;
 }
 
-function ownables(subject: Subject): readonly Ownable[] {
-  const { relations, routines } = subject.catalog;
+function ownables(context: CheckContext): readonly Ownable[] {
+  const { relations, routines } = context.catalog;
   return [
-    ...spaces(subject).map(({ kind, name, owner }) => ({
+    ...spaces(context).map(({ kind, name, owner }) => ({
       kind,
       owner,
       object: `${kind} ${displayName(name)}`,
@@ -55,7 +55,7 @@ function ownables(subject: Subject): readonly Ownable[] {
 }
 
 /** The exposed schemas, `auth` and the database, each once. */
-function spaces({ catalog }: Subject) {
+function spaces({ catalog }: CheckContext) {
   const schemas = catalog.schemas.map((schema) => ({ ...schema, kind: "schema" as const }));
   const others = catalog.external.namespaces.filter(
     ({ kind, name }) => kind === "database" || !schemas.some((schema) => schema.name === name),
@@ -63,9 +63,9 @@ function spaces({ catalog }: Subject) {
   return [...others, ...schemas];
 }
 
-/** A role that callers can become is told as a membership. */
-function owned(subject: Subject): readonly Finding[] {
-  return ownables(subject)
+/** The check `api-roles` reports roles that anon and authenticated can become. */
+function owned(context: CheckContext): readonly Finding[] {
+  return ownables(context)
     .filter(({ owner }) => callers.some((role) => role === owner))
     .map(({ kind, owner, object, name }) => ({
       id: `${kind}/owned-by-caller`,
@@ -78,17 +78,17 @@ function owned(subject: Subject): readonly Finding[] {
 }
 
 const whyOwned: Readonly<Record<Ownable["kind"], string>> = {
-  database: "its owner may drop it, and whatever is in its schema public",
-  schema: "its owner may drop whatever is in it, and put other objects in the place",
-  routine: "its owner may give it another body, which others then run",
-  table: "row level security does not hold for a table's owner, who may also drop it",
+  database: "its owner can drop it, and everything in its schema public",
+  schema: "its owner can drop and replace everything in it",
+  routine: "its owner can replace its body, and others then run that",
+  table: "row level security does not apply to a table's owner, who can also drop it",
 };
 
-/** Who may create in an exposed schema can put a view or a function there that others will call. */
-function creators(subject: Subject): readonly Finding[] {
-  return spaces(subject).flatMap(({ kind, name, owner, privileges }) =>
+/** A role with CREATE on an exposed schema can add a view or a function that others will call. */
+function creators(context: CheckContext): readonly Finding[] {
+  return spaces(context).flatMap(({ kind, name, owner, privileges }) =>
     callers.flatMap((role): Finding[] => {
-      const reachable = reachableRoles(subject.catalog, role);
+      const reachable = reachableRoles(context.catalog, role);
       const sources = privileges
         .filter(({ privilege, grantee }) => privilege === "CREATE" && grantee !== owner)
         .map(({ grantee }) => grantee)
@@ -102,7 +102,7 @@ function creators(subject: Subject): readonly Finding[] {
           level: "error",
           object,
           message: `${role} may create ${kind === "database" ? "schemas in" : "objects in"} ${object}`,
-          why: "a caller's own function or view there can take the place of one that others call",
+          why: "a user's function or view there can replace one that others call",
           fix: `revoke create on ${kind} ${quoteName(name)} from ${grantees};`,
         },
       ];
@@ -110,23 +110,23 @@ function creators(subject: Subject): readonly Finding[] {
   );
 }
 
-/** Needs SQL of the caller's own, which the API does not take: so it is one step from a leak. */
-function grantable(subject: Subject): readonly Finding[] {
-  const reachable = new Set(callers.flatMap((role) => [...reachableRoles(subject.catalog, role)]));
+/** Using it takes a direct SQL connection, which the API does not give: one step from a leak. */
+function grantable(context: CheckContext): readonly Finding[] {
+  const reachable = new Set(callers.flatMap((role) => [...reachableRoles(context.catalog, role)]));
   const passed = (privileges: readonly Privilege[]) =>
     privileges.filter(({ grantable, grantee }) => grantable && reachable.has(grantee));
-  const onRelations = subject.catalog.relations.flatMap((relation) =>
+  const onRelations = context.catalog.relations.flatMap((relation) =>
     grantableOn(onRelation(relation), objectOf(relation), [
       ...passed(relation.privileges).filter(({ grantee }) => grantee !== relation.owner),
       ...columnsOf(relation, passed),
     ]),
   );
-  const onRoutines = subject.catalog.routines.flatMap((routine) => {
+  const onRoutines = context.catalog.routines.flatMap((routine) => {
     const name = `routine ${displayName(routine.schema, routine.name)}(${routine.arguments})`;
     const held = passed(routine.privileges).filter(({ grantee }) => grantee !== routine.owner);
     return grantableOn(name, objectOf(routine), held);
   });
-  const onSpaces = spaces(subject).flatMap(({ kind, name, owner, privileges }) =>
+  const onSpaces = spaces(context).flatMap(({ kind, name, owner, privileges }) =>
     grantableOn(
       `${kind} ${quoteName(name)}`,
       `${kind} ${displayName(name)}`,
@@ -158,7 +158,7 @@ function grantableOn(name: string, object: string, held: readonly Privilege[]): 
       level: "warning",
       object,
       message: `${displayName(grantee)} may grant ${privileges.join(", ")} on ${object} to others`,
-      why: "it was granted WITH GRANT OPTION, so a caller who comes to run SQL can open it to everybody",
+      why: "it was granted WITH GRANT OPTION, so a user who gets to run SQL can open it to everybody",
       fix: `revoke grant option for ${privileges.join(", ")} on ${name} from ${quoteRole(grantee)} cascade;`,
     };
   });

@@ -9,30 +9,33 @@ import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import { type Admission, commandsOf, readAdmission, type Side, sidesOf } from "../admission.js";
 import type { Check } from "../check.js";
+import type { CheckContext } from "../context.js";
+import type { ApiRole } from "../roles.js";
 import { limitToService } from "../service-policy.js";
-import type { Subject } from "../subject.js";
 import { policiesNotAsked, tablesWithOwner } from "../undecided.js";
 import { conditionOf, createPolicy, wantedPolicies } from "../wanted-policies.js";
 
-type Caller = "anon" | "authenticated";
-
-/** What a caller's policies admit on one side of one command, beside what the contract says. */
+/** What a role's policies admit on one side of one command, with what the contract says. */
 interface Judged {
   readonly table: ResolvedTable;
-  readonly role: Caller;
+  readonly role: ApiRole;
   readonly command: Command;
   readonly side: Side;
   readonly admission: Admission;
 }
 
-function judge(subject: Subject, table: ResolvedTable, role: Caller = "authenticated"): readonly Judged[] {
+function judge(
+  context: CheckContext,
+  table: ResolvedTable,
+  role: ApiRole = "authenticated",
+): readonly Judged[] {
   return commands.flatMap((command) =>
     sidesOf[command].map((side) => ({
       table,
       role,
       command,
       side,
-      admission: readAdmission(subject, table, role, command, side),
+      admission: readAdmission(context, { table, role, command, side }),
     })),
   );
 }
@@ -44,26 +47,26 @@ function rowsOf({ table, role, command }: Judged): Rows {
 export const policies: Check = {
   id: "policies",
   part: "verification",
-  holds: "Each table's policies let a signed-in user reach the rows of the contract, and no others",
+  holds: "Each table's policies let a signed-in user reach exactly the rows of the contract",
   undecided: policiesNotAsked,
   summary: ({ tables }) => {
     const count = tables.reduce((sum, { relation }) => sum + relation.policies.length, 0);
     return `${counted(count, "policy")} on ${counted(tables.length, "table")}`;
   },
-  find: (subject) =>
-    tablesWithOwner(subject).flatMap((table) => {
-      const judged = judge(subject, table);
-      const anonymous = judge(subject, table, "anon");
+  find: (context) =>
+    tablesWithOwner(context).flatMap((table) => {
+      const judged = judge(context, table);
+      const anonymous = judge(context, table, "anon");
       return [
-        ...missing(subject, judged),
-        ...missing(subject, anonymous),
-        ...narrower(subject, judged),
-        ...narrower(subject, anonymous),
+        ...missing(context, judged),
+        ...missing(context, anonymous),
+        ...narrower(context, judged),
+        ...narrower(context, anonymous),
         ...wider(
-          subject,
+          context,
           [...judged, ...anonymous].filter(({ side }) => side === "using"),
         ),
-        ...unexpected(subject, judged),
+        ...unexpected(context, judged),
       ];
     }),
 };
@@ -71,21 +74,21 @@ export const policies: Check = {
 export const writtenRows: Check = {
   id: "written-rows",
   part: "security",
-  holds: "No user can write a row in another's name, or give one away",
+  holds: "No user can write a row as another user or give a row away",
   undecided: policiesNotAsked,
-  find: (subject) =>
-    tablesWithOwner(subject).flatMap((table) =>
+  find: (context) =>
+    tablesWithOwner(context).flatMap((table) =>
       wider(
-        subject,
-        [...judge(subject, table), ...judge(subject, table, "anon")].filter(
+        context,
+        [...judge(context, table), ...judge(context, table, "anon")].filter(
           ({ side }) => side === "with check",
         ),
       ),
     ),
 };
 
-/** One finding a table: the commands that no permissive policy is there for. */
-function missing(subject: Subject, judged: readonly Judged[]): readonly Finding[] {
+/** One finding per table: the commands without a permissive policy. */
+function missing(context: CheckContext, judged: readonly Judged[]): readonly Finding[] {
   const lacking = judged.filter(
     (one) => rowsOf(one).kind !== "none" && one.admission.permissive.length === 0,
   );
@@ -99,22 +102,22 @@ function missing(subject: Subject, judged: readonly Judged[]): readonly Finding[
       level: "error",
       object: objectOf(table.relation),
       message: `${objectOf(table.relation)} has no policy that lets ${callers[role]} ${listed(lackingCommands)}`,
-      why: "the contract allows it, and without a permissive policy row level security admits no row",
-      fix: lackingCommands.map((command) => createLacking(subject, table, command, role)).join("\n"),
+      why: "the contract allows it, and row level security admits no row without a permissive policy",
+      fix: lackingCommands.map((command) => createLacking(context, table, command, role)).join("\n"),
     },
   ];
 }
 
-const callers: Readonly<Record<Caller, string>> = { anon: "anon", authenticated: "a signed-in user" };
+const callers: Readonly<Record<ApiRole, string>> = { anon: "anon", authenticated: "a signed-in user" };
 
-/** The statement that gives a caller what the contract says; another policy's name is not taken twice. */
+/** The statement that gives a role what the contract says, under a name that no other policy has. */
 function createLacking(
-  subject: Subject,
+  context: CheckContext,
   table: ResolvedTable,
   command: Command,
-  role: Caller = "authenticated",
+  role: ApiRole = "authenticated",
 ): string {
-  const wanted = wantedPolicies(subject, table).find(
+  const wanted = wantedPolicies(context, table).find(
     (policy) => policy.command === command && policy.roles.includes(role),
   );
   if (wanted === undefined) return "";
@@ -122,8 +125,8 @@ function createLacking(
   return createPolicy(table, taken ? { ...wanted, name: joinName(wanted.name, "contract") } : wanted);
 }
 
-/** There are permissive policies, but they are not shown to admit all that the contract allows. */
-function narrower(subject: Subject, judged: readonly Judged[]): readonly Finding[] {
+/** There are permissive policies, but no proof that they admit all that the contract allows. */
+function narrower(context: CheckContext, judged: readonly Judged[]): readonly Finding[] {
   const lacking = judged.filter((one) => {
     const { meaning, permissive } = one.admission;
     const { kind } = rowsOf(one);
@@ -144,7 +147,7 @@ function narrower(subject: Subject, judged: readonly Judged[]): readonly Finding
       ),
     ),
   ];
-  // A row that must stay within its parent may be asked for the parent in the policy too.
+  // For a row that must stay within its parent, the policy may check the parent too.
   const parent = lacking.every(
     (one) => one.side === "with check" && hasParent(one) && !one.admission.meaning.nothing,
   );
@@ -154,9 +157,9 @@ function narrower(subject: Subject, judged: readonly Judged[]): readonly Finding
       level: parent ? "warning" : "error",
       object: objectOf(relation),
       message: `${objectOf(relation)} does not let ${callers[first.role]} ${listed(lackingCommands)} every row that the contract allows`,
-      why: `${listed(culprits.map((name) => `"${name}"`))} ${culprits.length === 1 ? "asks" : "ask"} for more than ${all ? "nothing" : "that the row is the caller's own"}`,
-      fix: `state the condition of the contract alone: ${lackingCommands
-        .map((command) => createLacking(subject, first.table, command, first.role))
+      why: `${listed(culprits.map((name) => `"${name}"`))} ${culprits.length === 1 ? "has" : "have"} ${all ? "a condition" : "more conditions than that the row is the user's own"}`,
+      fix: `use only the contract's condition: ${lackingCommands
+        .map((command) => createLacking(context, first.table, command, first.role))
         .join(" ")}`,
     },
   ];
@@ -167,8 +170,8 @@ function hasParent(one: Judged): boolean {
   return rows.kind === "own" && rows.within !== undefined;
 }
 
-/** One finding a policy: the commands for which it is not shown to stay within the caller's own rows. */
-function wider(subject: Subject, judged: readonly Judged[]): readonly Finding[] {
+/** One finding per policy: the commands for which it may admit more than the user's own rows. */
+function wider(context: CheckContext, judged: readonly Judged[]): readonly Finding[] {
   const blamed = new Map<Policy, Judged & { doubt: string; commands: Command[] }>();
   for (const one of judged) {
     const { kind } = rowsOf(one);
@@ -190,26 +193,26 @@ function wider(subject: Subject, judged: readonly Judged[]): readonly Finding[] 
       id: doubt === "admits every row" ? "policy/wider" : "policy/unproven",
       level: "error",
       object: policyObject(policy, table),
-      message: `policy ${displayName(policy.name)} on ${objectOf(table.relation)} lets ${callers[role]} ${listed(allowed)} rows that may be another's`,
-      why: `its ${side} ${doubt}, so it is not shown to stay within ${own ? "the caller's own rows" : "the rows of the contract"}`,
+      message: `policy ${displayName(policy.name)} on ${objectOf(table.relation)} lets ${callers[role]} ${listed(allowed)} rows that may be another user's`,
+      why: `its ${side} ${doubt}, so it may admit more than ${own ? "the user's own rows" : "the rows of the contract"}`,
       fix: policy.roles.includes("PUBLIC")
         ? limitToService(policy, table)
-        : `alter policy ${quoteName(policy.name)} on ${quoteRelation(table)}${alteredClauses(subject, policy, table)};`,
+        : `alter policy ${quoteName(policy.name)} on ${quoteRelation(table)}${alteredClauses(context, policy, table)};`,
     };
   });
 }
 
-function alteredClauses(subject: Subject, policy: Policy, table: ResolvedTable): string {
+function alteredClauses(context: CheckContext, policy: Policy, table: ResolvedTable): string {
   const given = commandsOf(policy)
     .map((command) => table.access.authenticated[command].rows)
     .find(({ kind }) => kind !== "none");
-  const condition = `(${given === undefined ? "false" : conditionOf(subject, table, given)})`;
+  const condition = `(${given === undefined ? "false" : conditionOf(context, table, given)})`;
   const sides = new Set(commandsOf(policy).flatMap((one) => sidesOf[one]));
   return `${[...sides].map((side) => ` ${side} ${condition}`).join("")}`;
 }
 
-/** One finding a policy: it admits rows for commands that the contract withholds. */
-function unexpected(subject: Subject, judged: readonly Judged[]): readonly Finding[] {
+/** One finding per policy that admits rows for commands that the contract withholds. */
+function unexpected(context: CheckContext, judged: readonly Judged[]): readonly Finding[] {
   const found = new Map<Policy, { table: ResolvedTable; commands: Set<Command> }>();
   for (const one of judged) {
     if (rowsOf(one).kind !== "none" || one.admission.meaning.nothing) continue;
@@ -225,16 +228,16 @@ function unexpected(subject: Subject, judged: readonly Judged[]): readonly Findi
     level: "warning",
     object: policyObject(policy, entry.table),
     message: `policy ${displayName(policy.name)} on ${objectOf(entry.table.relation)} admits rows for ${listed([...entry.commands])}, which the contract withholds from a signed-in user`,
-    why: "only the missing grant keeps it shut, so one grant opens it",
-    fix: dropOrSplit(subject, policy, entry.table),
+    why: "only a missing grant closes it, so one grant opens it",
+    fix: dropOrSplit(context, policy, entry.table),
   }));
 }
 
-function dropOrSplit(subject: Subject, policy: Policy, table: ResolvedTable): string {
+function dropOrSplit(context: CheckContext, policy: Policy, table: ResolvedTable): string {
   if (policy.roles.includes("PUBLIC")) return limitToService(policy, table);
   const kept = commandsOf(policy).filter(
     (command) => table.access.authenticated[command].rows.kind !== "none",
   );
   const drop = `drop policy ${quoteName(policy.name)} on ${quoteRelation(table)};`;
-  return [drop, ...kept.map((command) => createLacking(subject, table, command))].join("\n");
+  return [drop, ...kept.map((command) => createLacking(context, table, command))].join("\n");
 }

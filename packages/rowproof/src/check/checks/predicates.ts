@@ -9,25 +9,25 @@ import { displayName } from "../../sql/sql.js";
 import { child, names } from "../../sql/tree.js";
 import { type AskedCondition, askedConditions } from "../asked-conditions.js";
 import type { Check } from "../check.js";
-import { type Subject, tableOfView } from "../subject.js";
+import { type CheckContext, tableOfView } from "../context.js";
 import { tablesNotThere } from "../undecided.js";
 
-/** Conditions of the contract, asked of the server, which binds every name in them. */
+/** Conditions of the contract. The server binds every name in them. */
 export const predicates: Check = {
   id: "predicates",
   part: "verification",
-  holds: "Every condition of the contract can be asked of its table",
+  holds: "Every condition of the contract is valid for its table",
   undecided: tablesNotThere,
   summary: ({ catalog }) => counted(catalog.external.predicates.length, "condition"),
-  find: (subject) =>
-    askedConditions(subject).flatMap((condition): readonly Finding[] => {
-      if (condition.bound?.printed == null) return [notBound(subject, condition)];
-      return [...withoutRow(subject, condition), ...unreadable(subject, condition)];
+  find: (context) =>
+    askedConditions(context).flatMap((condition): readonly Finding[] => {
+      if (condition.bound?.printed == null) return [notBound(context, condition)];
+      return [...withoutRow(context, condition), ...unreadable(context, condition)];
     }),
 };
 
 function told(
-  { contract }: Subject,
+  { contract }: CheckContext,
   { table, roles, command }: AskedCondition,
   finding: Pick<Finding, "id" | "message" | "why" | "fix" | "sqlstate">,
 ): Finding {
@@ -42,37 +42,37 @@ function told(
   };
 }
 
-/** Nothing can be made in a connection that only reads (25006), nor without the right to make temporary objects. */
+/** A read-only connection (25006) or a role without TEMPORARY (42501) cannot create the view. */
 const ofConnection = ["25006", "42501"];
 
-function notBound(subject: Subject, condition: AskedCondition): Finding {
+function notBound(context: CheckContext, condition: AskedCondition): Finding {
   const fault = condition.bound?.fault ?? null;
   const connection = fault !== null && ofConnection.includes(fault.sqlstate);
-  return told(subject, condition, {
+  return told(context, condition, {
     id: connection ? "connection/cannot-bind" : "contract/predicate",
-    message: `cannot be asked: ${fault?.message ?? "the server was not asked"}`,
+    message: `is not valid: ${fault?.message ?? "the server did not check it"}`,
     why: connection
-      ? "to have the server bind it, a temporary view is made and taken back, and this connection may not make one"
-      : "what the contract means by it is not known, so no policy can be compared with it",
+      ? "the server checks it with a temporary view that is rolled back, and this connection cannot create one"
+      : "its meaning is unknown, so no policy can be compared with it",
     fix: connection
-      ? "connect to the primary, in a session that may write, as a role with TEMPORARY on the database"
-      : "correct it: a column that the table has, a table that the contract names, types that can be compared",
+      ? "connect to the primary, with a read-write session, as a role with TEMPORARY on the database"
+      : "use columns that the table has, tables that the contract names, and types that can be compared",
     ...(fault === null ? {} : { sqlstate: fault.sqlstate }),
   });
 }
 
-/** In a subquery a bare name is that of the inner table first, so that a condition may never ask its row. */
-function withoutRow(subject: Subject, condition: AskedCondition): readonly Finding[] {
+/** In a subquery an unqualified name is first the inner table's, so a condition may not use its own row at all. */
+function withoutRow(context: CheckContext, condition: AskedCondition): readonly Finding[] {
   const { table, text } = condition;
   const { schema, name } = table.relation;
-  const tree = subject.expressions.predicate({ schema, name, text });
+  const tree = context.expressions.predicate({ schema, name, text });
   if (tree === undefined || asksRow(tree, name, false) || asksOfCaller(tree)) return [];
   return [
-    told(subject, condition, {
+    told(context, condition, {
       id: "contract/predicate-without-column",
-      message: "asks nothing of the row",
-      why: "every column in it belongs to a table of a subquery, as the server binds the names, so it says the same of every row",
-      fix: `write the table's own columns with its name: ${displayName(name)}.id`,
+      message: "does not use the row",
+      why: "the server binds every column in it to a table of a subquery, so the result is the same for every row",
+      fix: `qualify the table's own columns: ${displayName(name)}.id`,
     }),
   ];
 }
@@ -85,36 +85,36 @@ function asksRow(value: unknown, table: string, inner: boolean): boolean {
   return Object.entries(value).some(([field, item]) => asksRow(item, table, inner || field === "subselect"));
 }
 
-/** A policy is evaluated as its caller, privileges and policies of what it asks included. */
-function unreadable(subject: Subject, condition: AskedCondition): readonly Finding[] {
+/** A policy runs as the querying user, whose privileges and policies also apply to the tables in it. */
+function unreadable(context: CheckContext, condition: AskedCondition): readonly Finding[] {
   const { bound, roles, table } = condition;
   const asked = (bound?.reads ?? []).filter(
     ({ schema, name }) => schema !== table.relation.schema || name !== table.relation.name,
   );
   return asked.flatMap((read) => {
-    const lacking = roles.filter((role) => !maySelect(subject, read, role));
+    const lacking = roles.filter((role) => !maySelect(context, read, role));
     if (lacking.length === 0) return [];
     const name = displayName(read.schema, read.name);
     return [
-      told(subject, condition, {
+      told(context, condition, {
         id: "contract/predicate-unreadable",
-        message: `asks ${name}, which ${listed(lacking)} may not read`,
-        why: "a policy is evaluated as whoever asks, so that for them it fails on every row (42501), their own too",
-        fix: `let them read their rows of ${name} by the contract, or ask a security definer function that returns the keys meant`,
+        message: `reads ${name}, which ${listed(lacking)} may not read`,
+        why: "a policy runs as the querying user, so for them it fails on every row (42501), even their own",
+        fix: `let them read their rows of ${name} in the contract, or call a security definer function that returns the keys`,
         sqlstate: "42501",
       }),
     ];
   });
 }
 
-/** By the contract where it speaks of the relation; what else is in its schemas a plan closes; of others the server is asked. */
+/** By the contract if it names the relation; a plan closes the rest of its schemas; for other schemas the server knows. */
 function maySelect(
-  subject: Subject,
+  context: CheckContext,
   read: RelationName & { readonly selectableBy: readonly string[] },
   role: "anon" | "authenticated",
 ): boolean {
-  const relation = findRelation(subject.catalog, read.schema, read.name);
+  const relation = findRelation(context.catalog, read.schema, read.name);
   if (relation === undefined || relation.extension !== null) return read.selectableBy.includes(role);
-  const table = subject.tables.find((one) => one.relation === relation) ?? tableOfView(subject, relation);
+  const table = context.tables.find((one) => one.relation === relation) ?? tableOfView(context, relation);
   return table !== undefined && table.access[role].select.rows.kind !== "none";
 }

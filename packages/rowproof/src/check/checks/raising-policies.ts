@@ -6,87 +6,78 @@ import type { Node } from "../../sql/parser.js";
 import { displayName } from "../../sql/sql.js";
 import { child, list, names, walk } from "../../sql/tree.js";
 import type { Check } from "../check.js";
-import type { Subject } from "../subject.js";
+import type { CheckContext } from "../context.js";
 import { readTerm } from "../term.js";
 
 /**
- * A setting that nobody has set raises unless `current_setting` is told not to, and one that was set for a transaction
- * alone is an empty string afterwards (PostgreSQL documentation, "Configuration Settings Functions").
+ * `current_setting` of a missing setting raises an error unless its second argument is true, and one that was set for a transaction
+ * is an empty string afterwards (PostgreSQL documentation, "Configuration Settings Functions").
  */
 export const raisingPolicies: Check = {
   id: "raising-policies",
   part: "security",
-  holds: "No policy fails where there are no claims, or empty ones",
-  find: (subject) =>
-    subject.catalog.relations
+  holds: "No policy fails if claims are missing or empty",
+  find: (context) =>
+    context.catalog.relations
       .filter(isTable)
       .flatMap((relation) =>
-        relation.policies.flatMap((policy) => policyFindings(subject, relation, policy)),
+        relation.policies.flatMap((policy) => policyFindings(context, relation, policy)),
       ),
 };
 
-function policyFindings(subject: Subject, relation: Relation, policy: Policy): readonly Finding[] {
+function policyFindings(context: CheckContext, relation: Relation, policy: Policy): readonly Finding[] {
   const texts = [...new Set([policy.using, policy.withCheck])].filter((text) => text !== null);
-  const nodes = texts.flatMap((text) => [...walk(subject.expressions.expression(text))]);
-  const unparsed = texts.some((text) => subject.expressions.expression(text) === undefined);
+  const nodes = texts.flatMap((text) => [...walk(context.expressions.expression(text))]);
+  const unparsed = texts.some((text) => context.expressions.expression(text) === undefined);
   const about = `policy ${displayName(policy.name)} on ${objectOf(relation)}`;
-  const found = (
-    id: string,
-    level: Finding["level"],
-    message: string,
-    why: string,
-    fix: string,
-  ): Finding => ({
-    id,
-    level,
+  const found = (finding: Omit<Finding, "object">): Finding => ({
+    ...finding,
     object: policyObject(policy, relation),
-    message: `${about} ${message}`,
-    why,
-    fix,
+    message: `${about} ${finding.message}`,
   });
   return [
     ...(unparsed
       ? [
-          found(
-            "policy/unread",
-            "error",
-            "could not be parsed",
-            "so nothing is known of what it admits",
-            "state it in plainer SQL",
-          ),
+          found({
+            id: "policy/unread",
+            level: "error",
+            message: "could not be parsed",
+            why: "so it is unknown which rows it admits",
+            fix: "write it in simpler SQL",
+          }),
         ]
       : []),
     ...(nodes.some(asksUnsetSetting)
       ? [
-          found(
-            "policy/raises",
-            "error",
-            "fails for everybody where the setting is not set",
-            "current_setting without true as its second argument raises an error then",
-            "write current_setting('…', true), or auth.uid() in its stead",
-          ),
+          found({
+            id: "policy/raises",
+            level: "error",
+            message: "fails for everybody if the setting is missing",
+            why: "current_setting raises an error then, unless its second argument is true",
+            fix: "write current_setting('…', true), or use auth.uid() instead",
+          }),
         ]
       : []),
     ...(nodes.some(castsEmptySetting)
       ? [
-          found(
-            "policy/raises",
-            "error",
-            "fails where the setting is an empty string",
-            "a setting that was set for one transaction is empty in the next, and '' is neither json nor a uuid",
-            "write nullif(current_setting('…', true), '') before the cast, or auth.uid() in its stead",
-          ),
+          found({
+            id: "policy/raises",
+            level: "error",
+            message: "fails if the setting is an empty string",
+            why: "a setting that was set for one transaction is empty in the next, and '' is neither json nor a uuid",
+            fix: "write nullif(current_setting('…', true), '') before the cast, or use auth.uid() instead",
+          }),
         ]
       : []),
     ...(nodes.some((node) => castsColumn(node, relation))
       ? [
-          found(
-            "policy/raises",
-            "warning",
-            "fails where a row holds a text that is not a uuid",
-            "it casts the column, so one such row of anybody's stops every query that meets it",
-            "compare texts: cast the caller's id with (select auth.uid()::text), not the column",
-          ),
+          found({
+            id: "policy/raises",
+            level: "warning",
+            message: "fails if a row holds a text that is not a uuid",
+            why: "it casts the column, so one such row of any user breaks every query that reads it",
+            fix: "compare as text: cast the user's id with (select auth.uid()::text), not the column",
+          }),
         ]
       : []),
   ];

@@ -7,15 +7,15 @@ import { objectOf } from "../../sql/object-name.js";
 import { quoteRole } from "../../sql/quote.js";
 import { displayName, identifier } from "../../sql/sql.js";
 import type { Check } from "../check.js";
+import type { CheckContext } from "../context.js";
 import { dangerOf, isMildDefiner } from "../extensions.js";
 import { inheritedRoles } from "../roles.js";
-import type { Subject } from "../subject.js";
 
 /**
- * Those that a caller could name: a trigger function runs by its trigger alone. An extension answers for its own, but not
+ * Those that a user could call: a trigger function only runs by its trigger. An extension is responsible for its own, but not
  * for those that run as their owner: any function can be added to an extension.
  */
-export function callableRoutines({ catalog }: Subject): readonly Routine[] {
+export function callableRoutines({ catalog }: CheckContext): readonly Routine[] {
   return catalog.routines.filter(
     ({ extension, securityDefiner, returns }) =>
       (extension === null || securityDefiner) && returns !== "trigger" && returns !== "event_trigger",
@@ -25,12 +25,12 @@ export function callableRoutines({ catalog }: Subject): readonly Routine[] {
 export const routines: Check = {
   id: "routines",
   part: "security",
-  holds: "Every function and procedure can be executed by the roles of the contract, and by no other caller",
-  summary: (subject) => counted(callableRoutines(subject).length, "routine"),
-  find: (subject) => [
-    ...unknownRoutines(subject),
-    ...callableRoutines(subject).flatMap((routine) => executionFindings(subject, routine)),
-    ...subject.catalog.routines.flatMap((routine) => dangerousExtension(subject, routine)),
+  holds: "Only the roles that the contract names can execute each function and procedure",
+  summary: (context) => counted(callableRoutines(context).length, "routine"),
+  find: (context) => [
+    ...unknownRoutines(context),
+    ...callableRoutines(context).flatMap((routine) => executionFindings(context, routine)),
+    ...context.catalog.routines.flatMap((routine) => dangerousExtension(context, routine)),
   ],
 };
 
@@ -49,26 +49,26 @@ export const definerRoutines: Check = {
         level: routine.executableBy.some((role) => role !== "service_role") ? "error" : "warning",
         object: objectOf(routine),
         message: `${objectOf(routine)} is security definer and has no search path of its own`,
-        why: `it runs as ${routine.owner} and finds names in its caller's search path, where a caller may have put others`,
+        why: `it runs as ${routine.owner} and resolves names by the search path of the calling session, which a user can change`,
         fix: `alter ${routineName(routine)} set search_path = '';`,
       })),
 };
 
-export function rolesAllowed({ contract }: Subject, routine: Routine): readonly ContractRole[] {
+export function rolesAllowed({ contract }: CheckContext, routine: Routine): readonly ContractRole[] {
   return contract.routines.flatMap(({ overloads, execute }) => (overloads.includes(routine) ? execute : []));
 }
 
-function executionFindings(subject: Subject, routine: Routine): readonly Finding[] {
-  const allowed = rolesAllowed(subject, routine);
+function executionFindings(context: CheckContext, routine: Routine): readonly Finding[] {
+  const allowed = rolesAllowed(context, routine);
   const missing = allowed.filter((role) => !routine.executableBy.includes(role));
-  // The service is trusted with every row, so that a function is no more than it has.
+  // The service is trusted with every row, so a function gives it nothing more.
   const excess = contractRoles.filter(
     (role) => role !== "service_role" && routine.executableBy.includes(role) && !allowed.includes(role),
   );
   const callers = allowed.filter((role) => role !== "service_role");
   return [
     ...(missing.length === 0 ? [] : [missingExecution(routine, missing)]),
-    ...(excess.length === 0 ? [] : [excessExecution(subject, routine, excess)]),
+    ...(excess.length === 0 ? [] : [excessExecution(context, routine, excess)]),
     ...(routine.securityDefiner && callers.length > 0 ? [unproven(routine, callers)] : []),
   ];
 }
@@ -84,18 +84,18 @@ function missingExecution(routine: Routine, roles: readonly string[]): Finding {
   };
 }
 
-/** The statement that takes execution from roles, wherever they have it from. */
-function revokeExecution(subject: Subject, routine: Routine, roles: readonly ContractRole[]): string {
+/** The statement that revokes EXECUTE from roles, whoever it was granted to. */
+function revokeExecution(context: CheckContext, routine: Routine, roles: readonly ContractRole[]): string {
   const grantees = routine.privileges.map(({ grantee }) => grantee);
-  const inherited = new Set(roles.flatMap((role) => [...inheritedRoles(subject.catalog, role)]));
+  const inherited = new Set(roles.flatMap((role) => [...inheritedRoles(context.catalog, role)]));
   const sources = [...new Set(grantees)].filter(
     (grantee) => inherited.has(grantee) && grantee !== routine.owner,
   );
   return `revoke execute on ${routineName(routine)} from ${(sources.length > 0 ? sources : roles).map(quoteRole).join(", ")};`;
 }
 
-/** Whatever the contract says of it: who runs SQL of their own as `authenticated` may claim to be anybody. */
-function dangerousExtension(subject: Subject, routine: Routine): readonly Finding[] {
+/** Independent of the contract: a user who runs their own SQL as `authenticated` can claim to be anybody. */
+function dangerousExtension(context: CheckContext, routine: Routine): readonly Finding[] {
   const { extension } = routine;
   const danger = extension === null ? undefined : dangerOf(extension, routine.name);
   const roles = contractRoles.filter(
@@ -108,22 +108,22 @@ function dangerousExtension(subject: Subject, routine: Routine): readonly Findin
       level: "error",
       object: objectOf(routine),
       message: `${listed(roles)} can execute ${objectOf(routine)} of extension ${extension}`,
-      why: `${danger}, and it is in a schema that the API exposes`,
-      fix: revokeExecution(subject, routine, roles),
+      why: `${danger}, and the API exposes its schema`,
+      fix: revokeExecution(context, routine, roles),
     },
   ];
 }
 
-function excessExecution(subject: Subject, routine: Routine, roles: readonly ContractRole[]): Finding {
+function excessExecution(context: CheckContext, routine: Routine, roles: readonly ContractRole[]): Finding {
   return {
     id: "routine/excess",
     level: routine.securityDefiner && !isMildDefiner(routine.extension, routine.name) ? "error" : "warning",
     object: objectOf(routine),
-    message: `${listed(roles)} can execute ${objectOf(routine)}, which the contract does not name for them`,
+    message: `${listed(roles)} can execute ${objectOf(routine)}, which the contract does not allow`,
     why: routine.securityDefiner
-      ? `it is security definer: it runs as ${routine.owner}, for whom row level security does not hold`
-      : "a routine that the contract does not name may be executed by no caller",
-    fix: revokeExecution(subject, routine, roles),
+      ? `it is security definer: it runs as ${routine.owner}, which bypasses row level security`
+      : "users may not execute a routine that the contract does not name",
+    fix: revokeExecution(context, routine, roles),
   };
 }
 
@@ -133,12 +133,12 @@ function unproven(routine: Routine, roles: readonly ContractRole[]): Finding {
     level: "note",
     object: objectOf(routine),
     message: `what ${objectOf(routine)} returns to ${listed(roles)} was not checked`,
-    why: `it is security definer: it runs as ${routine.owner}, and only its body keeps it to the caller's rows`,
-    fix: `read its body, or make it run as its caller: alter ${routineName(routine)} security invoker;`,
+    why: `it is security definer: it runs as ${routine.owner}, and only its body limits it to the user's rows`,
+    fix: `read its body, or make it security invoker: alter ${routineName(routine)} security invoker;`,
   };
 }
 
-function unknownRoutines({ catalog, contract }: Subject): readonly Finding[] {
+function unknownRoutines({ catalog, contract }: CheckContext): readonly Finding[] {
   return contract.routines.flatMap((wanted): Finding[] => {
     if (wanted.overloads.length > 0) return [];
     const { execute } = wanted;
@@ -148,17 +148,17 @@ function unknownRoutines({ catalog, contract }: Subject): readonly Finding[] {
     return [
       {
         id: "contract/unknown-routine",
-        // Where nobody is to execute it, the contract asks nothing of the database.
+        // If nobody may execute it, the contract needs nothing from the database.
         level: execute.length === 0 ? "note" : "error",
         object: `function ${displayName(wanted.schema, wanted.name)}`,
         message: `function ${displayName(wanted.schema, wanted.name)} does not exist`,
         why:
           execute.length === 0
-            ? "the contract names it as one that was read and that nobody calls"
+            ? "the contract names it as a reviewed function that nobody calls"
             : "the contract says who may execute it",
         fix:
           suggestion === undefined
-            ? "create it, or take it out of the contract"
+            ? "create it, or remove it from the contract"
             : `did you mean "${suggestion}"?`,
         sqlstate: "42883",
         ...(place === undefined ? {} : { place }),

@@ -5,26 +5,26 @@ import { listed } from "../../sql/list.js";
 import { objectOf } from "../../sql/object-name.js";
 import { readAdmission, sidesOf } from "../admission.js";
 import type { Check } from "../check.js";
+import type { CheckContext } from "../context.js";
 import { bypassesRls } from "../roles.js";
-import type { Subject } from "../subject.js";
 import { policiesNotAsked } from "../undecided.js";
 import { createPolicy, servicePolicy } from "../wanted-policies.js";
 
 export const servicePolicies: Check = {
   id: "service-policies",
   part: "verification",
-  holds: "The service reaches every row through a policy of its own",
+  holds: "The service has a policy that admits every row",
   undecided: policiesNotAsked,
-  find: (subject) => subject.tables.flatMap((table) => serviceFindings(subject, table)),
+  find: (context) => context.tables.flatMap((table) => serviceFindings(context, table)),
 };
 
-function serviceFindings(subject: Subject, table: ResolvedTable): readonly Finding[] {
+function serviceFindings(context: CheckContext, table: ResolvedTable): readonly Finding[] {
   const lacking = commands.filter(
     (command) =>
-      table.access.service_role[command].rows.kind === "all" && !admitsAll(subject, table, command),
+      table.access.service_role[command].rows.kind === "all" && !admitsAll(context, table, command),
   );
   if (lacking.length === 0) return [];
-  const bypasses = bypassesRls(subject.catalog, "service_role");
+  const bypasses = bypassesRls(context.catalog, "service_role");
   return [
     {
       id: "policy/service-missing",
@@ -32,15 +32,15 @@ function serviceFindings(subject: Subject, table: ResolvedTable): readonly Findi
       object: objectOf(table.relation),
       message: `${objectOf(table.relation)} has no policy that lets service_role ${listed(lacking)} every row`,
       why: bypasses
-        ? "service_role gets by without one as long as it has BYPASSRLS, which another server may not give it"
+        ? "service_role works without one as long as it has BYPASSRLS, which it may lack on another server"
         : "service_role lacks BYPASSRLS, so row level security hides the rows from the service",
       fix: createPolicy(table, servicePolicy(table)),
     },
   ];
 }
 
-function admitsAll(subject: Subject, table: ResolvedTable, command: Command): boolean {
+function admitsAll(context: CheckContext, table: ResolvedTable, command: Command): boolean {
   return sidesOf[command].every(
-    (side) => readAdmission(subject, table, "service_role", command, side).meaning.everything,
+    (side) => readAdmission(context, { table, role: "service_role", command, side }).meaning.everything,
   );
 }

@@ -2,24 +2,24 @@ import type { StoredSetting } from "../../catalog/external-objects.js";
 import type { Finding } from "../../diagnostic.js";
 import { displayName, identifier } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import type { Subject } from "../subject.js";
+import type { CheckContext } from "../context.js";
 
 export const settings: Check = {
   id: "settings",
   part: "security",
-  holds: "No stored setting decides who a request is, or what it reaches",
-  find: (subject) =>
-    subject.catalog.external.settings
+  holds: "No stored setting changes a request's user or its access",
+  find: (context) =>
+    context.catalog.external.settings
       .filter(({ role }) => role === null || requestRoles.includes(role))
-      .flatMap((setting) => judge(subject, setting) ?? []),
+      .flatMap((setting) => judge(context, setting) ?? []),
 };
 
 /** The roles that a request connects and runs as: PostgREST applies the settings of the role that it becomes. */
 const requestRoles = ["authenticator", "anon", "authenticated"];
 
-type Rule = (subject: Subject, value: string) => boolean;
+type Rule = (context: CheckContext, value: string) => boolean;
 
-/** What a setting may be without harm, and what it does otherwise. */
+/** Which values of a setting are harmless, and what the others do. */
 interface Judgement {
   readonly level: "error" | "warning";
   readonly harmless: Rule;
@@ -29,14 +29,14 @@ interface Judgement {
 const claims: Judgement = {
   level: "error",
   harmless: (_, value) => value === "",
-  why: "a request that brings no claims of its own gets these, and is somebody",
+  why: "a request without claims gets these claims",
 };
 
 const judgements: Readonly<Record<string, Judgement>> = {
   role: {
     level: "error",
     harmless: (_, value) => value === "none",
-    why: "a session begins as that role, whatever it was let in as",
+    why: "every session starts as that role, whichever role it logged in as",
   },
   row_security: {
     level: "error",
@@ -46,7 +46,7 @@ const judgements: Readonly<Record<string, Judgement>> = {
   session_replication_role: {
     level: "error",
     harmless: (_, value) => value.toLowerCase() === "origin",
-    why: "triggers and foreign keys do not fire, so that nothing they guard is guarded",
+    why: "triggers and foreign keys do not fire, so nothing enforces them",
   },
   "pgrst.db_schemas": {
     level: "warning",
@@ -56,30 +56,30 @@ const judgements: Readonly<Record<string, Judgement>> = {
         exposed.length === contract.schemas.length && exposed.every((name) => contract.schemas.includes(name))
       );
     },
-    why: "the API exposes other schemas than the contract speaks of, and those were not checked",
+    why: "the API exposes other schemas than the contract lists, and those were not checked",
   },
   "pgrst.db_anon_role": {
     level: "warning",
     harmless: (_, value) => value === "anon",
-    why: "a request without a token runs as another role than anon, which the contract speaks of",
+    why: "a request without a token runs as another role than anon, the one that the contract names",
   },
   "pgrst.jwt_role_claim_key": {
     level: "warning",
     harmless: (_, value) => value === ".role",
-    why: "the role is taken from another claim than role, which a user may be able to write",
+    why: "the role comes from another claim than role, which a user may be able to write",
   },
   "pgrst.db_pre_request": {
     level: "warning",
-    harmless: (subject, value) => subject.contract.acknowledges(value),
-    why: "that function runs before every request and can change its claims, and the contract does not name it",
+    harmless: (context, value) => context.contract.acknowledges(value),
+    why: "this function runs before every request and can change its claims, and the contract does not name it",
   },
 };
 
-function judge(subject: Subject, setting: StoredSetting): Finding | undefined {
+function judge(context: CheckContext, setting: StoredSetting): Finding | undefined {
   const { name, value } = setting;
   const judgement = name.startsWith("request.jwt.") ? claims : judgements[name];
-  if (judgement === undefined || judgement.harmless(subject, value)) return undefined;
-  const target = targetOf(subject, setting);
+  if (judgement === undefined || judgement.harmless(context, value)) return undefined;
+  const target = targetOf(context, setting);
   return {
     id: judgement.level === "error" ? "setting/overrides-caller" : "setting/exposure",
     level: judgement.level,
@@ -93,7 +93,7 @@ function judge(subject: Subject, setting: StoredSetting): Finding | undefined {
   };
 }
 
-function targetOf({ catalog }: Subject, { role, database }: StoredSetting) {
+function targetOf({ catalog }: CheckContext, { role, database }: StoredSetting) {
   const name = catalog.server.database;
   const quoted = identifier(name).text;
   if (role === null) {

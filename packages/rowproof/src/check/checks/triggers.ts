@@ -10,19 +10,19 @@ import { triggerObject } from "../../sql/object-name.js";
 import { quoteName } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
+import { type CheckContext, tableBehind } from "../context.js";
 import { onlyErases } from "../erasing-triggers.js";
 import { isCallersId, isHarmless, type RowWrite } from "../row-writes.js";
-import { type Subject, tableBehind } from "../subject.js";
 import { forbiddenWrites } from "../trigger-writes.js";
 import { tablesNotThere } from "../undecided.js";
 
 export const triggers: Check = {
   id: "triggers",
   part: "security",
-  holds: "No trigger does for callers what the contract withholds",
+  holds: "No trigger does what the contract withholds from the user",
   undecided: tablesNotThere,
   summary: ({ catalog }) => counted(catalog.external.triggerRoutines.length, "trigger function"),
-  find: (subject) => [...unreadFunctions(subject), ...rowWriters(subject), ...failing(subject)],
+  find: (context) => [...unreadFunctions(context), ...rowWriters(context), ...failing(context)],
 };
 
 function fires({ enabled }: Trigger): boolean {
@@ -33,18 +33,18 @@ function runs({ routine }: Trigger, { schema, name }: RelationName): boolean {
   return routine.schema === schema && routine.name === name;
 }
 
-/** What a definer function does with its owner's rights is in its body alone. */
-function unreadFunctions(subject: Subject): readonly Finding[] {
-  const placed = reachedTriggers(subject);
-  return subject.catalog.external.triggerRoutines
+/** Only the body of a definer function says what it does with its owner's rights. */
+function unreadFunctions(context: CheckContext): readonly Finding[] {
+  const placed = reachedTriggers(context);
+  return context.catalog.external.triggerRoutines
     .filter((routine) => routine.securityDefiner && routine.extension === null)
-    .filter((routine) => !subject.contract.namesRoutine(routine))
+    .filter((routine) => !context.contract.namesRoutine(routine))
     .flatMap((routine) => {
       const run = placed.filter((trigger) => runs(trigger, routine));
-      if (run.length === 0 || (run.every(isDeletionOfUser) && onlyErases(subject, routine))) return [];
+      if (run.length === 0 || (run.every(isDeletionOfUser) && onlyErases(context, routine))) return [];
       return [
         unreadDefiner(
-          subject,
+          context,
           routine,
           run.map((trigger) => trigger.on),
         ),
@@ -56,11 +56,11 @@ function isDeletionOfUser({ on, events }: OutsideTrigger): boolean {
   return on.schema === "auth" && on.name === "users" && events.join() === "delete";
 }
 
-/** The triggers that a caller can make run, and those of signing up and going. */
-function reachedTriggers(subject: Subject): readonly OutsideTrigger[] {
-  const { catalog } = subject;
+/** The triggers that a user can start, including those of signing up and of deleting an account. */
+function reachedTriggers(context: CheckContext): readonly OutsideTrigger[] {
+  const { catalog } = context;
   const own = catalog.relations
-    .filter((relation) => callersWrite(subject, relation))
+    .filter((relation) => callersWrite(context, relation))
     .flatMap((relation) => relation.triggers.map((trigger) => ({ ...trigger, on: relation })));
   const all = [...own, ...catalog.external.userTriggers];
   return all.filter((trigger) => fires(trigger) && !trigger.inherited);
@@ -68,8 +68,8 @@ function reachedTriggers(subject: Subject): readonly OutsideTrigger[] {
 
 const writing = ["INSERT", "UPDATE", "DELETE", "TRUNCATE"];
 
-function callersWrite(subject: Subject, relation: Relation): boolean {
-  const table = tableBehind(subject, relation);
+function callersWrite(context: CheckContext, relation: Relation): boolean {
+  const table = tableBehind(context, relation);
   return (
     relation.effective.some(
       ({ role, privilege }) => role !== "service_role" && writing.includes(privilege),
@@ -84,21 +84,21 @@ function contractWrites({ access }: ResolvedTable): boolean {
   );
 }
 
-/** Triggers that fail for whoever sets them off, and with them what the contract allows. */
-function failing(subject: Subject): readonly Finding[] {
+/** Triggers that fail for the user who starts them, so that a statement that the contract allows fails. */
+function failing(context: CheckContext): readonly Finding[] {
   const found = new Map<string, Finding>();
-  for (const trigger of reachedTriggers(subject)) {
-    const routine = subject.catalog.external.triggerRoutines.find((one) => runs(trigger, one));
+  for (const trigger of reachedTriggers(context)) {
+    const routine = context.catalog.external.triggerRoutines.find((one) => runs(trigger, one));
     if (routine === undefined) continue;
-    for (const { role, command, target } of forbiddenWrites(subject, trigger, routine)) {
+    for (const { role, command, target } of forbiddenWrites(context, trigger, routine)) {
       const name = displayName(target.schema, target.name);
       const finding: Finding = {
         id: "trigger/not-allowed",
         level: "error",
         object: triggerObject(trigger, trigger.on),
         message: `${triggerObject(trigger, trigger.on)} would ${command} rows of ${name} as ${role}, who may not`,
-        why: "its function runs as whoever sets it off, so that what the contract allows them on the table fails (42501)",
-        fix: `let its function run as its owner, after reading it: alter function ${quoteName(routine.schema)}.${quoteName(routine.name)}() security definer set search_path = ''; or let ${role} ${command} by the contract of ${target.key}`,
+        why: "its function runs as the user who starts it, so statements that the contract allows fail (42501)",
+        fix: `review its function, then let it run as its owner: alter function ${quoteName(routine.schema)}.${quoteName(routine.name)}() security definer set search_path = ''; or let ${role} ${command} rows of ${target.key} in the contract`,
       };
       found.set(finding.message, finding);
     }
@@ -110,46 +110,50 @@ function functionObject({ schema, name }: RelationName): string {
   return `function ${displayName(schema, name)}()`;
 }
 
-function unreadDefiner(subject: Subject, routine: TriggerRoutine, on: readonly RelationName[]): Finding {
+function unreadDefiner(context: CheckContext, routine: TriggerRoutine, on: readonly RelationName[]): Finding {
   const places = [...new Set(on.map(({ schema, name }) => displayName(schema, name)))].sort();
   return {
     id: "trigger/unread",
     level: "warning",
     object: functionObject(routine),
     message: `trigger ${functionObject(routine)} on ${listed(places)} runs as ${routine.owner}`,
-    why: "it is security definer, and what it does with its owner's rights was not checked",
-    fix: acknowledgement(subject, routine),
+    why: "it is security definer, and its use of its owner's rights was not checked",
+    fix: acknowledgement(context, routine),
   };
 }
 
-function acknowledgement({ contract }: Subject, routine: RelationName): string {
-  return `read it, then name it in the contract: routines: { ${contractKey(contract, routine)}: { execute: [] } }`;
+function acknowledgement({ contract }: CheckContext, routine: RelationName): string {
+  return `review it, then name it in the contract: routines: { ${contractKey(contract, routine)}: { execute: [] } }`;
 }
 
-/** Triggers that write, into the row that a caller writes, what the caller may not. */
-function rowWriters(subject: Subject): readonly Finding[] {
-  return subject.catalog.relations.flatMap((relation) => {
-    const table = tableBehind(subject, relation);
+/** Triggers that write, into the row that a user writes, columns that the user may not write. */
+function rowWriters(context: CheckContext): readonly Finding[] {
+  return context.catalog.relations.flatMap((relation) => {
+    const table = tableBehind(context, relation);
     if (table === undefined) return [];
     return relation.triggers
       .filter((trigger) => fires(trigger) && !trigger.inherited)
       .filter(({ timing, forEach }) => timing === "before" && forEach === "row")
-      .filter(({ routine }) => !subject.contract.namesRoutine(routine))
-      .flatMap((trigger) => rowFindings(subject, table, { ...trigger, on: relation }));
+      .filter(({ routine }) => !context.contract.namesRoutine(routine))
+      .flatMap((trigger) => rowFindings(context, table, { ...trigger, on: relation }));
   });
 }
 
-function rowFindings(subject: Subject, table: ResolvedTable, trigger: OutsideTrigger): readonly Finding[] {
+function rowFindings(
+  context: CheckContext,
+  table: ResolvedTable,
+  trigger: OutsideTrigger,
+): readonly Finding[] {
   const guarded = guardedColumns(table, trigger);
-  const routine = subject.catalog.external.triggerRoutines.find((one) => runs(trigger, one));
-  // What is written in C only a superuser can make.
+  const routine = context.catalog.external.triggerRoutines.find((one) => runs(trigger, one));
+  // Only a superuser can create a C function.
   if (guarded.length === 0 || routine === undefined || ["c", "internal"].includes(routine.language))
     return [];
-  const body = subject.bodies.of(routine);
+  const body = context.bodies.of(routine);
   const replaces = body?.writes.some(({ column }) => column === undefined) || body?.anotherRow;
   const written = guarded.filter((column) => body?.writes.some((write) => isForbidden(table, write, column)));
-  if (written.length > 0) return [writesProtected(subject, trigger, written)];
-  return body === undefined || replaces ? [unreadWriter(subject, trigger, guarded)] : [];
+  if (written.length > 0) return [writesProtected(context, trigger, written)];
+  return body === undefined || replaces ? [unreadWriter(context, trigger, guarded)] : [];
 }
 
 /** The columns that a user's own insert or update, which runs the trigger, may not choose freely. */
@@ -169,25 +173,29 @@ function isForbidden(table: ResolvedTable, { column, value }: RowWrite, guarded:
   return !(table.owners.includes(column) && isCallersId(value));
 }
 
-function writesProtected(subject: Subject, trigger: OutsideTrigger, columns: readonly string[]): Finding {
+function writesProtected(
+  context: CheckContext,
+  trigger: OutsideTrigger,
+  columns: readonly string[],
+): Finding {
   const named = listed(columns.map(quoteName));
   return {
     id: "trigger/writes-protected",
     level: "error",
     object: triggerObject(trigger, trigger.on),
     message: `${triggerObject(trigger, trigger.on)} writes ${named} when a user writes the row`,
-    why: "no grant and no list of columns holds for what a trigger assigns, and the contract withholds it from users",
-    fix: `take the assignment out of ${functionObject(trigger.routine)}; if it is meant, ${acknowledgement(subject, trigger.routine)}`,
+    why: "a trigger's assignments need no grant, and the contract withholds these columns from users",
+    fix: `remove the assignment from ${functionObject(trigger.routine)}; if you want it, ${acknowledgement(context, trigger.routine)}`,
   };
 }
 
-function unreadWriter(subject: Subject, trigger: OutsideTrigger, columns: readonly string[]): Finding {
+function unreadWriter(context: CheckContext, trigger: OutsideTrigger, columns: readonly string[]): Finding {
   return {
     id: "trigger/unread",
     level: "warning",
     object: triggerObject(trigger, trigger.on),
     message: `${triggerObject(trigger, trigger.on)} may write ${listed(columns.map(quoteName))} when a user writes the row`,
-    why: "it replaces the whole row, or its function is not PL/pgSQL that could be read",
-    fix: acknowledgement(subject, trigger.routine),
+    why: "it replaces the whole row, or its function is not readable PL/pgSQL",
+    fix: acknowledgement(context, trigger.routine),
   };
 }

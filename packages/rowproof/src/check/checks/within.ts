@@ -8,7 +8,7 @@ import { objectOf } from "../../sql/object-name.js";
 import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
-import type { Subject } from "../subject.js";
+import type { CheckContext } from "../context.js";
 import { tablesNotThere } from "../undecided.js";
 
 /** A table whose rows must stay within a parent of the same owner, with that parent. */
@@ -19,7 +19,7 @@ export interface Child {
   readonly parentOwner: string;
 }
 
-export function children({ tables }: Subject): readonly Child[] {
+export function children({ tables }: CheckContext): readonly Child[] {
   return tables.flatMap((table) => {
     const rows = commands.map((command) => table.access.authenticated[command].rows);
     const own = rows.find((one) => one.kind === "own" && one.within !== undefined);
@@ -32,27 +32,27 @@ export function children({ tables }: Subject): readonly Child[] {
   });
 }
 
-/** Foreign keys that hold the owner too let the database itself refuse a row in another's parent. */
+/** With a foreign key that includes the owner, the database itself refuses a row in another user's parent. */
 export const withinParent: Check = {
   id: "within-parent",
   part: "security",
   holds: "Rows stay within a parent of the same owner",
   undecided: tablesNotThere,
-  summary: (subject) => counted(children(subject).length, "table"),
-  find: (subject) => children(subject).flatMap(unprotected),
+  summary: (context) => counted(children(context).length, "table"),
+  find: (context) => children(context).flatMap(unprotected),
 };
 
-/** What leads from a row to its parent without holding the owner. */
+/** The links from a row to its parent that do not include the owner. */
 export interface UnboundLinks {
-  /** Foreign keys that hold the owner. */
+  /** Foreign keys that include the owner. */
   readonly binding: readonly Constraint[];
-  /** Foreign keys that name the parent alone, and have none beside them that holds the owner too. */
+  /** Foreign keys to the parent without the owner, for which no other key includes it. */
   readonly loose: readonly Constraint[];
-  /** Columns without a key that by name and type hold the parent's. */
+  /** Columns without a foreign key that hold the parent's key, judging by name and type. */
   readonly unkeyed: readonly string[];
 }
 
-/** Every way from a row to its parent must hold the owner: the foreign keys, and what is named like one. */
+/** Every link from a row to its parent must include the owner: foreign keys, and columns named like one. */
 export function unboundLinks(child: Child): UnboundLinks | undefined {
   const { table, parent } = child;
   const keys = table.relation.constraints.filter(
@@ -60,7 +60,7 @@ export function unboundLinks(child: Child): UnboundLinks | undefined {
   );
   const binding = keys.filter((key) => bindsOwner(key, child));
   const bound = binding.map((key) => linkOf(key, child));
-  // A key of the owner alone names no parent but the caller's own.
+  // A key of only the owner refers to no parent but the user's own.
   const loose = keys.filter((key) => {
     const link = linkOf(key, child);
     return link.length > 0 && !bound.some((columns) => sameColumns(columns, link));
@@ -85,7 +85,7 @@ function unprotected(child: Child): readonly Finding[] {
       level: "error",
       object: objectOf(table.relation),
       message: `a row of ${objectOf(table.relation)} can be put into another user's row of ${displayName(parent.schema, parent.name)}${through}`,
-      why: "no foreign key holds the parent's key and its owner together, so only the row's own owner is compared",
+      why: "no foreign key includes both the parent's key and its owner, so only the row's own owner is checked",
       fix: compositeKeys(child, unbound),
     },
   ];
@@ -100,7 +100,7 @@ function sameColumns(left: readonly string[], right: readonly string[]): boolean
   return left.length === right.length && left.every((column) => right.includes(column));
 }
 
-/** Columns that by name and type hold the parent's key, whatever foreign keys there are: the API may embed by them. */
+/** Columns that hold the parent's key, judging by name and type, with or without a foreign key: the API may embed by them. */
 function namedLikeLink({ table, parent, owner }: Child, binding: readonly Constraint[]): readonly string[] {
   const primary = table.relation.constraints.find(({ kind }) => kind === "primary key")?.columns ?? [];
   const keys = binding.flatMap(({ references }) => references?.columns ?? []);
@@ -123,7 +123,7 @@ function columnOf({ relation }: ResolvedTable, name: string): Column | undefined
   return relation.columns.find((column) => column.name === name);
 }
 
-/** The columns of the child that name a row of the parent, and the columns of the parent that they hold. */
+/** The columns of the child that refer to a row of the parent, and the parent's columns. */
 export interface Link {
   readonly columns: readonly string[];
   readonly targets: readonly string[];
@@ -131,7 +131,7 @@ export interface Link {
   readonly key: Constraint | undefined;
 }
 
-/** What has to be bound to the owner: the foreign key that is there names the columns; without one, nothing does. */
+/** The links that need the owner. The existing foreign key names the columns. */
 export function linksToBind(child: Child, { binding, loose, unkeyed }: UnboundLinks): readonly Link[] {
   const { owner } = child;
   const [known] = binding.flatMap(({ references, columns }) => {
@@ -154,7 +154,7 @@ function compositeKeys(child: Child, unbound: UnboundLinks): string {
   const { table, owner, parent, parentOwner } = child;
   const links = linksToBind(child, unbound);
   if (!ownersAgree(child)) {
-    return `give "${owner}" of ${table.key} and "${parentOwner}" of ${parent.key} one type: no foreign key can hold a uuid and a text together`;
+    return `give "${owner}" of ${table.key} and "${parentOwner}" of ${parent.key} the same type: a foreign key cannot match a uuid with a text`;
   }
   if (links.length === 0) {
     return `add a foreign key from its parent column and "${owner}" to the key and "${parentOwner}" of ${parent.key}`;
@@ -176,13 +176,13 @@ function compositeKeys(child: Child, unbound: UnboundLinks): string {
   ].join("\n");
 }
 
-/** Whether the two owners are of types that a foreign key can hold together: one is a uuid and the other a text, or not. */
+/** Whether a foreign key can match the types of the two owners: both are uuid, or neither is. */
 export function ownersAgree({ table, owner, parent, parentOwner }: Child): boolean {
   const isUuid = (one: ResolvedTable, column: string) => columnOf(one, column)?.type === "uuid";
   return isUuid(table, owner) === isUuid(parent, parentOwner);
 }
 
-/** Whether a foreign key may name these columns: a unique index does for that as well as a constraint. */
+/** Whether a foreign key may refer to these columns: a unique index is enough. */
 export function isUnique({ relation }: ResolvedTable, columns: readonly string[]): boolean {
   return relation.indexes.some(
     (index) =>

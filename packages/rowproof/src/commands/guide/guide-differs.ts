@@ -1,9 +1,9 @@
 import type { Finding } from "../../diagnostic.js";
-import type { Difference } from "../../guide/compare.js";
+import type { GuideDifference } from "../../guide/compare.js";
 import { shortPath } from "../../report/diagnostic.js";
 
 /** The guide's file is out of date; without a difference it does not exist. */
-export function guideDiffers(file: string, difference: Difference | null): Finding {
+export function guideDiffers(file: string, difference: GuideDifference | null): Finding {
   const about = {
     level: "error",
     object: `file ${shortPath(file)}`,

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { type KeyViolations, readViolations } from "../../catalog/violations.js";
-import type { Subject } from "../../check/subject.js";
+import type { CheckContext } from "../../check/context.js";
 import { keysToCheck } from "../../plan/planners/keys.js";
 import { keyOfWanted } from "../../plan/wanted-keys.js";
 import { counted } from "../../sql/list.js";
@@ -9,10 +9,10 @@ import { displayName } from "../../sql/sql.js";
 type KeyToCheck = ReturnType<typeof keysToCheck>[number];
 
 /** The rows that break the foreign keys which the contract needs, by key, and a sentence about each key. */
-export async function readKeyViolations(client: pg.Client, subject: Subject) {
+export async function readKeyViolations(client: pg.Client, context: CheckContext) {
   const violations = new Map<string, KeyViolations>();
   const sentences: string[] = [];
-  for (const key of keysToCheck(subject)) {
+  for (const key of keysToCheck(context)) {
     const found = await readViolations(client, key);
     if (found !== undefined) violations.set(keyOfWanted(key), found);
     if (found === undefined) sentences.push(notChecked(key));

@@ -1,9 +1,9 @@
 import type pg from "pg";
-import { readSubject } from "../../check/subject.js";
+import { readCheckContext } from "../../check/context.js";
 import type { Contract } from "../../contract/contract.js";
 import type { Migration } from "../../migrate/files.js";
 import { compareWithHistory, readHistory } from "../../migrate/history.js";
-import { type Plan, planSubject } from "../../plan/plan.js";
+import { type Plan, planDatabase } from "../../plan/plan.js";
 import { requirePlatform } from "../run/preflight.js";
 import { readResolved } from "../verification/verification.js";
 import { readKeyViolations } from "./key-violations.js";
@@ -32,10 +32,10 @@ export async function lookAtPlan(
   await requirePlatform(client);
   const history = await readHistory(client);
   const { pending } = await compareWithHistory(migrations, history);
-  const subject = await readSubject(await readResolved(contract, client));
-  const { violations, sentences } = await readKeyViolations(client, subject);
+  const context = await readCheckContext(await readResolved(contract, client));
+  const { violations, sentences } = await readKeyViolations(client, context);
   return {
-    plan: planSubject(subject, { prune, violations }),
+    plan: planDatabase(context, { prune, violations }),
     violated: sentences,
     pending,
     versions: [...migrations, ...history].map(({ version }) => version),

@@ -29,7 +29,7 @@ export const beginRename: RenameStep = {
     return { contract: edited, source: text };
   },
   async plan(situation, edited, { schema, oldName, newName }) {
-    const { catalog } = situation.subject;
+    const { catalog } = situation.context;
     const view = { schema, name: newName };
     requireFreeInDatabase(catalog, view);
     requireObedience(situation);

@@ -47,12 +47,12 @@ export const dropOldName: RenameStep = {
 
 /** The view exists, and nothing in the database uses it. */
 async function requireUnused(
-  { client, subject }: Situation,
+  { client, context }: Situation,
   view: RelationName,
   table: string,
 ): Promise<void> {
   const display = displayName(view.schema, view.name);
-  if (findRelation(subject.catalog, view.schema, view.name)?.kind !== "view") throw viewNotThere(display);
+  if (findRelation(context.catalog, view.schema, view.name)?.kind !== "view") throw viewNotThere(display);
   const users = new Set([...(await readUsers(client, view)), ...(await readMentions(client, view))]);
   if (users.size > 0) throw inUse(display, [...users], `change each to ${table}, then run again`);
 }

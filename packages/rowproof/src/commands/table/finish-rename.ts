@@ -44,14 +44,14 @@ export const finishRename: RenameStep = {
   async plan(situation, edited, names) {
     const { schema, oldName, newName } = names;
     const table = await requireBegun(situation, names);
-    const erasing = erasingRoutines(situation.subject, table);
+    const erasing = erasingRoutines(situation.context, table);
     const change = {
       ...edited,
       name: migrationName("finish_rename", oldName, "to", newName),
       title: `Renames table ${displayName(schema, oldName)} to ${displayName(schema, newName)}, and keeps the old name as a view: the second of three steps.`,
       first: [
         renameStatements({ schema, from: oldName, to: newName }),
-        ...dropErasingRoutines(situation.subject, erasing, await ownsUsers(situation.client)),
+        ...dropErasingRoutines(situation.context, erasing, await ownsUsers(situation.client)),
       ],
       last: grantsOnOldName(situation, names, table),
       isAbout: (object: string) =>
@@ -66,11 +66,11 @@ async function requireBegun(
   situation: Situation,
   { schema, oldName, newName, oldKey }: NamePair,
 ): Promise<ResolvedTable> {
-  const { client, contract, subject } = situation;
+  const { client, contract, context } = situation;
   const view = { schema, name: newName };
   const display = displayName(schema, newName);
-  const table = subject.tables.find(({ key }) => key === oldKey);
-  if (table === undefined || findRelation(subject.catalog, schema, newName)?.kind !== "view") {
+  const table = context.tables.find(({ key }) => key === oldKey);
+  if (table === undefined || findRelation(context.catalog, schema, newName)?.kind !== "view") {
     throw viewNotThere(display);
   }
   const users = await readUsers(client, view);
@@ -86,7 +86,7 @@ async function requireBegun(
 type Erasing = ReturnType<typeof erasingRoutines>;
 
 function grantsOnOldName(
-  { subject: { catalog } }: Situation,
+  { context: { catalog } }: Situation,
   { schema, oldName, newName }: NamePair,
   { relation }: ResolvedTable,
 ): readonly Group[] {

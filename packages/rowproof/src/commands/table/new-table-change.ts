@@ -17,7 +17,7 @@ export async function newTableChange(
   { contract, source, table }: ContractWithTable,
   given: GivenColumns,
 ): Promise<TableChange> {
-  const { catalog } = situation.subject;
+  const { catalog } = situation.context;
   const { schema, name, purpose } = table;
   for (const taken of [name, ...table.views]) requireFreeInDatabase(catalog, { schema, name: taken });
   requireObedience(situation);

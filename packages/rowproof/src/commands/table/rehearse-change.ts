@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
-import { checkSubject } from "../../check/run.js";
-import { readSubject, type Subject } from "../../check/subject.js";
+import { type CheckContext, readCheckContext } from "../../check/context.js";
+import { runChecksOn } from "../../check/run.js";
 import type { ResolvedContract } from "../../contract/resolved.js";
 import { writeGuide } from "../../guide/guide.js";
 import { nextVersion } from "../../migrate/new-file.js";
 import type { Group } from "../../plan/action.js";
 import { writePlan } from "../../plan/file.js";
-import { type Plan, planSubject } from "../../plan/plan.js";
+import { type Plan, planDatabase } from "../../plan/plan.js";
 import { objectOf } from "../../sql/object-name.js";
 import { identifier } from "../../sql/sql.js";
 import { findingsOf, hasFindings } from "../verification/checklist.js";
@@ -48,9 +48,9 @@ async function tryChange(
   change: TableChange,
 ): Promise<{ readonly plan: Plan; readonly after: ResolvedContract | null }> {
   await runFirst(client, change);
-  const subject = await readSubject(await readResolved(change.contract, client));
-  const plan = planRest(subject, change);
-  if (await isTooLong(client, subject, plan.groups)) return { plan, after: null };
+  const context = await readCheckContext(await readResolved(change.contract, client));
+  const plan = planRest(context, change);
+  if (await isTooLong(client, context, plan.groups)) return { plan, after: null };
   await runGroups(client, inOrder(plan, change)).catch((error: unknown) => {
     throw error instanceof RehearsalFault ? refusedInRehearsal(error) : error;
   });
@@ -67,8 +67,8 @@ async function runFirst(client: pg.ClientBase, { first, refused }: TableChange):
 }
 
 /** What the contract needs once the first statements have run. */
-function planRest(subject: Subject, { isNew, isAbout }: TableChange): Plan {
-  const plan = planSubject(subject, isNew === undefined ? {} : { isNew });
+function planRest(context: CheckContext, { isNew, isAbout }: TableChange): Plan {
+  const plan = planDatabase(context, isNew === undefined ? {} : { isNew });
   if (plan.refusals.length > 0) throw notClean(plan.refusals);
   const others = plan.groups.map(({ object }) => object).filter((object) => isAbout?.(object) === false);
   if (others.length > 0) throw disobeys([...new Set(others)]);
@@ -86,7 +86,7 @@ const largest = 64 * 1024 * 1024;
 /** Writers of a large table would wait while its index is built, only for a rehearsal. */
 async function isTooLong(
   client: pg.ClientBase,
-  { catalog }: Subject,
+  { catalog }: CheckContext,
   groups: readonly Group[],
 ): Promise<boolean> {
   const objects = groups.filter(({ phase }) => phase === "before").map(({ object }) => object);
@@ -102,9 +102,9 @@ async function isTooLong(
 
 /** Makes sure that there is no finding and nothing left to plan. */
 async function requireClean(contract: ResolvedContract) {
-  const subject = await readSubject(contract);
-  const results = checkSubject(subject);
-  const { groups, refusals } = planSubject(subject);
+  const context = await readCheckContext(contract);
+  const results = runChecksOn(context);
+  const { groups, refusals } = planDatabase(context);
   if (hasFindings(results) || groups.length + refusals.length > 0) throw notClean(findingsOf(results));
   return results;
 }

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
-import { readSubject, type Subject } from "../../check/subject.js";
+import { type CheckContext, readCheckContext } from "../../check/context.js";
 import type { Contract } from "../../contract/contract.js";
 import { RowproofError } from "../../diagnostic.js";
 import { type Migration, readMigrations } from "../../migrate/files.js";
 import { compareWithHistory, readHistory } from "../../migrate/history.js";
-import { planSubject } from "../../plan/plan.js";
+import { planDatabase } from "../../plan/plan.js";
 import { counted } from "../../sql/list.js";
 import type { FileCommandOptions } from "../call/options.js";
 import { readContract } from "../project/contract.js";
@@ -30,7 +30,7 @@ export async function readProject(options: FileCommandOptions): Promise<Project>
 /** A project with its database, before the change. */
 export interface Situation extends Project {
   readonly client: pg.ClientBase;
-  readonly subject: Subject;
+  readonly context: CheckContext;
   /** The versions that files or the history have. */
   readonly versions: readonly string[];
 }
@@ -45,17 +45,17 @@ export async function lookAtDatabase(client: pg.ClientBase, project: Project): P
   const history = await readHistory(client);
   const { pending } = await compareWithHistory(migrations, history);
   if (pending.length > 0) throw stillPending(pending);
-  const subject = await readSubject(await readResolved(contract, client));
+  const context = await readCheckContext(await readResolved(contract, client));
   const versions = [...migrations, ...history].map(({ version }) => version);
-  return { ...project, client, subject, versions };
+  return { ...project, client, context, versions };
 }
 
 /**
  * A change needs a database that matches its contract: else the migration would also fix other things.
  * @throws {RowproofError} exit code 1
  */
-export function requireObedience({ subject }: Situation): void {
-  const { groups, refusals } = planSubject(subject);
+export function requireObedience({ context }: Situation): void {
+  const { groups, refusals } = planDatabase(context);
   if (groups.length + refusals.length === 0) return;
   const objects = [...groups, ...refusals].map(({ object }) => object);
   throw disobeys([...new Set(objects)]);

@@ -1,9 +1,9 @@
 import type { Relation } from "../../catalog/facts.js";
+import type { CheckContext } from "../../check/context.js";
 import { createView } from "../../check/create-view.js";
 import { listPrivileges } from "../../check/grant-source.js";
 import { expectedPrivileges, privilegeDifferences } from "../../check/privilege-difference.js";
 import { inheritedRoles, settableRoles } from "../../check/roles.js";
-import type { Subject } from "../../check/subject.js";
 import { contractRoles } from "../../contract/contract.js";
 import type { Finding } from "../../diagnostic.js";
 import { listed } from "../../sql/list.js";
@@ -26,10 +26,10 @@ export const compatViews: Planner = {
     "view/not-updatable",
     "view/runs-as-owner",
   ],
-  plan: ({ subject }) => together(compatViewSteps(subject).map((compat) => planView(subject, compat))),
+  plan: ({ context }) => together(compatViewSteps(context).map((compat) => planView(context, compat))),
 };
 
-function planView(subject: Subject, compat: CompatViewStep): Planned {
+function planView(context: CheckContext, compat: CompatViewStep): Planned {
   const { table, step, view } = compat;
   const name = displayName(table.schema, compat.name);
   const base = displayName(table.schema, table.name);
@@ -40,30 +40,30 @@ function planView(subject: Subject, compat: CompatViewStep): Planned {
       return planned({});
     case "create":
       return group(
-        `${name} is another name of ${base}, under its caller's rights and the table's policies.`,
+        `${name} is another name of ${base}, with the user's own privileges and the table's policies.`,
         [{ sql: createView(compat, { replace: true }), lock: locks.reader(base) }, ...ownPrivileges(compat)],
       );
     case "extend":
-      return group(`${name} gets the columns that ${base} has and it lacks.`, [
+      return group(`${name} gets the columns of ${base} that it lacks.`, [
         {
           sql: createView(compat, { replace: true, first: step.present }),
           lock: locks.exclusive(name),
         },
       ]);
     case "invoker":
-      return group(`${name} is read as its caller, no longer as its owner.`, [
+      return group(`${name} runs as the querying user, no longer as its owner.`, [
         {
           sql: `alter view ${quoteRelation({ schema: table.schema, name: compat.name })} set (security_invoker = true);`,
           lock: locks.exclusive(name),
         },
       ]);
     case "recreate":
-      return view === undefined ? planned({}) : recreate(subject, compat, view);
+      return view === undefined ? planned({}) : recreate(context, compat, view);
   }
 }
 
-function recreate(subject: Subject, compat: CompatViewStep, view: Relation): Planned {
-  const dependents = subject.catalog.relations.filter(({ reads }) =>
+function recreate(context: CheckContext, compat: CompatViewStep, view: Relation): Planned {
+  const dependents = context.catalog.relations.filter(({ reads }) =>
     reads.some(({ schema, name }) => schema === view.schema && name === view.name),
   );
   if (dependents.length > 0) return planned({ refusals: [usedByOthers(view, dependents)] });
@@ -76,24 +76,24 @@ function recreate(subject: Subject, compat: CompatViewStep, view: Relation): Pla
       {
         phase: "within",
         object: objectOf(view),
-        reason: `${name} is made anew as another name of ${base}: each of its columns, and nothing else.`,
+        reason: `${name} is recreated as another name of ${base}, with exactly its columns.`,
         actions: [
           { sql: `drop view if exists ${quoteRelation(view)};`, lock: locks.exclusive(name) },
           { sql: createView(compat), lock: locks.reader(base) },
-          ...ownerAndComment(subject, view),
+          ...ownerAndComment(context, view),
           ...ownPrivileges(compat),
           ...othersPrivileges(view, isColumn),
         ],
       },
     ],
     removals: [
-      `view ${name} shows the columns of ${base} and no longer what it shows today`,
-      ...viewRemovals(subject, view, isColumn),
+      `view ${name} shows exactly the columns of ${base} and nothing else`,
+      ...viewRemovals(context, view, isColumn),
     ],
   });
 }
 
-/** A new view has what default privileges give it at that moment, so all is taken first. */
+/** Default privileges may open a new view, so everything is revoked first. */
 function ownPrivileges({ table, name, columnName }: CompatViewStep): readonly Action[] {
   const view = quoteRelation({ schema: table.schema, name });
   const groups = new Map<string, string[]>();
@@ -107,12 +107,12 @@ function ownPrivileges({ table, name, columnName }: CompatViewStep): readonly Ac
   ].map((sql) => ({ sql, lock: locks.none }));
 }
 
-/** Who makes the view owns it, unless it is given back. */
-function ownerAndComment(subject: Subject, view: Relation): readonly Action[] {
+/** The role that creates the view owns it, unless the owner is set again. */
+function ownerAndComment(context: CheckContext, view: Relation): readonly Action[] {
   const { owner, comment } = view;
-  const isOther = owner !== subject.catalog.server.currentRole;
+  const isOther = owner !== context.catalog.server.currentRole;
   return [
-    ...(isOther && canOwn(subject, view)
+    ...(isOther && canOwn(context, view)
       ? [`alter view ${quoteRelation(view)} owner to ${quoteRole(owner)};`]
       : []),
     ...(comment === null ? [] : [`comment on view ${quoteRelation(view)} is ${literal(comment).text};`]),
@@ -120,10 +120,10 @@ function ownerAndComment(subject: Subject, view: Relation): readonly Action[] {
 }
 
 /**
- * A caller owns nothing. Who is no superuser gives away only what they could have back, and only to a role that may create
+ * anon and authenticated own nothing. Without superuser, the new owner must be a role that one can SET ROLE to and that may create
  * in the schema (PostgreSQL documentation, "ALTER VIEW").
  */
-function canOwn({ catalog }: Subject, { owner, schema }: Relation): boolean {
+function canOwn({ catalog }: CheckContext, { owner, schema }: Relation): boolean {
   const { superuser, currentRole } = catalog.server;
   if (owner === currentRole) return true;
   if (owner === "anon" || owner === "authenticated") return false;
@@ -147,7 +147,7 @@ function othersHeld({ owner, privileges, columns }: Relation) {
   );
 }
 
-/** What other roles had on the view goes with it, and is theirs again, as far as it has the columns still. */
+/** Other roles lose their privileges with the old view and get them again, as far as the columns still exist. */
 function othersPrivileges(view: Relation, isColumn: (name: string) => boolean): readonly Action[] {
   const groups = new Map<string, { grantee: string; grantable: boolean; list: Set<string> }>();
   for (const { grantee, grantable, privilege, column } of othersHeld(view)) {
@@ -163,14 +163,14 @@ function othersPrivileges(view: Relation, isColumn: (name: string) => boolean): 
   }));
 }
 
-/** What callers, PUBLIC and others can do with the view today and not with the one that takes its place. */
+/** What roles can do with the view today and not with the new one. */
 function viewRemovals(
-  subject: Subject,
+  context: CheckContext,
   view: Relation,
   isColumn: (name: string) => boolean,
 ): readonly string[] {
   const callers = contractRoles.flatMap((role) =>
-    privilegeDifferences(subject, role)
+    privilegeDifferences(context, role)
       .filter(({ relation }) => relation === view)
       .flatMap(({ excess }) => removal(view, role, excess)),
   );
@@ -178,12 +178,12 @@ function viewRemovals(
     column === null || isColumn(column)
       ? []
       : [
-          `role ${displayName(grantee)} can no longer ${privilege.toLowerCase()} (${quoteName(column)}) on ${objectOf(view)}, which does not have that column any more`,
+          `role ${displayName(grantee)} can no longer ${privilege.toLowerCase()} (${quoteName(column)}) on ${objectOf(view)}, which no longer has that column`,
         ],
   );
-  const owner = canOwn(subject, view)
+  const owner = canOwn(context, view)
     ? []
-    : [`${objectOf(view)} belongs to ${displayName(view.owner)} no longer`];
+    : [`${objectOf(view)} no longer belongs to ${displayName(view.owner)}`];
   return [...new Set([...owner, ...callers, ...publicRemoval(view), ...others])];
 }
 
@@ -192,8 +192,8 @@ function usedByOthers(view: Relation, dependents: readonly Relation[]): Finding 
     id: "plan/view-in-use",
     level: "error",
     object: objectOf(view),
-    message: `${objectOf(view)} has to be made anew, and ${listed(dependents.map(objectOf))} ${dependents.length === 1 ? "reads" : "read"} it`,
-    why: "it is not a plain list of its table's columns, and a view that others read cannot be dropped without them",
-    fix: `have ${dependents.length === 1 ? "that read" : "those read"} the table itself, or drop ${dependents.length === 1 ? "it" : "them"}, then plan again`,
+    message: `${objectOf(view)} must be recreated, and ${listed(dependents.map(objectOf))} ${dependents.length === 1 ? "reads" : "read"} it`,
+    why: "it is not a plain list of its table's columns, and a view that other views read cannot be dropped alone",
+    fix: `change ${dependents.length === 1 ? "that view" : "those views"} to read the table itself, or drop ${dependents.length === 1 ? "it" : "them"}, then plan again`,
   };
 }

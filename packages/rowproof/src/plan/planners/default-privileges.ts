@@ -4,13 +4,13 @@ import { type Planned, planned } from "../action.js";
 import { locks } from "../locks.js";
 import { findingsOf, type Planner } from "../planning.js";
 
-/** What is made in future is closed from the start; where something has to be said of it, functions are closed as well. */
+/** Closes future objects. If default privileges change at all, functions are closed as well. */
 export const defaultPrivileges: Planner = {
   fixes: ["defaults/open"],
   plan: (planning): Planned => {
     const open = findingsOf(planning, "defaults/open");
     if (open.length === 0) return planned({});
-    const { catalog } = planning.subject;
+    const { catalog } = planning.context;
     const unalterable = catalog.defaultPrivileges
       .filter(({ alterable }) => !alterable)
       .map(({ creator }) => creator);
@@ -18,7 +18,7 @@ export const defaultPrivileges: Planner = {
       unalterable.some((creator) => fix.includes(` for role "${creator}"`)),
     );
     const functions = futureObjects
-      .find(planning.subject)
+      .find(planning.context)
       .filter(({ id }) => id === "defaults/functions" && refused.length === 0);
     const fixed = [...open.filter((finding) => !refused.includes(finding)), ...functions];
     return planned({
@@ -28,7 +28,7 @@ export const defaultPrivileges: Planner = {
           phase: "within",
           object: "default privileges",
           reason:
-            "What is made in future is open to nobody: without this, every new table, view, sequence and function would be open the moment it is made.",
+            "Future objects are closed: without this, every new table, view, sequence and function is open as soon as it exists.",
           actions: fixed.map(({ fix }) => ({ sql: fix, lock: locks.none })),
         },
       ],

@@ -1,6 +1,6 @@
 import { erasedWithUser, hasHeirs, isUsers, isUuid, owned } from "../../check/checks/erasure.js";
+import type { CheckContext } from "../../check/context.js";
 import { erasingTrigger } from "../../check/erasing-trigger.js";
-import type { Subject } from "../../check/subject.js";
 import type { ResolvedTable } from "../../contract/resolved.js";
 import type { Finding } from "../../diagnostic.js";
 import { objectOf } from "../../sql/object-name.js";
@@ -11,17 +11,17 @@ import { locks } from "../locks.js";
 import type { Planner, Planning } from "../planning.js";
 import { keyOfWanted, type WantedKey } from "../wanted-keys.js";
 
-/** A user's rows go with the user where no foreign key can take them along, because the owner is a text. */
+/** A trigger deletes a user's rows with the user if no foreign key can, because the owner is a text. */
 export const erasingTriggers: Planner = {
   fixes: ["erasure/rows-stay", "erasure/not-proved"],
   plan: (planning) => {
-    const { subject } = planning;
+    const { context } = planning;
     return together(
-      owned(subject)
+      owned(context)
         .filter(
           ({ table, column }) =>
             !isUuid(table, column) ||
-            hasHeirs(subject, table.relation) ||
+            hasHeirs(context, table.relation) ||
             planning.keys.some(
               (key) =>
                 key.relation === table.relation &&
@@ -30,20 +30,20 @@ export const erasingTriggers: Planner = {
             ),
         )
         .filter(
-          ({ table, column }) => erasedWithUser(subject, table.relation, column, new Set()) !== "proved",
+          ({ table, column }) => erasedWithUser(context, table.relation, column, new Set()) !== "proved",
         )
         .map(({ table, column }) => {
           const { relation } = table;
           if (relation.forceRowSecurity)
             return planned({ refusals: [forced(objectOf(relation), quoteRelation(relation))] });
           const name = displayName(table.schema, table.name);
-          const statements = erasingTrigger(subject, table, column);
+          const statements = erasingTrigger(context, table, column);
           return planned({
             groups: [
               {
                 phase: "within",
                 object: objectOf(relation),
-                reason: `Deleting a user deletes their rows of ${name}. No foreign key can do it, ${obstacle(subject, table, column)}; the trigger's function runs as its owner, because whoever deletes a user has no privilege on the table.`,
+                reason: `Deleting a user deletes their rows of ${name}. No foreign key can do this, ${obstacle(context, table, column)}. The trigger's function runs as its owner, because the role that deletes a user has no privilege on the table.`,
                 actions: statements.map((sql) => ({
                   sql,
                   lock: sql.startsWith("create or replace trigger")
@@ -58,20 +58,20 @@ export const erasingTriggers: Planner = {
   },
 };
 
-function obstacle(subject: Subject, table: ResolvedTable, column: string): string {
-  if (!isUuid(table, column)) return "because their id is kept as a text";
-  return hasHeirs(subject, table.relation)
+function obstacle(context: CheckContext, table: ResolvedTable, column: string): string {
+  if (!isUuid(table, column)) return "because the column stores their id as text";
+  return hasHeirs(context, table.relation)
     ? "because other tables inherit from it"
-    : "for there are rows of users who are gone";
+    : "because some rows belong to deleted users";
 }
 
 /**
- * Whether a key that would take a user's rows along cannot be added: before 18 that of a partitioned table is checked for every
- * row at once, and some rows are those of users who are gone.
+ * Whether a key that would delete a user's rows cannot be added: before Postgres 18 that of a partitioned table is checked for every
+ * row at once, and some rows belong to deleted users.
  */
-export function isErasedByTrigger({ subject, violations }: Planning, key: WantedKey): boolean {
+export function isErasedByTrigger({ context, violations }: Planning, key: WantedKey): boolean {
   const { relation, references, replaces } = key;
-  const checkedAtOnce = relation.kind === "partitioned table" && subject.catalog.server.major < 18;
+  const checkedAtOnce = relation.kind === "partitioned table" && context.catalog.server.major < 18;
   const violated = (violations.get(keyOfWanted(key))?.keys.length ?? 0) > 0;
   return checkedAtOnce && violated && isUsers(references) && replaces === undefined;
 }
@@ -81,8 +81,8 @@ function forced(object: string, name: string): Finding {
     id: "plan/forced",
     level: "error",
     object,
-    message: `the rows of ${object} cannot be deleted with their user while its policies are forced on its owner`,
-    why: "the trigger runs as the table's owner, to whom the policies then show no row",
+    message: `the rows of ${object} cannot be deleted with their user while row level security is forced for the table's owner`,
+    why: "the trigger runs as the table's owner, and its policies then hide the rows from it",
     fix: `alter table ${name} no force row level security; then plan again`,
   };
 }

@@ -6,8 +6,8 @@ import { locks } from "../locks.js";
 import { findingsOf, type Planner, type Planning } from "../planning.js";
 
 /**
- * What lies around the contract's tables and would void it: roles, owners, settings. Each finding says the statement that
- * fixes it; where it says a sentence instead, somebody has to decide.
+ * External objects that can undermine the contract: roles, owners, settings. The fix of each finding is a statement, or
+ * a sentence if a person has to decide.
  */
 export const external: Planner = {
   fixes: [
@@ -40,7 +40,7 @@ export const external: Planner = {
               object,
               reason: `${message}: ${why}.`,
               actions: [
-                // A caller's option to pass a privilege on goes, and with it what was passed on.
+                // Revoking a grant option also revokes what its holder granted.
                 ...(finding.id === "grant/grantable" ? othersOn(planning, object) : []),
                 { sql: fix, lock: fix.startsWith("alter table") ? locks.exclusive(object) : locks.none },
               ],
@@ -52,26 +52,26 @@ export const external: Planner = {
     ),
 };
 
-function othersOn({ subject }: Planning, object: string): readonly Action[] {
-  const relation = subject.catalog.relations.find((one) => objectOf(one) === object);
+function othersOn({ context }: Planning, object: string): readonly Action[] {
+  const relation = context.catalog.relations.find((one) => objectOf(one) === object);
   return relation === undefined ? [] : keepPassedOn(relation);
 }
 
-/** Whether somebody can do less once it is fixed; the others set something right that nobody had the use of. */
+/** Whether the fix takes access from somebody. */
 function takesAway({ id, fix }: Finding): boolean {
   return fix.startsWith("revoke ") || id === "role/attribute" || id.endsWith("/owned-by-caller");
 }
 
-/** `no longer: authenticated may create objects in schema public`; what goes from PUBLIC goes from everybody. */
+/** `no longer: authenticated may create objects in schema public`; what PUBLIC loses, everybody loses. */
 function lost({ id, message, fix }: Finding): string {
   if (id === "role/member") return message.replace(" is a ", " is no longer a ");
   const others = / from (?:[^;]*, )?public[,;]/.test(withoutNames(fix))
-    ? "; nor any other role that may through PUBLIC"
+    ? "; nor any role that can through PUBLIC"
     : "";
   return `no longer: ${message}${others}`;
 }
 
-/** One statement, whatever stands in its names; a sentence instead says what somebody has to decide. */
+/** Whether a fix is one statement, whatever its names contain, and not a sentence. */
 function isStatement(fix: string): boolean {
   return /^(?:alter|grant|revoke) [^;]*;$/.test(withoutNames(fix));
 }

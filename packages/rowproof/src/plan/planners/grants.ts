@@ -15,7 +15,7 @@ import { type Planned, planned, together } from "../action.js";
 import { compatViewSteps } from "../compat-view-steps.js";
 import type { Planner, Planning } from "../planning.js";
 
-/** Privileges on the contract's tables and their views: what the contract gives, and nothing besides. */
+/** Privileges on the contract's tables and their views: exactly what the contract gives. */
 export const relationGrants: Planner = {
   fixes: ["grant/missing", "grant/excess", "grant/by-column"],
   plan: (planning) => together([...differencesByRelation(planning)].map(([, all]) => planRelation(all))),
@@ -23,12 +23,12 @@ export const relationGrants: Planner = {
 
 type Differences = readonly PrivilegeDifference[];
 
-/** A view that is made anew gets its privileges where it is made. */
-function differencesByRelation({ subject }: Planning): ReadonlyMap<Relation, Differences> {
-  const steps = compatViewSteps(subject);
+/** A view that is recreated gets its privileges there. */
+function differencesByRelation({ context }: Planning): ReadonlyMap<Relation, Differences> {
+  const steps = compatViewSteps(context);
   const made = new Set(steps.flatMap(({ view, step }) => (step.kind === "recreate" ? [view] : [])));
   const byRelation = new Map<Relation, PrivilegeDifference[]>();
-  for (const difference of contractRoles.flatMap((role) => privilegeDifferences(subject, role))) {
+  for (const difference of contractRoles.flatMap((role) => privilegeDifferences(context, role))) {
     const { relation } = difference;
     if (made.has(relation)) continue;
     byRelation.set(relation, [...(byRelation.get(relation) ?? []), difference]);
@@ -48,7 +48,7 @@ function planRelation(differences: Differences): Planned {
       {
         phase: "within",
         object: objectOf(relation),
-        reason: `Privileges on ${displayName(relation.schema, relation.name)}: what the contract gives by ${table.key}, and nothing besides.`,
+        reason: `Privileges on ${displayName(relation.schema, relation.name)}: exactly what the contract gives for ${table.key}.`,
         actions,
       },
     ],
@@ -62,7 +62,7 @@ function wantedPrivileges(differences: Differences): WantedPrivileges {
   const excess = of(({ excess }) => excess);
   const service = differences.find(({ role }) => role === "service_role");
   const users = [...(excess.anon ?? []), ...(excess.authenticated ?? [])];
-  // What reaches no row is left to the service, unless its privileges are set anyway.
+  // The service may have privileges that open no row, unless the plan sets its privileges anyway.
   const counted =
     users.length > 0 || service?.expected.length === 0
       ? (service?.excess ?? [])
@@ -75,8 +75,8 @@ function wantedPrivileges(differences: Differences): WantedPrivileges {
 }
 
 /**
- * `anon can no longer select, insert on table public.t`. What is taken from one is taken from PUBLIC too (`revokeAndGrant`),
- * and so from everybody else.
+ * `anon can no longer select, insert on table public.t`. PUBLIC loses what one role loses (`revokeAndGrant`),
+ * and so does everybody else.
  */
 export function removal(relation: Relation, role: ContractRole, excess: readonly Held[]): readonly string[] {
   if (excess.length === 0) return [];
@@ -86,12 +86,12 @@ export function removal(relation: Relation, role: ContractRole, excess: readonly
   ];
 }
 
-/** What everybody loses who has it through PUBLIC alone. */
+/** What roles lose that have it only through PUBLIC. */
 export function publicRemoval(relation: Relation): readonly string[] {
   const held = heldByName(relation, "PUBLIC");
   return held.length === 0
     ? []
-    : [`every other role can no longer ${listPrivileges(held)} on ${objectOf(relation)}, which PUBLIC gave`];
+    : [`every other role can no longer ${listPrivileges(held)} on ${objectOf(relation)}, which PUBLIC allowed`];
 }
 
 /** What a grantee has by its own name, for the whole relation or for columns. */

@@ -11,14 +11,14 @@ import { type Partition, partitionsOf } from "../partitions.js";
 import { findingsOf, type Planner, type Planning } from "../planning.js";
 import { type WantedIndex, wantedIndexes } from "../wanted-indexes.js";
 
-/** Indexes are built before anything else and without keeping a writer waiting (PostgreSQL documentation, "CREATE INDEX"). */
+/** Indexes are built before anything else, and writers do not wait (PostgreSQL documentation, "CREATE INDEX"). */
 export const indexes: Planner = {
   fixes: ["index/missing", "index/invalid"],
   plan: (planning) => {
-    const { subject } = planning;
-    const names = freeNames(subject.catalog);
+    const { context } = planning;
+    const names = freeNames(context.catalog);
     return together([
-      ...subject.catalog.relations.flatMap((relation) =>
+      ...context.catalog.relations.flatMap((relation) =>
         relation.indexes
           .filter(({ valid }) => !valid)
           .filter((index) => isFound(planning, relation, index))
@@ -28,7 +28,7 @@ export const indexes: Planner = {
               : planned({ groups: [rebuild(relation, index)] }),
           ),
       ),
-      ...wantedIndexes(subject, planning.keys).map((index) =>
+      ...wantedIndexes(context, planning.keys).map((index) =>
         planned({ groups: [build(planning, index, names)] }),
       ),
     ]);
@@ -44,7 +44,7 @@ function rebuild(relation: Relation, index: Index): Group {
   return {
     phase: "before",
     object: `index ${displayName(relation.schema, index.name)}`,
-    reason: `${displayName(index.name)} was left half built: it costs every write and serves no read.`,
+    reason: `${displayName(index.name)} is invalid: its build failed, every write updates it and no query uses it.`,
     actions: [
       {
         sql: `reindex index concurrently ${quoteRelation({ schema: relation.schema, name: index.name })};`,
@@ -59,14 +59,14 @@ function incomplete(relation: Relation, index: Index): Finding {
     id: "plan/partitioned-index",
     level: "error",
     object: `index ${displayName(relation.schema, index.name)}`,
-    message: `index ${displayName(relation.schema, index.name)} of ${objectOf(relation)} is not there on every partition`,
-    why: "a partitioned index is valid once each partition has its part of it, and which is missing and why was not looked for",
-    fix: `make it on the partitions that lack it and attach it: alter index ${quoteRelation({ schema: relation.schema, name: index.name })} attach partition …`,
+    message: `index ${displayName(relation.schema, index.name)} of ${objectOf(relation)} is missing on some partitions`,
+    why: "a partitioned index is valid once each partition has its index, and some partition lacks one",
+    fix: `create it on the partitions that lack it and attach it: alter index ${quoteRelation({ schema: relation.schema, name: index.name })} attach partition …`,
   };
 }
 
 function build(planning: Planning, index: WantedIndex, names: FreeNames): Group {
-  const { catalog } = planning.subject;
+  const { catalog } = planning.context;
   const { relation, columns, why } = index;
   const name = displayName(relation.schema, relation.name);
   const list = columns.map((column) => `"${column}"`);
@@ -79,8 +79,6 @@ function build(planning: Planning, index: WantedIndex, names: FreeNames): Group 
     actions: relation.kind === "partitioned table" && !isNew ? onPartitions(catalog, index, names) : own(),
   };
 }
-
-type Catalog = Planning["subject"]["catalog"];
 
 function nameFor(names: FreeNames, { schema, name }: Partition, { columns, unique }: WantedIndex): string {
   return names.take(schema, name, ...columns, unique ? "key" : "idx");
@@ -96,10 +94,14 @@ function onTable(relation: Partition, { columns, unique }: WantedIndex, name: st
 }
 
 /**
- * A partitioned table's index cannot be built concurrently: it is made empty, each partition's is built by itself, and
+ * A partitioned table's index cannot be built concurrently: it is created empty, and each partition's index is built and
  * attached (PostgreSQL documentation, "Table Partitioning", "Partition Maintenance").
  */
-function onPartitions(catalog: Catalog, index: WantedIndex, names: FreeNames): readonly Action[] {
+function onPartitions(
+  catalog: Planning["context"]["catalog"],
+  index: WantedIndex,
+  names: FreeNames,
+): readonly Action[] {
   const { relation, columns, unique } = index;
   const list = columns.map(quoteName).join(", ");
   const attach = (parent: Partition, name: string): readonly Action[] =>

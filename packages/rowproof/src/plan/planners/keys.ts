@@ -1,7 +1,7 @@
 import type { Constraint, Relation, RelationName } from "../../catalog/facts.js";
 import { isKeyOf, isUsers, owned } from "../../check/checks/erasure.js";
 import { children, ownersAgree } from "../../check/checks/within.js";
-import type { Subject } from "../../check/subject.js";
+import type { CheckContext } from "../../check/context.js";
 import type { Finding } from "../../diagnostic.js";
 import { dollarQuoted } from "../../sql/dollar-quote.js";
 import { listed } from "../../sql/list.js";
@@ -18,8 +18,8 @@ import { definitionOf, keyOfWanted, type WantedKey, wantedKeys } from "../wanted
 import { isErasedByTrigger } from "./erasing-triggers.js";
 
 /**
- * Foreign keys hold from the moment they are added for every row that is written, and are checked afterwards for those that
- * are there, so that nobody waits (PostgreSQL documentation, "ALTER TABLE", `NOT VALID`).
+ * Foreign keys apply at once to every row that is written, and are checked afterwards for existing rows,
+ * so that nobody waits (PostgreSQL documentation, "ALTER TABLE", `NOT VALID`).
  */
 export const keys: Planner = {
   fixes: [
@@ -30,16 +30,16 @@ export const keys: Planner = {
     "constraint/set-null",
   ],
   plan: (planning) => {
-    const names = freeNames(planning.subject.catalog);
+    const names = freeNames(planning.context.catalog);
     return together([
       ...unlinked(planning),
       ...planning.keys.map((key) => planKey(planning, key, names)),
-      ...unvalidated(planning.subject).map((one) => checkLater(planning, one)),
+      ...unvalidated(planning.context).map((one) => checkLater(planning, one)),
     ]);
   },
 };
 
-/** Parents that nothing leads to: the contract says `within`, and no key says through which column. */
+/** Tables with `within` in the contract and no foreign key to the parent. */
 function unlinked(planning: Planning): readonly Planned[] {
   const bound = new Set(
     planning.keys.filter(({ columns }) => columns.length > 1).map(({ relation }) => objectOf(relation)),
@@ -47,21 +47,21 @@ function unlinked(planning: Planning): readonly Planned[] {
   return findingsOf(planning, "within/unprotected")
     .filter(({ object }) => !bound.has(object))
     .map((found) => {
-      const { contract, tables } = planning.subject;
+      const { contract, tables } = planning.context;
       const key = tables.find(({ relation }) => objectOf(relation) === found.object)?.key;
       const place = key === undefined ? undefined : contract.place(["tables", key, "access", "within"]);
-      const child = children(planning.subject).find(({ table }) => table.key === key);
+      const child = children(planning.context).find(({ table }) => table.key === key);
       const words =
         child !== undefined && !ownersAgree(child)
           ? {
               id: "contract/within-types",
-              message: `the owner of ${found.object} and that of its parent are of different types`,
-              why: "the parent's key and its owner are held together by a foreign key, which compares a uuid with a uuid and a text with a text",
+              message: `the owner columns of ${found.object} and its parent have different types`,
+              why: "a foreign key on the parent's key and owner needs the same type on both sides: uuid or text",
             }
           : {
               id: "contract/within-without-key",
-              message: `the contract keeps rows of ${found.object} within a parent, and no foreign key leads to it`,
-              why: "a key of the table's own says through which column a row belongs to its parent; without one nothing does",
+              message: `the contract says that rows of ${found.object} stay within a parent, but no foreign key refers to it`,
+              why: "a foreign key says which column holds the parent's id; without one it is unknown",
             };
       const noKey: Finding = { ...found, ...words, ...(place === undefined ? {} : { place }) };
       return planned({ refusals: [noKey] });
@@ -69,10 +69,10 @@ function unlinked(planning: Planning): readonly Planned[] {
 }
 
 function planKey(planning: Planning, key: WantedKey, names: FreeNames): Planned {
-  const { subject, violations } = planning;
+  const { context, violations } = planning;
   const { relation, references, replaces } = key;
   const known = violations.get(keyOfWanted(key));
-  const partitioned = relation.kind === "partitioned table" && subject.catalog.server.major < 18;
+  const partitioned = relation.kind === "partitioned table" && context.catalog.server.major < 18;
   if (partitioned && known !== undefined && known.keys.length > 0) {
     if (isErasedByTrigger(planning, key)) return planned({});
     return planned({ refusals: [cannotBeAdded(key, known)] });
@@ -82,7 +82,7 @@ function planKey(planning: Planning, key: WantedKey, names: FreeNames): Planned 
     displayName(relation.schema, relation.name),
     displayName(references.schema, references.name),
   ];
-  // A table that nobody uses yet has no row to check.
+  // A new table has no rows to check.
   const whole = partitioned || planning.isNew(relation);
   const add = `alter table ${quoteRelation(relation)} add constraint ${quoteName(name)} ${definitionOf(key)}${whole ? "" : " not valid"};`;
   const actions: readonly Action[] = [
@@ -98,7 +98,7 @@ function planKey(planning: Planning, key: WantedKey, names: FreeNames): Planned 
   return together([planned({ groups: [group], removals }), later]);
 }
 
-/** The statement that looks at the rows that are there; where some do not obey, they are told and the key stays as it is. */
+/** The statement that checks existing rows. If some violate the key, a warning says so and the key stays unvalidated. */
 function validation(
   relation: Relation,
   references: RelationName,
@@ -112,7 +112,7 @@ begin
   alter table ${quoteRelation(relation)} validate constraint ${quoteName(name)};
 exception when foreign_key_violation then
   raise warning 'rows of % do not obey constraint %', ${literalName(table)}, ${literalName(displayName(name))}
-    using hint = 'They are kept, and the constraint holds for every row that is written from now on. rowproof plan names them.';
+    using hint = 'They stay, and the constraint applies to every row that is written from now on. rowproof plan lists them.';
 end
 `;
   const sql = `do ${dollarQuoted(body)};`;
@@ -121,7 +121,7 @@ end
       {
         phase: "after",
         object: objectOf(relation),
-        reason: `${displayName(name)} is checked for the rows that were there before.`,
+        reason: `${displayName(name)} is checked for existing rows.`,
         actions: [{ sql, lock: locks.validate(table, displayName(references.schema, references.name)) }],
       },
     ],
@@ -132,11 +132,11 @@ function literalName(name: string): string {
   return `'${name.replaceAll("'", "''")}'`;
 }
 
-/** The keys whose rows have to be looked at before a plan is made. */
+/** The keys whose rows are checked before a plan is made. */
 export function keysToCheck(
-  subject: Subject,
+  context: CheckContext,
 ): readonly Pick<WantedKey, "relation" | "columns" | "references">[] {
-  const after = withUserKeys(subject);
+  const after = withUserKeys(context);
   return [
     ...wantedKeys(after),
     ...unvalidated(after).map(({ relation, constraint: { columns, references } }) => ({
@@ -147,16 +147,16 @@ export function keysToCheck(
   ];
 }
 
-/** Keys that the contract asks for and that were added without a look at the rows. */
+/** Keys that the contract requires and that were added without checking existing rows. */
 interface Unvalidated {
   readonly relation: Relation;
   readonly constraint: Constraint & { readonly references: NonNullable<Constraint["references"]> };
 }
 
-function unvalidated(subject: Subject): readonly Unvalidated[] {
-  const bound = new Set(children(subject).map(({ table }) => table.relation));
-  const owners = owned(subject);
-  return subject.tables.flatMap(({ relation }) =>
+function unvalidated(context: CheckContext): readonly Unvalidated[] {
+  const bound = new Set(children(context).map(({ table }) => table.relation));
+  const owners = owned(context);
+  return context.tables.flatMap(({ relation }) =>
     relation.constraints.flatMap((constraint): Unvalidated[] => {
       const { kind, validated, references, columns } = constraint;
       if (kind !== "foreign key" || validated || references === null) return [];
@@ -183,7 +183,7 @@ function cannotBeAdded(
     level: "error",
     object: objectOf(relation),
     message: `${listed(columns.map((column) => `"${column}"`))} of ${objectOf(relation)} cannot become a foreign key to ${displayName(references.schema, references.name)}`,
-    why: `before Postgres 18 a key of a partitioned table is checked for every row at once, and these do not obey: ${rows.join("; ")}${more ? "; …" : ""}`,
+    why: `before Postgres 18 a foreign key of a partitioned table is checked for every row at once, and these rows violate it: ${rows.join("; ")}${more ? "; …" : ""}`,
     fix: "move or remove these rows, then plan again",
   };
 }

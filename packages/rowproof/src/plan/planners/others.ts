@@ -1,7 +1,7 @@
 import type { Relation } from "../../catalog/facts.js";
 import { isTable } from "../../catalog/find-relation.js";
 import { isPart, strangers } from "../../check/checks/coverage.js";
-import type { Subject } from "../../check/subject.js";
+import type { CheckContext } from "../../check/context.js";
 import { contractKey } from "../../contract/contract-key.js";
 import type { Finding } from "../../diagnostic.js";
 import { objectOf } from "../../sql/object-name.js";
@@ -11,7 +11,7 @@ import { type Planned, planned, together } from "../action.js";
 import { findingsOf, type Planner, type Planning } from "../planning.js";
 import { removal } from "./grants.js";
 
-/** Relations that the contract does not name: partitions, other views, foreign tables. They are closed to callers. */
+/** Relations that the contract does not name: partitions, other views, foreign tables. They are closed to users. */
 export const otherRelations: Planner = {
   fixes: [
     "table/not-in-contract",
@@ -24,7 +24,7 @@ export const otherRelations: Planner = {
   ],
   plan: (planning) =>
     together(
-      strangers(planning.subject).map((relation) => {
+      strangers(planning.context).map((relation) => {
         const found = findingsOf(planning, ...otherRelations.fixes).find(
           ({ object }) => object === objectOf(relation),
         );
@@ -33,9 +33,9 @@ export const otherRelations: Planner = {
     ),
 };
 
-function planRelation({ subject }: Planning, relation: Relation, found: Finding): Planned {
-  if (isTable(relation) && relation.extension === null && !isPart(subject, relation)) {
-    return planned({ refusals: [nameIt(subject, relation, found)] });
+function planRelation({ context }: Planning, relation: Relation, found: Finding): Planned {
+  if (isTable(relation) && relation.extension === null && !isPart(context, relation)) {
+    return planned({ refusals: [nameIt(context, relation, found)] });
   }
   const held = (role: string) => relation.effective.filter((privilege) => privilege.role === role);
   const excess = { anon: held("anon"), authenticated: held("authenticated") };
@@ -52,9 +52,9 @@ function planRelation({ subject }: Planning, relation: Relation, found: Finding)
       {
         phase: "within",
         object: objectOf(relation),
-        reason: isPart(subject, relation)
-          ? `${name} is a part of a table and is reached through that table's name alone: named directly, it would not ask the table's policies.`
-          : `${name} is not in the contract, so callers have no privilege on it.`,
+        reason: isPart(context, relation)
+          ? `${name} is a partition or child of a table. Users may reach it only through that table, because a direct query skips the table's policies.`
+          : `${name} is not in the contract, so users have no privileges on it.`,
         actions,
       },
     ],
@@ -62,12 +62,12 @@ function planRelation({ subject }: Planning, relation: Relation, found: Finding)
   });
 }
 
-/** A plan could close the table, and whether it should be closed would still be said nowhere. */
-function nameIt({ contract }: Subject, relation: Relation, found: Finding): Finding {
+/** A plan could close the table, but the contract would still not say that it should be closed. */
+function nameIt({ contract }: CheckContext, relation: Relation, found: Finding): Finding {
   return {
     ...found,
     level: "error",
     why: `${found.why}; a plan would have to guess`,
-    fix: `name it in the contract, with the access that is meant: ${contractKey(contract, relation)}: { access: serviceOnly() }`,
+    fix: `name it in the contract, with the access that you want: ${contractKey(contract, relation)}: { access: serviceOnly() }`,
   };
 }

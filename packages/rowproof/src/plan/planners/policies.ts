@@ -7,8 +7,8 @@ import {
   sidesOf,
   wantedRows,
 } from "../../check/admission.js";
+import type { CheckContext } from "../../check/context.js";
 import { accessInWords } from "../../check/rows-in-words.js";
-import type { Subject } from "../../check/subject.js";
 import { tablesWithOwner } from "../../check/undecided.js";
 import {
   createPolicy,
@@ -28,8 +28,8 @@ import { locks } from "../locks.js";
 import type { Planner, Planning } from "../planning.js";
 
 /**
- * Policies are kept where together they admit what the contract says, whatever their names and words. Of the others those
- * that were made from a contract are replaced; those that somebody else made only where that is asked for.
+ * Policies stay if together they admit what the contract says, whatever their names and texts. Of the others, those that
+ * were made from a contract are replaced, and all others only with `--prune`.
  */
 export const policies: Planner = {
   fixes: [
@@ -44,15 +44,15 @@ export const policies: Planner = {
     "policy/raises",
     "policy/unread",
   ],
-  plan: (planning) => together(tablesWithOwner(planning.subject).map((table) => planTable(planning, table))),
+  plan: (planning) => together(tablesWithOwner(planning.context).map((table) => planTable(planning, table))),
 };
 
 const users = ["anon", "authenticated"] as const;
 
 function planTable(planning: Planning, table: ResolvedTable): Planned {
-  const { subject, prune } = planning;
+  const { context, prune } = planning;
   const blamed = blamePolicies(planning, table);
-  const { dropped, wanted } = replace(subject, table, blamed);
+  const { dropped, wanted } = replace(context, table, blamed);
   const strange = dropped.filter((policy) => !isOfContract(table, policy));
   if (strange.length > 0 && !prune) {
     return planned({ refusals: strange.map((policy) => unknownPolicy(planning, table, policy)) });
@@ -66,27 +66,31 @@ function planTable(planning: Planning, table: ResolvedTable): Planned {
   };
   return planned({
     groups: [group],
-    removals: dropped.flatMap((policy) => rowsLost(subject, table, policy)),
+    removals: dropped.flatMap((policy) => rowsLost(context, table, policy)),
   });
 }
 
-/** Whether a policy was made from a contract: by its name, and because it is for no role beyond a contract's. */
+/** Whether a policy was made from a contract: it has such a name, and only roles of a contract. */
 function isOfContract(table: ResolvedTable, { name, roles }: Policy): boolean {
   return isWantedName(table, name) && roles.every((role) => contractRoles.some((known) => known === role));
 }
 
-/** What a policy that goes lets callers do today and the contract does not. */
-function rowsLost(subject: Subject, table: ResolvedTable, policy: Policy): readonly string[] {
+/** What a dropped policy lets users do today and the contract does not. */
+function rowsLost(context: CheckContext, table: ResolvedTable, policy: Policy): readonly string[] {
   if (!policy.permissive || !table.relation.rowSecurity) return [];
   return users.flatMap((role) => {
-    if (!appliesTo(subject, policy, role)) return [];
+    if (!appliesTo(context, policy, role)) return [];
     const lost = commandsOf(policy).filter((command) => {
       const held = table.relation.effective.some(
         (one) => one.role === role && one.privilege === command.toUpperCase(),
       );
       const { kind } = table.access[role][command].rows;
       const meanings = sidesOf[command].map((side) =>
-        policyMeaning(subject, table.relation, policy, side, wantedRows(subject, table, role, command)),
+        policyMeaning(context, table.relation, {
+          policy,
+          side,
+          wanted: wantedRows(context, table, role, command),
+        }),
       );
       return (
         held &&
@@ -99,37 +103,37 @@ function rowsLost(subject: Subject, table: ResolvedTable, policy: Policy): reado
     const said = (command: (typeof lost)[number]) => !isWithheld(command);
     return [
       ...accessInWords(table, role, lost.filter(isWithheld)).map(
-        (words) => `${role} can ${words} of ${name}, which ${displayName(policy.name)} let them`,
+        (words) => `${role} can ${words} of ${name}, which ${displayName(policy.name)} allowed`,
       ),
       ...accessInWords(table, role, lost.filter(said)).map(
-        (words) => `${role} can ${words} of ${name}; ${displayName(policy.name)} said otherwise`,
+        (words) => `${role} can ${words} of ${name}; ${displayName(policy.name)} allowed more`,
       ),
     ];
   });
 }
 
 /**
- * What goes and what comes in its place. A policy that is in order as far as it goes, and has the name of one that is to
- * come, goes too; what it admitted besides may then be lacking.
+ * The policies to drop and to create. A correct policy with the name of one to create is dropped too; what it admitted
+ * may then be missing.
  */
-function replace(subject: Subject, table: ResolvedTable, blamed: readonly Policy[]) {
+function replace(context: CheckContext, table: ResolvedTable, blamed: readonly Policy[]) {
   let dropped = blamed;
   for (;;) {
     const kept = without(table, dropped);
-    const wanted = lacking(subject, kept);
+    const wanted = lacking(context, kept);
     const replaced = kept.relation.policies.filter(({ name }) => wanted.some((one) => one.name === name));
     if (replaced.length === 0) return { dropped, wanted };
     dropped = [...dropped, ...replaced];
   }
 }
 
-/** What the contract gives and the policies that are left do not. */
-function lacking(subject: Subject, table: ResolvedTable): readonly WantedPolicy[] {
-  return wantedPolicies(subject, table).filter(({ command, roles }) =>
+/** What the contract gives and the remaining policies do not. */
+function lacking(context: CheckContext, table: ResolvedTable): readonly WantedPolicy[] {
+  return wantedPolicies(context, table).filter(({ command, roles }) =>
     (command === "all" ? commands : [command]).some((one) =>
       roles.some((role) =>
         sidesOf[one].some((side) => {
-          const { meaning } = readAdmission(subject, table, role, one, side);
+          const { meaning } = readAdmission(context, { table, role, command: one, side });
           const all = table.access[role][one].rows.kind === "all";
           return all ? !meaning.everything : !meaning.covers;
         }),
@@ -138,7 +142,7 @@ function lacking(subject: Subject, table: ResolvedTable): readonly WantedPolicy[
   );
 }
 
-/** A file that runs again finds what it made the first time. */
+/** Also drops the policies to create, so that the file can run twice. */
 function drops(
   table: ResolvedTable,
   dropped: readonly Policy[],
@@ -167,11 +171,11 @@ function reasonFor(
   const made =
     wanted.length === 0
       ? ""
-      : `The policies of ${name} that the contract asks for: ${wanted.map((one) => one.command).join(", ")}.`;
+      : `The policies that ${name} needs by the contract: ${wanted.map((one) => one.command).join(", ")}.`;
   const gone =
     dropped.length === 0
       ? ""
-      : `${dropped.map((policy) => displayName(policy.name)).join(", ")} ${dropped.length === 1 ? "goes" : "go"}: ${dropped.length === 1 ? "it admits" : "they admit"} other rows than the contract of ${name} says, or not for the roles that it names.`;
+      : `${dropped.map((policy) => displayName(policy.name)).join(", ")} ${dropped.length === 1 ? "is" : "are"} dropped: ${dropped.length === 1 ? "it does" : "they do"} not match the rows or the roles of the contract of ${name}.`;
   return [gone, made].filter((part) => part !== "").join(" ");
 }
 
@@ -184,8 +188,8 @@ function unknownPolicy({ findings }: Planning, table: ResolvedTable, policy: Pol
     object,
     message:
       told?.message ??
-      `policy ${displayName(policy.name)} on ${objectOf(table.relation)} narrows what the contract gives`,
-    why: `${told?.why ?? "it is restrictive, and the contract does not know it"}; somebody made it, so a plan leaves it alone until it is told otherwise`,
+      `policy ${displayName(policy.name)} on ${objectOf(table.relation)} admits fewer rows than the contract,
+    why: `${told?.why ?? "it is restrictive, and the contract has no such policy"}; it was not made from a contract, so a plan drops it only with --prune`,
     fix: `rowproof plan --prune drops it: drop policy ${quoteName(policy.name)} on ${quoteRelation(table)};`,
   };
 }

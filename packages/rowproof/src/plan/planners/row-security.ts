@@ -13,7 +13,7 @@ import type { Planner, Planning } from "../planning.js";
 
 const users = ["anon", "authenticated"] as const;
 
-/** Without row level security a privilege is every row; what the contract withholds whole is told where the privilege goes. */
+/** Without row level security a privilege opens every row. Commands that the contract withholds are among the revokes. */
 function fewerRows(table: ResolvedTable, role: (typeof users)[number]): readonly string[] {
   const { relation, access } = table;
   const held = commands.filter((command) => {
@@ -27,14 +27,14 @@ function fewerRows(table: ResolvedTable, role: (typeof users)[number]): readonly
   });
   const name = displayName(relation.schema, relation.name);
   return accessInWords(table, role, held).map(
-    (words) => `${role} can ${words} of ${name}, and until now every row`,
+    (words) => `${role} can ${words} of ${name}, and every row until now`,
   );
 }
 
-/** Who has a privilege on rows, is under row level security, and has no policy that stays: no row is left for them. */
-function hiddenFromOthers({ subject, blamed }: Planning, relation: Relation): readonly string[] {
-  const { catalog } = subject;
-  // The policies of the contract hold for the members of its roles too.
+/** Roles that have a privilege on rows, but no remaining policy: they see no row. */
+function hiddenFromOthers({ context, blamed }: Planning, relation: Relation): readonly string[] {
+  const { catalog } = context;
+  // The contract's policies also apply to the members of its roles.
   const admitted = new Set<string>([
     ...contractRoles,
     ...relation.policies
@@ -58,16 +58,16 @@ function hiddenFromOthers({ subject, blamed }: Planning, relation: Relation): re
     .sort()
     .map(
       (role) =>
-        `${role === "PUBLIC" ? "every other role" : `role ${displayName(role)}`} sees no row of ${name} any more: row level security is on, and no policy is for it`,
+        `${role === "PUBLIC" ? "every other role" : `role ${displayName(role)}`} no longer sees any row of ${name}: row level security is on, and no policy names this role`,
     );
 }
 
-/** A partition that is named directly obeys its own setting, so it has one too. */
+/** A direct query of a partition uses the partition's own setting, so each gets one. */
 export const rowSecurity: Planner = {
   fixes: ["rls/off"],
   plan: (planning) => {
-    const { subject } = planning;
-    const open = subject.catalog.relations.filter(
+    const { context } = planning;
+    const open = context.catalog.relations.filter(
       (relation) => isTable(relation) && relation.extension === null && !relation.rowSecurity,
     );
     if (open.length === 0) return planned({});
@@ -77,7 +77,7 @@ export const rowSecurity: Planner = {
           phase: "within",
           object: open.map(objectOf).join(", "),
           reason:
-            "Row level security first: from here on a table shows what its policies admit, and nothing where it has none.",
+            "Row level security comes first: from here on, a table shows only the rows that its policies admit.",
           actions: open.map((relation) => ({
             sql: `alter table ${quoteRelation(relation)} enable row level security;`,
             lock: locks.exclusive(displayName(relation.schema, relation.name)),
@@ -85,7 +85,7 @@ export const rowSecurity: Planner = {
         },
       ],
       removals: [
-        ...subject.tables
+        ...context.tables
           .filter(({ relation }) => open.includes(relation))
           .flatMap((table) => users.flatMap((role) => fewerRows(table, role))),
         ...open.flatMap((relation) => hiddenFromOthers(planning, relation)),

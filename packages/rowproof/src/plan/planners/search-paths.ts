@@ -6,14 +6,14 @@ import { locks } from "../locks.js";
 import { findingsOf, type Planner } from "../planning.js";
 
 /**
- * A security definer function finds names in the schemas in which it finds them today, and no longer in its caller's; the
- * temporary schema comes last, or a caller's temporary table would be found first (PostgreSQL documentation, "Writing
+ * A security definer function resolves names in fixed schemas, and no longer by the session's search path. The
+ * temporary schema comes last, or a user's temporary table would come first (PostgreSQL documentation, "Writing
  * SECURITY DEFINER Functions Safely").
  */
 export const searchPaths: Planner = {
   fixes: ["routine/search-path"],
   plan: (planning) => {
-    const { catalog, contract } = planning.subject;
+    const { catalog, contract } = planning.context;
     const found = findingsOf(planning, "routine/search-path").map(({ object }) => object);
     const extensions = catalog.extensions.map(({ schema }) => schema).filter((name) => name !== "pg_catalog");
     return together(
@@ -27,7 +27,7 @@ export const searchPaths: Planner = {
               {
                 phase: "within",
                 object: objectOf(routine),
-                reason: `${displayName(routine.schema, routine.name)} is security definer: a search path of its own, so that no caller's is used.`,
+                reason: `${displayName(routine.schema, routine.name)} is security definer: with its own search path, a user's search path has no effect.`,
                 actions: [
                   {
                     sql: `alter ${routineName(routine)} set search_path = ${written};`,

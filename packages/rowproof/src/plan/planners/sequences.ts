@@ -1,7 +1,7 @@
 import type { Relation } from "../../catalog/facts.js";
 import { needsSequence, ownSequences } from "../../check/checks/sequences.js";
+import type { CheckContext } from "../../check/context.js";
 import type { Held } from "../../check/privilege-difference.js";
-import type { Subject } from "../../check/subject.js";
 import { type ContractRole, contractRoles } from "../../contract/contract.js";
 import { objectOf } from "../../sql/object-name.js";
 import { displayName } from "../../sql/sql.js";
@@ -10,13 +10,13 @@ import { planned, together } from "../action.js";
 import type { Planner } from "../planning.js";
 import { removal } from "./grants.js";
 
-/** The ids are those of grants; the sequences are told apart by their kind. */
+/** The ids are those of grants; this planner takes the findings on sequences. */
 export const sequences: Planner = {
   fixes: ["grant/missing", "grant/excess"],
-  plan: ({ subject }) =>
+  plan: ({ context }) =>
     together(
-      ownSequences(subject).map((sequence) => {
-        const parts = contractRoles.map((role) => ({ role, ...difference(subject, sequence, role) }));
+      ownSequences(context).map((sequence) => {
+        const parts = contractRoles.map((role) => ({ role, ...difference(context, sequence, role) }));
         const of = <Part>(part: (one: (typeof parts)[number]) => Part) =>
           Object.fromEntries(parts.map((one) => [one.role, part(one)])) as Record<ContractRole, Part>;
         const excess = of((one) => one.excess);
@@ -31,7 +31,7 @@ export const sequences: Planner = {
             {
               phase: "within",
               object: objectOf(sequence),
-              reason: `${displayName(sequence.schema, sequence.name)} can be used where an insert of the contract asks it for a value, and nowhere else.`,
+              reason: `${displayName(sequence.schema, sequence.name)} can be used only by roles whose inserts need it.`,
               actions,
             },
           ],
@@ -43,8 +43,8 @@ export const sequences: Planner = {
 
 const usage: Held = { privilege: "USAGE", columns: null };
 
-function difference(subject: Subject, sequence: Relation, role: ContractRole) {
-  const needed = needsSequence(subject, sequence, role);
+function difference(context: CheckContext, sequence: Relation, role: ContractRole) {
+  const needed = needsSequence(context, sequence, role);
   const held = sequence.effective.filter((privilege) => privilege.role === role);
   const has = held.some(({ privilege }) => privilege === "USAGE" || privilege === "UPDATE");
   return {

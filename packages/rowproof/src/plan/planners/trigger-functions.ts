@@ -8,13 +8,13 @@ import { locks } from "../locks.js";
 import type { Planner } from "../planning.js";
 
 /**
- * Trigger functions run by their triggers, and nobody needs to execute them: the privilege is asked when a trigger is made
- * (PostgreSQL documentation, "CREATE TRIGGER"). No caller can call one either, so that this alone is no reason for a plan.
+ * Trigger functions run by their triggers, and no role needs EXECUTE: Postgres checks it when a trigger is created
+ * (PostgreSQL documentation, "CREATE TRIGGER"). Nobody can call one directly, so this alone is no reason for a plan.
  */
 export const triggerFunctions: Planner = {
   fixes: [],
-  plan: ({ subject }) => {
-    const open = subject.catalog.routines.filter(
+  plan: ({ context }) => {
+    const open = context.catalog.routines.filter(
       ({ returns, extension, executableBy }) =>
         returns === "trigger" && extension === null && executableBy.length > 0,
     );
@@ -25,7 +25,7 @@ export const triggerFunctions: Planner = {
         {
           phase: "within",
           object: "trigger functions",
-          reason: `Nobody executes ${listed(open.map(({ schema, name }) => displayName(schema, name)))} but through a trigger.`,
+          reason: `${listed(open.map(({ schema, name }) => displayName(schema, name)))} can run only through a trigger.`,
           actions: open.map((routine) => ({
             sql: `revoke all on ${routineName(routine)} from ${from};`,
             lock: locks.none,

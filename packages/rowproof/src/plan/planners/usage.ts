@@ -2,7 +2,7 @@ import { planned } from "../action.js";
 import { locks } from "../locks.js";
 import { findingsOf, type Planner } from "../planning.js";
 
-/** The schemas that the contract's tables are in can be named by those to whom it gives them. */
+/** USAGE on the schemas of the contract's tables, for the roles that the contract gives tables. */
 export const schemaUsage: Planner = {
   fixes: ["grant/missing"],
   plan: (planning) => {
@@ -15,7 +15,7 @@ export const schemaUsage: Planner = {
         {
           phase: "within",
           object: lacking.map(({ object }) => object).join(", "),
-          reason: "Without usage of its schema no table can be named, whatever privileges there are on it.",
+          reason: "Without usage on its schema no table can be used, whatever privileges a role has on it.",
           actions: lacking.map(({ fix }) => ({ sql: fix, lock: locks.none })),
         },
       ],

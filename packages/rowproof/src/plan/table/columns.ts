@@ -4,7 +4,7 @@ import { excerptAt, positionAt } from "../../sql/position.js";
 import { readTokens } from "../../sql/tokens.js";
 import { child, list, names, otherFields } from "../../sql/tree.js";
 
-/** Columns and constraints as they stand between the parentheses of a `create table`. */
+/** Columns and constraints, as between the parentheses of a `create table`. */
 export interface GivenColumns {
   /** Each as it was written, without comments. */
   readonly elements: readonly string[];
@@ -21,7 +21,7 @@ interface GivenColumn {
   readonly generated: boolean;
 }
 
-/** A foreign key; the schema is undefined where the search path is to find the table. */
+/** A foreign key; without a schema, the search path finds the table. */
 interface GivenKey {
   readonly columns: readonly string[];
   readonly schema: string | undefined;
@@ -52,7 +52,7 @@ export async function parseColumns(typed: string | undefined): Promise<GivenColu
   };
 }
 
-/** The tree of the one `create table` that the text makes; undefined where it makes more than that. */
+/** The tree of the `create table` that the text makes; undefined if it makes more than that. */
 async function parse(typed: string): Promise<Node | undefined> {
   try {
     const [first, ...more] = await parseStatements(`${before}${typed}\n)`);
@@ -116,7 +116,7 @@ function noColumns(): RowproofError {
     {
       id: "table/no-columns",
       message: "the table's columns are not given",
-      why: "its key, its owner and its times come by themselves; what it is for is in the others",
+      why: "its key, owner and times are added automatically, but not its other columns",
       fix: `write them as in a create table: ${example}`,
     },
     2,
@@ -143,8 +143,8 @@ function notColumns(typed: string): RowproofError {
     {
       id: "table/columns-more",
       message: `--columns ${typed} is not a list of columns and constraints`,
-      why: "it stands between the parentheses of a create table, and is to end there too",
-      fix: `write columns and constraints alone: ${example}`,
+      why: "it is put between the parentheses of a create table, and must not close them",
+      fix: `write only columns and constraints: ${example}`,
     },
     2,
   );

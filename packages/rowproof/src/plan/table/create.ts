@@ -6,7 +6,7 @@ import { locks } from "../locks.js";
 import type { NewTable } from "./new-table.js";
 import { accessColumns } from "./owners.js";
 
-/** The statement that makes a table: its key, what its access speaks of, what was given, and its times. */
+/** The statement that creates a table: its key, the columns that its access needs, the given ones, and its times. */
 export function createTable(table: NewTable): Group {
   const { schema, name } = table.table;
   const [quoted, display] = [quoteRelation({ schema, name }), displayName(schema, name)];
@@ -14,13 +14,13 @@ export function createTable(table: NewTable): Group {
   return {
     phase: "within",
     object: `table ${display}`,
-    reason: `${display} is made, and everything that makes it safe with it: nobody sees the one without the other.`,
+    reason: `${display} is created together with everything that protects it, in one transaction.`,
     actions: [
       {
         sql: `create table if not exists ${quoted} (\n${elements.join(",\n")}\n);`,
         lock: locks.writers("the tables that its foreign keys name"),
       },
-      // A new table has what default privileges give it at that moment, and they differ from database to database.
+      // Default privileges may open a new table, and they differ from database to database.
       { sql: `revoke all on ${quoted} from public, ${contractRoles.join(", ")};`, lock: locks.none },
     ],
   };

@@ -1,7 +1,7 @@
 import type { TriggerRoutine } from "../../catalog/external-objects.js";
 import { owned } from "../../check/checks/erasure.js";
+import type { CheckContext } from "../../check/context.js";
 import { erasingTrigger } from "../../check/erasing-trigger.js";
-import type { Subject } from "../../check/subject.js";
 import type { ResolvedTable } from "../../contract/resolved.js";
 import { quoteName, quoteRelation } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
@@ -9,19 +9,19 @@ import type { Group } from "../action.js";
 import { locks } from "../locks.js";
 
 /**
- * The functions of a plan's making that delete a user's rows of a table by its name, and do nothing else: nobody needs them
- * once the table has another name and a function for that.
+ * The functions from earlier plans that only delete a user's rows of a table by its name: nobody needs them
+ * once the table has another name and a new function.
  */
-export function erasingRoutines(subject: Subject, table: ResolvedTable): readonly TriggerRoutine[] {
-  const made = owned(subject)
+export function erasingRoutines(context: CheckContext, table: ResolvedTable): readonly TriggerRoutine[] {
+  const made = owned(context)
     .filter((one) => one.table.key === table.key)
-    .map(({ column }) => erasingTrigger(subject, table, column)[0] ?? "");
-  return subject.catalog.external.triggerRoutines.filter((routine) =>
+    .map(({ column }) => erasingTrigger(context, table, column)[0] ?? "");
+  return context.catalog.external.triggerRoutines.filter((routine) =>
     made.some(
       (statement) =>
         statement.startsWith(`create or replace function ${quoteRelation(routine)}()`) &&
         bodyOf(statement) === bodyOf(routine.definition) &&
-        runsOnUsersOnly(subject, routine),
+        runsOnUsersOnly(context, routine),
     ),
   );
 }
@@ -30,15 +30,15 @@ function bodyOf(definition: string): string | undefined {
   return /\$(\w*)\$([\s\S]*)\$\1\$/.exec(definition)?.[2]?.trim();
 }
 
-function runsOnUsersOnly({ catalog }: Subject, routine: TriggerRoutine): boolean {
+function runsOnUsersOnly({ catalog }: CheckContext, routine: TriggerRoutine): boolean {
   const runs = ({ routine: run }: { readonly routine: { schema: string; name: string } }) =>
     run.schema === routine.schema && run.name === routine.name;
   return !catalog.relations.some(({ triggers }) => triggers.some(runs));
 }
 
-/** Takes them away with their triggers on `auth.users`. */
+/** Drops them with their triggers on `auth.users`. */
 export function dropErasingRoutines(
-  { catalog }: Subject,
+  { catalog }: CheckContext,
   routines: readonly TriggerRoutine[],
   ownsUsers: boolean,
 ): readonly Group[] {
@@ -47,7 +47,7 @@ export function dropErasingRoutines(
       (trigger) => trigger.routine.schema === routine.schema && trigger.routine.name === routine.name,
     );
     const name = displayName(routine.schema, routine.name);
-    // A trigger is its table's owner's to drop, while it goes with its function, which is ours.
+    // Only the table's owner can drop a trigger, but dropping our function with cascade drops it too.
     const drops = ownsUsers
       ? [
           ...triggers.map((trigger) => `drop trigger if exists ${quoteName(trigger.name)} on auth.users;`),
@@ -57,7 +57,7 @@ export function dropErasingRoutines(
     return {
       phase: "within",
       object: `function ${name}()`,
-      reason: `${name} deleted a user's rows by the table's old name, and its place is taken.`,
+      reason: `${name} deletes a user's rows by the table's old name. A new function replaces it.`,
       actions: drops.map((sql) => ({ sql, lock: locks.exclusive("auth.users") })),
     };
   });

@@ -3,7 +3,7 @@ import type { NamedTable, ResolvedContract } from "../../contract/resolved.js";
 import type { GivenColumns } from "./columns.js";
 import { type Convention, conventionOf } from "./convention.js";
 
-/** A table that the contract names and that is to be made. */
+/** A table that the contract names and a migration will create. */
 export interface NewTable {
   readonly table: NamedTable;
   readonly given: GivenColumns;

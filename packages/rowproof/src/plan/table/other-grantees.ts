@@ -6,12 +6,12 @@ import { displayName } from "../../sql/sql.js";
 import type { Group } from "../action.js";
 import { locks } from "../locks.js";
 
-/** What reaches rows through a view. */
+/** The privileges that reach rows through a view. */
 const onRows = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 
 /**
- * What roles that no contract speaks of may do with the rows of a table or its views, granted on another view of the table;
- * so is everything to the table's owner, whom the view need not belong to.
+ * Grants on a view, to roles outside the contract, what they may do with the rows of its table or of the table's other views.
+ * The table's owner, who may not own the view, gets everything.
  */
 export function grantsToOthers(
   view: RelationName,
@@ -31,7 +31,7 @@ export function grantsToOthers(
     {
       phase: "within",
       object: `view ${name}`,
-      reason: `Roles that the contract does not speak of can do with ${name} what they can do with ${displayName(table.schema, table.name)}.`,
+      reason: `Roles outside the contract get the same access to ${name} as to ${displayName(table.schema, table.name)}.`,
       actions: grants.map((sql) => ({ sql, lock: locks.none })),
     },
   ];

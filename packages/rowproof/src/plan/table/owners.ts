@@ -5,7 +5,7 @@ import { linkName } from "./convention.js";
 import { noParent, parentKeyOfMany } from "./mistakes.js";
 import type { NewTable } from "./new-table.js";
 
-/** The columns that the access of a new table speaks of and that were not given: as elements of its `create table`. */
+/** The columns that the access of a new table needs and that were not given: as elements of its `create table`. */
 export function accessColumns(table: NewTable): readonly string[] {
   return [...owners(table), ...teams(table), ...links(table)];
 }
@@ -14,7 +14,7 @@ function isGiven({ given }: NewTable, column: string): boolean {
   return given.columns.some(({ name }) => name === column);
 }
 
-/** An owner goes with the user; within a parent it is of the type that the parent's owner has. */
+/** Owner columns cascade from the user; within a parent, an owner has the type of the parent's owner. */
 function owners(table: NewTable): readonly string[] {
   const parent = parentOf(table);
   const type = parent?.ownerType ?? "uuid";
@@ -24,7 +24,7 @@ function owners(table: NewTable): readonly string[] {
     .map((column) => `${quoteName(column)} ${type} not null${user}`);
 }
 
-/** A team is what the members' table says it is. */
+/** A team column has the type and target of the members' table. */
 function teams(table: NewTable): readonly string[] {
   const rows = rowsOf(table).find((one) => one.kind === "member");
   if (rows?.kind !== "member" || isGiven(table, rows.column)) return [];
@@ -41,7 +41,7 @@ function teams(table: NewTable): readonly string[] {
   return [`${quoteName(rows.column)} ${column.type} not null${target}`];
 }
 
-/** A row of a parent is named by the parent's primary key; that it has the same owner is for the planner to say. */
+/** A column for the parent's primary key. The planner adds the foreign key that includes the owner. */
 function links(table: NewTable): readonly string[] {
   const parent = parentOf(table);
   if (parent === undefined || leadsToParent(table, parent)) return [];
@@ -53,7 +53,7 @@ function links(table: NewTable): readonly string[] {
   return [`${quoteName(name)} ${key.type} not null ${target}`];
 }
 
-/** What is done to a row for a user may be no more than they may do to it by themselves. */
+/** A foreign key action may do no more to a row than the user may. */
 function deletion({ table }: NewTable): string {
   return table.access.authenticated.delete.rows.kind === "none" ? "" : " on delete cascade";
 }
@@ -76,7 +76,7 @@ function parentOf(table: NewTable) {
   return { relation, key: only, ownerType: columnOf(owner)?.type };
 }
 
-/** Whether one of the given foreign keys names a row of the parent. */
+/** Whether one of the given foreign keys refers to the parent. */
 function leadsToParent(
   { given, table }: NewTable,
   { relation }: NonNullable<ReturnType<typeof parentOf>>,

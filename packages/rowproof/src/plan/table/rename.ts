@@ -4,21 +4,21 @@ import { displayName } from "../../sql/sql.js";
 import type { Group } from "../action.js";
 import { locks } from "../locks.js";
 
-/** A table in one schema, and the name that it is to have. */
+/** A table in one schema, and its new name. */
 export interface Renaming {
   readonly schema: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** The view of the new name makes room for the table. What the old name is from then on is the contract's to ask for. */
+/** The view of the new name is dropped and the table takes its name. The contract says what the old name is from then on. */
 export function renameStatements({ schema, from, to }: Renaming): Group {
   const table = displayName(schema, from);
   const view = displayName(schema, to);
   return {
     phase: "within",
     object: `table ${view}`,
-    reason: `${table} becomes ${view}, and ${table} a view of it: in one transaction, so that both names work throughout. Constraints, indexes, sequences and policies keep their names: a name of theirs is nothing that a program says.`,
+    reason: `${table} becomes ${view}, and ${table} becomes a view of it, in one transaction, so both names work throughout. Constraints, indexes, sequences and policies keep their names, because programs do not use those.`,
     actions: [
       { sql: `drop view ${quoteRelation({ schema, name: to })};`, lock: locks.exclusive(view) },
       {
@@ -30,7 +30,7 @@ export function renameStatements({ schema, from, to }: Renaming): Group {
   };
 }
 
-/** Without `cascade`, so that what has come to use the view meanwhile stops it. */
+/** Without `cascade`, so that it fails if something uses the view by then. */
 export function dropOldView(view: RelationName): Group {
   const name = displayName(view.schema, view.name);
   return {

@@ -12,7 +12,7 @@ import type { NewTable } from "./new-table.js";
 
 const base = "updated_at";
 
-/** Keeps the time of a row's last change current by a trigger; none where no column of the table holds that. */
+/** A trigger that updates the time of a row's last change; none if no column of the table holds it. */
 export async function touchOnUpdate(table: NewTable): Promise<readonly Group[]> {
   const column = touchedColumn(table);
   if (column === undefined) return [];
@@ -35,7 +35,7 @@ export async function touchOnUpdate(table: NewTable): Promise<readonly Group[]> 
   ];
 }
 
-/** The column that comes by itself, or one of its name that was given and can hold a time. */
+/** The automatic column, or a given one of its name that can hold a time. */
 function touchedColumn({ given, convention }: NewTable): string | undefined {
   const spelt = convention.spell(base);
   const own = given.columns.find(({ name }) => name === base || name === spelt);
@@ -43,7 +43,7 @@ function touchedColumn({ given, convention }: NewTable): string | undefined {
   return !own.generated && /^timestamp(tz)?$/.test(own.type) ? own.name : undefined;
 }
 
-/** A function of the schema that does this and nothing else, with the rights of whoever updates. */
+/** A function of the schema that does only this, with the privileges of the updating role. */
 async function touchRoutine(
   { routines }: Catalog,
   schema: string,

@@ -6,17 +6,17 @@ import { objectName, objectOf } from "../../sql/object-name.js";
 import { quoteRelation, quoteRole } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
+import type { CheckContext } from "../context.js";
 import { inheritedRoles } from "../roles.js";
-import type { Subject } from "../subject.js";
 
 export const otherRoles: Check = {
   id: "other-roles",
   part: "security",
-  holds: "No role beyond the contract has privileges on its tables",
-  find: (subject) => strangeGrantees(subject),
+  holds: "No role outside the contract has privileges on its tables",
+  find: (context) => strangeGrantees(context),
 };
 
-function strangeGrantees({ catalog, tables }: Subject): readonly Finding[] {
+function strangeGrantees({ catalog, tables }: CheckContext): readonly Finding[] {
   const known = contractRoles.flatMap((role) => [...inheritedRoles(catalog, role)]);
   const superusers = catalog.roles.filter(({ superuser }) => superuser).map(({ name }) => name);
   const granted = tables.flatMap(({ relation }) =>
@@ -34,7 +34,7 @@ function strangeGrantees({ catalog, tables }: Subject): readonly Finding[] {
       level: "note",
       object: `role ${displayName(grantee)}`,
       message: `role ${displayName(grantee)} has privileges on ${listed(objects)}`,
-      why: "the contract does not speak of that role, so what it reaches was not checked",
+      why: "the contract does not name that role, so its access was not checked",
       fix: objects
         .map((object) => `revoke all on ${object.replace(/^table /, "")} from ${quoteRole(grantee)};`)
         .join("\n"),
@@ -45,7 +45,7 @@ function strangeGrantees({ catalog, tables }: Subject): readonly Finding[] {
 export const unreadObjects: Check = {
   id: "unread",
   part: "security",
-  holds: "Everything in the exposed schemas was looked at",
+  holds: "Every object in the exposed schemas was checked",
   find: ({ catalog, contract }) => [
     ...contract.schemas
       .filter((name) => !catalog.schemas.some((schema) => schema.name === name))
@@ -54,16 +54,16 @@ export const unreadObjects: Check = {
           id: "contract/unknown-schema",
           level: "error",
           object: `schema ${displayName(name)}`,
-          message: `schema ${displayName(name)} does not exist, or was not read`,
+          message: `schema ${displayName(name)} does not exist or was not read`,
           why: "the contract says that the API exposes it",
-          fix: `create schema ${displayName(name)}; or take it out of "schemas"`,
+          fix: `create schema ${displayName(name)}; or remove it from "schemas"`,
         }),
       ),
     ...catalog.unread.map(unread),
   ],
 };
 
-/** That rows stay within their parent, and that erasure takes them along, rests on the foreign keys' own triggers. */
+/** `within` and the deletion of a user's rows both depend on the triggers that implement foreign keys. */
 function unread({ kind, description, relation }: UnreadObject): Finding {
   if (kind === "disabled foreign keys" && relation !== null) {
     const table = objectName("table", [relation.schema, relation.name]);
@@ -72,17 +72,17 @@ function unread({ kind, description, relation }: UnreadObject): Finding {
       level: "error",
       object: table,
       message: `the foreign keys of ${table} are disabled`,
-      why: "the triggers that hold them do not fire, so rows may point to what is not there, or to another user's row",
+      why: "the triggers that enforce them do not fire, so a row may refer to a missing row or to another user's row",
       fix: `alter table ${quoteRelation(relation)} enable trigger all;`,
     };
   }
   return {
     id: "catalog/unread",
-    // A rule rewrites statements before any policy is asked.
+    // A rule rewrites statements before any policy applies.
     level: kind === "rule" ? "warning" : "note",
     object: description,
     message: `${description} was not checked`,
-    why: "the static check knows nothing of objects of this kind",
-    fix: "look at it yourself, or drop it if it is not needed",
+    why: "the static check does not support this kind of object",
+    fix: "review it yourself, or drop it if you do not need it",
   };
 }

@@ -4,35 +4,35 @@ import { listed } from "../../sql/list.js";
 import { quoteRole } from "../../sql/quote.js";
 import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
+import type { CheckContext } from "../context.js";
 import { ownersOf, reachableRoles } from "../roles.js";
-import type { Subject } from "../subject.js";
 
 const callers = ["anon", "authenticated"] as const;
 
-/** Row level security does not hold for superusers and roles with BYPASSRLS, nor do privileges restrain owners. */
-export const callerRoles: Check = {
-  id: "caller-roles",
+/** Superusers and roles with BYPASSRLS are above row level security, and privileges do not limit owners. */
+export const apiRolesCheck: Check = {
+  id: "api-roles",
   part: "security",
-  holds: "The roles of the contract are there, and none that callers arrive as gets by row level security",
-  find: (subject) => [
-    ...missingRoles(subject),
-    ...callers.flatMap((role) => [...attributes(subject, role), ...memberships(subject, role)]),
+  holds: "The contract's roles exist, and no API role bypasses row level security",
+  find: (context) => [
+    ...missingRoles(context),
+    ...callers.flatMap((role) => [...attributes(context, role), ...memberships(context, role)]),
   ],
 };
 
-function missingRoles({ catalog }: Subject): readonly Finding[] {
+function missingRoles({ catalog }: CheckContext): readonly Finding[] {
   const missing = contractRoles.filter((role) => !catalog.roles.some(({ name }) => name === role));
   return missing.map((role) => ({
     id: "role/missing",
     level: "error",
     object: `role ${role}`,
     message: `role ${role} does not exist`,
-    why: "requests arrive as it, so nothing of what the contract gives it can be used",
+    why: "requests run as this role, so nobody can use what the contract gives it",
     fix: `create role ${role} nologin;`,
   }));
 }
 
-function attributes({ catalog }: Subject, role: string): readonly Finding[] {
+function attributes({ catalog }: CheckContext, role: string): readonly Finding[] {
   const facts = catalog.roles.find(({ name }) => name === role);
   const held = [
     ...(facts?.superuser ? ["superuser"] : []),
@@ -46,13 +46,13 @@ function attributes({ catalog }: Subject, role: string): readonly Finding[] {
       level: "error",
       object: `role ${role}`,
       message: `role ${role} has ${listed(held.map((attribute) => attribute.toUpperCase()))}`,
-      why: "callers arrive as it, and it puts them above row level security or lets them get there",
+      why: "requests run as this role, and the attribute bypasses row level security or lets the role do so",
       fix: `alter role ${role} ${held.map((attribute) => `no${attribute}`).join(" ")};`,
     },
   ];
 }
 
-function memberships({ catalog }: Subject, role: string): readonly Finding[] {
+function memberships({ catalog }: CheckContext, role: string): readonly Finding[] {
   const owners = ownersOf(catalog);
   const others = [...reachableRoles(catalog, role)].filter((name) => name !== role);
   return others.map((name): Finding => {
@@ -66,8 +66,8 @@ function memberships({ catalog }: Subject, role: string): readonly Finding[] {
       object: `role ${role}`,
       message: `role ${role} is a member of ${displayName(name)}`,
       why: powerful
-        ? `callers arrive as ${role}, and ${displayName(name)} reaches rows that the contract withholds from them`
-        : `callers arrive as ${role}, and what is granted to ${displayName(name)} is theirs, or one SET ROLE away`,
+        ? `requests run as ${role}, and ${displayName(name)} reaches rows that the contract withholds from ${role}`
+        : `requests run as ${role}, which has the privileges of ${displayName(name)} directly or after SET ROLE`,
       fix: direct.some((membership) => membership.role === name)
         ? `revoke ${quoteRole(name)} from ${role};`
         : `revoke the memberships that lead from ${role} to ${displayName(name)}`,
