@@ -10,32 +10,32 @@ import {
 import { listed } from "../sql/list.js";
 import { bullets, code, codes } from "./markdown.js";
 
-/** What the roles are to somebody who reads of them for the first time. */
-const callers: Readonly<Record<ContractRole, string>> = {
-  anon: "**Not signed in** (`anon`)",
-  authenticated: "**Signed in** (`authenticated`)",
+/** The roles, for a reader who does not know them. */
+const roleNames: Readonly<Record<ContractRole, string>> = {
+  anon: "**Anonymous users** (`anon`)",
+  authenticated: "**Signed-in users** (`authenticated`)",
   service_role: "**The service** (`service_role`)",
 };
 
-/** Who may do what with a table's rows and columns, by its contract, a role an item. */
+/** Who may do what with a table's rows and columns by its contract, one item per role. */
 export function accessInWords({ access }: TableContract): string {
-  return bullets(contractRoles.map((role) => roleInWords(callers[role], access[role])));
+  return bullets(contractRoles.map((role) => roleInWords(roleNames[role], access[role])));
 }
 
-/** Commands that may do the same, with what that is. */
+/** Commands with the same access. */
 interface Allowance {
   readonly commands: readonly Command[];
   readonly access: CommandAccess;
 }
 
-function roleInWords(caller: string, access: Readonly<Record<Command, CommandAccess>>): string {
+function roleInWords(name: string, access: Readonly<Record<Command, CommandAccess>>): string {
   const allowances = allowancesOf(access);
   const withheld = commands.filter((command) => access[command].rows.kind === "none");
-  if (allowances.length === 0) return `${caller}: nothing.`;
+  if (allowances.length === 0) return `${name}: nothing.`;
   const items = allowances.map((allowance) => `may ${allowanceInWords(allowance)}`);
   if (withheld.length > 0) items.push(`may not ${listed(withheld, "or")}`);
-  if (items.length === 1) return `${caller} ${items[0]}.`;
-  return [`${caller}`, ...items.map((item) => `  - ${item}`)].join("\n");
+  if (items.length === 1) return `${name} ${items[0]}.`;
+  return [`${name}`, ...items.map((item) => `  - ${item}`)].join("\n");
 }
 
 function allowancesOf(access: Readonly<Record<Command, CommandAccess>>): readonly Allowance[] {
@@ -65,7 +65,7 @@ type Words = { readonly [Kind in Rows["kind"]]: (rows: Extract<Rows, { kind: Kin
 const words: Words = {
   none: () => "no row",
   own: ({ column, within }) =>
-    `their own rows (${code(column)} holds their id)${within === undefined ? "" : `, each within a row of ${code(within)} that is theirs too`}`,
+    `their own rows (${code(column)} holds their id)${within === undefined ? "" : `, each within their own row of ${code(within)}`}`,
   member: ({ column, members, team, user, roles }) =>
     `the rows of their teams (${code(column)} is the ${code(team)} of a row of ${code(members)} with their id as ${code(user)}${
       roles === undefined ? "" : ` and the ${code(roles.column)} ${codes(roles.among, "or")}`

@@ -8,7 +8,7 @@ import type { Material } from "./material.js";
 
 const titles = { verification: "Verification", security: "Security" } as const;
 
-/** What holds: the lines of `verify`, with what contradicts them. */
+/** The lines of `verify`, with their findings. */
 export function checklistSection({ results }: Material): string {
   const part = (name: keyof typeof titles) => {
     const items = results.filter((line) => line.part === name).map(lineOf);
@@ -16,10 +16,10 @@ export function checklistSection({ results }: Material): string {
   };
   return blocks(
     "## Checklist",
-    "What holds: `✓` holds, `~` holds but for what is noted, `!` is doubtful, `✗` does not hold, `?` could not be decided. `npx rowproof verify` tells of each finding why it is one and how to fix it.",
+    "`✓` holds, `~` holds with notes, `!` is doubtful, `✗` does not hold, `?` is not decided. `npx rowproof verify` explains each finding and its fix.",
     part("verification"),
     part("security"),
-    `All in all: ${summaryOf(results)}.`,
+    `Result: ${summaryOf(results)}.`,
   );
 }
 
@@ -30,11 +30,11 @@ export function findingLine(finding: Finding): string {
 
 /** `clean`, or not, and the numbers. */
 export function summaryOf(results: readonly CheckResult[]): string {
-  const told = summarise(results).replace(/^clean: /, "");
+  const summary = summarise(results).replace(/^clean: /, "");
   const wrong = results.some(
     ({ findings, undecided }) => undecided !== undefined || findings.some(({ level }) => level !== "note"),
   );
-  return `${wrong ? "**not clean**" : "clean"} (${told})`;
+  return `${wrong ? "**not clean**" : "clean"} (${summary})`;
 }
 
 function lineOf(result: CheckResult): string {
@@ -44,7 +44,7 @@ function lineOf(result: CheckResult): string {
   return `${mark(result, plain)} ${prose(`${result.holds}${summary}`)}${under.join("")}`;
 }
 
-/** The results as they are told of a database that may have another name elsewhere. */
+/** The results without the database's name, which may differ elsewhere. */
 export function withoutName(results: readonly CheckResult[], database: string): readonly CheckResult[] {
   const named = `database ${displayName(database)}`;
   const nameless = (finding: Finding) => ({

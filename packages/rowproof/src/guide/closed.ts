@@ -4,18 +4,18 @@ import { listed } from "../sql/list.js";
 import { code } from "./markdown.js";
 import type { Material } from "./material.js";
 
-/** Tables that no user reaches, and whether the service does. */
+/** Tables that no user can reach, and whether the service can. */
 export function closedTables({ contract }: Material): readonly string[] {
   return contract.namedTables
     .filter((table) => !reaches(table, "anon") && !reaches(table, "authenticated"))
     .map((table) =>
       reaches(table, "service_role")
-        ? `${code(table.key)}: for the service alone`
-        : `${code(table.key)}: for nobody but the role that owns it, not even the service`,
+        ? `${code(table.key)}: only for the service`
+        : `${code(table.key)}: only for its owner, not even for the service`,
     );
 }
 
-/** Tables of which something is open to whoever is not signed in. */
+/** Tables that anonymous users can reach. */
 export function publicTables({ contract }: Material): readonly string[] {
   return contract.namedTables
     .filter((table) => reaches(table, "anon"))

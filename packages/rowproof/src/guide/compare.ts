@@ -1,16 +1,16 @@
-/** Where two texts of a guide part. */
+/** The first difference between two texts of a guide. */
 export interface GuideDifference {
-  /** The heading above, as it stands there without its signs. */
+  /** The heading above, without `#`. */
   readonly section: string;
-  /** 1-based, in the text that is there. */
+  /** 1-based, in the present text. */
   readonly line: number;
-  /** The line that is there; null where the text ends before it. */
+  /** The line of the present text; null if the text ends before it. */
   readonly present: string | null;
-  /** The line that belongs there; null where the guide ends before it. */
+  /** The line of the new guide; null if the guide ends before it. */
   readonly fresh: string | null;
 }
 
-/** The first line in which the guide that is there differs from the one that belongs there; null where none does. */
+/** The first line in which the present guide differs from the new one; null if none does. */
 export function compareGuides(present: string, fresh: string): GuideDifference | null {
   if (present === fresh) return null;
   const [was, is] = [present.split("\n"), fresh.split("\n")];
@@ -24,7 +24,7 @@ export function compareGuides(present: string, fresh: string): GuideDifference |
   };
 }
 
-/** By the text that belongs there: the one that is there may have lost its headings. */
+/** Uses the new text: the present one may have lost its headings. */
 function headingAbove(lines: readonly string[], at: number): string {
   const heading = lines.slice(0, at + 1).findLast((line) => /^#{1,3} /.test(line));
   return (heading ?? lines[0] ?? "").replace(/^#+ /, "");

@@ -10,7 +10,7 @@ import { objectOf } from "../sql/object-name.js";
 import { code, codes, prose } from "./markdown.js";
 import { type Material, spelt } from "./material.js";
 
-/** How a user's rows of each table go with the user, or that they stay; tables for which it is the same together. */
+/** How deleting a user deletes their rows of each table, or that they stay; equal tables together. */
 export function erasures({ contract, context, results }: Material): readonly string[] {
   const findings = results.filter(({ id }) => id === "erasure").flatMap((result) => result.findings);
   const groups = new Map<string, string[]>();
@@ -24,12 +24,12 @@ export function erasures({ contract, context, results }: Material): readonly str
       const doubt = doubtOf(table, findings);
       add(doubt === undefined ? listed(ways) : [...ways, doubt].join("; "), table.key);
     }
-    if (isOfTeams(table)) add("rows of a team, which are no single user's: they stay", table.key);
+    if (isOfTeams(table)) add("rows belong to a team and stay", table.key);
   }
   return [...groups].map(([said, keys]) => `${codes(keys)}: ${said}`);
 }
 
-/** Foreign keys of the owner alone that delete a row with what it refers to. */
+/** Cascading foreign keys of only the owner column. */
 function keyWays(
   { constraints }: Relation,
   column: string,
@@ -40,11 +40,11 @@ function keyWays(
   return constraints
     .filter((key) => key.enforced && takes(key))
     .flatMap(({ references }) =>
-      references === null ? [] : [`along the foreign key ${code(column)} → ${code(name(references))}`],
+      references === null ? [] : [`by the foreign key ${code(column)} → ${code(name(references))}`],
     );
 }
 
-/** Each trigger by itself, so that it can be named. */
+/** Tests each trigger alone, so that the guide can name it. */
 function triggerWays(context: CheckContext, relation: Relation, column: string): readonly string[] {
   const { external } = context.catalog;
   return external.userTriggers
@@ -64,7 +64,7 @@ function erasedBy(
   return erasedByTrigger({ ...context, catalog: alone }, relation, column, timings) === "proved";
 }
 
-/** What `verify` says against it. */
+/** The finding of `verify` on the table. */
 function doubtOf({ relation }: ResolvedTable, findings: readonly Finding[]): string | undefined {
   const found = findings.find(({ object }) => object === objectOf(relation));
   return found === undefined ? undefined : `**${prose(found.message)}**`;

@@ -23,8 +23,8 @@ export interface GuideSource {
 }
 
 /**
- * A project's database guide, as Markdown: the same bytes for the same contract, migrations and schema, wherever and
- * whenever it is written.
+ * A project's database guide, as Markdown: the same bytes for the same contract, migrations and schema, on any machine
+ * and at any time.
  */
 export async function writeGuide({ contract, results, migrations }: GuideSource): Promise<string> {
   const material: Material = {
@@ -51,7 +51,7 @@ function introduction({ file, guide }: ResolvedContract): string {
   const config = path.relative(path.dirname(guide), file).replaceAll("\\", "/");
   return blocks(
     "# Database guide",
-    `Who may touch which row, and all that is needed to work with the tables. Written by \`rowproof guide\` from [${code(path.basename(file))}](${config}), the migrations and the database itself: do not edit it, run the command again. Names are given as they are; in SQL, those with capitals stand in double quotes.`,
+    `Who may read and write which rows, and how to work with the tables. \`rowproof guide\` writes this file from [${code(path.basename(file))}](${config}), the migrations and the database: do not edit it, run the command again. In SQL, names with capitals need double quotes.`,
     "[State](#state) · [Tables](#tables) · [Special cases](#special-cases) · [Migrations](#migrations) · [Working with it](#working-with-it) · [Checklist](#checklist)",
   );
 }

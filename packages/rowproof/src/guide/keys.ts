@@ -4,7 +4,7 @@ import type { ResolvedTable } from "../contract/resolved.js";
 import { code, tuple } from "./markdown.js";
 import { spelt } from "./material.js";
 
-/** What tells rows apart, whose they are and what they belong to, a line each. */
+/** A table's keys, owner, team and checks, one line each. */
 export function keyLines(contract: Pick<Contract, "schemas">, table: ResolvedTable): readonly string[] {
   const { relation } = table;
   const owned = table.owners;
@@ -27,13 +27,13 @@ function teamLines({ access }: Pick<TableContract, "access">): readonly string[]
   const lines = commands.flatMap((command) => {
     const { rows } = access.authenticated[command];
     return rows.kind === "member"
-      ? [`Team: ${code(rows.column)}; who is in it stands in ${code(rows.members)}`]
+      ? [`Team: ${code(rows.column)}; its members are in ${code(rows.members)}`]
       : [];
   });
   return [...new Set(lines)];
 }
 
-/** `on delete` is told where it does something; what else the key says is in its definition. */
+/** Shows `on delete` if it has an action. */
 function foreignKey(
   contract: Pick<Contract, "schemas">,
   { columns, references, onDelete, validated }: Constraint,
@@ -44,7 +44,7 @@ function foreignKey(
   return `Foreign key: ${tuple(columns)} → ${to}${deleting}${validated ? "" : " (older rows are unchecked)"}`;
 }
 
-/** By constraint or by index alone, whole columns only; the others are told with the indexes. */
+/** Unique constraints and indexes of plain columns; the list of indexes has the others. */
 function uniqueKeys(relation: Relation): readonly (readonly string[])[] {
   const primary = ofKind(relation, "primary key").map(({ name }) => name);
   return relation.indexes

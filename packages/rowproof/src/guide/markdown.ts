@@ -1,5 +1,5 @@
 import { listed } from "../sql/list.js";
-/** A code span that shows a text as it is, on one line: whatever backticks, pipes or line breaks it holds. */
+/** A code span that shows a text unchanged on one line, whatever backticks, pipes or line breaks it contains. */
 export function code(text: string): string {
   const line = oneLine(text) || " ";
   // A table's cells are cut at pipes before code spans are seen, and no escape says a backslash with a pipe after it.
@@ -10,12 +10,12 @@ export function code(text: string): string {
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-/** A sentence that somebody wrote: its code spans stay code, all else is text. */
+/** A sentence that a person wrote: its code spans stay code, the rest is text. */
 export function prose(text: string): string {
   const line = oneLine(text).trim();
   const parts = line.split(/(?<!`)`([^`]+)`(?!`)/);
   const written = parts.map((part, index) => (index % 2 === 1 ? code(part) : escaped(part))).join("");
-  // What would begin a heading, a list or a quotation where it begins a line.
+  // At the start of a line these would begin a heading, a list or a quotation.
   return written.replace(/^(\d+)(?=[.)])/, "$1\\").replace(/^(?=[#+>=-])/, "\\");
 }
 
@@ -24,7 +24,7 @@ export function codes(names: readonly string[], last = "and"): string {
   return listed(names.map(code), last);
 }
 
-/** Names as code that belong together in their order, such as those of a key. */
+/** Names as code in a fixed order, such as those of a key. */
 export function tuple(names: readonly string[]): string {
   return names.map(code).join(", ");
 }
@@ -33,7 +33,7 @@ export function bullets(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join("\n");
 }
 
-/** A table, not padded: a row that changes leaves the others as they are. */
+/** A table without padding, so that a changed row does not change the others. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");

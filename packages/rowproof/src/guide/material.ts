@@ -4,14 +4,14 @@ import type { CheckResult } from "../check/run.js";
 import type { Contract } from "../contract/contract.js";
 import type { ResolvedContract } from "../contract/resolved.js";
 
-/** A migration file, as far as the guide tells of it. */
+/** What the guide shows of a migration file. */
 export interface GuideMigration {
   readonly fileName: string;
   readonly text: string;
   readonly transactional: boolean;
 }
 
-/** What a guide is made of. Nothing in it that the guide prints differs between two databases with the same schema. */
+/** What a guide is made from. Two databases with the same schema give the same guide. */
 export interface Material {
   readonly contract: ResolvedContract;
   readonly context: CheckContext;

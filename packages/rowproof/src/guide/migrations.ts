@@ -13,7 +13,7 @@ export function migrationsSection({ migrations }: Material): string {
   ]);
   return blocks(
     "## Migrations",
-    "They run in this order. What each is for is what its first lines say.",
+    "They run in this order. The first lines of each file say what it is for.",
     table(["", "file", "what it is for"], rows),
   );
 }

@@ -3,7 +3,7 @@ import type { CheckContext } from "../check/context.js";
 import { readViewColumns } from "../check/view-columns.js";
 import { bullets, code, codes } from "./markdown.js";
 
-/** The views that are a table's other names, with the names that columns have in them; views that read alike together. */
+/** The views that are a table's other names, with their column names; equal views together. */
 export function otherNames(context: CheckContext, key: string): string {
   const groups = new Map<string, string[]>();
   for (const compat of compatViewsOf(context).filter(({ table }) => table.key === key)) {

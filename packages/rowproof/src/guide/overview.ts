@@ -3,7 +3,7 @@ import { blocks, bullets, code, prose, slug, table, tuple } from "./markdown.js"
 import type { Material } from "./material.js";
 import { headingOf } from "./table.js";
 
-/** Every table in a line: its names, what it is for, what a signed-in user may do, with a link to its section. */
+/** One line per table: its names, what it is for, what a signed-in user may do, with a link to its section. */
 export function overview({ contract }: Material): string {
   const seen = new Map<string, number>();
   const rows = contract.namedTables.map((entry) => {
@@ -26,9 +26,9 @@ export function overview({ contract }: Material): string {
 }
 
 const legend = [
-  "Every request comes as one of three roles. Who is not signed in is `anon`; a signed-in user is `authenticated`, and their id is `auth.uid()`, from their token; the service's own programs are `service_role`.",
-  "What is said of rows holds for those that a command finds and, by insert and update, for those that it leaves.",
-  "A table's other names are views of the same rows, read and written with the caller's own rights.",
+  "Every request runs as one of three roles: `anon` for anonymous users, `authenticated` for signed-in users, whose id is `auth.uid()` from their token, and `service_role` for your own servers.",
+  "A rule about rows applies to the rows that a command finds and to the rows that insert and update write.",
+  "A table's other names are views of the same rows, with the user's own privileges.",
 ];
 
 function inBrief({ access }: Pick<TableContract, "access">): string {

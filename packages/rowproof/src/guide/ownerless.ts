@@ -1,7 +1,7 @@
 import { code } from "./markdown.js";
 import type { Material } from "./material.js";
 
-/** Owner columns that can hold something else than the id of a user. */
+/** Owner columns that can hold something other than a user's id. */
 export function ownerless({ context }: Material): readonly string[] {
   return context.tables.flatMap((table) =>
     table.owners.flatMap((name) => {

@@ -14,7 +14,7 @@ export function partitions({ contract, context }: Material): readonly string[] {
     const parts = relations
       .filter(({ partition }) => partition?.of.schema === schema && partition.of.name === name)
       .map((part) => `${named(part)} (${code(part.partition?.bound ?? "")})`);
-    const told = parts.length === 0 ? "it has no partition yet" : listed(parts);
-    return [...lines, `${named(relation)} by ${code(partitionKey)}: ${told}`];
+    const summary = parts.length === 0 ? "it has no partition yet" : listed(parts);
+    return [...lines, `${named(relation)} by ${code(partitionKey)}: ${summary}`];
   });
 }

@@ -4,8 +4,8 @@ import { code, table } from "./markdown.js";
 
 /** A table's policies as the catalog has them. */
 export function policiesTable({ policies, rowSecurity }: Relation): string {
-  const off = "**Row level security is off: no policy is asked.**";
-  if (policies.length === 0) return rowSecurity ? "None: no row for any caller." : off;
+  const off = "**Row level security is off: policies do not apply.**";
+  if (policies.length === 0) return rowSecurity ? "None: no user sees any row." : off;
   const rows = policies.map((policy) => [
     code(policy.name),
     policy.permissive ? policy.command : `${policy.command}, restrictive`,
@@ -20,7 +20,7 @@ function roleOf(role: string): string {
   return role === "PUBLIC" ? "everybody (`PUBLIC`)" : code(role);
 }
 
-/** One condition where the rows that are reached and those that are written obey the same. */
+/** One condition if it is the same for the rows that are read and written. */
 function conditionOf({ using, withCheck }: Policy): string {
   const one = using ?? withCheck;
   if (one === null) return "none is given";

@@ -6,7 +6,7 @@ import { code, codes, table } from "./markdown.js";
 import { type Material, spelt } from "./material.js";
 import { outsideTriggers } from "./triggers.js";
 
-/** A routine, whichever part of the catalog has it. */
+/** A routine from any part of the catalog. */
 interface ListedRoutine extends RelationName {
   readonly arguments: string;
   readonly kind: string;
@@ -24,14 +24,14 @@ export function routinesTable({ contract, context }: Material): string {
       code(`${spelt(contract, entry)}(${entry.arguments})`),
       entry.kind,
       whoExecutes(executors(contract, entry)),
-      entry.securityDefiner ? `its owner's${searchPath(entry)}` : "the caller's",
+      entry.securityDefiner ? `its owner's${searchPath(entry)}` : "the calling user's",
       runBy(runs.filter(({ routine }) => isSame(routine, entry))),
     ]);
   const head = ["routine", "kind", "may be executed by", "rights", "run by"];
   return rows.length === 0 ? "" : table(head, rows);
 }
 
-/** Those of the schemas, those of triggers in other schemas, and those of the contract that are nowhere. */
+/** The routines of the schemas, of triggers in other schemas, and of the contract, even if missing. */
 function entriesOf({ contract, catalog }: CheckContext): readonly ListedRoutine[] {
   const { routines, external } = catalog;
   const outside = external.triggerRoutines
@@ -91,7 +91,7 @@ function everyTrigger(contract: ResolvedContract, catalog: Catalog): readonly Ru
   ];
 }
 
-/** Triggers of one name are told together. */
+/** Triggers with the same name share an entry. */
 function runBy(runs: readonly Run[]): string {
   const names = [...new Set(runs.map(({ trigger }) => trigger))];
   const places = (name: string) => runs.filter(({ trigger }) => trigger === name).map(({ on }) => on);

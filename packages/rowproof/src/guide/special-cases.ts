@@ -10,60 +10,60 @@ import { strangers } from "./strangers.js";
 import { triggersElsewhere } from "./triggers.js";
 import { ownTypes } from "./types.js";
 import { unsound } from "./unsound.js";
-import { keptWithin } from "./within.js";
+import { rowsWithinParent } from "./within.js";
 
-/** A kind of exception: its heading, what it means, and the cases, as items or as one block. */
+/** A kind of special case: its heading, what it means, and the cases, as items or as one block. */
 interface SpecialCase {
   readonly title: string;
   readonly lead?: string;
-  /** Empty where there is none, and then the whole is left out. */
+  /** Empty if there is none: then the guide has no such heading. */
   cases(material: Material): readonly string[] | string;
 }
 
 const specialCases: readonly SpecialCase[] = [
   {
     title: "When a user is deleted",
-    lead: "Deleting a row of `auth.users` takes along what is the user's:",
+    lead: "Deleting a row of `auth.users` deletes the user's rows:",
     cases: erasures,
   },
   {
-    title: "Rows that may be nobody's",
-    lead: "The owner's column can hold what is no user's id. A row with such an owner is no user's own, and no deletion of a user reaches it by its owner:",
+    title: "Rows without an owner",
+    lead: "The owner column can hold something other than a user's id. Such a row belongs to no user, and deleting a user does not delete it:",
     cases: ownerless,
   },
-  { title: "Rows that stay within a parent", cases: keptWithin },
+  { title: "Rows within a parent", cases: rowsWithinParent },
   {
-    title: "Columns that a user may not write",
-    lead: "Withheld by column grants on the table and on its views, or computed by the database.",
+    title: "Columns that users may not write",
+    lead: "Column grants on the table and its views protect them, or the database computes them.",
     cases: readOnlyColumns,
   },
-  { title: "Tables that are closed to users", cases: closedTables },
-  { title: "Rows for whoever is not signed in", cases: publicTables },
+  { title: "Tables closed to users", cases: closedTables },
+  { title: "Rows open to anonymous users", cases: publicTables },
   {
     title: "Partitions and inheritance",
-    lead: "Policies hold for the table that a statement names: a partition that callers may name needs its own.",
+    lead: "The policies of the table that a statement names apply: a partition that users may query directly needs its own.",
     cases: partitions,
   },
   { title: "Triggers", cases: triggersElsewhere },
   {
-    title: "Constraints and indexes that are not whole",
-    lead: "Nothing is deleted to make a check pass: what is said here is for somebody to decide.",
+    title: "Invalid constraints and indexes",
+    lead: "Rowproof deletes no rows to make a check pass: you decide what to do here.",
     cases: unsound,
   },
   {
     title: "Routines",
-    lead: "Those that the contract names, and all that run with their owner's rights, past every policy.",
+    lead: "The routines that the contract names, and all that are security definer: those run with their owner's rights, past every policy.",
     cases: routinesTable,
   },
   { title: "Types", cases: ownTypes },
   {
-    title: "Beside the contract",
-    lead: "In the exposed schemas, and not in the contract:",
+    title: "Outside the contract",
+    lead: "In the exposed schemas and not in the contract:",
     cases: strangers,
   },
 ];
 
-/** What is not as one would expect of any table, a heading a kind; kinds without a case are left out. */
+/** The special cases, one heading per kind; kinds without a case are left out. */
 export function specialCasesSection(material: Material): string {
   const parts = specialCases.map(({ title, lead = "", cases }) => {
     const found = cases(material);

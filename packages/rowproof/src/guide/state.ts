@@ -4,7 +4,7 @@ import { blocks, codes, table } from "./markdown.js";
 import type { Material } from "./material.js";
 import { strangersOf } from "./strangers.js";
 
-/** Where the database stands. Nothing of when or where: the same schema gives the same lines. */
+/** The state of the database, without time and place: the same schema gives the same lines. */
 export function stateSection({ contract, context, results, migrations }: Material): string {
   const { catalog, tables } = context;
   const views = compatViewsOf(context);
@@ -13,12 +13,12 @@ export function stateSection({ contract, context, results, migrations }: Materia
   const rows = [
     ["server", `Postgres ${catalog.server.major}`],
     ["schemas that the API exposes", codes(contract.schemas)],
-    ["tables of the contract", `${tables.length} of ${contract.namedTables.length} are there`],
-    ["views that are their other names", `${there} of ${views.length} are there`],
-    ["tables and views beside the contract", `${strangersOf(context).length}`],
+    ["tables of the contract", `${tables.length} of ${contract.namedTables.length} exist`],
+    ["views that are their other names", `${there} of ${views.length} exist`],
+    ["tables and views outside the contract", `${strangersOf(context).length}`],
     ["policies", `${policies}`],
     ["migration files", `${migrations.length}`],
     ["[verify](#checklist)", summaryOf(results)],
   ];
-  return blocks("## State", table(["what", "how it is"], rows));
+  return blocks("## State", table(["what", "state"], rows));
 }

@@ -3,7 +3,7 @@ import { type CheckContext, tableBehind } from "../check/context.js";
 import { code, codes } from "./markdown.js";
 import { type Material, spelt } from "./material.js";
 
-/** Tables and views of the exposed schemas that the contract does not speak of, and that no extension answers for. */
+/** Tables and views of the exposed schemas that are in neither the contract nor an extension. */
 export function strangersOf(context: CheckContext): readonly Relation[] {
   return context.catalog.relations.filter(
     (relation) =>

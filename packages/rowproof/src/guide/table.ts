@@ -57,7 +57,7 @@ function part(title: string, text: string): string {
   return text === "" ? "" : `**${title}**\n\n${text}`;
 }
 
-/** What was found of the table, of what is on it, and of its views. */
+/** The findings on the table, on its policies, triggers and constraints, and on its views. */
 function findingsAbout(table: NamedTable, findings: readonly Finding[]): string {
   const names = [table.name, ...table.views.map(({ name }) => name)].map((name) =>
     displayName(table.schema, name),

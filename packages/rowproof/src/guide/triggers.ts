@@ -3,7 +3,7 @@ import type { Contract } from "../contract/contract.js";
 import { code, codes } from "./markdown.js";
 import { type Material, spelt } from "./material.js";
 
-/** When a trigger runs, and what: `x: before update, for each row: f()`. */
+/** When a trigger runs, and which function: `x: before update, for each row: f()`. */
 export function triggerLine(contract: Pick<Contract, "schemas">, trigger: Trigger): string {
   const { name, timing, events, forEach, routine, definition, enabled } = trigger;
   const columns = / UPDATE OF (.+?)(?: OR TRUNCATE)? ON /s.exec(definition)?.[1];
@@ -20,7 +20,7 @@ const states = { disabled: "disabled", replica: "on replicas only" } as const;
 
 /** Triggers on other schemas' relations, such as `auth.users`, in full; those of the schemas' own by name. */
 export function triggersElsewhere({ contract, context }: Material): readonly string[] {
-  // A trigger of a partitioned table stands once more on each of its partitions.
+  // Each partition repeats the triggers of its partitioned table.
   const own = context.catalog.relations
     .map((relation) => ({
       relation,

@@ -4,8 +4,8 @@ import type { ResolvedTable } from "../contract/resolved.js";
 import { code, tuple } from "./markdown.js";
 import type { Material } from "./material.js";
 
-/** Tables whose rows may only be in a parent of the same owner, with the foreign key that sees to it. */
-export function keptWithin({ contract, context }: Material): readonly string[] {
+/** Tables whose rows must have a parent of the same owner, with the foreign key that enforces it. */
+export function rowsWithinParent({ contract, context }: Material): readonly string[] {
   return context.tables.flatMap((table) => {
     const all = commands.map((command) => table.access.authenticated[command].rows);
     const rows = all.find((one) => one.kind === "own" && one.within !== undefined);
@@ -18,13 +18,13 @@ export function keptWithin({ contract, context }: Material): readonly string[] {
         holdsOwner(key, rows.column),
     );
     return [
-      `${told(table, rows.within)} ${keys.map(keyInWords).join(" ") || "**No foreign key sees to it.**"}`,
+      `${sentenceOf(table, rows.within)} ${keys.map(keyInWords).join(" ") || "**No foreign key enforces it.**"}`,
     ];
   });
 }
 
-function told(table: ResolvedTable, parent: string): string {
-  return `${code(table.key)}: a row of a user is in a row of ${code(parent)} of the same user.`;
+function sentenceOf(table: ResolvedTable, parent: string): string {
+  return `${code(table.key)}: a user's row is within the same user's row of ${code(parent)}.`;
 }
 
 function holdsOwner(key: Constraint, owner: string): boolean {
@@ -33,5 +33,5 @@ function holdsOwner(key: Constraint, owner: string): boolean {
 
 function keyInWords({ name, columns, references, validated }: Constraint): string {
   const unchecked = validated ? "" : " Older rows are unchecked.";
-  return `The foreign key ${code(name)} (${tuple(columns)} → ${tuple(references?.columns ?? [])}) refuses any other, the service's too.${unchecked}`;
+  return `The foreign key ${code(name)} (${tuple(columns)} → ${tuple(references?.columns ?? [])}) refuses any other, also from the service.${unchecked}`;
 }

@@ -32,7 +32,7 @@ function header(groups: readonly Group[], removals: readonly string[], title: st
     "-- rowproof: no-transaction",
     ...(title === undefined ? [] : [...wrap(title).map((line) => `-- ${line}`), "--"]),
     `-- What the database lacks to match the contract: ${statements} ${statements === 1 ? "statement" : "statements"}.`,
-    "-- Each "lock:" line names the lock of the statements below it.",
+    "-- Each lock: line names the lock of the statements below it.",
     ...careful(groups),
     ...(removals.length === 0
       ? ["-- It removes no access."]
@@ -53,9 +53,7 @@ function careful(groups: readonly Group[]): readonly string[] {
         ]
       : []),
     ...(scans
-      ? [
-          "-- Some locks make writers wait while every row is checked: run this at a quiet time.",
-        ]
+      ? ["-- Some locks make writers wait while every row is checked: run this at a quiet time."]
       : []),
   ];
 }

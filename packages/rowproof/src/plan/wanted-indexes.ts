@@ -19,7 +19,14 @@ export function wantedIndexes(context: CheckContext, keys: readonly WantedKey[])
     return [
       ...(unique === undefined ? [] : [{ ...unique, unique: true }]),
       ...(lookup
-        ? [{ relation, columns: key.lookup, why: "the foreign key below looks rows up by these columns", unique: false }]
+        ? [
+            {
+              relation,
+              columns: key.lookup,
+              why: "the foreign key below looks rows up by these columns",
+              unique: false,
+            },
+          ]
         : []),
     ];
   });

@@ -150,7 +150,7 @@ test("what a finding says stands in the checklist, in the section of its table, 
   expect(checklist).toContain(`- ✗ Row level security is on for every table (6 of 7 tables)\n  - ${off}`);
   expect(checklist).toMatch(/- \? .*\n {2}- not decided: row level security is off for 1 table/);
   expect(under("### Table `runs`", text)).toContain(`**Verify finds**\n\n- ${off}`);
-  expect(under("### Table `runs`", text)).toContain("**Row level security is off: no policy is asked.**");
+  expect(under("### Table `runs`", text)).toContain("**Row level security is off: policies do not apply.**");
   expect(under("### Table `ChatSession`", text)).toContain(
     "**Verify finds**\n\n- ✗ view public.chat_session does not exist",
   );

@@ -50,7 +50,7 @@ test("erasure: along keys, by triggers, not at all", async () => {
     docs: { access: memberOf("roles_of_users", { column: "team_id" }), views: [] },
   });
   expect(await special(title, "create table docs (id int primary key, team_id uuid)", contract)).toContain(
-    "- `docs`: rows of a team, which are no single user's: they stay",
+    "- `docs`: rows belong to a team and stay",
   );
 });
 
@@ -68,19 +68,19 @@ test("erasure: what is no way, and which of several triggers it is", async () =>
 });
 
 test("rows that are kept within a parent, by the key that sees to it", async () => {
-  const title = "Rows that stay within a parent";
+  const title = "Rows within a parent";
   const lead = "- `ChatMessage`: a row of a user is in a row of `ChatSession` of the same user.";
   expect(await special(title)).toBe(
-    `${lead} The foreign key \`ChatMessage_sessionId_userId_fkey\` (\`sessionId\`, \`userId\` → \`id\`, \`userId\`) refuses any other, the service's too.`,
+    `${lead} The foreign key \`ChatMessage_sessionId_userId_fkey\` (\`sessionId\`, \`userId\` → \`id\`, \`userId\`) refuses any other, also from the service.`,
   );
   const without = 'alter table "ChatMessage" drop constraint "ChatMessage_sessionId_userId_fkey"';
-  expect(await special(title, without)).toBe(`${lead} **No foreign key sees to it.**`);
+  expect(await special(title, without)).toBe(`${lead} **No foreign key enforces it.**`);
   const loose = `${without};
     alter table "ChatSession" add unique ("userId"), add unique (id, "startedAt");
     alter table "ChatMessage" add column at timestamptz,
       add foreign key ("userId") references "ChatSession" ("userId"),
       add foreign key ("sessionId", at) references "ChatSession" (id, "startedAt")`;
-  expect(await special(title, loose)).toBe(`${lead} **No foreign key sees to it.**`);
+  expect(await special(title, loose)).toBe(`${lead} **No foreign key enforces it.**`);
   const unchecked = `${without};
     alter table "ChatMessage" add constraint k foreign key ("sessionId", "userId") references "ChatSession" (id, "userId") not valid`;
   expect(await special(title, unchecked)).toMatch(/ The foreign key `k` .* Older rows are unchecked\.$/);
@@ -177,12 +177,12 @@ test("routines: who may execute them, with whose rights, and what runs them", as
 test("constraints and indexes that are not whole", async () => {
   const change = `alter table events add constraint named check (id <> '') not valid;
     update pg_index set indisvalid = false where indexrelid = 'runs_user_id_idx'::regclass;`;
-  const text = await special("Constraints and indexes that are not whole", change);
+  const text = await special("Invalid constraints and indexes", change);
   expect(text).toContain("- the index `runs_user_id_idx` of `runs` is invalid: it serves no query");
   expect(text).toContain(
-    "- `named` of `events` holds for what is written from now on, and older rows are unchecked: `CHECK ((id <> ''::text)) NOT VALID`",
+    "- `named` of `events` applies to new and changed rows, and older rows are unchecked: `CHECK ((id <> ''::text)) NOT VALID`",
   );
-  expect(await special("Constraints and indexes that are not whole")).toBe("");
+  expect(await special("Invalid constraints and indexes")).toBe("");
 });
 
 test("what is not enforced holds for no row, and no user's row goes by it", async () => {

@@ -26,7 +26,7 @@ export const predicates: Check = {
     }),
 };
 
-function told(
+function conditionFinding(
   { contract }: CheckContext,
   { table, roles, command }: AskedCondition,
   finding: Pick<Finding, "id" | "message" | "why" | "fix" | "sqlstate">,
@@ -48,7 +48,7 @@ const ofConnection = ["25006", "42501"];
 function notBound(context: CheckContext, condition: AskedCondition): Finding {
   const fault = condition.bound?.fault ?? null;
   const connection = fault !== null && ofConnection.includes(fault.sqlstate);
-  return told(context, condition, {
+  return conditionFinding(context, condition, {
     id: connection ? "connection/cannot-bind" : "contract/predicate",
     message: `is not valid: ${fault?.message ?? "the server did not check it"}`,
     why: connection
@@ -68,7 +68,7 @@ function withoutRow(context: CheckContext, condition: AskedCondition): readonly 
   const tree = context.expressions.predicate({ schema, name, text });
   if (tree === undefined || asksRow(tree, name, false) || asksOfCaller(tree)) return [];
   return [
-    told(context, condition, {
+    conditionFinding(context, condition, {
       id: "contract/predicate-without-column",
       message: "does not use the row",
       why: "the server binds every column in it to a table of a subquery, so the result is the same for every row",
@@ -96,7 +96,7 @@ function unreadable(context: CheckContext, condition: AskedCondition): readonly 
     if (lacking.length === 0) return [];
     const name = displayName(read.schema, read.name);
     return [
-      told(context, condition, {
+      conditionFinding(context, condition, {
         id: "contract/predicate-unreadable",
         message: `reads ${name}, which ${listed(lacking)} may not read`,
         why: "a policy runs as the querying user, so for them it fails on every row (42501), even their own",

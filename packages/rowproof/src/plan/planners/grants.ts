@@ -91,7 +91,9 @@ export function publicRemoval(relation: Relation): readonly string[] {
   const held = heldByName(relation, "PUBLIC");
   return held.length === 0
     ? []
-    : [`every other role can no longer ${listPrivileges(held)} on ${objectOf(relation)}, which PUBLIC allowed`];
+    : [
+        `every other role can no longer ${listPrivileges(held)} on ${objectOf(relation)}, which PUBLIC allowed`,
+      ];
 }
 
 /** What a grantee has by its own name, for the whole relation or for columns. */

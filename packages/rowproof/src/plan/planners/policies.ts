@@ -181,15 +181,15 @@ function reasonFor(
 
 function unknownPolicy({ findings }: Planning, table: ResolvedTable, policy: Policy): Finding {
   const object = policyObject(policy, table);
-  const told = findings.find((finding) => finding.object === object);
+  const finding = findings.find((finding) => finding.object === object);
   return {
     id: "plan/unknown-policy",
     level: "error",
     object,
     message:
-      told?.message ??
-      `policy ${displayName(policy.name)} on ${objectOf(table.relation)} admits fewer rows than the contract,
-    why: `${told?.why ?? "it is restrictive, and the contract has no such policy"}; it was not made from a contract, so a plan drops it only with --prune`,
+      finding?.message ??
+      `policy ${displayName(policy.name)} on ${objectOf(table.relation)} admits fewer rows than the contract`,
+    why: `${finding?.why ?? "it is restrictive, and the contract has no such policy"}; it was not made from a contract, so a plan drops it only with --prune`,
     fix: `rowproof plan --prune drops it: drop policy ${quoteName(policy.name)} on ${quoteRelation(table)};`,
   };
 }
