@@ -116,8 +116,8 @@ export function wantedRows(
 }
 
 /**
- * The column to compare with: that of the command, or where it is withheld, of another command of the table. Rows that are told
- * by an expression are other rows than the caller's own: that a policy keeps to these shows nothing of them.
+ * The column to compare with: the command's, or if the command is withheld, another command's. Rows that an expression
+ * selects are not the user's own rows, so a policy on own rows proves nothing about them.
  */
 export function ownColumn(table: ResolvedTable, command: Command): string | undefined {
   const { rows } = table.access.authenticated[command];

@@ -5,11 +5,11 @@ import type { CheckContext } from "./context.js";
 import { isPredicate, keyOf, predicateText } from "./predicates.js";
 import type { ApiRole } from "./roles.js";
 
-/** A condition of the contract, as whom it is asked, and what the server made of it. */
+/** A condition of the contract, the roles that it applies to, and how the server bound it. */
 export interface AskedCondition {
   readonly table: ResolvedTable;
   readonly text: string;
-  /** The first command that it holds for, and as whom: where the contract says it. */
+  /** The first command that it applies to: its place in the contract. */
   readonly command: Command;
   readonly roles: readonly ApiRole[];
   readonly bound: BoundPredicate | undefined;

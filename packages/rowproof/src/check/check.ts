@@ -9,13 +9,13 @@ export interface Check {
   /** Stable name, in kebab case. */
   readonly id: string;
   readonly part: Part;
-  /** The sentence that holds where there is no finding. */
+  /** The sentence that holds if there is no finding. */
   readonly holds: string;
   /** How much was looked at, such as `12 of 12 tables`. */
   summary?(context: CheckContext): string;
   /**
-   * Why the sentence cannot be said to hold although nothing contradicts it: what it speaks of is not there, or another
-   * line's finding makes it void.
+   * Why it is undecided whether the sentence holds although there is no finding: its object does not exist, or another
+   * check's finding makes it void.
    */
   undecided?(context: CheckContext): string | undefined;
   find(context: CheckContext): readonly Finding[];

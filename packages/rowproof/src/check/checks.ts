@@ -28,7 +28,7 @@ import { otherRoles, unreadObjects } from "./checks/unknown-objects.js";
 import { users } from "./checks/users.js";
 import { withinParent } from "./checks/within.js";
 
-/** Every check, in the order in which the report has them: first what was asked for, then what could undermine it. */
+/** Every check, in the order of the report: first what the contract requires, then what can undermine it. */
 export const checks: readonly Check[] = [
   contractNames,
   predicates,

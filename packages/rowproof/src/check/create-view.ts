@@ -5,7 +5,7 @@ import type { CompatView } from "./compat.js";
 
 /**
  * The statement that makes a compat view: a plain list of columns, so that it can be written through, which runs as its
- * caller. Columns that the view has already keep their places, because only at the end may a view that is replaced get more,
+ * user. Present columns keep their places, because a replaced view can get more columns only at the end,
  * and its options are said again, because those that are left out are lost (PostgreSQL documentation, "CREATE VIEW").
  */
 export function createView(
@@ -23,7 +23,7 @@ export function createView(
   return `create ${options.replace ? "or replace " : ""}view ${view} with (${["security_invoker = true", ...otherOptions(replaced)].join(", ")}) as select ${columns.join(", ")} from ${quoteRelation(table)};`;
 }
 
-/** `security_barrier = 'true'`: what a view has besides, its names being the server's own words. */
+/** The view's other options, such as `security_barrier = 'true'`. Their names are the server's own. */
 function otherOptions(view: Relation | undefined): readonly string[] {
   return (view?.options ?? [])
     .filter((option) => !option.startsWith("security_invoker="))

@@ -9,7 +9,7 @@ import { userColumns } from "./user-columns.js";
 
 /**
  * The statements that have a user's rows of a table deleted with the user, where no foreign key can: a trigger on
- * `auth.users`, whose function runs as its owner, because whoever deletes a user has no privilege on the table.
+ * `auth.users`, whose function runs as its owner, because the role that deletes a user has no privilege on the table.
  */
 export function erasingTrigger(
   context: CheckContext,

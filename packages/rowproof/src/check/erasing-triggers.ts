@@ -76,7 +76,7 @@ export function onlyErases(context: CheckContext, routine: TriggerRoutine): bool
   );
 }
 
-/** A trigger runs as whoever deletes the user, and that role has no right to the table, unless it is definer. */
+/** Unless it is security definer, a trigger runs as the role that deletes the user, which has no privilege on the table. */
 function mayDelete({ catalog }: CheckContext, routine: TriggerRoutine, relation: Relation): boolean {
   if (!routine.securityDefiner) return false;
   const owner = catalog.roles.find(({ name }) => name === routine.owner);
@@ -103,7 +103,7 @@ function deleteFrom(tree: Node | undefined, routine: TriggerRoutine, relation: R
 
 const idTypes = ["text", "varchar", "uuid"];
 
-/** `where "owner" = old.id::text`, and nothing besides. */
+/** Exactly `where "owner" = old.id::text`. */
 function deletesOwn(statement: Node, relation: Relation, column: string): boolean {
   if (statement.usingClause !== undefined || statement.withClause !== undefined) return false;
   const condition = child(statement, "whereClause", "A_Expr");

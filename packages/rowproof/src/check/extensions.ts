@@ -1,5 +1,5 @@
 /**
- * Functions of extensions that run what they are told to, as whoever calls them: SQL from a text, a connection or a request
+ * Functions of extensions that run what they are given, as the calling role: SQL from a text, a connection or a request
  * of the server's, a file. With SQL of one's own come claims of one's own (`set_config`), and row level security believes
  * those. Each name is that of the extension's own documentation.
  */
@@ -24,7 +24,7 @@ const dangerous: Readonly<Record<string, { readonly functions: RegExp; readonly 
   adminpack: { functions: /^pg_(file|logdir)_/, why: "it reads and writes the server's files" },
 };
 
-/** Why a caller may not execute a function of an extension; undefined where nothing is known against it. */
+/** Why users must not execute a function of an extension; undefined if it is not known to be dangerous. */
 export function dangerOf(extension: string, routine: string): string | undefined {
   const known = dangerous[extension];
   return known?.functions.test(routine) ? known.why : undefined;
@@ -40,7 +40,7 @@ const reference: Readonly<Record<string, readonly string[]>> = {
   postgis: ["spatial_ref_sys", "geometry_columns", "geography_columns"],
   postgis_raster: ["raster_columns", "raster_overviews"],
   address_standardizer_data_us: ["us_gaz", "us_lex", "us_rules"],
-  // Others' statements are hidden from whoever lacks pg_read_all_stats.
+  // A role without pg_read_all_stats does not see others' statements.
   pg_stat_statements: ["pg_stat_statements", "pg_stat_statements_info"],
   hypopg: ["hypopg_list_indexes", "hypopg_hidden_indexes"],
 };

@@ -4,13 +4,13 @@ import { child, list } from "../sql/tree.js";
 import { isOperator, onlyTarget, readTerm, scalarOf, type Term } from "./term.js";
 
 /**
- * What is proved of the rows that a condition admits for a caller with an id. Each field is a proof or the lack of one:
+ * What is proved about the rows that a condition admits for a user with an id. Each field is a proof or the lack of one:
  * `within: false` says that it may admit another's rows, not that it does.
  */
 export interface Meaning {
-  /** It admits no row but the caller's own. */
+  /** It admits only the user's own rows. */
   readonly within: boolean;
-  /** It admits every row of the caller's own. */
+  /** It admits all of the user's own rows. */
   readonly covers: boolean;
   /** It admits every row there is. */
   readonly everything: boolean;
@@ -117,7 +117,7 @@ function readConnective(node: Node, relation: Relation, own: string | undefined)
 }
 
 /**
- * `not (a <> b)`, which is null where either is. Nothing is told of `not (a is distinct from b)`: it is printed without
+ * `not (a <> b)`, which is null if either is. `not (a is distinct from b)` is not supported: it is printed without
  * its operator, which may be one of another schema.
  */
 function readContrary(
@@ -143,11 +143,11 @@ function readFirst(node: Node, relation: Relation, own: string | undefined): Mea
   return { ...anyOf(parts), covers: first.covers, everything: first.everything };
 }
 
-/** Own rows have an owner, and the caller an id: to ask for either takes nothing away, and protects nothing. */
+/** Own rows have an owner, and the user an id: checking either excludes no own row, and protects nothing. */
 function readNullTest(node: Node, relation: Relation, own: string | undefined): Meaning {
   const term = readTerm(child(node, "arg"), relation);
   const asksOwner = term.kind === "column" && term.name === own;
-  const asksCaller = term.kind === "caller" && term.always;
+  const asksCaller = term.kind === "user id" && term.always;
   if (node.nulltesttype === "IS_NOT_NULL") {
     return unproven(`only checks that ${describe(term)} is not null`, asksOwner || asksCaller);
   }
@@ -198,14 +198,14 @@ function compare(left: Term, right: Term, own: string | undefined): Meaning {
     const user = asked.some((term) => term.kind === "constant" && term.value === "authenticated");
     return unproven("only checks the role in the claims, not the row's owner", user);
   }
-  const [column, caller] = left.kind === "column" ? [left, right] : [right, left];
+  const [column, userId] = left.kind === "column" ? [left, right] : [right, left];
   if (column.kind !== "column") return unproven("compares no column with the user's id");
   if (column.name !== own) return unproven(`compares ${describe(column)}, which is not the owner column`);
-  if (caller.kind !== "caller") {
-    return unproven(`compares ${describe(column)} with ${describe(caller)}`);
+  if (userId.kind !== "user id") {
+    return unproven(`compares ${describe(column)} with ${describe(userId)}`);
   }
-  return column.type === caller.type
-    ? ownRows(caller.always)
+  return column.type === userId.type
+    ? ownRows(userId.always)
     : unproven(`compares ${describe(column)} with a type for which two different ids can be equal`);
 }
 
@@ -213,9 +213,9 @@ function describe(term: Term): string {
   switch (term.kind) {
     case "column":
       return `column "${term.name}"`;
-    case "caller":
+    case "user id":
       return "the user's id";
-    case "raw caller":
+    case "raw user id":
       return "a setting that is empty for anonymous users";
     case "constant":
       return "a constant";

@@ -7,7 +7,7 @@ import { identifier, literal } from "../sql/sql.js";
 /** Rows that only the server can compare with a policy's, because any expression may stand there. */
 type PredicateRows = Extract<Rows, { kind: "member" | "where" }>;
 
-/** Whether rows are told by an expression that the server must bind and print before it can be compared. */
+/** Whether an expression selects the rows, which the server must bind and print before it can be compared. */
 export function isPredicate(rows: Rows): rows is PredicateRows {
   return rows.kind === "member" || rows.kind === "where";
 }
@@ -42,7 +42,7 @@ export function predicateText(contract: ResolvedContract, rows: PredicateRows): 
 function membershipText(column: string, { team, user, roles }: Membership, members: Relation): string {
   const of = (name: string) => identifier("member", name).text;
   const conditions = [
-    `${of(user)} = ${callersId(members, user)}`,
+    `${of(user)} = ${currentUserId(members, user)}`,
     ...(roles === undefined
       ? []
       : [`${of(roles.column)} in (${roles.among.map((role) => literal(role).text).join(", ")})`]),
@@ -54,8 +54,8 @@ function nameOf({ schema, name }: RelationName): string {
   return identifier(schema, name).text;
 }
 
-/** The caller's id in the type of a column, read and cast once a statement: outside the select it would be cast a row. */
-export function callersId(relation: Relation, column: string): string {
+/** The user's id in the type of a column. The select reads and casts it once per statement, not once per row. */
+export function currentUserId(relation: Relation, column: string): string {
   const type = relation.columns.find(({ name }) => name === column)?.type;
   return type === "uuid" ? "(select auth.uid())" : "(select auth.uid()::text)";
 }

@@ -9,7 +9,7 @@ export interface Held {
   readonly columns: readonly string[] | null;
 }
 
-/** What a role may do with a relation of the contract beside what it should. */
+/** What a role may do with a relation of the contract, compared with what it should. */
 export interface PrivilegeDifference {
   readonly table: ResolvedTable;
   /** The table itself, or a compat view of it. */

@@ -86,7 +86,7 @@ export function returnsAnotherRow(routine: Node): boolean {
 
 const clock = ["now", "clock_timestamp", "statement_timestamp", "transaction_timestamp"];
 
-/** Whether a value is one that no caller chooses: the time, or what the column held. */
+/** Whether users cannot choose a value: the time, or the column's old value. */
 export function isHarmless(value: Node | undefined, column: string): boolean {
   const bare = withoutCast(value);
   if (child(bare, "SQLValueFunction") !== undefined) return isTime(child(bare, "SQLValueFunction"));
@@ -104,14 +104,14 @@ function isTime(node: Node | undefined): boolean {
   return typeof node?.op === "string" && /^SVFOP_(?:CURRENT_(?:DATE|TIME)|LOCALTIME)/.test(node.op);
 }
 
-/** Whether a value is the caller's own id: `auth.uid()`, in a select or not, cast or not. */
-export function isCallersId(value: Node | undefined): boolean {
+/** Whether a value is the user's own id: `auth.uid()`, in a select or not, cast or not. */
+export function isCurrentUserId(value: Node | undefined): boolean {
   const bare = withoutCast(value);
   const select = child(bare, "SubLink", "subselect", "SelectStmt");
   if (select !== undefined) {
     const targets = list(select, "targetList");
     const onlyTarget = Object.keys(select).every((key) => ["targetList", "limitOption", "op"].includes(key));
-    return onlyTarget && targets.length === 1 && isCallersId(child(targets[0], "ResTarget", "val"));
+    return onlyTarget && targets.length === 1 && isCurrentUserId(child(targets[0], "ResTarget", "val"));
   }
   return names(child(bare, "FuncCall"), "funcname").join(".") === "auth.uid";
 }

@@ -19,14 +19,14 @@ export interface CheckResult {
 }
 
 /**
- * Holds a database against its contract, line by line. Reads nothing but its arguments, and never passes what it could
+ * Compares a database with its contract, check by check. Reads only its arguments, and never passes what it could
  * not check: that is a finding.
  */
 export async function runChecks(contract: ResolvedContract): Promise<readonly CheckResult[]> {
   return runChecksOn(await readCheckContext(contract));
 }
 
-/** `runChecks` for a database that was looked at already. */
+/** `runChecks` for a context that was read already. */
 export function runChecksOn(context: CheckContext): readonly CheckResult[] {
   return checks.map((check) => runCheck(check, context));
 }

@@ -8,13 +8,13 @@ type IdType = "uuid" | "text";
 /** What a scalar expression is known to be. Whatever is not known for certain is `other`. */
 export type Term =
   | { readonly kind: "column"; readonly name: string; readonly type: IdType | "another" }
-  /** The caller's id, or null where there is none; `always` where it is not null for any caller that has an id. */
-  | { readonly kind: "caller"; readonly type: IdType; readonly always: boolean }
+  /** The user's id, or null if there is none; `always` if it is never null for a user with an id. */
+  | { readonly kind: "user id"; readonly type: IdType; readonly always: boolean }
   /**
-   * `current_setting('request.jwt.claim.sub', true)`: the caller's id, but an empty string where there is none, and null
+   * `current_setting('request.jwt.claim.sub', true)`: the user's id, but an empty string if there is none, and null
    * from a PostgREST that passes the claims as one JSON only, which 9 and later do.
    */
-  | { readonly kind: "raw caller" }
+  | { readonly kind: "raw user id" }
   | { readonly kind: "claims text" }
   /** The role that the claims name, which is the one that a request arrives as. */
   | { readonly kind: "claimed role" }
@@ -105,8 +105,8 @@ function readCast(node: Node, relation: Relation): Term {
   if (inner.kind === "constant") return type === "text" ? inner : other;
   if (inner.kind === "claims text")
     return type === "json" ? { kind: "claims" } : type === "text" ? inner : other;
-  if (inner.kind === "raw caller")
-    return type === "uuid" ? { kind: "caller", type, always: false } : type === "text" ? inner : other;
+  if (inner.kind === "raw user id")
+    return type === "uuid" ? { kind: "user id", type, always: false } : type === "text" ? inner : other;
   if (type !== "uuid" && type !== "text") return other;
   if (inner.kind === "claimed role") return type === "text" ? inner : other;
   if (inner.kind === "column") {
@@ -115,7 +115,7 @@ function readCast(node: Node, relation: Relation): Term {
     const own = relation.columns.find(({ name }) => name === inner.name)?.collation ?? null;
     return isBlurred(own) ? inner : { ...inner, type };
   }
-  return inner.kind === "caller" ? { ...inner, type } : other;
+  return inner.kind === "user id" ? { ...inner, type } : other;
 }
 
 /** The type of a cast that loses nothing; `varchar(8)` would cut an id short. */
@@ -133,7 +133,7 @@ function readCall(node: Node, relation: Relation): Term {
   if (otherFields(node, ["funcname", "args", "funcformat"]).length > 0) return other;
   const name = names(node, "funcname").join(".");
   const given = list(node, "args");
-  if (name === "auth.uid" && given.length === 0) return { kind: "caller", type: "uuid", always: true };
+  if (name === "auth.uid" && given.length === 0) return { kind: "user id", type: "uuid", always: true };
   if (name === "auth.role" && given.length === 0) return { kind: "claimed role" };
   if (name === "auth.jwt" && given.length === 0) return { kind: "claims" };
   if (name !== "current_setting" && name !== "pg_catalog.current_setting") return other;
@@ -141,20 +141,20 @@ function readCall(node: Node, relation: Relation): Term {
   if (setting.kind !== "constant") return other;
   const known: Readonly<Record<string, Term>> = {
     "request.jwt.claims": { kind: "claims text" },
-    "request.jwt.claim.sub": { kind: "raw caller" },
+    "request.jwt.claim.sub": { kind: "raw user id" },
   };
   return known[setting.value] ?? other;
 }
 
-/** `coalesce` of ways to ask for the caller's id: whichever answers, it is the caller's. */
+/** `coalesce` of ways to read the user's id: each of them gives the user's id. */
 function readCoalesce(node: Node, relation: Relation): Term {
   const given = list(node, "args").map((argument) => readTerm(argument, relation));
   const [first] = given;
   if (first === undefined || !given.every(({ kind }) => kind === first.kind)) return other;
   if (first.kind === "claims" || first.kind === "claims text") return first;
-  if (first.kind !== "caller") return other;
-  if (!given.every((term) => term.kind === "caller" && term.type === first.type)) return other;
-  return { ...first, always: given.some((term) => term.kind === "caller" && term.always) };
+  if (first.kind !== "user id") return other;
+  if (!given.every((term) => term.kind === "user id" && term.type === first.type)) return other;
+  return { ...first, always: given.some((term) => term.kind === "user id" && term.always) };
 }
 
 /** Postgres's own collations are deterministic, so two ids are equal under them where their bytes are. */
@@ -162,7 +162,7 @@ function readCollation(node: Node, relation: Relation): Term {
   const inner = readTerm(child(node, "arg"), relation);
   const path = names(node, "collname");
   const builtIn = path.length === 1 || (path.length === 2 && path[0] === "pg_catalog");
-  const id = inner.kind === "caller" || inner.kind === "column";
+  const id = inner.kind === "user id" || inner.kind === "column";
   return builtIn && id && inner.type === "text" ? inner : other;
 }
 
@@ -172,13 +172,13 @@ function readOperation(node: Node, relation: Relation): Term {
   // NULLIF is its first argument or null, whatever its equality: it can only take ids away.
   if (node.kind === "AEXPR_NULLIF") {
     if (right.kind !== "constant" || right.value !== "") return other;
-    if (left.kind === "raw caller") return { kind: "caller", type: "text", always: false };
-    return left.kind === "claims text" || (left.kind === "caller" && left.type === "text") ? left : other;
+    if (left.kind === "raw user id") return { kind: "user id", type: "text", always: false };
+    return left.kind === "claims text" || (left.kind === "user id" && left.type === "text") ? left : other;
   }
   if (node.kind !== "AEXPR_OP" || left.kind !== "claims") return other;
   const name = isOperator(node, "->>") && right.kind === "constant" ? right.value : pathOf(node);
   if (name === "role") return { kind: "claimed role" };
-  return name === "sub" ? { kind: "caller", type: "text", always: true } : other;
+  return name === "sub" ? { kind: "user id", type: "text", always: true } : other;
 }
 
 /** The only step of the path that `#>>` is given, as `'{sub}'::text[]`. */

@@ -9,7 +9,7 @@ import { child } from "../sql/tree.js";
 import { type CheckContext, tableBehind } from "./context.js";
 import type { ApiRole } from "./roles.js";
 
-/** A statement of a trigger function that runs as its caller, and that the caller may not run by the contract. */
+/** A statement of a trigger function that runs as the user, and that the contract does not let the user run. */
 export interface ForbiddenWrite {
   readonly role: ApiRole;
   readonly command: Command;
@@ -23,8 +23,8 @@ const statements: Readonly<Record<string, Command>> = {
 };
 
 /**
- * What a trigger would do to tables of the contract as whoever sets it off. A function that is not security definer has its
- * caller's privileges (PostgreSQL documentation, "CREATE FUNCTION"), so that the caller's own statement fails with it.
+ * What a trigger does to tables of the contract as the user who starts it. A function that is not security definer has the
+ * user's privileges (PostgreSQL documentation, "CREATE FUNCTION"), so the user's own statement fails with it.
  */
 export function forbiddenWrites(
   context: CheckContext,

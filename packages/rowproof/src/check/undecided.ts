@@ -7,7 +7,7 @@ import { compatViewsOf } from "./compat.js";
 import type { CheckContext } from "./context.js";
 import { isPredicate } from "./predicates.js";
 
-/** Why a line about the tables of the contract cannot be told yet: some of them are not there. */
+/** Why a check of the contract's tables is undecided: some of them do not exist. */
 export function tablesNotThere({ contract, tables }: CheckContext): string | undefined {
   const missing = contract.namedTables.length - tables.length;
   return missing === 0
@@ -15,7 +15,7 @@ export function tablesNotThere({ contract, tables }: CheckContext): string | und
     : `${counted(missing, "table")} of the contract ${missing === 1 ? "does" : "do"} not exist`;
 }
 
-/** Why what policies say is not what happens: they are not asked. */
+/** Why a check of the policies is undecided: they do not apply. */
 export function policiesNotAsked(context: CheckContext): string | undefined {
   const off = context.tables.filter(({ relation }) => !relation.rowSecurity).length;
   if (off > 0) return `row level security is off for ${counted(off, "table")}`;
@@ -26,9 +26,9 @@ export function policiesNotAsked(context: CheckContext): string | undefined {
 }
 
 /**
- * The tables of which the contract's rows can be told: they have the owner columns that it names, and its conditions could
- * be asked of them. Of the others that alone is told: every policy would differ from a contract that cannot be compared,
- * and no fix of it could run.
+ * The tables whose rows can be compared with the contract: they have the owner columns that it names, and its conditions are
+ * valid for them. The others have only that finding: every policy would differ from a contract that cannot be compared,
+ * and no fix could run.
  */
 export function tablesWithOwner(context: CheckContext): readonly ResolvedTable[] {
   return context.tables.filter((table) => {
@@ -49,7 +49,7 @@ function predicatesAreBound(context: CheckContext, table: ResolvedTable): boolea
   );
 }
 
-/** Why a line about compat views cannot be told yet. */
+/** Why a check of the compat views is undecided. */
 export function viewsNotThere(context: CheckContext): string | undefined {
   const missing = compatViewsOf(context).filter(({ view }) => view === undefined).length;
   return missing === 0

@@ -6,7 +6,7 @@ import { joinName } from "../sql/names.js";
 import { identifier } from "../sql/sql.js";
 import { sidesOf } from "./admission.js";
 import type { CheckContext } from "./context.js";
-import { callersId, isPredicate, predicateText } from "./predicates.js";
+import { currentUserId, isPredicate, predicateText } from "./predicates.js";
 
 /** A policy that gives some roles what the contract says of one command. */
 export interface WantedPolicy {
@@ -17,7 +17,7 @@ export interface WantedPolicy {
   readonly condition: string;
 }
 
-/** The policies that a table has by its contract and nothing besides: one a command, and one for the service. */
+/** Exactly the policies that a table needs by its contract: one per command, and one for the service. */
 export function wantedPolicies(context: CheckContext, table: ResolvedTable): readonly WantedPolicy[] {
   const users = commands.flatMap((command) => {
     const roles = (["anon", "authenticated"] as const).filter(
@@ -78,7 +78,7 @@ export function isWantedName(table: RelationName, name: string): boolean {
 /** The condition under which the contract lets a row be reached, as a policy states it. */
 export function conditionOf(context: CheckContext, table: ResolvedTable, rows: Rows): string {
   if (rows.kind === "own") {
-    return `${identifier(rows.column).text} = ${callersId(table.relation, rows.column)}`;
+    return `${identifier(rows.column).text} = ${currentUserId(table.relation, rows.column)}`;
   }
   if (isPredicate(rows)) return predicateText(context.contract, rows) ?? "false";
   return rows.kind === "all" ? "true" : "false";

@@ -7,7 +7,7 @@ test("the same text does not differ", () => {
   expect(compareGuides(guide, guide)).toBeNull();
 });
 
-test("the first line that differs is told, with its section", () => {
+test("the first line that differs, with its section", () => {
   expect(compareGuides(guide.replace("- two", "- three"), guide)).toEqual({
     section: "Table `a`",
     line: 10,

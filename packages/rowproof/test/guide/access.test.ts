@@ -21,7 +21,7 @@ async function told(access: Access): Promise<string> {
   return under("**Access**", await section(tables, "t", contract));
 }
 
-const nothing = "- **Not signed in** (`anon`): nothing.";
+const nothing = "- **Anonymous users** (`anon`): nothing.";
 const everything = "- **The service** (`service_role`) may select, insert, update and delete every row.";
 
 test.each<[string, Access, readonly string[]]>([
@@ -30,7 +30,7 @@ test.each<[string, Access, readonly string[]]>([
     ownedBy("user_id"),
     [
       nothing,
-      "- **Signed in** (`authenticated`) may select, insert, update and delete their own rows (`user_id` holds their id).",
+      "- **Signed-in users** (`authenticated`) may select, insert, update and delete their own rows (`user_id` holds their id).",
       everything,
     ],
   ],
@@ -39,9 +39,9 @@ test.each<[string, Access, readonly string[]]>([
     ownedBy("user_id", { within: "ChatSession", delete: false, writable: ["user_id", "title"] }),
     [
       nothing,
-      "- **Signed in** (`authenticated`)",
+      "- **Signed-in users** (`authenticated`)",
       "  - may select their own rows (`user_id` holds their id)",
-      "  - may insert and update their own rows (`user_id` holds their id), each within a row of `ChatSession` that is theirs too; only the columns `user_id` and `title`",
+      "  - may insert and update their own rows (`user_id` holds their id), each within their own row of `ChatSession`; only the columns `user_id` and `title`",
       "  - may not delete",
       everything,
     ],
@@ -51,7 +51,7 @@ test.each<[string, Access, readonly string[]]>([
     ownedBy("user_id", { readOnly: ["plan"] }),
     [
       nothing,
-      "- **Signed in** (`authenticated`)",
+      "- **Signed-in users** (`authenticated`)",
       "  - may select and delete their own rows (`user_id` holds their id)",
       "  - may insert and update their own rows (`user_id` holds their id); every column but `plan`",
       everything,
@@ -62,7 +62,7 @@ test.each<[string, Access, readonly string[]]>([
     appendOnly("user_id"),
     [
       nothing,
-      "- **Signed in** (`authenticated`)",
+      "- **Signed-in users** (`authenticated`)",
       "  - may select, insert and delete their own rows (`user_id` holds their id)",
       "  - may not update",
       everything,
@@ -73,7 +73,7 @@ test.each<[string, Access, readonly string[]]>([
     readOwn("user_id"),
     [
       nothing,
-      "- **Signed in** (`authenticated`)",
+      "- **Signed-in users** (`authenticated`)",
       "  - may select their own rows (`user_id` holds their id)",
       "  - may not insert, update or delete",
       everything,
@@ -84,7 +84,7 @@ test.each<[string, Access, readonly string[]]>([
     memberOf("teams", { write: ["owner", "editor"], delete: ["owner"] }),
     [
       nothing,
-      "- **Signed in** (`authenticated`)",
+      "- **Signed-in users** (`authenticated`)",
       "  - may select the rows of their teams (`team_id` is the `team_id` of a row of `teams` with their id as `user_id`)",
       "  - may insert and update the rows of their teams (`team_id` is the `team_id` of a row of `teams` with their id as `user_id` and the `role` `owner` or `editor`)",
       "  - may delete the rows of their teams (`team_id` is the `team_id` of a row of `teams` with their id as `user_id` and the `role` `owner`)",
@@ -99,10 +99,10 @@ test.each<[string, Access, readonly string[]]>([
       anon: { select: "published" },
     }),
     [
-      "- **Not signed in** (`anon`)",
+      "- **Anonymous users** (`anon`)",
       "  - may select the rows for which `published` holds",
       "  - may not insert, update or delete",
-      "- **Signed in** (`authenticated`)",
+      "- **Signed-in users** (`authenticated`)",
       "  - may select the rows for which `published or user_id = auth.uid()` holds",
       "  - may update the rows for which `user_id = auth.uid()` holds",
       "  - may not insert or delete",
@@ -114,7 +114,7 @@ test.each<[string, Access, readonly string[]]>([
     ownedBy("user_id", { select: "user_id = auth.uid() or public.is_staff()", insert: false, delete: false }),
     [
       nothing,
-      "- **Signed in** (`authenticated`)",
+      "- **Signed-in users** (`authenticated`)",
       "  - may select the rows for which `user_id = auth.uid() or public.is_staff()` holds",
       "  - may update their own rows (`user_id` holds their id)",
       "  - may not insert or delete",
@@ -125,20 +125,24 @@ test.each<[string, Access, readonly string[]]>([
     "publicRead",
     publicRead(),
     [
-      "- **Not signed in** (`anon`)",
+      "- **Anonymous users** (`anon`)",
       "  - may select every row",
       "  - may not insert, update or delete",
-      "- **Signed in** (`authenticated`)",
+      "- **Signed-in users** (`authenticated`)",
       "  - may select every row",
       "  - may not insert, update or delete",
       everything,
     ],
   ],
-  ["serviceOnly", serviceOnly(), [nothing, "- **Signed in** (`authenticated`): nothing.", everything]],
+  ["serviceOnly", serviceOnly(), [nothing, "- **Signed-in users** (`authenticated`): nothing.", everything]],
   [
     "closed",
     closed(),
-    [nothing, "- **Signed in** (`authenticated`): nothing.", "- **The service** (`service_role`): nothing."],
+    [
+      nothing,
+      "- **Signed-in users** (`authenticated`): nothing.",
+      "- **The service** (`service_role`): nothing.",
+    ],
   ],
 ])("%s", async (_, access, lines) => {
   expect(await told(access)).toBe(lines.join("\n"));

@@ -43,8 +43,8 @@ test("the section of a table has all that one needs to work with it", async () =
 
     **Access**
 
-    - **Not signed in** (\`anon\`): nothing.
-    - **Signed in** (\`authenticated\`)
+    - **Anonymous users** (\`anon\`): nothing.
+    - **Signed-in users** (\`authenticated\`)
       - may select their own rows (\`user_id\` holds their id)
       - may update their own rows (\`user_id\` holds their id); only the column \`voice_enabled\`
       - may not insert or delete
@@ -71,7 +71,7 @@ test("the section of a table has all that one needs to work with it", async () =
 
     **Indexes**
 
-    | index | on | keeps |
+    | index | on | enforces |
     | --- | --- | --- |
     | \`profiles_pkey\` | \`(user_id)\` | primary key |
 

@@ -41,7 +41,7 @@ test("erasure: along keys, by triggers, not at all", async () => {
   const title = "When a user is deleted";
   expect(await special(title)).toContain(
     "- `ChatSession` and `ChatMessage`: by the trigger `erase` on `auth.users`\n" +
-      "- `profiles`, `runs` and `roles_of_users`: along the foreign key `user_id` → `auth.users`",
+      "- `profiles`, `runs` and `roles_of_users`: by the foreign key `user_id` → `auth.users`",
   );
   expect(await special(title, "alter table runs drop constraint runs_user_id_fkey")).toContain(
     "- `runs`: **deleting a user leaves their rows in table public.runs**",
@@ -69,7 +69,7 @@ test("erasure: what is no way, and which of several triggers it is", async () =>
 
 test("rows that are kept within a parent, by the key that sees to it", async () => {
   const title = "Rows within a parent";
-  const lead = "- `ChatMessage`: a row of a user is in a row of `ChatSession` of the same user.";
+  const lead = "- `ChatMessage`: a user's row is within the same user's row of `ChatSession`.";
   expect(await special(title)).toBe(
     `${lead} The foreign key \`ChatMessage_sessionId_userId_fkey\` (\`sessionId\`, \`userId\` → \`id\`, \`userId\`) refuses any other, also from the service.`,
   );
@@ -95,14 +95,14 @@ test("columns, tables and rows that are not as one would expect", async () => {
   const change = `create table fruits (id int primary key); create table visits (at date);
     create table notes (user_id uuid);`;
   const text = await guide(change, contract);
-  expect(under("### Columns that a user may not write", text).split("\n").slice(2).join("\n")).toBe(
-    "- `profiles`: not `user_id` and `plan`; `voice_enabled` by update alone",
+  expect(under("### Columns that users may not write", text).split("\n").slice(2).join("\n")).toBe(
+    "- `profiles`: not `user_id` and `plan`; `voice_enabled` only by update",
   );
-  expect(under("### Tables that are closed to users", text)).toBe(
-    "- `events`: for the service alone\n- `_history`: for nobody but the role that owns it, not even the service",
+  expect(under("### Tables closed to users", text)).toBe(
+    "- `events`: only for the service\n- `_history`: only for its owner, not even for the service",
   );
-  expect(under("### Rows for whoever is not signed in", text)).toBe("- `fruits`: select\n- `visits`: insert");
-  expect(under("### Rows that may be nobody's", text).split("\n").slice(2)).toEqual([
+  expect(under("### Rows open to anonymous users", text)).toBe("- `fruits`: select\n- `visits`: insert");
+  expect(under("### Rows without an owner", text).split("\n").slice(2)).toEqual([
     "- `ChatSession`, `userId`: it is `text`",
     "- `ChatMessage`, `userId`: it is `text`",
     "- `notes`, `user_id`: it may be null",
@@ -129,10 +129,10 @@ test("partitions, types, and what is beside the contract", async () => {
     "- `later_days` inherits from `loose_days`",
   );
   expect(under("### Types", text)).toBe("- `create type public.mood as enum ('fine', 'it''s | so')`");
-  expect(under("### Beside the contract", text)).toContain(
+  expect(under("### Outside the contract", text)).toContain(
     "- table `later_days`\n- table `loose`\n- table `loose_days`\n- view `peek`, which reads `loose`",
   );
-  expect(under("## State", text)).toContain("| tables and views beside the contract | 4 |");
+  expect(under("## State", text)).toContain("| tables and views outside the contract | 4 |");
 });
 
 test("triggers, in full where they are on auth.users", async () => {
@@ -178,7 +178,7 @@ test("constraints and indexes that are not whole", async () => {
   const change = `alter table events add constraint named check (id <> '') not valid;
     update pg_index set indisvalid = false where indexrelid = 'runs_user_id_idx'::regclass;`;
   const text = await special("Invalid constraints and indexes", change);
-  expect(text).toContain("- the index `runs_user_id_idx` of `runs` is invalid: it serves no query");
+  expect(text).toContain("- the index `runs_user_id_idx` of `runs` is invalid: no query uses it");
   expect(text).toContain(
     "- `named` of `events` applies to new and changed rows, and older rows are unchecked: `CHECK ((id <> ''::text)) NOT VALID`",
   );
@@ -192,8 +192,8 @@ test("what is not enforced holds for no row, and no user's row goes by it", asyn
       alter table runs drop constraint runs_user_id_fkey;
       alter table runs add constraint slack foreign key (user_id) references auth.users on delete cascade not enforced;`);
     const text = await guideOf(eighteen);
-    expect(under("### Constraints and indexes that are not whole", text)).toMatch(
-      /^- `slack` of `runs` holds for no row: `FOREIGN KEY .* NOT ENFORCED`$/m,
+    expect(under("### Invalid constraints and indexes", text)).toMatch(
+      /^- `slack` of `runs` is not enforced: `FOREIGN KEY .* NOT ENFORCED`$/m,
     );
     expect(under("### When a user is deleted", text)).toContain("- `runs`: **deleting a user leaves");
     expect(under("## State", text)).toContain("| server | Postgres 18 |");

@@ -57,12 +57,12 @@ describe("a compat view keeps what somebody gave it", () => {
       grant references on jottings to public; grant select on jottings to anon;`);
     const plan = await small.plan(viewed);
     expect(plan.removals).toEqual([
-      "view public.jottings shows the columns of public.notes and no longer what it shows today",
+      "view public.jottings shows exactly the columns of public.notes and nothing else",
       "anon can no longer references, select on view public.jottings",
-      "every other role can no longer references on view public.jottings, which PUBLIC gave",
+      "every other role can no longer references on view public.jottings, which PUBLIC allowed",
       "authenticated can no longer references on view public.jottings",
       "service_role can no longer references on view public.jottings",
-      'role kept_clerk can no longer select ("extra") on view public.jottings, which does not have that column any more',
+      'role kept_clerk can no longer select ("extra") on view public.jottings, which no longer has that column',
     ]);
     expect(await small.obey(viewed)).toEqual([]);
     const options = await small.client.query(optionsOf);
@@ -128,10 +128,10 @@ describe("a partition in a schema that the contract does not list", () => {
     ]);
     expect(plan.removals).toEqual(
       expect.arrayContaining([
-        "anon can no longer reach table parts.c2 by a name of its own",
-        "authenticated can no longer reach table parts.c2 by a name of its own",
-        "every other role can no longer reach table parts.c2, which PUBLIC gave",
-        "role kept_bi sees no row under the name parts.c2 any more, unless a policy there is for it: row level security is on",
+        "anon can no longer query table parts.c2 directly",
+        "authenticated can no longer query table parts.c2 directly",
+        "every other role can no longer reach table parts.c2, which PUBLIC allowed",
+        "role kept_bi no longer sees any row of parts.c2 in a direct query, unless a policy names this role: row level security is on",
       ]),
     );
     expect(await small.obey(parted)).toEqual([]);
@@ -185,8 +185,8 @@ describe("what others lose is said", () => {
       create policy seer on notes for select to kept_seer using (true);`);
     const { removals } = await small.plan(own);
     expect(removals.filter((removal) => removal.startsWith("role "))).toEqual([
-      "role kept_bi sees no row of public.notes any more: row level security is on, and no policy is for it",
-      "role kept_clerk sees no row of public.notes any more: row level security is on, and no policy is for it",
+      "role kept_bi no longer sees any row of public.notes: row level security is on, and no policy names this role",
+      "role kept_clerk no longer sees any row of public.notes: row level security is on, and no policy names this role",
     ]);
     expect(await small.obey(own)).toEqual([]);
     await small.client.query("set role kept_bi");
@@ -203,12 +203,10 @@ describe("what others lose is said", () => {
     const plan = await small.plan(own);
     expect(plan.removals.filter((removal) => removal.includes("PUBLIC"))).toEqual([
       'every other role can no longer select, update ("title") on table public.notes, which PUBLIC gave',
-      "every other role can no longer usage on sequence public.numbers, which PUBLIC gave",
-      "every other role can no longer execute function public.one(), which PUBLIC gave",
+      "every other role can no longer usage on sequence public.numbers, which PUBLIC allowed",
+      "every other role can no longer execute function public.one(), which PUBLIC allowed",
     ]);
-    expect(writePlan(plan)).toContain(
-      "-- Callers that the contract does not name cannot execute public.one.",
-    );
+    expect(writePlan(plan)).toContain("-- Only roles that the contract names can execute public.one.");
     expect(await small.obey(own)).toEqual([]);
   });
 

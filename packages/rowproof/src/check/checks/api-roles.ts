@@ -7,7 +7,7 @@ import type { Check } from "../check.js";
 import type { CheckContext } from "../context.js";
 import { ownersOf, reachableRoles } from "../roles.js";
 
-const callers = ["anon", "authenticated"] as const;
+const userRoles = ["anon", "authenticated"] as const;
 
 /** Superusers and roles with BYPASSRLS are above row level security, and privileges do not limit owners. */
 export const apiRolesCheck: Check = {
@@ -16,7 +16,7 @@ export const apiRolesCheck: Check = {
   holds: "The contract's roles exist, and no API role bypasses row level security",
   find: (context) => [
     ...missingRoles(context),
-    ...callers.flatMap((role) => [...attributes(context, role), ...memberships(context, role)]),
+    ...userRoles.flatMap((role) => [...attributes(context, role), ...memberships(context, role)]),
   ],
 };
 

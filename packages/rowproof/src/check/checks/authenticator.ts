@@ -67,8 +67,8 @@ function further(context: CheckContext): readonly Finding[] {
   const { catalog } = context;
   const direct = catalog.roles.find(({ name }) => name === connecting)?.memberOf ?? [];
   // The memberships of anon and authenticated have findings of their own.
-  const callers = ["anon", "authenticated"].flatMap((role) => [...settableRoles(catalog, role)]);
-  const known = [connecting, ...contractRoles, ...callers];
+  const ofUsers = ["anon", "authenticated"].flatMap((role) => [...settableRoles(catalog, role)]);
+  const known = [connecting, ...contractRoles, ...ofUsers];
   return [...settableRoles(catalog, connecting)]
     .filter((role) => !known.includes(role))
     .flatMap((role): Finding[] => {
@@ -101,11 +101,11 @@ function reachOf(
     return { level: "error", said: "owns exposed objects" };
   if (inherited.has("service_role")) return { level: "error", said: "has every privilege of service_role" };
   // Other checks report what anon, authenticated and PUBLIC have.
-  const callers = new Set([
+  const ofUsers = new Set([
     "PUBLIC",
     ...["anon", "authenticated"].flatMap((name) => [...inheritedRoles(catalog, name)]),
   ]);
-  const own = [...inherited].filter((name) => !callers.has(name));
+  const own = [...inherited].filter((name) => !ofUsers.has(name));
   const named = tables.flatMap(({ relation: { privileges, columns, policies } }) => [
     ...privileges.map(({ grantee }) => grantee),
     ...columns.flatMap((column) => column.privileges.map(({ grantee }) => grantee)),

@@ -105,7 +105,7 @@ const nouns: Readonly<Record<CalledRoutine["part"], string>> = {
 
 function notExecutable(object: string, lacking: readonly Lacking[]): Finding {
   const roles = contractRoles.filter((role) => lacking.some((one) => one.roles.includes(role)));
-  const callers = lacking.map(
+  const callSites = lacking.map(
     ({ call: { part, name, relation } }) =>
       `${nouns[part]} ${displayName(name)} on ${displayName(relation.schema, relation.name)}`,
   );
@@ -116,7 +116,7 @@ function notExecutable(object: string, lacking: readonly Lacking[]): Finding {
     id: "routine/not-executable",
     level: "error",
     object,
-    message: `${listed(roles)} cannot execute ${object}, which ${listed(callers)} ${callers.length === 1 ? "calls" : "call"}`,
+    message: `${listed(roles)} cannot execute ${object}, which ${listed(callSites)} ${callSites.length === 1 ? "calls" : "call"}`,
     why: "it runs as the user of the table, so statements that the contract allows fail",
     fix: `grant execute on function ${written} to ${roles.join(", ")};`,
   };

@@ -9,7 +9,7 @@ import { type CheckContext, tableOfView } from "../context.js";
 import { isReference } from "../extensions.js";
 import { listPrivileges, revokeStatements, sourceClause } from "../grant-source.js";
 
-const callers = ["anon", "authenticated"] as const;
+const userRoles = ["anon", "authenticated"] as const;
 
 /** Relations that are not in the contract; sequences have their own check. */
 export function strangers(context: CheckContext): readonly Relation[] {
@@ -23,7 +23,7 @@ export function strangers(context: CheckContext): readonly Relation[] {
 
 /** What anon and authenticated may do with a relation that is not in the contract. */
 function openTo(context: CheckContext, relation: Relation) {
-  return callers.flatMap((role) => {
+  return userRoles.flatMap((role) => {
     const held = relation.effective.filter((privilege) => privilege.role === role);
     if (held.length === 0) return [];
     const through = sourceClause(context, relation, role, held);
@@ -89,7 +89,7 @@ function extensionTable(context: CheckContext, relation: Relation): readonly Fin
   const open = openTo(context, relation);
   if (open.length === 0) return [];
   const writes = relation.effective.some(
-    ({ role, privilege }) => callers.some((caller) => caller === role) && privilege !== "SELECT",
+    ({ role, privilege }) => userRoles.some((one) => one === role) && privilege !== "SELECT",
   );
   const known = isReference(relation.extension, relation.name);
   return [

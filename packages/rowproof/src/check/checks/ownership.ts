@@ -9,7 +9,7 @@ import type { CheckContext } from "../context.js";
 import { onRelation } from "../grant-source.js";
 import { reachableRoles } from "../roles.js";
 
-const callers = ["anon", "authenticated"] as const;
+const userRoles = ["anon", "authenticated"] as const;
 
 /** Privileges and policies do not limit the owner of an object (PostgreSQL documentation, "Privileges"). */
 export const ownership: Check = {
@@ -66,7 +66,7 @@ function spaces({ catalog }: CheckContext) {
 /** The check `api-roles` reports roles that anon and authenticated can become. */
 function owned(context: CheckContext): readonly Finding[] {
   return ownables(context)
-    .filter(({ owner }) => callers.some((role) => role === owner))
+    .filter(({ owner }) => userRoles.some((role) => role === owner))
     .map(({ kind, owner, object, name }) => ({
       id: `${kind}/owned-by-caller`,
       level: "error",
@@ -87,7 +87,7 @@ const whyOwned: Readonly<Record<Ownable["kind"], string>> = {
 /** A role with CREATE on an exposed schema can add a view or a function that others will call. */
 function creators(context: CheckContext): readonly Finding[] {
   return spaces(context).flatMap(({ kind, name, owner, privileges }) =>
-    callers.flatMap((role): Finding[] => {
+    userRoles.flatMap((role): Finding[] => {
       const reachable = reachableRoles(context.catalog, role);
       const sources = privileges
         .filter(({ privilege, grantee }) => privilege === "CREATE" && grantee !== owner)
@@ -112,7 +112,7 @@ function creators(context: CheckContext): readonly Finding[] {
 
 /** Using it takes a direct SQL connection, which the API does not give: one step from a leak. */
 function grantable(context: CheckContext): readonly Finding[] {
-  const reachable = new Set(callers.flatMap((role) => [...reachableRoles(context.catalog, role)]));
+  const reachable = new Set(userRoles.flatMap((role) => [...reachableRoles(context.catalog, role)]));
   const passed = (privileges: readonly Privilege[]) =>
     privileges.filter(({ grantable, grantee }) => grantable && reachable.has(grantee));
   const onRelations = context.catalog.relations.flatMap((relation) =>

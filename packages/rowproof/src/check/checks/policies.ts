@@ -101,14 +101,14 @@ function missing(context: CheckContext, judged: readonly Judged[]): readonly Fin
       id: "policy/missing",
       level: "error",
       object: objectOf(table.relation),
-      message: `${objectOf(table.relation)} has no policy that lets ${callers[role]} ${listed(lackingCommands)}`,
+      message: `${objectOf(table.relation)} has no policy that lets ${roleNouns[role]} ${listed(lackingCommands)}`,
       why: "the contract allows it, and row level security admits no row without a permissive policy",
       fix: lackingCommands.map((command) => createLacking(context, table, command, role)).join("\n"),
     },
   ];
 }
 
-const callers: Readonly<Record<ApiRole, string>> = { anon: "anon", authenticated: "a signed-in user" };
+const roleNouns: Readonly<Record<ApiRole, string>> = { anon: "anon", authenticated: "a signed-in user" };
 
 /** The statement that gives a role what the contract says, under a name that no other policy has. */
 function createLacking(
@@ -156,7 +156,7 @@ function narrower(context: CheckContext, judged: readonly Judged[]): readonly Fi
       id: "policy/narrower",
       level: parent ? "warning" : "error",
       object: objectOf(relation),
-      message: `${objectOf(relation)} does not let ${callers[first.role]} ${listed(lackingCommands)} every row that the contract allows`,
+      message: `${objectOf(relation)} does not let ${roleNouns[first.role]} ${listed(lackingCommands)} every row that the contract allows`,
       why: `${listed(culprits.map((name) => `"${name}"`))} ${culprits.length === 1 ? "has" : "have"} ${all ? "a condition" : "more conditions than that the row is the user's own"}`,
       fix: `use only the contract's condition: ${lackingCommands
         .map((command) => createLacking(context, first.table, command, first.role))
@@ -193,7 +193,7 @@ function wider(context: CheckContext, judged: readonly Judged[]): readonly Findi
       id: doubt === "admits every row" ? "policy/wider" : "policy/unproven",
       level: "error",
       object: policyObject(policy, table),
-      message: `policy ${displayName(policy.name)} on ${objectOf(table.relation)} lets ${callers[role]} ${listed(allowed)} rows that may be another user's`,
+      message: `policy ${displayName(policy.name)} on ${objectOf(table.relation)} lets ${roleNouns[role]} ${listed(allowed)} rows that may be another user's`,
       why: `its ${side} ${doubt}, so it may admit more than ${own ? "the user's own rows" : "the rows of the contract"}`,
       fix: policy.roles.includes("PUBLIC")
         ? limitToService(policy, table)

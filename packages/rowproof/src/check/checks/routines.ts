@@ -65,11 +65,11 @@ function executionFindings(context: CheckContext, routine: Routine): readonly Fi
   const excess = contractRoles.filter(
     (role) => role !== "service_role" && routine.executableBy.includes(role) && !allowed.includes(role),
   );
-  const callers = allowed.filter((role) => role !== "service_role");
+  const users = allowed.filter((role) => role !== "service_role");
   return [
     ...(missing.length === 0 ? [] : [missingExecution(routine, missing)]),
     ...(excess.length === 0 ? [] : [excessExecution(context, routine, excess)]),
-    ...(routine.securityDefiner && callers.length > 0 ? [unproven(routine, callers)] : []),
+    ...(routine.securityDefiner && users.length > 0 ? [unproven(routine, users)] : []),
   ];
 }
 
@@ -84,7 +84,7 @@ function missingExecution(routine: Routine, roles: readonly string[]): Finding {
   };
 }
 
-/** The statement that revokes EXECUTE from roles, whoever it was granted to. */
+/** The statement that revokes EXECUTE from roles, also if it was granted to another grantee. */
 function revokeExecution(context: CheckContext, routine: Routine, roles: readonly ContractRole[]): string {
   const grantees = routine.privileges.map(({ grantee }) => grantee);
   const inherited = new Set(roles.flatMap((role) => [...inheritedRoles(context.catalog, role)]));

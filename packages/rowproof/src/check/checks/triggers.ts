@@ -12,7 +12,7 @@ import { displayName } from "../../sql/sql.js";
 import type { Check } from "../check.js";
 import { type CheckContext, tableBehind } from "../context.js";
 import { onlyErases } from "../erasing-triggers.js";
-import { isCallersId, isHarmless, type RowWrite } from "../row-writes.js";
+import { isCurrentUserId, isHarmless, type RowWrite } from "../row-writes.js";
 import { forbiddenWrites } from "../trigger-writes.js";
 import { tablesNotThere } from "../undecided.js";
 
@@ -170,7 +170,7 @@ function guardedColumns(table: ResolvedTable, { events }: Trigger): readonly str
 
 function isForbidden(table: ResolvedTable, { column, value }: RowWrite, guarded: string): boolean {
   if (column !== guarded || isHarmless(value, column)) return false;
-  return !(table.owners.includes(column) && isCallersId(value));
+  return !(table.owners.includes(column) && isCurrentUserId(value));
 }
 
 function writesProtected(

@@ -19,7 +19,8 @@ export function readSaying(tree: Node): ConditionMeaning {
   const column = ownColumn(tree);
   if (column !== undefined) return { kind: "own", column };
   const test = child(tree, "NullTest");
-  if (test?.nulltesttype === "IS_NOT_NULL" && isCallersId(child(test, "arg"))) return { kind: "signed in" };
+  if (test?.nulltesttype === "IS_NOT_NULL" && isCurrentUserId(child(test, "arg")))
+    return { kind: "signed in" };
   const role = claimedRole(tree);
   if (role === "authenticated") return { kind: "signed in" };
   return { kind: role === "service_role" ? "service" : "else" };
@@ -72,7 +73,7 @@ export function asksOnlyFor(tree: Node, user: string): boolean {
     isPlain &&
     nodes.some((node) => {
       const [left, right] = equality(node) ?? [];
-      return (isUser(left) && isCallersId(right)) || (isCallersId(left) && isUser(right));
+      return (isUser(left) && isCurrentUserId(right)) || (isCurrentUserId(left) && isUser(right));
     })
   );
 }
@@ -123,8 +124,8 @@ function ownColumn(tree: Node): string | undefined {
   const comparison = equality(tree);
   if (comparison === undefined) return undefined;
   const [left, right] = comparison;
-  if (isCallersId(right)) return columnOf(left);
-  return isCallersId(left) ? columnOf(right) : undefined;
+  if (isCurrentUserId(right)) return columnOf(left);
+  return isCurrentUserId(left) ? columnOf(right) : undefined;
 }
 
 function equality(tree: Node): readonly [Node | undefined, Node | undefined] | undefined {
@@ -133,7 +134,7 @@ function equality(tree: Node): readonly [Node | undefined, Node | undefined] | u
   return isEquality ? [child(operation, "lexpr"), child(operation, "rexpr")] : undefined;
 }
 
-function isCallersId(tree: Node | undefined): boolean {
+function isCurrentUserId(tree: Node | undefined): boolean {
   const node = bare(tree);
   return isCallOf(node, "uid") || claim(node) === "sub";
 }

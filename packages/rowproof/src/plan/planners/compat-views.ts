@@ -169,7 +169,7 @@ function viewRemovals(
   view: Relation,
   isColumn: (name: string) => boolean,
 ): readonly string[] {
-  const callers = contractRoles.flatMap((role) =>
+  const ofRoles = contractRoles.flatMap((role) =>
     privilegeDifferences(context, role)
       .filter(({ relation }) => relation === view)
       .flatMap(({ excess }) => removal(view, role, excess)),
@@ -184,7 +184,7 @@ function viewRemovals(
   const owner = canOwn(context, view)
     ? []
     : [`${objectOf(view)} no longer belongs to ${displayName(view.owner)}`];
-  return [...new Set([...owner, ...callers, ...publicRemoval(view), ...others])];
+  return [...new Set([...owner, ...ofRoles, ...publicRemoval(view), ...others])];
 }
 
 function usedByOthers(view: Relation, dependents: readonly Relation[]): Finding {

@@ -25,7 +25,7 @@ test("elements are cut at their commas, and stand as they were written but for c
   });
 });
 
-test("keys are found on columns and beside them", async () => {
+test("keys are found on columns and on the table", async () => {
   const typed = `a uuid primary key, b text references "Parent", c int, d int generated always as (c * 2) stored,
     constraint k foreign key (c, d) references app.other (x, y)`;
   const { keys, hasPrimaryKey, columns } = await parseColumns(typed);
