@@ -15,7 +15,8 @@ export function createNarrative(
 ): { take(event: CommandEvent): void; close(): void } {
   const timers = new Map<string, NodeJS.Timeout>();
   let hasSteps = false;
-  let lastProgress = performance.now();
+  /** When each step last reported how far it is. */
+  const reported = new Map<string, number>();
   const stop = (step: string) => clearInterval(timers.get(step));
 
   function start(step: string): void {
@@ -31,8 +32,11 @@ export function createNarrative(
   }
 
   function progress({ step, done: number, of, unit }: Extract<CommandEvent, { type: "progress" }>): void {
-    if (performance.now() - lastProgress < pause) return;
-    lastProgress = performance.now();
+    const now = performance.now();
+    const last = reported.get(step);
+    if (last !== undefined && now - last < pause) return;
+    reported.set(step, now);
+    if (last === undefined) return;
     write(`    … ${step}, ${number} of ${of} ${unit}`);
   }
 

@@ -37,7 +37,7 @@ describe("a database in which nothing is open", () => {
   it("is told the same of over HTTP, and JSON has it", async () => {
     const { code, stdout, stderr } = await prove(project, "--json", "--markdown", "m.md", "--html", "m.html");
     expect(code, stderr).toBe(0);
-    expect(stderr).toMatch(/✓ attack .*\n {2}✓ http .*as requests, by signed-in users/);
+    expect(stderr).toMatch(/✓ attack .*\n(?: {4}… .*\n)* {2}✓ http .*as requests, by signed-in users/);
     const { formatVersion, http } = JSON.parse(stdout);
     expect(formatVersion).toBe(2);
     expect(http).toMatchObject({ compared: 32, differing: [], untested: [], beyond: ["erase"], notes: [] });
