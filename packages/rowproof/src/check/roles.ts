@@ -42,7 +42,7 @@ export function ownersOf({ relations, routines, schemas, external }: Catalog): R
 }
 
 /** The roles that users' requests run as. */
-export const apiRoles = ["anon", "authenticated"] as const;
+const apiRoles = ["anon", "authenticated"] as const;
 
 /** `anon` or `authenticated`. */
 export type ApiRole = (typeof apiRoles)[number];
