@@ -92,7 +92,7 @@ test("on an open database every line says what is wrong, and none is passed that
     "unread",
   ]);
   expect(results.find(({ id }) => id === "policies")?.undecided).toBe(
-    "7 tables of the contract are not there",
+    "7 tables of the contract do not exist",
   );
 });
 

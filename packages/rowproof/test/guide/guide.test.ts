@@ -141,7 +141,7 @@ test("what a finding says stands in the checklist, in the section of its table, 
   expect(clean).not.toContain("**Verify finds**");
 
   const text = await guide("alter table runs disable row level security; drop view chat_session;");
-  expect(under("## State", text)).toContain("| views that are their other names | 1 of 2 are there |");
+  expect(under("## State", text)).toContain("| views that are their other names | 1 of 2 exist |");
   expect(under("## State", text)).toMatch(
     /\| \*\*not clean\*\* \(\d+ of \d+ hold: 2 errors, \d+ not decided\) \|/,
   );
@@ -172,7 +172,7 @@ test("a table that is not in the database keeps its section", async () => {
   expect(under("### Table `plans`", text)).toMatch(
     /^What is \\\*planned\\\*\.\n\n\*\*Not in this database\*\*.*\n\n\*\*Verify finds\*\*\n\n- ✗ /,
   );
-  expect(under("## State", text)).toContain("| tables of the contract | 7 of 8 are there |");
+  expect(under("## State", text)).toContain("| tables of the contract | 7 of 8 exist |");
 });
 
 test("the overview links to each table's section, also where two have one anchor", async () => {

@@ -168,9 +168,9 @@ test("routines: who may execute them, with whose rights, and what runs them", as
   expect(table.split("\n").slice(-5)).toEqual([
     '| `erase_user()` | function | nobody | its owner\'s, `search_path=""` | `erase` on `auth.users` |',
     "| `loose()` | function | nobody; **not in the contract** | its owner's, **no search path of its own** |  |",
-    "| `my_count()` | function | `authenticated` | the caller's |  |",
+    "| `my_count()` | function | `authenticated` | the calling user's |  |",
     '| `private.f()` | function | nobody | its owner\'s, `search_path=""` | `f` on `events` and `runs` |',
-    "| `gone()` | **not in this database** | `anon` | the caller's |  |",
+    "| `gone()` | **not in this database** | `anon` | the calling user's |  |",
   ]);
 });
 

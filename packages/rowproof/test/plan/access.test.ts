@@ -275,12 +275,12 @@ describe("predicates", () => {
       [
         "contract/predicate",
         "42703",
-        'the condition for select of table public.posts cannot be asked: column "author" does not exist',
+        'the condition for select of table public.posts is not valid: column "author" does not exist',
       ],
       [
         "contract/predicate",
         "42883",
-        "the condition for update of table public.posts cannot be asked: operator does not exist: uuid = integer",
+        "the condition for update of table public.posts is not valid: operator does not exist: uuid = integer",
       ],
     ]);
     expect(

@@ -202,7 +202,7 @@ describe("what others lose is said", () => {
       create function one() returns int language sql as 'select 1'; grant execute on function one() to public;`);
     const plan = await small.plan(own);
     expect(plan.removals.filter((removal) => removal.includes("PUBLIC"))).toEqual([
-      'every other role can no longer select, update ("title") on table public.notes, which PUBLIC gave',
+      'every other role can no longer select, update ("title") on table public.notes, which PUBLIC allowed',
       "every other role can no longer usage on sequence public.numbers, which PUBLIC allowed",
       "every other role can no longer execute function public.one(), which PUBLIC allowed",
     ]);
