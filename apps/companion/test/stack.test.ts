@@ -22,6 +22,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.close();
   await database?.drop();
+  vi.restoreAllMocks();
 });
 
 function clientWith(key: string) {

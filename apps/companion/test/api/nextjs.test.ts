@@ -10,7 +10,10 @@ beforeAll(async () => {
   await writeFile(route, /```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? "");
 });
 
-afterAll(() => rm(route, { force: true }));
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(route, { force: true });
+});
 
 test("the route of the page exports handlers that Next.js uses, and they serve the API", async () => {
   vi.stubEnv("SUPABASE_URL", "http://127.0.0.1:9");

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 const quiet = new AsyncLocalStorage<true>();
-let isGuarded = false;
+/** A test runner may put another console in its place, so that one is not enough. */
+const guarded = new WeakSet<Console>();
 
 /**
  * Runs work whose library writes what it meets to the console: the server's errors with the rows that they are about, and so
@@ -13,8 +14,8 @@ export function withoutConsole<Result>(work: () => Result): Result {
 }
 
 function guard(): void {
-  if (isGuarded) return;
-  isGuarded = true;
+  if (guarded.has(console)) return;
+  guarded.add(console);
   for (const method of ["log", "info", "warn", "error", "debug"] as const) {
     const written = console[method].bind(console);
     console[method] = (...parts: unknown[]) => {

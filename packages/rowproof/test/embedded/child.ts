@@ -54,7 +54,8 @@ function spawnChild(directory: string, options: ChildOptions): ChildProcessByStd
 }
 
 function controls(child: ChildProcessByStdio<Writable, Readable, null>): StartedChild {
-  const pid = child.pid ?? 0;
+  const { pid } = child;
+  if (pid === undefined) throw new Error("the child process did not start");
   const exited = once(child, "exit");
   const ended = async (end: () => unknown) => {
     end();
