@@ -85,7 +85,7 @@ test("a file that was edited is read anew", async () => {
   expect(Object.keys((await loadContract(file)).tables)).toEqual(["b"]);
 });
 
-test("what is compiled is kept beside the project's code, and nowhere else", async () => {
+test("what is compiled is kept next to the project's code, and nowhere else", async () => {
   const file = await write(config('a: { access: ownedBy("x") }'));
   const modules = join(file, "..", "node_modules");
   await loadContract(file);
@@ -97,7 +97,7 @@ test("what is compiled is kept beside the project's code, and nowhere else", asy
   expect(Object.keys((await loadContract(file)).tables)).toEqual(["b"]);
 });
 
-test("a module beside the config is loaded too, and plain JavaScript", async () => {
+test("a module next to the config is loaded too, and plain JavaScript", async () => {
   const file = await write(
     'import tables from "./tables.js";\nexport default { migrations: "m", schema: "s", tables };',
     "rowproof.config.mjs",
@@ -109,7 +109,7 @@ test("a module beside the config is loaded too, and plain JavaScript", async () 
   expect(Object.keys((await loadContract(file)).tables)).toEqual(["t"]);
 });
 
-test("all mistakes of shape are told at once, each with its line and a suggestion", async () => {
+test("all mistakes of shape are reported at once, each with its line and a suggestion", async () => {
   expect(
     await mistakes(`import { ownedBy } from "rowproof";
 export default {
@@ -139,14 +139,14 @@ export default {
   ]);
 });
 
-test("what is missing is told, unless a misspelt key stands for it", async () => {
+test("what is missing is reported, unless a misspelt key stands for it", async () => {
   expect(await mistakes("export default {\n  schema: 's', tables: { Mood: { views: [] } },\n};")).toEqual([
     '1 contract/missing-key: the config has no "migrations" / write migrations: "migrations"',
     '2 contract/missing-key: table Mood has no "access" / write access: ownedBy("user_id"), appendOnly("user_id"), readOwn("user_id"), memberOf("team_members"), publicRead(), custom({ … }), serviceOnly() or closed()',
   ]);
 });
 
-test("what a contract says against itself is told, all at once", async () => {
+test("what a contract says against itself is reported, all at once", async () => {
   expect(
     await mistakes(
       config(
@@ -174,7 +174,7 @@ test("what a contract says against itself is told, all at once", async () => {
 const everyPreset = (tables: string) =>
   config(tables).replace("appendOnly, ", "appendOnly, closed, custom, memberOf, publicRead, readOwn, ");
 
-test("teams that anybody can join, or nobody be read in, are told", async () => {
+test("teams that anybody can join, or nobody be read in, are reported", async () => {
   expect(
     await mistakes(
       everyPreset(`tasks: { access: memberOf("team_members", { write: ["owner"] }) },
@@ -207,7 +207,7 @@ test("a member who may change what decides nothing is no mistake", async () => {
   });
 });
 
-test("predicates that do not parse, name no column or ask each other in a circle are told with their place", async () => {
+test("predicates that do not parse, name no column or ask each other in a circle are reported with their place", async () => {
   expect(
     await mistakes(
       everyPreset(`a: { access: custom({
@@ -236,7 +236,7 @@ test("predicates that do not parse, name no column or ask each other in a circle
   ]);
 });
 
-test("what the newer presets cannot take is told", async () => {
+test("what the newer presets cannot take is reported", async () => {
   expect(
     await mistakes(
       everyPreset(`a: { access: memberOf("m", { write: "owner", teams: "t", insert: [1] }) },
@@ -293,7 +293,7 @@ test("a predicate in ownedBy is one as any other, and none for written rows goes
   expect(tables.d?.access.authenticated.select.rows).toMatchObject({ kind: "where" });
 });
 
-test("limits and names that contradict each other, or no database can bear, are told", async () => {
+test("limits and names that contradict each other, or no database can bear, are reported", async () => {
   expect(
     await mistakes(
       everyPreset(`c: { access: ownedBy("u", { writable: ["x"], readOnly: ["y", "y"] }) },
@@ -345,7 +345,7 @@ test("actors, fixtures and what a routine reaches are kept as they are written",
   });
 });
 
-test("values that no actor, fixture or routine can have are told with what may stand there", async () => {
+test("values that no actor, fixture or routine can have are reported with what may stand there", async () => {
   const rest = `
   actors: {
     admin: { rol: "anon", claims: ["x"] },
@@ -374,7 +374,7 @@ test("values that no actor, fixture or routine can have are told with what may s
   ]);
 });
 
-test("actors that the proof has itself, and tables that the contract does not name, are told", async () => {
+test("actors that the proof has itself, and tables that the contract does not name, are reported", async () => {
   const rest = `
   actors: {
     Owner: {}, "member-admin": {}, nia: {},
@@ -418,7 +418,7 @@ export default defineConfig(config as Config);
   expect(contract.place(["tables", "Elsewhere"])).toEqual({ file, line: 7, column: 48 });
 });
 
-test("a place that cannot be told is undefined", async () => {
+test("a place that is not known is undefined", async () => {
   const contract = await loadContract(
     await write(
       'const make = () => ({ migrations: "m", schema: "s", tables: {} });\nconst made = [make()];\nexport { made };\nexport default function config() {}',
@@ -444,7 +444,7 @@ test("a syntax error has its line, column and a caret, and no stack", async () =
   expect(error.message + error.why + error.fix).not.toMatch(/\bat .*:\d+/);
 });
 
-test("what a config throws is told with its line", async () => {
+test("what a config throws is reported with its line", async () => {
   const error = await failure('const secret: number = 1;\n\nthrow new Error("no such plan");\n');
   expect(error).toMatchObject({
     id: "contract/not-loaded",

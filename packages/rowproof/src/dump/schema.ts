@@ -28,7 +28,7 @@ import { findUnwritable, isPublished } from "./unwritable.js";
 /**
  * Writes the schemas of a catalog as SQL: one transaction, for `psql -v ON_ERROR_STOP=1` or one call of the simple query
  * protocol, to be loaded into a database that has what the platform gives and nothing in the schemas. The role that owns
- * most is whoever loads it. The same catalog gives the same bytes.
+ * usually is the role that loads it. The same catalog gives the same bytes.
  *
  * @throws {RowproofError} `dump/cannot-write`, naming all of it, where the catalog holds what cannot be written.
  */

@@ -9,7 +9,7 @@ export function isRoot(): boolean {
 }
 
 /**
- * The account that the server runs as. Postgres refuses root, so root hands over to whoever owns the data directory, and before there is
+ * The account that the server runs as. Postgres refuses root, so root hands over to the owner of the data directory, and before there is
  * one to the system user `postgres`, who is made where missing.
  * @throws {RowproofError} `embedded/no-account` where that fails.
  */

@@ -70,8 +70,8 @@ async function succeed(path: string, deadId: string): Promise<void> {
 
 /** Files that crashed processes left next to the lock. The holder of the lock may remove them. */
 async function sweep(path: string): Promise<void> {
-  const beside = (await readdir(dirname(path))).filter((name) => name.startsWith(`${basename(path)}.`));
-  for (const name of beside) {
+  const drafts = (await readdir(dirname(path))).filter((name) => name.startsWith(`${basename(path)}.`));
+  for (const name of drafts) {
     const file = join(dirname(path), name);
     const holder = await readHolder(file);
     if (holder !== null && holder !== unreadable && !(await isAlive(holder))) await rm(file, { force: true });

@@ -53,7 +53,7 @@ async function makeOne(directory: string): Promise<boolean> {
     await mkdir(directory);
     return true;
   } catch (error) {
-    // A directory that is there may also be told as one that may not be written to.
+    // mkdir can also report an existing directory as one that may not be written to.
     const there = await stat(directory).catch(() => null);
     if (there?.isDirectory()) return false;
     throw error;
@@ -75,7 +75,7 @@ async function substituteName(wanted: string): Promise<string> {
   return readName(file);
 }
 
-/** Only the last part is believed: whoever may write the file does not choose where root makes a directory. */
+/** Only the last part counts: a user who can write the file must not choose where root makes a directory. */
 async function readName(file: string): Promise<string> {
   const name = (await readFile(file, "utf8")).trim().split("/").at(-1) ?? "";
   if (/^[0-9a-f]{16}$/.test(name)) return name;
@@ -97,7 +97,7 @@ function steps(path: string): readonly string[] {
   return above === path ? [path] : [...steps(above), path];
 }
 
-/** The permission bits alone: whoever widens them with an access control list is told of a barrier that is none. */
+/** Only the permission bits: an access control list that widens them is not seen, and the barrier is reported all the same. */
 async function mayEnter(path: string, account: NonNullable<SystemAccount>): Promise<boolean> {
   const { mode, uid, gid } = await stat(path);
   if (uid === account.uid) return (mode & 0o100) !== 0;

@@ -71,7 +71,7 @@ const scratchSettings = { fsync: "off", synchronous_commit: "off", full_page_wri
 
 /**
  * Opens the server of a directory: makes the cluster where there is none, starts it where it does not run, and joins it where
- * it does, whoever started it. A process that ends without `close` leaves the server running; whoever opens it next takes
+ * it does, whichever process started it. A process that ends without `close` leaves the server running; the next one that opens it takes
  * it over.
  *
  * @throws {RowproofError} `embedded/…`: `binaries-not-installed`, `binaries-not-hydrated`, `directory-not-reachable`,
@@ -124,7 +124,7 @@ async function leave(cluster: Cluster, binaries: Binaries, lease: string): Promi
   });
 }
 
-/** A server that runs already, be it one whose users have all died: whoever leaves last now stops it. */
+/** A server that already runs, even if all its users have died: the last user to leave stops it. */
 async function reuse({ directory, port }: Cluster): Promise<Postmaster | null> {
   const running = await settle(directory);
   if (running === null || port === undefined || running.port === port) return running;

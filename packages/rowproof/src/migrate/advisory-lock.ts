@@ -27,11 +27,11 @@ export async function withRunLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const deadline = Date.now() + options.wait;
-  let told = false;
+  let reported = false;
   while (!(await tryLock(client, database))) {
     const holder = await lockHolder(client, database);
-    if (!told) options.onWait?.(holder);
-    told = true;
+    if (!reported) options.onWait?.(holder);
+    reported = true;
     if (Date.now() >= deadline) throw lockHeld(database, holder, options.wait);
     await sleep(250, undefined, { signal: options.signal });
   }

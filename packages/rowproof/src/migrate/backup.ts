@@ -81,7 +81,7 @@ export async function inUse(
 }
 
 /**
- * Writes a database to a file with `pg_dump`, custom format, readable by its owner only. Written beside its name and
+ * Writes a database to a file with `pg_dump`, custom format, readable by its owner only. Written next to its name and
  * moved there at the end, so that a broken run leaves no file that looks like a backup.
  * @throws {RowproofError} exit code 3: no `pg_dump` new enough, or it failed
  */

@@ -48,7 +48,7 @@ test("versions compare as moments", () => {
   expect(compareVersions("9", "10")).toBe(1);
 });
 
-test("a syntax error is told with line, column and caret", async () => {
+test("a syntax error is reported with line, column and caret", async () => {
   const error = await refusal({ "1_bad.sql": "select 1;\n  create tabel x ();\n" });
   expect(error).toMatchObject({
     id: "migration/syntax",
@@ -58,7 +58,7 @@ test("a syntax error is told with line, column and caret", async () => {
   });
 });
 
-test("all mistakes of all files are told at once", async () => {
+test("all mistakes of all files are reported at once", async () => {
   const error = await refusal(
     {
       "1_a.sql": "selekt 1",
@@ -133,7 +133,7 @@ test.each([
   });
 });
 
-test("all mistakes of all blocks are told at once", async () => {
+test("all mistakes of all blocks are reported at once", async () => {
   const text = `${header}commit; begin; begin; reindex table concurrently t; rollback;`;
   const error = await refusal({ "1_a.sql": text, "2_b.sql": `${header}savepoint s;` });
   expect(error.details.map(({ message }) => message)).toEqual([

@@ -51,14 +51,14 @@ async function finish(
   }
 }
 
-/** Makes ready for whoever looks at what a transaction is about to commit: deferred constraints speak now. */
+/** Lets the gate see what a transaction is about to commit: deferred constraints are checked now. */
 export async function settle(client: ClientBase): Promise<void> {
   await client.query("set constraints all immediate");
   await becomeConnectingRole(client, "local");
 }
 
 /**
- * Whoever the file has become, the gate and the history are the connecting role's. `local`: until the commit, so that
+ * Whatever role the file has set, the gate and the history run as the connecting role. `local`: until the commit, so that
  * what the file runs after it runs as the role that it has set. Both are said: that the first ends a role too, as it
  * does, is not documented.
  */

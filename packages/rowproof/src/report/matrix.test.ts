@@ -154,7 +154,7 @@ test("each status has a sign of its own, and colour besides", () => {
   expect(coloured).toContain("\u001b[43m");
 });
 
-test("the last line never says that what was not tried is kept", () => {
+test("the last line never says that what was not tested is ok", () => {
   const kept = table("t");
   expect(summariseMatrix(matrixOf(kept))).toBe("16 of 16 cells ok: 1,234 attempts");
   expect(summariseMatrix(matrixOf(kept, { untested: [{ object: "x", why: "y" }] }))).toBe(
@@ -181,7 +181,7 @@ describe("the terminal's width", () => {
   const long = "x".repeat(63);
   const lines = (matrix: Matrix) => renderMatrix(matrix, plain).split("\n");
 
-  test("four actors fit beside the longest name", () => {
+  test("four actors fit next to the longest name", () => {
     const schema = { schema: "s".repeat(63), name: long, kind: "table" };
     const cells = table("t").map((one) => ({ ...one, object: schema }));
     const all = lines(matrixOf(cells));

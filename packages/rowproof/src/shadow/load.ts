@@ -21,7 +21,7 @@ const batch = 300;
  * Runs the parts in their order; what the server refuses is left out. Many statements go in one transaction, and one that fails is
  * found by halving, so that a schema with nothing to leave out is loaded in a few round trips.
  *
- * @throws what the driver throws, and the server where it was told to stop.
+ * @throws what the driver throws, and the server if it was stopped.
  */
 export async function loadParts(
   client: pg.ClientBase,

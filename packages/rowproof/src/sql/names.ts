@@ -20,10 +20,10 @@ export function joinName(base: string, ...rest: readonly string[]): string {
 
 /** The longest beginning of whole characters that fits. */
 function cut(name: string, bytes: number): string {
-  let kept = "";
+  let shortened = "";
   for (const character of name) {
-    if (Buffer.byteLength(kept + character) > bytes) break;
-    kept += character;
+    if (Buffer.byteLength(shortened + character) > bytes) break;
+    shortened += character;
   }
-  return kept;
+  return shortened;
 }

@@ -20,7 +20,7 @@ test("names and strings without what stands around them", async () => {
   expect(tokens.slice(2).map(contentOf)).toEqual(["a'b", " x ", "y", "z"]);
 });
 
-test("nothing is no word, and what cannot be cut is told", async () => {
+test("nothing is no word, and what cannot be cut is reported", async () => {
   expect(await readTokens(" \n")).toEqual([]);
   for (const text of ["'open", '"open', "/* open", "$$ open"]) expect(await readTokens(text)).toBeUndefined();
 });

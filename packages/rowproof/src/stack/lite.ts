@@ -27,7 +27,7 @@ export interface Lite {
 
 /**
  * The only place that knows `@supabase/lite`, an alpha whose defaults fail open: without a pinned `rlsState` it grants all
- * on every table to `anon` on the first request, or never switches roles; without keys it takes whoever comes.
+ * on every table to `anon` on the first request, or never switches roles; without keys it accepts everybody.
  *
  * @throws {RowproofError} exit code 2: it is not installed.
  */

@@ -23,7 +23,7 @@ export interface SignedIn {
  * service hash it, and is gone again. Triggers on `auth.users` rest meanwhile, as an app's own makes rows.
  *
  * @param client the owner of a throw-away database that the stack serves
- * @returns by id; a text for whoever could not: why
+ * @returns by id; a text for a user who could not: why
  * @throws {RowproofError} exit code 2: `@supabase/supabase-js` is not installed.
  */
 export async function signIn(

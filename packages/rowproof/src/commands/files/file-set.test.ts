@@ -17,7 +17,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const made = { text: "new", present: null };
 const changed = { text: "after", present: "before" };
 
-test("all are written, with the rights that they had, and nothing is left beside them", async () => {
+test("all are written, with the rights that they had, and nothing is left next to them", async () => {
   await writeTogether([
     { file: at("a.sql"), ...made },
     { file: at("config.ts"), ...changed },

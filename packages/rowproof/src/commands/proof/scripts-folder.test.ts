@@ -100,7 +100,7 @@ test("a file of that name that is somebody's own stays, and no script is written
   expect(await readFile(own, "utf8")).toBe("select 'mine';");
 });
 
-test("a folder that cannot be is told", async () => {
+test("a folder that cannot be is reported", async () => {
   await writeFile(path.join(folder, "file"), "");
   await expect(writeScripts(path.join(folder, "file"), proofOf(cell("a")))).rejects.toMatchObject({
     id: "file/cannot-write",

@@ -120,7 +120,7 @@ test.each([
   ["tables from a call", "build()", "its tables are not an object written out in the same file"],
   ["tables from elsewhere", "shared.tables", "its tables are not an object written out in the same file"],
   ["a spread", "{ ...shared, a: b }", "its tables are spread in from elsewhere"],
-])("%s: the entry is told, to be put in by hand", (_, tables, because) => {
+])("%s: the entry is reported, to be put in by hand", (_, tables, because) => {
   const error = thrown(() => added(config(tables), 'ownedBy("id", { update: false })', { views: ["note"] }));
   expect(error).toMatchObject({ id: "contract/cannot-edit", exitCode: 2 });
   expect(error.message).toBe(`rowproof.config.ts cannot be edited by a command: ${because}`);

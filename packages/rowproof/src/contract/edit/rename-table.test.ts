@@ -19,11 +19,11 @@ const forms = {
     '    Notes: {\n      access: ownedBy("id"),\n      views: ["note"], // for the app\n    },\n',
     '    Notes: {\n      access: ownedBy("id"),\n      views: ["note"], // for the app\n      aliases: ["Entry"],\n    },\n',
   ],
-  "beside an alias": [
+  "next to an alias": [
     '    Notes: { aliases: ["Old"], access: a },\n',
     '    Notes: { aliases: ["Old", "Entry"], access: a },\n',
   ],
-  "beside aliases on lines": [
+  "next to aliases on lines": [
     '    Notes: {\n      aliases: [\n        "Old",\n      ],\n    },\n',
     '    Notes: {\n      aliases: [\n        "Old", "Entry",\n      ],\n    },\n',
   ],
