@@ -1,12 +1,17 @@
-import { readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 
 /** The process id of the server that runs in an embedded server's directory; null if none does. */
 export async function findServerProcess(directory: string): Promise<number | null> {
-  const text = await readFile(join(directory, "data", "postmaster.pid"), "utf8").catch(() => "");
+  const data = join(directory, "data");
+  const text = await readFile(join(data, "postmaster.pid"), "utf8").catch(() => "");
   const pid = Number.parseInt(text, 10);
-  return Number.isInteger(pid) && isAlive(pid) ? pid : null;
+  if (!Number.isInteger(pid)) return null;
+  // A killed server leaves its file, and the system may have given the number to another program.
+  return (await commandOf(pid)).includes(await realpath(data)) ? pid : null;
 }
 
 /** Stops the server of a directory at once, without a checkpoint: nobody needs its data any more. */
@@ -17,11 +22,11 @@ export async function killServer(directory: string): Promise<void> {
   while ((await findServerProcess(directory)) !== null) await sleep(10);
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+/** The command line of a process; empty if there is no such process. */
+async function commandOf(pid: number): Promise<string> {
+  if (process.platform === "linux") return readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+  const { stdout } = await promisify(execFile)("ps", ["-o", "command=", "-p", String(pid)]).catch(() => ({
+    stdout: "",
+  }));
+  return stdout;
 }
