@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 const quiet = new AsyncLocalStorage<true>();
-/** A test runner may put another console in its place, so that one is not enough. */
-const guarded = new WeakSet<Console>();
+/** Our own methods of consoles. Others may replace a console, or one of its methods, at any time: then it is guarded again. */
+const guards = new WeakSet<Console["log"]>();
 
 /**
  * Runs work whose library writes what it meets to the console: the server's errors with the rows that they are about, and so
@@ -14,12 +14,12 @@ export function withoutConsole<Result>(work: () => Result): Result {
 }
 
 function guard(): void {
-  if (guarded.has(console)) return;
-  guarded.add(console);
   for (const method of ["log", "info", "warn", "error", "debug"] as const) {
+    if (guards.has(console[method])) continue;
     const written = console[method].bind(console);
     console[method] = (...parts: unknown[]) => {
       if (quiet.getStore() !== true) written(...parts);
     };
+    guards.add(console[method]);
   }
 }
