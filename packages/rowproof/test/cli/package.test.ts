@@ -31,7 +31,14 @@ afterAll(() => project.remove());
 
 test("the tarball holds what runs and nothing else", async () => {
   const installed = path.join(project.directory, "node_modules/rowproof");
-  expect((await readdir(installed)).sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "bin", "dist", "package.json"]);
+  expect((await readdir(installed)).sort()).toEqual([
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "bin",
+    "dist",
+    "package.json",
+  ]);
   const files = await readdir(path.join(installed, "dist"), { recursive: true });
   expect(files.filter((file) => /\.test\.|\.map$|tsbuildinfo/.test(file))).toEqual([]);
 });
