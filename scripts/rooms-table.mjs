@@ -84,7 +84,7 @@ export const rooms = {
   },
 };
 
-/** Files beside the rooms. Every room may import them. */
+/** Files next to the rooms. Every room may import them. */
 export const rootFiles = ["diagnostic.ts", "visible.ts", "index.ts"];
 
 /** What `npm run check` refuses. A figure that is not enforced yet is printed only. */

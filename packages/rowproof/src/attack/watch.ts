@@ -1,7 +1,7 @@
 import type { Catalog, Relation } from "../catalog/facts.js";
 import { keyOf } from "../sql/relation-key.js";
-import { reverberations } from "./own-writes.js";
 import type { TextRow } from "./session.js";
+import { reachOfWrites } from "./write-reach.js";
 
 /** Finds which tables were written by a statement, or by its triggers, foreign keys and functions. */
 export class Watch {
@@ -16,7 +16,7 @@ export class Watch {
   constructor(tables: ReadonlyMap<string, Relation>, catalog: Catalog) {
     this.#tables = tables;
     this.#ids = new Map([...tables].map(([id, table]) => [keyOf(table), id]));
-    this.#near = reverberations(catalog);
+    this.#near = reachOfWrites(catalog);
   }
 
   /**

@@ -31,7 +31,7 @@ const contract = {
   fixtures: { Mood: [{ userId: "x" }, { user: null }] },
 };
 
-test("what the contract names and the database lacks is told with a suggestion", async () => {
+test("what the contract names and the database lacks is reported with a suggestion", async () => {
   const [names] = await runChecks(resolveContract(contract, await readCatalog(database.client)));
   expect(names?.summary).toBe("2 of 4 tables");
   expect(
@@ -47,7 +47,7 @@ test("what the contract names and the database lacks is told with a suggestion",
   ]);
 });
 
-test("a column of a made-up row is told with its row", async () => {
+test("a column of a made-up row is reported with its row", async () => {
   const [names] = await runChecks(resolveContract(contract, await readCatalog(database.client)));
   expect(names?.findings.map(({ why }) => why)).toContain(
     'rowproof.config.ts names it as a column of the row that makes the actor "admin"',
@@ -105,7 +105,7 @@ test("a line about policies is not passed where they are not asked", async () =>
   });
 });
 
-test("a schema that was not read is told, and so is all that the contract has in it", async () => {
+test("a schema that was not read is reported, and so is all that the contract has in it", async () => {
   const results = await runChecks(
     resolveContract(
       { ...journalContract, schemas: ["private"] },

@@ -165,7 +165,7 @@ test.each(Object.entries(cases))("%s", async (_, { change, found, left }) => {
   expect(named(afterMending)).toEqual(left ?? []);
 });
 
-test("a setting of the database is told with the database, and fixed", async () => {
+test("a setting of the database is reported with the database, and fixed", async () => {
   const { findings, afterMending } = await find(
     `do $$ begin execute format('alter database %I set request.jwt.claims = %L', current_database(), '{}');
       execute format('alter role anon in database %I set role = %L', current_database(), 'postgres'); end $$`,

@@ -122,8 +122,8 @@ test("naming the function in the contract says that it was read", async () => {
   const outside = trigger("private.gift", "after insert on runs", gift);
   expect(named((await find(outside, read("private.gift"))).findings)).toEqual([]);
   expect(named((await find(writes("new.plan := 'ELITE'"), read("gift"))).findings)).toEqual([]);
-  const [told] = (await find(outside)).findings;
-  expect(told).toMatchObject({
+  const [finding] = (await find(outside)).findings;
+  expect(finding).toMatchObject({
     message: "trigger function private.gift() on public.runs runs as postgres",
     fix: 'review it, then name it in the contract: routines: { "private.gift": { execute: [] } }',
   });

@@ -103,7 +103,7 @@ test("no contract", async () => {
   expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining("contract/no-config") });
 });
 
-test("mistakes in the contract are told at once, with their lines", async () => {
+test("mistakes in the contract are reported at once, with their lines", async () => {
   await project.write(
     "rowproof.config.ts",
     contract

@@ -60,7 +60,7 @@ test("verify reports all mistakes of a contract in one run, as JSON", async () =
   expect(ids).toEqual(expect.arrayContaining(kinds));
 });
 
-test("a condition that the server refuses is reported beside a mistake of shape", async () => {
+test("a condition that the server refuses is reported with a mistake of shape", async () => {
   const changed = await makeProject(`import { custom, defineConfig } from "rowproof";
 export default defineConfig({
   migrations: "migrations",

@@ -91,7 +91,7 @@ test("--check where there is no file yet, and JSON of each outcome", async () =>
   expect(JSON.parse((await guide("--json")).stdout)).toMatchObject({ outcome: "current" });
 });
 
-test("a file that cannot be written is told as such, and nothing is left beside it", async () => {
+test("a file that cannot be written is reported as such, and nothing is left next to it", async () => {
   await mkdir(path.join(file, "in-the-way"), { recursive: true });
   const { code, stdout, stderr } = await guide();
   expect({ code, stdout }).toEqual({ code: 3, stdout: "" });

@@ -82,7 +82,7 @@ test("a plan as JSON has its statements, their locks and what they take away", a
   }
 });
 
-test("what the contract or the database must decide is told all at once, with nothing written", async () => {
+test("what the contract or the database must decide is reported all at once, with nothing written", async () => {
   await database.client.query(`${table}; create table public.stray (id int);
     create policy "let in" on public."DailyNote" using (true)`);
   await project.write(

@@ -101,7 +101,7 @@ describe("a database in which something is open", () => {
     expect(lastLine(stdout)).toMatch(/^HTTP agrees in (\d+) of \1 cells: \d+ requests; beyond HTTP: erase$/);
   });
 
-  it("is told by name where HTTP alone shows it, and the run fails", async () => {
+  it("is reported by name where HTTP alone shows it, and the run fails", async () => {
     const { code, stdout } = await prove(differing);
     expect(code).toBe(1);
     expect(stdout).toMatch(/\n(\d+) of \1 cells ok/);

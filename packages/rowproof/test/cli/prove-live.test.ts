@@ -131,10 +131,10 @@ it("says where numbers are skipped, which no rollback takes back", async () => {
   const last = async () =>
     (await client.query("select last_value from public.visits_id_seq")).rows[0].last_value;
   const before = await last();
-  const told =
+  const warning =
     "note: a rollback does not take back the numbers of a sequence: some are skipped in public.visits_id_seq\n";
   const { stderr } = await live();
-  expect(stderr.includes(told)).toBe((await last()) !== before);
+  expect(stderr.includes(warning)).toBe((await last()) !== before);
   await client.query("alter table public.visits alter id drop identity");
   await client.query("alter table public.visits alter id set default 7");
   try {

@@ -89,7 +89,7 @@ describe("a database that keeps its contract", () => {
     }
   });
 
-  it("is told apart from one that holds a table for itself: the wait ends, by itself and in words", async () => {
+  it("is kept apart from one that holds a table for itself: the wait ends, by itself and in words", async () => {
     const { code, stdout, stderr } = await waiting;
     expect(code).toBe(3);
     expect(stdout).toBe("");

@@ -157,7 +157,7 @@ test.each([
   expect(stderr).not.toMatch(/config\.[0-9a-f]{8}-/);
 });
 
-test("a config whose tables are built by code: the entry is told, and nothing is written", async () => {
+test("a config whose tables are built by code: the entry is reported, and nothing is written", async () => {
   const file = path.join(project.directory, "built.ts");
   const built = config.replace("tables: {", "tables: { ...{},");
   await writeFile(file, built);
@@ -197,7 +197,7 @@ test("a lock that somebody holds: exit 3, and it is not waited for", async () =>
   expect(stderr).toContain("rehearsal/lock (55P03)");
 });
 
-test("interrupted while the edited contract is read, nothing is left beside it", async () => {
+test("interrupted while the edited contract is read, nothing is left next to it", async () => {
   const file = path.join(project.directory, "slow.ts");
   await writeFile(
     file,

@@ -128,7 +128,7 @@ describe("step by step", () => {
     await client.query("drop schema outside cascade");
   });
 
-  test("once the rows are under the new name, what is asked for again is told", async () => {
+  test("once the rows are under the new name, what is asked for again is reported", async () => {
     await project.database.client.query('create publication feed for table "Notes"');
     const { notes } = await tableRename({ ...project.options, ...rename, finish: true });
     expect(notes).toEqual([
@@ -181,7 +181,7 @@ describe("step by step", () => {
     await client.query("drop function stop() cascade");
   });
 
-  test("where statements are counted, the question to ask is told", async () => {
+  test("where statements are counted, the question to ask is reported", async () => {
     await project.database.client.query("create schema ext; create extension pg_stat_statements schema ext");
     const { notes } = await tableRename({ ...project.options, ...rename, dropOld: true });
     expect(notes.join("\n")).toContain(

@@ -278,7 +278,7 @@ test("a table of another schema, of another owner, under names that have to be q
   }
 });
 
-test("conditions of the contract that name the table are told with their places; said with the new name, they hold", async () => {
+test("conditions of the contract that name the table are reported with their places; said with the new name, they hold", async () => {
   const custom = config
     .replace("closed,", "closed, custom,")
     .replace(

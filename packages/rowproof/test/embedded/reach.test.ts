@@ -112,7 +112,7 @@ describe.runIf(root)("run by root", () => {
     await again.leave();
   });
 
-  test("an ordinary user is told of data that is another's", async ({ skip }) => {
+  test("an ordinary user is reported of data that is another's", async ({ skip }) => {
     const barrier = await findBarrier(import.meta.dirname, nobody);
     skip(barrier !== null, `nobody may not enter ${barrier}, so cannot run this checkout`);
     const directory = await newDirectory();

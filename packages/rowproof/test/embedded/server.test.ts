@@ -243,7 +243,7 @@ test("another major than the directory's is refused", async () => {
   await expect(missing).rejects.toMatchObject({ id: "embedded/binaries-not-installed", exitCode: 3 });
 });
 
-test("a broken data directory is told in the server's words, and the next try may fix it", async () => {
+test("a broken data directory is reported in the server's words, and the next try may fix it", async () => {
   const directory = newDirectory();
   await (await openServer({ directory, scratch: true })).close();
   const control = join(directory, "data", "global", "pg_control");

@@ -13,7 +13,7 @@ const tables = `
     id uuid primary key, user_id uuid not null, team_id uuid, title text, plan text, published boolean,
     words integer generated always as (length(title)) stored, number bigint generated always as identity);`;
 
-async function told(access: Access): Promise<string> {
+async function linesFor(access: Access): Promise<string> {
   const contract = withTables({
     teams: { access: readOwn("user_id"), views: [] },
     t: { access, views: [] },
@@ -145,7 +145,7 @@ test.each<[string, Access, readonly string[]]>([
     ],
   ],
 ])("%s", async (_, access, lines) => {
-  expect(await told(access)).toBe(lines.join("\n"));
+  expect(await linesFor(access)).toBe(lines.join("\n"));
 });
 
 test("each column says whether a user may write it", async () => {

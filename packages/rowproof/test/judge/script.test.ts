@@ -121,10 +121,10 @@ describe.skipIf(!hasPsql)("a script under psql", () => {
   const asking = [
     "insert into whoami values (session_user, current_user, current_setting('request.jwt.claims', true)::json->>'sub')",
   ];
-  const told = ["select session || '/' || role || '/' || sub as who from whoami"];
+  const sessionQuery = ["select session || '/' || role || '/' || sub as who from whoami"];
 
   it("becomes the actor as the API does, where the connected role may", async () => {
-    const text = await printsOf(broken({ attempt: asking, show: told }));
+    const text = await printsOf(broken({ attempt: asking, show: sessionQuery }));
     expect(text).toContain(`authenticator/authenticated/${bo}`);
   });
 
@@ -137,11 +137,11 @@ describe.skipIf(!hasPsql)("a script under psql", () => {
     own.username = role;
     own.password = "x";
     try {
-      const text = await printsOf(broken({ setup: [], attempt: asking, show: told }), own.href);
+      const text = await printsOf(broken({ setup: [], attempt: asking, show: sessionQuery }), own.href);
       expect(text).toContain("cannot become authenticator");
       expect(text).toContain(`${role}/authenticated/${bo}`);
       const not = await printsOf(
-        broken({ role: "service_role", setup: [], attempt: asking, show: told }),
+        broken({ role: "service_role", setup: [], attempt: asking, show: sessionQuery }),
         own.href,
       );
       expect(not).toContain("3. Not tried: the connected role cannot become service_role.");
@@ -152,7 +152,7 @@ describe.skipIf(!hasPsql)("a script under psql", () => {
   });
 
   it("makes no attempt as the superuser where there is no such role", async () => {
-    const text = await printsOf(broken({ role: "no such role", attempt: asking, show: told }));
+    const text = await printsOf(broken({ role: "no such role", attempt: asking, show: sessionQuery }));
     expect(text).toContain("3. Not tried");
     expect(text).toContain("(0 rows)");
   });

@@ -136,7 +136,7 @@ test("a block waits for a lock in short tries, and gives up with what stays of t
 });
 
 /** A refusal in the words in which it is told. */
-async function told(running: Promise<void>, files: Parameters<typeof refusalError>[1]): Promise<void> {
+async function refusalOf(running: Promise<void>, files: Parameters<typeof refusalError>[1]): Promise<void> {
   try {
     await running;
   } catch (error) {
@@ -157,7 +157,7 @@ insert into u values (3);`;
       await runGate(journalContract, client, undefined);
     },
   });
-  await expect(told(running, [file])).rejects.toMatchObject({
+  await expect(refusalOf(running, [file])).rejects.toMatchObject({
     id: "gate/refused",
     why: expect.stringContaining("the block was rolled back; of the file, its first 4 of 8 statements stay"),
   });
@@ -174,7 +174,7 @@ test("a file without a block meets the gate at its end, and all of it stays", as
       await runGate(journalContract, client, undefined);
     },
   });
-  await expect(told(running, [file])).rejects.toMatchObject({
+  await expect(refusalOf(running, [file])).rejects.toMatchObject({
     id: "gate/refused",
     why: expect.stringContaining("the file runs outside a transaction: all of it stays, and runs again"),
   });

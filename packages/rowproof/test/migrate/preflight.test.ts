@@ -24,7 +24,7 @@ test("a server before 15 is refused, for it has no security_invoker views", () =
   expect(supportedVersion(150_000)).toEqual({ major: 15, version: "15.0" });
 });
 
-test("all missing rights are told at once, and none of a member of the owner", async () => {
+test("all missing rights are reported at once, and none of a member of the owner", async () => {
   const { client } = database;
   await client.query(`
     create role keeper; create role helper in role keeper; create role stranger;

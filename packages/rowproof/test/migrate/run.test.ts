@@ -182,7 +182,7 @@ test("what a migration warns of is handed on, what it only notices is not", asyn
   expect(said).toEqual(["one row is odd"]);
 });
 
-test("a session that somebody ends is told as such", async () => {
+test("a session that somebody ends is reported as such", async () => {
   const running = runOn(database.url, [
     await migrationOf("1", "select pg_terminate_backend(pg_backend_pid());"),
   ]);

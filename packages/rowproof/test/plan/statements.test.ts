@@ -308,7 +308,7 @@ describe("keys", () => {
     expect(await small.as(amara, "delete from notes")).toBe(1);
   });
 
-  test("stay not valid where rows do not obey, which are told by key and kept", async () => {
+  test("stay not valid where rows do not obey, which are reported by key and kept", async () => {
     const small = await make(
       `${parts("on delete cascade")} insert into parts select 7, '${amara}', id from notes where user_id = '${bo}';`,
     );

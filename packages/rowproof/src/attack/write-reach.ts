@@ -6,7 +6,7 @@ import { keyOf } from "../sql/relation-key.js";
  * The other tables that a write to a table can change: those whose foreign keys act on it, recursively. Undefined if a trigger,
  * a rule, or a function in a policy, a default or a check can write to any table.
  */
-export function reverberations(catalog: Catalog): (table: Relation) => readonly Relation[] | undefined {
+export function reachOfWrites(catalog: Catalog): (table: Relation) => readonly Relation[] | undefined {
   const children = new Map<string, Relation[]>();
   for (const relation of catalog.relations) {
     for (const parent of actedBy(relation)) children.set(parent, [...(children.get(parent) ?? []), relation]);
