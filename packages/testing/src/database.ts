@@ -4,7 +4,7 @@ import type pg from "pg";
 import { type EmbeddedServer, ensurePlatform, type Major, openServer } from "rowproof/embedded";
 import { inject } from "vitest";
 import { connect } from "./connection.js";
-import { prepareServer } from "./prepared-server.js";
+import { ensurePrepared } from "./prepared-servers.js";
 import { copyTemplate, createDatabase, type DatabaseTemplate, dropDatabase } from "./template.js";
 
 export { connect } from "./connection.js";
@@ -55,7 +55,7 @@ export async function freshCluster({
   major = 17,
 }: FreshDatabaseOptions = {}): Promise<FreshDatabase> {
   const directory = join(inject("scratch"), `cluster-${randomBytes(6).toString("hex")}`);
-  await prepareServer(directory, major);
+  await ensurePrepared(major);
   const server = await openServer({ directory, major, scratch: true });
   const database = await emptyDatabase(server);
   if (platform !== false) await platformTemplates[platform].prepare(database.client);
@@ -81,7 +81,7 @@ function sharedServer(major: Major): Promise<EmbeddedServer> {
   const known = servers.get(major);
   if (known !== undefined) return known;
   const directory = join(inject("scratch"), `postgres-${major}`);
-  const opening = openServer({ directory, major, scratch: true });
+  const opening = ensurePrepared(major).then(() => openServer({ directory, major, scratch: true }));
   servers.set(major, opening);
   return opening;
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { reachableDirectory } from "rowproof/embedded";
@@ -22,6 +22,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   await chmod(temporary, 0o711);
   const scratch = await reachableDirectory(temporary);
   project.provide("scratch", scratch);
+  // The workers, and the commands that they start, inherit it.
+  process.env.ROWPROOF_PREPARED_SERVERS = join(scratch, "prepared");
+  await mkdir(process.env.ROWPROOF_PREPARED_SERVERS);
   const seed = Number(process.env.ROWPROOF_SEED ?? Date.now() % 1_000_000);
   project.provide("seed", seed);
   console.log(`ROWPROOF_SEED=${seed} repeats what this run draws`);

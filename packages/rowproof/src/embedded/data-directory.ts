@@ -110,7 +110,8 @@ export async function writePrivately(path: string, text: string, account: System
   await rename(draft, path);
 }
 
-async function makeFor(account: SystemAccount, directory: string): Promise<void> {
+/** Makes a directory that only the account may enter. */
+export async function makeFor(account: SystemAccount, directory: string): Promise<void> {
   await mkdir(directory, { mode: 0o700 });
   if (account !== undefined) await chown(directory, account.uid, account.gid);
 }

@@ -28,6 +28,7 @@ import { endLease, isLeased, takeLease } from "./lease.js";
 import { withLock } from "./lock.js";
 import { freePort, isFree } from "./port.js";
 import { type Postmaster, settle, startPostmaster, stopPostmaster } from "./postmaster.js";
+import { copyPrepared } from "./prepared-files.js";
 import type { SystemAccount } from "./program.js";
 import { makeDirectory } from "./reach.js";
 
@@ -105,8 +106,11 @@ async function join(cluster: Cluster): Promise<EmbeddedServer> {
   if (cluster.major !== undefined && cluster.major !== major)
     throw majorDiffers(directory, major, cluster.major);
   const binaries = await findBinaries(major, account);
-  if (found === null) await refuseOthersFiles(directory);
-  if (found === null) await initialise(directory, binaries, account, scratch);
+  if (found === null) {
+    await refuseOthersFiles(directory);
+    const copied = scratch && (await copyPrepared(directory, major, account));
+    if (!copied) await initialise(directory, binaries, account, scratch);
+  }
   const password = await readPassword(directory);
   const { port } = (await reuse(cluster)) ?? (await start(cluster, binaries));
   const lease = await takeLease(directory);

@@ -2,8 +2,11 @@ import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { useInitdb } from "@rowproof/testing/initdb";
 import { expect, inject, test } from "vitest";
 import { openEmbedded } from "../../src/embedded/embedded.js";
+
+useInitdb();
 
 const fresh = (name: string) => join(inject("scratch"), `damage-${name}`);
 

@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { connect } from "@rowproof/testing/database";
+import { useInitdb } from "@rowproof/testing/initdb";
 import { expect, inject, test } from "vitest";
 import { openEmbedded } from "../../src/embedded/embedded.js";
 import { missingPlatform } from "../../src/embedded/platform.js";
 import { openServer } from "../../src/embedded/server.js";
+
+useInitdb();
 
 async function ask(url: string, question: string): Promise<unknown> {
   const client = await connect(url);

@@ -3,9 +3,12 @@ import { once } from "node:events";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { useInitdb } from "@rowproof/testing/initdb";
 import { expect, inject, test } from "vitest";
 import { withLock } from "../../src/embedded/lock.js";
 import { identityOf, isAlive } from "../../src/embedded/process-identity.js";
+
+useInitdb();
 
 async function newDirectory(name: string): Promise<string> {
   const directory = join(inject("scratch"), `lock-${name}`);

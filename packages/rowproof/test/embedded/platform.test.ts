@@ -1,8 +1,11 @@
 import { connect, type FreshDatabase, freshCluster, freshDatabase } from "@rowproof/testing/database";
+import { useInitdb } from "@rowproof/testing/initdb";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { majors } from "../../src/embedded/binaries.js";
 import { ensurePlatform, missingPlatform, platformSql } from "../../src/embedded/platform.js";
+
+useInitdb();
 
 const alice = "3e8f0a52-5f0e-4d0f-9d63-0d5a3f6f3a11";
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmod, chown, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { useInitdb } from "@rowproof/testing/initdb";
 import { afterEach, describe, expect, inject, test } from "vitest";
 import { copyForEveryone, isOpenToEveryone } from "../../src/embedded/binaries-copy.js";
 import { hydrateLinks } from "../../src/embedded/binaries-links.js";
@@ -9,6 +10,8 @@ import { runProgram } from "../../src/embedded/program.js";
 import { commonDirectory, findBarrier, makeDirectory, reachableDirectory } from "../../src/embedded/reach.js";
 import { openServer } from "../../src/embedded/server.js";
 import { openInChild } from "./child.js";
+
+useInitdb();
 
 const nobody = { uid: 65534, gid: 65534 };
 const root = process.getuid?.() === 0;

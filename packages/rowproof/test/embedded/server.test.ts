@@ -5,12 +5,15 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "@rowproof/testing/database";
+import { useInitdb } from "@rowproof/testing/initdb";
 import { expect, inject, test } from "vitest";
 import { majors } from "../../src/embedded/binaries.js";
 import { freePort } from "../../src/embedded/port.js";
 import { findPostmaster } from "../../src/embedded/postmaster.js";
 import { openServer } from "../../src/embedded/server.js";
 import { openInChild, startChild } from "./child.js";
+
+useInitdb();
 
 function newDirectory(name = "server"): string {
   return join(inject("scratch"), `${name}-${randomBytes(6).toString("hex")}`);

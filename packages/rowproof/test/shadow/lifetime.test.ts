@@ -4,11 +4,14 @@ import { readdir, realpath } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { useInitdb } from "@rowproof/testing/initdb";
 import { expect, it } from "vitest";
 import { findPostmaster } from "../../src/embedded/postmaster.js";
 import { commandOf } from "../../src/embedded/process-identity.js";
 import { openShadow } from "../../src/shadow/shadow.js";
 import { ask, snapshotAfter } from "./live.js";
+
+useInitdb();
 
 /** The directories of shadows that a process has open. */
 async function homesOf(pid: number): Promise<readonly string[]> {
